@@ -1,4 +1,4 @@
-"""A small questionnaire with every kind of condition, for what is published of a questionnaire."""
+"""A small questionnaire with every kind of condition, for tests of the published questionnaire."""
 
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum

@@ -1,4 +1,4 @@
-"""Rows of a made-up register, with its real header."""
+"""Rows of a made-up register with the header of the real one."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from finder.core.directory.addresses import COLUMNS
 from tests.bench.register import HEADER, PRACTICE, cells, row
 
 ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
-"""Numbers with right check digits that the register has never given to anybody."""
+"""Numbers with valid check digits that the register has never assigned."""
 
 
 def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[str, str]:
-    """The cells of somebody in Austin; `changes` replaces some, by a short name."""
+    """Return the cells of a clinician in Austin. `changes` replaces cells by their short names."""
     short = {
         "last": "Provider Last Name (Legal Name)",
         "first": "Provider First Name",
@@ -41,13 +41,13 @@ def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[st
 
 
 def addresses_file(*addresses: tuple[str, str, str, str, str, str]) -> bytes:
-    """The file of further places: each with number, street, city, state, ZIP code and country."""
+    """Return the file of further addresses: number, street, city, state, ZIP code and country of each."""
     rows = [[npi, street, "", *more, "512-555-0188"] for npi, street, *more in addresses]
     return b"".join(map(cells, [list(COLUMNS), *rows]))
 
 
 def file_of(*people: dict[str, str], columns: Iterable[str] = HEADER) -> bytes:
-    """The file of these people."""
+    """Return a register file with these people."""
     names = list(columns)
     if names == HEADER:
         return cells(HEADER) + b"".join(map(row, people))

@@ -1,5 +1,6 @@
-"""What every test may ask for: the shipped rules, and random patients."""
+"""Fixtures for all tests: the shipped rules, and random patients."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,14 @@ from finder.paths import RULES
 from tests.one_clinic import Watch
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Exclude everything that exists before the first test from garbage collection, and collect less often. Each
+    collection scanned all modules and rules, which took a fifth of the time of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def ruleset() -> Ruleset:
     return load(RULES)
@@ -20,13 +29,13 @@ def ruleset() -> Ruleset:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped rules that a test may change."""
+    """Return a copy of the shipped rules that a test may change."""
     return Path(shutil.copytree(RULES, tmp_path / "rules"))
 
 
 @pytest.fixture(scope="session")
 def watch() -> Iterator[Watch]:
-    """Looks at every statement of every test."""
+    """Inspect every statement that any test executes."""
     found = Watch()
     event.listen(Engine, "before_execute", found.look)
     yield found

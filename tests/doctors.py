@@ -1,4 +1,4 @@
-"""Made-up doctors of a made-up clinic, and the file that they come from."""
+"""Made-up doctors of a made-up clinic, and their roster file."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ EVE = Clinician(
     phone="555-555-0102",
     link="https://clinic.example.org/eve",
 )
-"""She has all that a roster may hold."""
+"""A doctor with everything that a roster may contain."""
 BEN = Clinician("1234567802", "Ben Brown", "pm_r", "ABPMR", date(2025, 6, 30), (), (), accepting=False)
 CHO = Clinician(
     "1234567810",

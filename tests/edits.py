@@ -1,4 +1,4 @@
-"""Copies of the shipped rules with something changed in them."""
+"""Copies of the shipped rules with changes."""
 
 import shutil
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from finder.paths import RULES
 
 Edit = tuple[str, str, str]
-"""A file, words in it, and what stands in their place."""
+"""A file, a text in it, and its replacement."""
 
 
 def edited(folder: Path, *edits: Edit) -> Path:
-    """A copy of the rules in a new folder, with the first of these words changed in each file."""
+    """Return a copy of the rules in a new folder, with the first match of each text replaced."""
     copy = Path(shutil.copytree(RULES, folder))
     for file, old, new in edits:
         path = copy / file

@@ -1,4 +1,4 @@
-"""Audit entries as earlier versions kept them: with a sentence where an id stands now."""
+"""Audit entries as earlier versions stored them: with a sentence instead of an id."""
 
 from typing import cast
 

@@ -1,5 +1,5 @@
-"""A made-up language: every word is longer by about 40 % and has an accent, so that an English word that is left shows.
-It has the code of a language that nobody translates the app into."""
+"""A made-up language. Every word is about 40 % longer and has an accent, so that a remaining English word stands out.
+It uses the code of a language that the app is not translated into."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ MADE_UP, LEFTWARD = "eo", "he"
 ACCENTS = str.maketrans("aeiouAEIOUncy", "áéíóúÁÉÍÓÚñçý")
 LONGER = "áéíóúáéíóú"
 APART = re.compile(r"(%\(\w+\)[sdr]|%%|\{\w*\}|<[^>]*>|https?://\S+|\w+@\S+|\\.)")
-"""What stays as it is: placeholders, tags, addresses."""
+"""Parts that stay unchanged: placeholders, tags, addresses."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -34,7 +34,7 @@ def longer(found: re.Match[str]) -> str:
 
 
 def write_rules(folder: Path, language: str, write: Callable[[str], str] = made_up) -> None:
-    """Write every text of a folder of rules in another language too."""
+    """Add every text of a rules folder in another language."""
     for file in text_files(folder):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_text(with_texts(without(text, language), language, write), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rule files that went wrong: the shipped ones, changed in their structure at random."""
+"""Broken rule files: the shipped ones with random changes to their structure."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
 def mangled(draw: Draw, folder: Path, file: str) -> str:
-    """The text of one of the files, with one to four things wrong in it."""
+    """Return the text of one of the files with one to four mistakes."""
     text = (folder / file).read_text(encoding="utf-8")
     for _ in range(draw(st.integers(1, 4))):
         change = csv_changed if file.endswith(".csv") else toml_changed if file.endswith(".toml") else json_changed
@@ -39,7 +39,7 @@ def mangled(draw: Draw, folder: Path, file: str) -> str:
 
 
 def raw_changed(draw: Draw, text: str) -> str:
-    """Some characters replaced, whatever they are part of."""
+    """Return the text with some characters replaced at a random place."""
     start = draw(st.integers(0, max(0, len(text) - 1)))
     length = draw(st.sampled_from([0, 1, 1, 5, 200]))
     mark: str = draw(st.sampled_from([*MARKS, *CELLS]))
@@ -94,7 +94,7 @@ def json_changed(draw: Draw, text: str) -> str:
 
 
 def change_inside(draw: Draw, data: Any) -> None:
-    """Change one thing in a table or a list: its kind, its key, or how deep it stands."""
+    """Change one thing in a table or a list: its type, its key, or its depth."""
     inner = data
     for _ in range(draw(st.integers(0, 5))):
         values = list(inner.values()) if isinstance(inner, dict) else inner
@@ -124,7 +124,7 @@ def change_inside(draw: Draw, data: Any) -> None:
 
 
 def written_toml(data: dict[str, Any]) -> str:
-    """TOML with inline values only below the first level, which every reader must take as the same."""
+    """Return TOML with only inline values below the first level, which every parser must read the same."""
     lines = []
     for key, value in data.items():
         if isinstance(value, dict):

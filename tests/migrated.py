@@ -1,4 +1,4 @@
-"""Databases with the tables of this version, without a walk through every migration for every test."""
+"""Databases with the tables of this version, without running every migration for every test."""
 
 import sqlite3
 from contextlib import closing
@@ -11,7 +11,7 @@ from finder.store.migrate import migrate
 
 
 def make_tables(engine: Engine) -> None:
-    """Make the tables in an empty database: as a copy on SQLite, by the migrations on PostgreSQL."""
+    """Create the tables in an empty database: by copying on SQLite, by migrations on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         migrate(engine)
         return
@@ -22,7 +22,7 @@ def make_tables(engine: Engine) -> None:
 
 @cache
 def migrated() -> bytes:
-    """Return the bytes of an SQLite database that went through every migration."""
+    """Return the bytes of an SQLite database after all migrations."""
     engine = open_database("sqlite://")
     migrate(engine)
     with closing(engine.raw_connection()) as raw:

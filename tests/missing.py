@@ -1,4 +1,4 @@
-"""What a test does where something that it needs is not installed."""
+"""Skip a test whose requirements are not installed."""
 
 import os
 from typing import NoReturn
@@ -7,7 +7,7 @@ import pytest
 
 
 def missing(sentence: str) -> NoReturn:
-    """Skip the test and say what is missing; in CI it fails."""
+    """Skip the test with this reason, or fail it in CI."""
     if os.environ.get("CI"):
         pytest.fail(sentence)
     pytest.skip(sentence)

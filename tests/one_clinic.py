@@ -1,4 +1,4 @@
-"""Whether each statement keeps to one clinic: every table of clinics' rows that it touches is narrowed to it."""
+"""Check that each statement is restricted to one clinic, in every table with rows of clinics that it uses."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,16 +28,16 @@ from finder.store import migrate, transaction
 from finder.store.tables import ACROSS_CLINICS, metadata
 
 PASSED = (__file__, str(Path(sqlalchemy.__file__).parent), transaction.__file__)
-"""Whose frames stand between a statement and the code that executes it."""
+"""Files whose frames are between a statement and the code that executes it."""
 MIGRATIONS = str(Path(migrate.__file__).parent / "migrations")
-"""They know the tables of their time alone, and change them for all clinics."""
+"""Migrations know only the tables of their own version, and change them for all clinics."""
 OF_CLINIC, CLINIC = "clinic_id", "clinic"
 ROWS = Select, CompoundSelect, Update, Delete, Insert, TextClause
-"""The statements that read or change rows."""
+"""Statements that read or change rows."""
 
 
 def is_of_app() -> bool:
-    """Return whether the app executes the statement that is under way: a test may change any row by itself."""
+    """Return whether the app executes the current statement. A test may change any row directly."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename.startswith(PASSED):
         frame = frame.f_back
@@ -46,7 +46,8 @@ def is_of_app() -> bool:
 
 
 class Watch:
-    """Looks at each statement of the app before it is executed. `strayed` are those that do not keep to one clinic."""
+    """Inspects each statement of the app before it is executed. `strayed` lists those that are not restricted to one
+    clinic."""
 
     def __init__(self) -> None:
         self.strayed: list[str] = []
@@ -69,7 +70,7 @@ class Watch:
 
 
 def strays(statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the tables of which a statement may touch rows of another clinic; `rows` are its parameters."""
+    """Return the tables in which a statement may use rows of another clinic. `rows` are its parameters."""
     if is_across(statement):
         return []
     found = [
@@ -93,7 +94,7 @@ def is_across(part: ClauseElement) -> bool:
 
 
 def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
-    """Yield the tables of one part of a statement that no condition narrows to a clinic."""
+    """Yield the tables in one part of a statement that no condition restricts to a clinic."""
     conditions: list[ClauseElement] = list(part._where_criteria)
     around = list(getattr(part, "_correlate", ()))
     narrowed = [column.table for each in conditions for column in narrowing(each, around)]
@@ -109,7 +110,7 @@ def unnarrowed(part: Select[Any] | Update | Delete) -> Iterator[str]:
 
 
 def leaves(sources: Sequence[FromClause]) -> Iterator[FromClause]:
-    """Yield the tables of joins."""
+    """Yield the tables in joins."""
     for source in sources:
         if isinstance(source, Join):
             yield from leaves([source.left, source.right])
@@ -118,8 +119,8 @@ def leaves(sources: Sequence[FromClause]) -> Iterator[FromClause]:
 
 
 def narrowed_by_joins(source: FromClause, around: Sequence[FromClause]) -> Iterator[Any]:
-    """Yield the tables that joins narrow to a clinic. An outer join keeps each row of its left side, whatever its
-    condition says."""
+    """Yield the tables that joins restrict to a clinic. An outer join keeps each row of its left side, whatever its
+    condition."""
     if not isinstance(source, Join):
         return
     tables = [column.table for column in narrowing(source.onclause, around)] if source.onclause is not None else []
@@ -130,8 +131,8 @@ def narrowed_by_joins(source: FromClause, around: Sequence[FromClause]) -> Itera
 
 
 def narrowing(condition: ClauseElement, around: Sequence[FromClause]) -> Iterator[Any]:
-    """Yield the columns that a condition, or each part of it that must hold, makes equal to the clinic, or to that of a
-    table of the statement around."""
+    """Yield the columns that a condition, or each required part of it, compares to the clinic or to that of a table in
+    the outer statement."""
     if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
         for each in condition.clauses:
             yield from narrowing(each, around)
@@ -144,6 +145,6 @@ def narrowing(condition: ClauseElement, around: Sequence[FromClause]) -> Iterato
 
 
 def is_of_clinic(source: FromClause) -> bool:
-    """Return whether a table of the app holds rows of clinics, under whatever name."""
+    """Return whether a table of the app holds rows of clinics, under any alias."""
     table = source.element if isinstance(source, Alias) else source
     return isinstance(table, Table) and table.metadata is metadata and OF_CLINIC in table.columns

@@ -13,24 +13,24 @@ from time import sleep
 from tests.missing import missing
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
-"""Where Debian puts its programs; none where it is not installed."""
+"""The folder of Debian's PostgreSQL programs, or None if PostgreSQL is not installed."""
 
 
 def needed() -> None:
-    """Skip a test where it is not installed; in CI it must be."""
+    """Skip a test if PostgreSQL is not installed, or fail it in CI."""
     if PROGRAMS is None:
         missing("PostgreSQL is not here; on Debian: apt-get install postgresql")
 
 
 class Postgresql:
-    """A server whose files are all in one folder, reached through a socket in it."""
+    """A server with all its files in one folder, reached through a socket in that folder."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.address = f"postgresql://finder@/postgres?host={folder}"
         self._options = (f"-k {folder}", "-c listen_addresses=''", *options)
         self._first = 0
-        """The number of its first process; the others are its children."""
+        """The id of its first process. The others are its children."""
         self._owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
 
     def make(self) -> None:
@@ -39,8 +39,8 @@ class Postgresql:
         self._run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
 
     def start(self) -> None:
-        """Return when it takes connections. What a killed one has left is taken away: another process may have its
-        number by now."""
+        """Start the server and wait until it accepts connections. Delete the files of a killed server first, because
+        another process may have its id by now."""
         pid_file = self.folder / "data/postmaster.pid"
         for left in (pid_file, self.folder / ".s.PGSQL.5432.lock"):
             left.unlink(missing_ok=True)
@@ -48,11 +48,11 @@ class Postgresql:
         self._first = int(pid_file.read_text(encoding="utf-8").split()[0])
 
     def stop(self) -> None:
-        """End it at once, as a crash does."""
+        """Stop the server immediately, as in a crash."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def kill(self) -> None:
-        """Kill every process of it."""
+        """Kill all processes of the server."""
         found = self._processes()
         for process in found:
             os.kill(process, signal.SIGKILL)
@@ -61,12 +61,12 @@ class Postgresql:
 
     @property
     def is_up(self) -> bool:
-        """Return whether its first process runs."""
+        """Return whether its first process is running."""
         return is_alive(self._first)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Stop every process of it where it stands, and let all go on at the end."""
+        """Pause all processes of the server, and resume them at the end."""
         found = self._processes()
         for process in found:
             os.kill(process, signal.SIGSTOP)
@@ -87,7 +87,7 @@ class Postgresql:
 
 
 def is_alive(process: int) -> bool:
-    """Return whether a process still runs; one that nobody has waited for yet does not."""
+    """Return whether a process is running. A zombie is not."""
     try:
         status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
@@ -97,7 +97,7 @@ def is_alive(process: int) -> bool:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """The address of an empty one, started in a folder that goes with it."""
+    """Yield the address of an empty server, started in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
     server = Postgresql(folder, "-c fsync=off")
     server.make()

@@ -89,7 +89,8 @@ def side_words(side: Side) -> SideWords:
     known = labels(SHEET, side.say)
     helps = summary.voice is Voice.HELPER
     written = labels(SIDES, side.say)["written"]
-    language = side.name_of(summary.own_words_language)
+    written_in = summary.own_words_language
+    language = side.name_of(written_in) if written_in else ""
     return SideWords(
         told=summary.words.urgent.told.rstrip(":"),
         because=known["because"],

@@ -160,7 +160,7 @@ def open_postgresql(url: URL, patience: int) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
-    with in_plain_words(engine), engine.connect().execution_options(finder_reading=True) as connection:
+    with in_plain_words(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             driver(connection).execute("BEGIN DEFERRED")
         yield connection
@@ -172,10 +172,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
     DatabaseAway."""
     with in_plain_words(engine), engine.begin() as connection:
         yield connection
-
-
-def is_reading(connection: Connection) -> bool:
-    return "finder_reading" in connection.get_execution_options()
 
 
 def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:

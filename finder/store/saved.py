@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from finder.store.engine import is_reading
 from finder.store.tables import of_clinic, saved, visit
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit, visit_of
@@ -51,8 +50,7 @@ def save(transaction: Transaction, found: StoredVisit, code: str, until: datetim
 def find(transaction: Transaction, code: str) -> tuple[StoredVisit, datetime] | None:
     """Return the visit of this code, and until when the code works. Return None if either is expired. Raises
     Tampered."""
-    reads_only = is_reading(transaction.connection)
-    statement = FIND if reads_only else FIND_AND_HOLD
+    statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for code_hash in transaction.keys.fingerprints(code, PURPOSE):
         wanted = {"clinic": transaction.clinic, "hash": code_hash, "now": transaction.now}
         row = transaction.execute(statement, wanted).first()

@@ -23,12 +23,13 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """An open connection, the keys that encrypt and decrypt its rows, the time of its start, and the clinic whose rows
-    it may see."""
+    it may see. If it `reads_only`, it locks no row."""
 
     connection: Connection
     keys: Keys
     now: datetime
     clinic: int = FIRST_CLINIC
+    reads_only: bool = False
 
     @property
     def dialect(self) -> str:
@@ -66,7 +67,7 @@ class Database:
     def reading(self, now: datetime) -> Iterator[Transaction]:
         """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
         with self._place(self.readers), connections.reading(self.engine) as connection:
-            yield Transaction(connection, self.keys, now, self.clinic)
+            yield Transaction(connection, self.keys, now, self.clinic, reads_only=True)
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Transaction]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from finder.store.engine import is_reading
 from finder.store.seal import Keys
 from finder.store.tables import across_clinics, of_clinic, visit
 from finder.store.transaction import Transaction
@@ -59,7 +58,7 @@ def begin(
 
 def find(transaction: Transaction, token: str) -> StoredVisit | None:
     """Return the visit of this token, None if it has ended. A writing transaction locks its row. Raises Tampered."""
-    statement = FIND if is_reading(transaction.connection) else FIND_AND_HOLD
+    statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
         if row := transaction.execute(
             statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}

@@ -1,6 +1,6 @@
-"""What is claimed, measured: `python -m tests.bench` runs each pair in turn, several rounds, prints medians, and in the
-end a table of each result and its target. It asserts nothing; with `--check` it ends with status 1 where one
-misses its target by half as much again. Only ratios of one run mean anything on a shared machine."""
+"""Measure what the docs claim. `python -m tests.bench` runs each pair in turn for several rounds, and prints medians
+and a table of results and targets. It asserts nothing. With `--check` it exits with status 1 if a result misses its
+target by more than half. On a shared machine, only ratios within one run are meaningful."""
 
 import sys
 from collections.abc import Iterator

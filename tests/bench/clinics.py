@@ -1,7 +1,8 @@
-"""What the other clinics of an installation cost one of them: `python -m tests.bench.clinics` fills one database with
-10,000 intakes of one clinic, and one with a million of 200, and times in turn what a desk does all day, the counts and
-the purge, on both engines. It prints the shortest time of each, and how it grew. `--intakes` and `--clinics` change the
-size, `--only` names one engine, and `--check` ends with status 1 where something grew more than it may."""
+"""How much the other clinics of an installation slow down one of them. `python -m tests.bench.clinics` fills one
+database with 10,000 intakes of one clinic, and another with a million intakes of 200 clinics. It times the daily work
+of a desk, the counts and the purge on both engines, in turn, and prints the shortest time of each and how it grew.
+`--intakes` and `--clinics` change the size, `--only` names one engine, and `--check` exits with status 1 if something
+grew too much."""
 
 import sys
 from argparse import ArgumentParser
@@ -29,21 +30,21 @@ from tests.postgresql import PROGRAMS
 
 FEW = 10_000
 SEALED = 5_500
-"""The usual size of what an intake holds, in bytes."""
+"""The usual size of an intake's content, in bytes."""
 BATCH = 10_000
 MINUTE = timedelta(minutes=1)
 WEEKS, COUNTED = 104, 40
 RUN = 7
-"""Intakes in a row at one clinic, before the next one has some."""
+"""The number of consecutive intakes at one clinic before the next clinic's turn."""
 OVER = 1_000
-"""Intakes that a purge deletes."""
+"""The number of intakes that a purge deletes."""
 ROUNDS = 25
 NOISE = urandom(1 << 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many intakes a database holds, and of how many clinics."""
+    """The number of intakes and clinics in a database."""
 
     intakes: int
     clinics: int
@@ -51,14 +52,14 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What is timed, and what is done before each time."""
+    """What to time, and what to do before each time."""
 
     run: Callable[[], object]
     before: Callable[[], object] = lambda: None
 
 
 def rows(size: Size, first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
-    """Yield made-up intakes, each at the next clinic; what they hold is of the usual size, and random."""
+    """Yield made-up intakes, spread over the clinics, with random content of the usual size."""
     for each, row in enumerate(made_up(first, number, random), start=first):
         start = random.randrange(len(NOISE) - SEALED)
         expires = row["expires"] if first < size.intakes else NOW - timedelta(hours=1)
@@ -79,7 +80,7 @@ def fill(engine: Engine, size: Size) -> None:
         with writing(engine) as connection:
             connection.execute(insert(intake), list(rows(size, first, min(BATCH, size.intakes - first), random)))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What PostgreSQL would do by itself some time later, while the times are taken.
+        # PostgreSQL would do this by itself later, while times are measured.
         connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM (ANALYZE)")
 
 
@@ -92,7 +93,7 @@ def weeks(clinic: int) -> Iterator[dict[str, object]]:
 
 
 def acts(engine: Engine, size: Size) -> dict[str, Timed]:
-    """Return what is timed, as the middle one of the clinics does it."""
+    """Return what to time at the middle one of the clinics."""
     clinic = FIRST_CLINIC + size.clinics // 2
     database = Database(engine, KEYS).of(clinic)
     with database.reading(NOW) as transaction:
@@ -136,8 +137,8 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
 
 
 def shortest(runs: dict[str, Timed], rounds: int) -> dict[str, float]:
-    """Return the shortest time of each, in turn: the database of PostgreSQL works in a process of its own, so the clock
-    on the wall is read, and others who use the machine only make it longer."""
+    """Return the shortest time of each, run in turn. The wall clock is used, because PostgreSQL works in its own
+    process. Other users of the machine can only make a time longer."""
     found = dict.fromkeys(runs, float("inf"))
     for _ in range(rounds):
         for name, run in runs.items():
@@ -149,7 +150,7 @@ def shortest(runs: dict[str, Timed], rounds: int) -> dict[str, float]:
 
 
 def grown(kind: Callable[[str], object], few: Size, many: Size) -> dict[str, float]:
-    """Time everything at both sizes in turn, and return how it grew."""
+    """Return how much each time grows, measured at both sizes in turn."""
     growth = {}
     with kind("few") as one, kind("many") as all_of_them:  # type: ignore[attr-defined]
         begun = perf_counter()

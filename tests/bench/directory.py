@@ -1,8 +1,8 @@
-"""Doctors nearby among 25,000 and among 250,000 made-up clinicians: `python -m tests.bench.directory` times look-ups by
-ZIP code and background on both databases, each pair in turn, and prints medians and how they grow. The targets are of
-processor time, the database's own included, which other programs of the machine hardly change; the time by the clock
-is printed too. With `--import ROWS` it writes a made-up register of so many rows and imports it. With `--check` it ends
-with status 1 where something misses its target."""
+"""The search for doctors nearby among 25,000 and among 250,000 made-up clinicians. `python -m tests.bench.directory`
+times searches by ZIP code and background on both databases, each pair in turn, and prints medians and how they grow.
+The targets are processor times, including the database's, which other programs on the machine hardly affect. The wall
+clock time is printed too. `--import ROWS` writes a made-up register with that many rows and imports it. With `--check`
+it exits with status 1 if a result misses its target."""
 
 import resource
 import sys
@@ -50,7 +50,7 @@ KINDS = (
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AREAS = all_areas()
 CROWDED = 20
-"""One ZIP code in so many has half of all clinicians, as hospitals do."""
+"""One in this many ZIP codes shares half of all clinicians, like the ZIP codes of hospitals."""
 Kind = Callable[[str], AbstractContextManager[Engine]]
 
 
@@ -82,7 +82,7 @@ def fill(engine: Engine, number: int) -> None:
 
 
 def look(engine: Engine, zip_code: str) -> nearby.NearPage:
-    """Look up as a page does."""
+    """Return a page of a search, as the app does it."""
     backgrounds = {"pm_r", "neurology", "anesthesiology", "psychiatry", "internal_medicine"}
     wanted = Wanted(("pm_r",))
     with Database(engine, KEYS).reading(NOW) as transaction:
@@ -96,7 +96,7 @@ def look(engine: Engine, zip_code: str) -> nearby.NearPage:
 
 
 def looked_up(kind: Kind) -> list[Row]:
-    """Time look-ups among few and among many, in turn."""
+    """Return the times of searches among few and among many clinicians, measured in turn."""
     rows = []
     small, large = SIZES
     name = getattr(kind, "__name__", "")
@@ -114,7 +114,7 @@ def looked_up(kind: Kind) -> list[Row]:
 
 
 def processor_seconds(engine: Engine, zip_code: str) -> float:
-    """Return the median processor time of a look-up, in this process and in the database's."""
+    """Return the median processor time of a search, in this process and in the database's."""
     with Database(engine, KEYS).reading(NOW) as transaction:
         is_apart = transaction.dialect == "postgresql"
         server = transaction.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() if is_apart else None
@@ -127,7 +127,7 @@ def processor_seconds(engine: Engine, zip_code: str) -> float:
 
 
 def server_seconds(process: int | None) -> float:
-    """Return the processor time that a process of the database has used, 0 for none."""
+    """Return the processor seconds that a database process has used, 0 for none."""
     if process is None:
         return 0.0
     nanoseconds, *_ = Path(f"/proc/{process}/schedstat").read_text().split()
@@ -135,7 +135,7 @@ def server_seconds(process: int | None) -> float:
 
 
 def imported(many: int) -> list[Row]:
-    """Import a made-up register: rows for each second of one core, and the most memory."""
+    """Return the import speed of a made-up register, in rows per second of one core, and the peak memory."""
     ruleset = load(RULES)
     with TemporaryDirectory(prefix="finder-bench-") as folder, sqlite("register") as engine:
         path = Path(folder) / NAME

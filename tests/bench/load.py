@@ -1,8 +1,8 @@
-"""Whole journeys from many browsers at once, while a server is killed and started again.
+"""Whole visits from many browsers at once, while a server is killed and restarted.
 
-`python -m tests.bench.load` starts one or more processes of the app on one database, lets clients answer every page,
-read the result and share it, kills one process half-way, and starts it again. Clients do as people do: where nothing
-answers they load the page again. At the end every receipt must lead to an intake that can be read.
+`python -m tests.bench.load` starts one or more processes of the app on one database. Clients answer every page, read
+the result and share it. One process is killed half-way and restarted. The clients behave like people: if nothing
+responds, they load the page again. At the end, every receipt must lead to a readable intake.
 """
 
 import os
@@ -40,57 +40,57 @@ SECRET = "a key for a bench and long enough to be taken"
 Form = dict[str, str | list[str]]
 Forms = dict[str, Form]
 AGAIN = 0.05
-"""Seconds before a page is loaded again."""
+"""The seconds before a page is loaded again."""
 ROUNDS = 1000
 """How often a client loads a page again before it gives up."""
 
 
 class NoReply(Exception):
-    """A page that never came."""
+    """A page that never arrived."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What all clients saw together."""
+    """What all clients saw, in total."""
 
     journeys: int = 0
     pages: int = 0
     answered: int = 0
-    """Forms that were answered with the page that follows."""
+    """Forms that were answered with the next page."""
     retried: int = 0
     away: int = 0
     """Pages that said that the database cannot be reached."""
     slowest: float = 0
-    """Seconds of the answer that took longest."""
+    """The seconds of the slowest response."""
     wrong: Counter[str] = field(default_factory=Counter)
     receipts: list[str] = field(default_factory=list)
 
 
 class Client:
-    """One browser. Each request goes to any of the servers, as behind a proxy."""
+    """A browser. Each request goes to any of the servers, as behind a proxy."""
 
     good = frozenset({200, 303})
-    """What pages and forms are answered with."""
+    """The expected statuses of pages and forms."""
 
     def __init__(self, ports: list[int], seen: Seen) -> None:
         self.ports = ports
         self.seen = seen
         self.cookies: dict[str, str] = {}
         self.more: dict[str, str] = {}
-        """Headers that a proxy in between adds."""
+        """Headers that a proxy would add."""
 
     def get(self, path: str) -> str:
-        """Return the page, after as many tries as it takes."""
+        """Return the page, after as many attempts as necessary."""
         return self.ask("GET", path)[1]
 
     def post(self, path: str, data: Form) -> str:
-        """Send a form as often as it takes, and return the address of the page that follows."""
+        """Send a form as often as necessary, and return the address of the next page."""
         following = self.ask("POST", path, urlencode(data, doseq=True))[0]
         self.seen.answered += bool(following)
         return following
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
-        """Return where the reply leads, and its page. Raises NoReply."""
+        """Return where the response leads, and its page. Raises NoReply."""
         for _ in range(ROUNDS):
             began = monotonic()
             try:
@@ -111,7 +111,7 @@ class Client:
         raise NoReply(path)
 
     def is_to_ask_again(self, status: int, page: str) -> bool:
-        """Return whether a page asks the person to try again, and whoever measures wants that done."""
+        """Return whether to repeat the request, because the page asks the person to try again."""
         return False
 
     def request(self, method: str, path: str, body: str) -> HTTPResponse:
@@ -154,7 +154,7 @@ class Client:
 
 @contextmanager
 def served(port: int, environment: dict[str, str]) -> Iterator[Popen[bytes]]:
-    """A process of the app on this port, once it answers."""
+    """Yield a process of the app on this port."""
     command = [sys.executable, "-m", "finder", "run", "--port", str(port)]
     process = Popen(command, env=os.environ | environment, stdout=DEVNULL, stderr=DEVNULL)
     try:
@@ -165,7 +165,7 @@ def served(port: int, environment: dict[str, str]) -> Iterator[Popen[bytes]]:
 
 
 def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
-    """Drive the journeys, kill a process half-way, and count."""
+    """Run the visits, kill a process half-way, and yield the results."""
     settings = Settings(data=folder, database=address, secret_keys=(SECRET,), clinic="Riverside Pain Clinic")
     environment = {
         "FINDER_DATA": str(folder),
@@ -187,7 +187,7 @@ def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
 
 
 def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a_second: float) -> Iterator[Row]:
-    """Drive the same journeys through the wizard of django-formtools, and compare."""
+    """Run the same visits through the wizard of django-formtools, and yield the comparison."""
     from tests.bench.peer import PeerClient, peer_served
 
     place = address if words.postgresql else f"sqlite:///{folder}/peer.db"
@@ -209,8 +209,8 @@ def drive(
     kind: type[Client],
     serve: Callable[[int], AbstractContextManager["Popen[bytes]"]],
 ) -> tuple[Seen, float, float]:
-    """Drive journeys through processes of one app, one of which is killed half-way. Return what was seen, the seconds
-    it took, and the memory of the largest process."""
+    """Run visits through processes of one app, one of which is killed half-way. Return what the clients saw, the
+    seconds, and the memory of the largest process."""
     ports = [free_port() for _ in range(words.processes)]
     seen, ended = Seen(), Event()
     with ExitStack() as stack:
@@ -240,7 +240,7 @@ def drive(
 
 
 def lost(settings: Settings, receipts: list[str]) -> int:
-    """Return how many receipts lead to no intake that can be read."""
+    """Return how many receipts lead to no readable intake."""
     database = Database(open_database(settings.database_url), Keys(secrets_of(settings)))
     with database.reading(utc_now()) as transaction:
         keys = [intakes.key_of(transaction, receipt) for receipt in receipts]

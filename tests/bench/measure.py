@@ -1,4 +1,4 @@
-"""How things are timed, and how a row of the table of targets reads."""
+"""Timing, and the rows of the table of targets."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from time import process_time
 
 ROUNDS = 7
 GENEROUS = 1.5
-"""A shared machine has slow moments: only what misses its target by half as much again counts as missed."""
+"""A shared machine has slow moments, so a target counts as missed only if the result is worse by more than half."""
 
 Run = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One target: what was found, and the most of it that is good, or with `at_least` the least."""
+    """One target: the result, and its upper limit, or its lower limit with `at_least`."""
 
     what: str
     found: float
@@ -24,12 +24,13 @@ class Row:
 
     @property
     def share(self) -> float:
-        """1 where the target is just reached, less where it is better."""
+        """1 if the target is just reached, less if the result is better."""
         return self.must / self.found if self.at_least else self.found / self.must
 
 
 def seconds(run: Run, times: int) -> float:
-    """Return the processor time of one call, from so many. Others use the machine, too."""
+    """Return the processor time of one call, averaged over several. Processor time is used because the machine is
+    shared."""
     start = process_time()
     for _ in range(times):
         run()
@@ -37,7 +38,8 @@ def seconds(run: Run, times: int) -> float:
 
 
 def medians(runs: Mapping[str, Run], times: int) -> dict[str, float]:
-    """Every contestant once a round, so that a slow moment of the machine hits all alike."""
+    """Return the median time of each. Each runs once per round, so that a slow moment of the machine affects all
+    equally."""
     taken: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):
         for name, run in runs.items():

@@ -59,7 +59,7 @@ def result_row(app: Flask, bare: Run) -> Row:
 
 
 def journey_rows(app: Flask, bare: Run) -> Iterator[Row]:
-    """Every page asked and answered, then the check page and the result."""
+    """Yield the results of a whole visit: every page asked and answered, the check page and the result."""
     pages = walk(app, app.test_client())
     runs: dict[str, Run] = {BARE: bare, "journey": lambda: walk(app, app.test_client())}
     wizard = wizard_run(app)
@@ -76,7 +76,7 @@ def journey_rows(app: Flask, bare: Run) -> Iterator[Row]:
 
 
 def wizard_run(app: Flask) -> Callable[[], int] | None:
-    """Return the same journey through a wizard of django-formtools; None, said, where it is not installed."""
+    """Return the same visit through a wizard of django-formtools, or None if it is not installed."""
     if not find_spec("formtools"):
         print("\ndjango-formtools is not installed; the extra `bench` has it")
         return None
@@ -88,7 +88,8 @@ def wizard_run(app: Flask) -> Callable[[], int] | None:
 
 
 def walk(app: Flask, client: FlaskClient, until: str = "/check") -> int:
-    """Answer page by page, looking at nothing, so that the app alone is measured, and return how many pages."""
+    """Answer page by page without inspecting the responses, so that only the app is measured. Return the number of
+    pages."""
     path, pages, answers = "/questions/who", 0, answers_of(app)
     while path != until:
         hidden = dict(HIDDEN.findall(client.get(path).text))
@@ -101,7 +102,7 @@ def walk(app: Flask, client: FlaskClient, until: str = "/check") -> int:
 
 
 def answers_of(app: Flask) -> dict[str, dict[str, str | list[str]]]:
-    """What one worked patient sends to each page."""
+    """Return what one worked patient sends to each page."""
     answers = {"access": ["none"], **BACK}
     return {
         f"/questions/{page.id}": {each.id: values(answers[each.id]) for each in page.questions if each.id in answers}
@@ -132,5 +133,5 @@ def bare_page(content: bytes) -> Callable[[], object]:
 
 
 def first_view(page: bytes) -> dict[str, bytes]:
-    """All that a browser asks for to show a question page."""
+    """Return everything that a browser requests to show a question page."""
     return {"page": page} | {name: (STATIC / name).read_bytes() for name in ("finder.css", "finder.js")}

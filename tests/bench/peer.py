@@ -1,4 +1,4 @@
-"""The wizard of django-formtools as a server of its own, and the journeys through it, to be run beside ours.
+"""The wizard of django-formtools as a separate server, and visits to it, for comparison with ours.
 
 `python -m tests.bench.peer PORT ADDRESS` serves it with waitress and as many threads as the app has.
 """
@@ -25,12 +25,12 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 def posted_of(answers: Forms) -> dict[str, dict[str, str | list[str]]]:
-    """Return what is sent to each page, by its id."""
+    """Return what is sent to each page, by page id."""
     return {address.rpartition("/")[2]: form for address, form in answers.items() if form}
 
 
 class PeerClient(Client):
-    """One browser at the wizard."""
+    """A browser that uses the wizard."""
 
     good = frozenset({200, 302})
 
@@ -55,7 +55,7 @@ class PeerClient(Client):
 
 @contextmanager
 def peer_served(port: int, address: str) -> Iterator["Popen[bytes]"]:
-    """A process of the wizard on this port."""
+    """Yield a process of the wizard on this port."""
     process = Popen([sys.executable, "-m", "tests.bench.peer", str(port), address], cwd=HOME, stdout=DEVNULL)
     try:
         yield process
@@ -65,7 +65,7 @@ def peer_served(port: int, address: str) -> Iterator["Popen[bytes]"]:
 
 
 def database_of(address: str) -> dict[str, str]:
-    """Return an address as Django writes it."""
+    """Return a database address in Django's form."""
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(url.database)}

@@ -1,4 +1,4 @@
-"""One process as it is run: until it answers the first request, and what it then holds in memory."""
+"""One process as users run it: the time to its first response, and its memory after that."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ PATIENCE = 60
 
 
 def process_rows(folder: Path) -> Iterator[Row]:
-    """Twice, since the first start also makes the database and Python's own compiled files."""
+    """Yield the results of a second start. The first start also creates the database and Python's compiled files."""
     first_response(folder)
     taken, memory = first_response(folder)
     yield Row("memory of one process after its first response", memory, 90, "MiB")
@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 def ask(address: str) -> None:
-    """Until it answers."""
+    """Request the address until it responds."""
     for _ in range(100 * PATIENCE):
         try:
             urlopen(address).read()  # noqa: S310 - an address of ours
@@ -57,6 +57,6 @@ def ask(address: str) -> None:
 
 
 def resident(process: int) -> float:
-    """MiB of memory; Linux tells."""
+    """Return the memory of a process in MiB, as Linux reports it."""
     lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))

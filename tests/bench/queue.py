@@ -1,6 +1,6 @@
-"""The front desk's queue with ten thousand and with a million made-up intakes: `python -m tests.bench.queue` times each
-list on both databases, each pair in turn, and prints medians and how they grow. With `--check` it ends with status 1
-where one grows more than it may."""
+"""The front desk's queue with ten thousand and with a million made-up intakes. `python -m tests.bench.queue` times each
+list on both databases, each pair in turn, and prints medians and how they grow. With `--check` it exits with status 1
+if one grows too much."""
 
 import shutil
 import sys
@@ -38,7 +38,7 @@ Look = Callable[[Transaction], object]
 
 
 def looks(middle: int, reference: str) -> dict[str, Look]:
-    """What the desk does all day."""
+    """Return the queries of the desk's daily work."""
     return {
         "the queue": lambda at: queue.page(at, QueueFilter()),
         "half-way down": lambda at: queue.page(at, QueueFilter(), (middle,)),
@@ -129,12 +129,12 @@ def measure(engine: Engine, number: int) -> dict[str, Callable[[], object]]:
 
 
 def queue_row() -> Row:
-    """The list that grows most, on SQLite; by itself this module measures both databases."""
+    """Return the growth of the list that grows most, on SQLite. This module itself measures both databases."""
     return Row("growth of the queue, 10,000 to 1,000,000 intakes", max(grown(sqlite).values()), MOST_GROWTH)
 
 
 def grown(kind: Callable[[str], object]) -> dict[str, float]:
-    """Time every look at both sizes in turn: how it grew."""
+    """Return how much each time grows, measured at both sizes in turn."""
     growth = {}
     small, large = SIZES
     with kind("small") as few, kind("large") as many:  # type: ignore[attr-defined]

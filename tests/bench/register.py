@@ -1,7 +1,7 @@
 """Write a made-up file with the header of the US register: `python -m tests.bench.register FILE ROWS`.
 
-One row in five is an organization, one in 25 is deactivated, and one in six of the others has a code that is kept,
-about as in the register.
+One row in five is an organization, one in 25 is deactivated, and one in six of the others has a code that the app
+imports. These are about the shares of the real register.
 """
 
 import sys
@@ -17,7 +17,7 @@ NAME = "npidata_pfile_20050523-20261109.csv"
 
 
 def header() -> list[str]:
-    """Every column of the register's file, in its order."""
+    """Return every column of the register's file, in order."""
     name = ["Last Name", "First Name", "Middle Name", "Name Prefix Text", "Name Suffix Text", "Credential Text"]
     columns = ["NPI", "Entity Type Code", "Replacement NPI", "Employer Identification Number (EIN)"]
     columns += ["Provider Organization Name (Legal Business Name)", "Provider Last Name (Legal Name)"]
@@ -46,7 +46,7 @@ def header() -> list[str]:
 
 
 def row(values: dict[str, str]) -> bytes:
-    """Return a row as the register writes it: every cell in quotes."""
+    """Return a row as the register writes it, with every cell in quotes."""
     return cells([values.get(column, "") for column in HEADER])
 
 
@@ -64,7 +64,7 @@ OTHER_CODES = ("163W00000X", "1041C0700X", "183500000X", "363L00000X", "111N0000
 LAST_NAMES = ("O'BRIEN", "MCDONALD", "SMITH-JONES", "DE LA CRUZ", "NGUYEN", "GARCIA", "VAN DYKE", "LEE", "PATEL")
 FIRST_NAMES = ("MARIA", "JOHN", "ANH", "PRIYA", "MARY ANN", "LUIS", "SARAH", "WEI")
 SPREAD = 997
-"""How many different rows there are of each sort; only the numbers differ beyond that."""
+"""The number of different rows of each sort. Beyond that, only the numbers differ."""
 
 
 def person(random: Random, zips: list[tuple[str, str, str]], codes: tuple[str, ...]) -> dict[str, str]:
@@ -109,7 +109,7 @@ ORGANIZATION = {
 
 
 def rows(many: int, zips: list[tuple[str, str, str]], share: float = 1 / 6) -> Iterator[bytes]:
-    """Yield the header and so many rows; this share of those who are people has a code that is kept."""
+    """Yield the header and this many rows. `share` is the share of people with a code that the app imports."""
     random = Random(20261109)
     yield cells(HEADER)
     good = [row(person(random, zips, random.choice(KEPT))) for _ in range(SPREAD * 20)]

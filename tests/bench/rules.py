@@ -1,4 +1,4 @@
-"""The rules by themselves: one patient, many rules, many patients, and the start."""
+"""The rules alone: one patient, many rules, many patients, and the start."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,7 +22,7 @@ def rules_rows(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
 
 
 def one_assessment(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
-    """All rules on one patient after the other: which fire, and the points they give."""
+    """Yield the results for one patient after another: which rules fire, and their points."""
     match, findings = ruleset.suggestions.match, ruleset.questionnaire.findings
 
     def loop(answers: Answers) -> list[str]:
@@ -52,7 +52,8 @@ def one_assessment(ruleset: Ruleset, patients: list[Answers]) -> Iterator[Row]:
 
 
 def growth(ruleset: Ruleset, patients: list[Answers]) -> Row:
-    """Matching with 60 rules, and with 5,940 more for people of another age, so that as many rules hold as before."""
+    """Return how much matching grows from 60 rules to 6,000. The others are for another age group, so that the same
+    number of rules hold."""
     rows = ruleset.suggestions.rows[:60]
     elsewhere = Chosen("age", frozenset({"under18"}))
     others = [replace(row, when=Condition((*row.when.terms[:2], elsewhere))) for row in rows * 99]

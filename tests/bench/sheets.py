@@ -1,4 +1,4 @@
-"""The same sheet, of the same words: typst as the app runs it, and WeasyPrint from plain HTML."""
+"""The same sheet with the same text: by typst, as the app makes it, and by WeasyPrint from plain HTML."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,7 +27,7 @@ def sheet_rows(ruleset: Ruleset, answers: Answers) -> Iterator[Row]:
 
 
 def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Run]:
-    """Both from a summary that is ready; WeasyPrint is left out, and that is said, where it is not installed."""
+    """Return both runs, from a finished summary. WeasyPrint is left out, with a message, if it is not installed."""
     summary = summarize(ruleset, answers, assess(ruleset, answers))
     runs: dict[str, Run] = {TYPST: lambda: print_sheet(summary, DAY)}
     try:
@@ -41,7 +41,7 @@ def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Run]:
 
 
 def as_html(expected: dict[str, Any]) -> str:
-    """Every text of the sheet under the same headings, in one column."""
+    """Return every text of the sheet under the same headings, in one column."""
     body = f"<h1>{escape(expected['headline'])}</h1>{expected['figure']}"
     for name, value in expected.items():
         if isinstance(value, list | dict):

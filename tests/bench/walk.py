@@ -1,5 +1,5 @@
-"""The walk of the answers through the app: which files get them as an argument during a request, in the order in
-which they get them. `python -m tests.bench.walk` lists them."""
+"""The path of the answers through the app: the files that get them as an argument during a request, in order. `python
+-m tests.bench.walk` lists them."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,13 +14,13 @@ ROOT = f"{PACKAGE}/"
 
 
 def files_entered(request: Callable[[], object]) -> list[str]:
-    """Return the files with a function that is called with answers, each once, the first entered first."""
+    """Return the files with a function that is called with answers, in the order of the first call."""
     found: dict[str, None] = {}
 
     def note(frame: FrameType, event: str, _: object) -> None:
         file = frame.f_code.co_filename
         is_new = event == "call" and file.startswith(ROOT) and file not in found
-        # At a call the locals are the arguments.
+        # When a function is called, its locals are its arguments.
         if is_new and any(map(are_answers, frame.f_locals.values())):
             found[file] = None
 
@@ -33,15 +33,15 @@ def files_entered(request: Callable[[], object]) -> list[str]:
 
 
 def are_answers(value: object) -> bool:
-    """Return whether a value maps questions to the options that were chosen."""
+    """Return whether a value maps questions to chosen options."""
     if not isinstance(value, Mapping) or not value:
         return False
     return all(isinstance(chosen, frozenset) for chosen in value.values())
 
 
 def walks(folder: Path) -> dict[str, list[str]]:
-    """Return the files that an answer, the result and the sheet enter. Each request has been answered before, so that
-    what is read once is ready."""
+    """Return the files that an answer, the result and the sheet enter. Each request runs once before, so that caches
+    are filled."""
     app = app_in(folder)
     client = app.test_client()
     walk(app, client, HALF_WAY)

@@ -1,5 +1,5 @@
-"""The same questionnaire as a wizard of django-formtools, whose sessions are in a database: what a team would build
-that takes the best known library for it. It has no red flags, no seal, no rules and no languages."""
+"""The same questionnaire as a wizard of django-formtools with sessions in a database, which is what a team would build
+with the best known library for it. It has no red flags, no encryption, no rules and no languages."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ from finder.core.rules.page import SCALE, Kind, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
 Posted = Mapping[str, Mapping[str, str | list[str]]]
-"""What is sent to each page, by the id of the page."""
+"""What is sent to each page, by page id."""
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ wizard.steps.current }}</title></head><body>
 <form method="post">{% csrf_token %}{{ wizard.management_form }}{{ wizard.form.as_div }}
@@ -30,7 +30,7 @@ IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 
 def set_up(database: Mapping[str, str] = IN_MEMORY) -> None:
-    """Set Django up for one database, and make the table of its sessions."""
+    """Set up Django for one database, and create its session table."""
     settings.configure(
         SECRET_KEY="a key for a bench",  # noqa: S106 - no secret
         ALLOWED_HOSTS=["testserver", "127.0.0.1"],
@@ -59,8 +59,8 @@ urlpatterns: list[object] = []
 
 
 def serve_wizard(questionnaire: Questionnaire, posted: Posted) -> list[Page]:
-    """Let Django answer with the wizard, and return its pages. One without answers is left out, as it cannot be skipped
-    there."""
+    """Make Django serve the wizard, and return its pages. Pages without answers are left out, because the wizard cannot
+    skip them."""
     from formtools.wizard.views import NamedUrlSessionWizardView
 
     pages = [page for page in questionnaire.pages if posted.get(page.id)]
@@ -80,7 +80,7 @@ def serve_wizard(questionnaire: Questionnaire, posted: Posted) -> list[Page]:
 
 
 def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]:
-    """Return a function that walks through the wizard and returns how many pages it answered."""
+    """Return a function that walks through the wizard and returns the number of answered pages."""
     pages = serve_wizard(questionnaire, posted)
 
     def walk() -> int:
@@ -109,7 +109,7 @@ def form_of(page: Page) -> type[forms.Form]:
 
 
 def field_of(question: Question) -> forms.Field:
-    """Return the field of a question, with all its options: a wizard of forms hides none."""
+    """Return the field of a question with all its options, because a wizard of forms hides none."""
     if question.kind is Kind.TEXT:
         return forms.CharField(label=question.words, required=False, widget=forms.Textarea)
     if question.kind is Kind.MANY:

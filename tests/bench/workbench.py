@@ -1,4 +1,4 @@
-"""How long it takes to know what the rules do."""
+"""How long the checks of the rules take."""
 
 from collections.abc import Iterator, Sequence
 from time import perf_counter, process_time
@@ -26,7 +26,7 @@ def workbench_rows(ruleset: Ruleset, patients: Sequence[Answers]) -> Iterator[Ro
 
 
 def proofs(ruleset: Ruleset) -> dict[str, float]:
-    """Each claim by itself, then all of them in one go."""
+    """Return the time of each claim, and of all together."""
     promises = load_promises(RULES, ruleset)
     words = {name: claim.__name__.replace("_", " ") for claims in SECTIONS.values() for name, claim in claims.items()}
     found = {}
@@ -40,7 +40,7 @@ def proofs(ruleset: Ruleset) -> dict[str, float]:
 
 
 def comparing(ruleset: Ruleset, number: int) -> float:
-    """Return the processor time for so many made-up patients under two rulesets, in seconds."""
+    """Return the processor seconds for this many made-up patients under two rulesets."""
     worked = load_vignettes(RULES, ruleset)
     start = process_time()
     meet_many(Pair(ruleset, ruleset), worked, number, lambda _: None)
@@ -48,7 +48,7 @@ def comparing(ruleset: Ruleset, number: int) -> float:
 
 
 def changing(ruleset: Ruleset, patients: Sequence[Answers]) -> float:
-    """What would change the lead, for one patient."""
+    """Return the seconds to find what would change the lead, for one patient."""
     start = perf_counter()
     for answers in patients:
         changes(ruleset, answers)

@@ -1,4 +1,4 @@
-"""The same table for zen-engine. The findings are worked out beforehand and handed over, which favours it."""
+"""The same table for zen-engine. The findings are computed beforehand, which is an advantage for zen-engine."""
 
 import json
 from itertools import cycle

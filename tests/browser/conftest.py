@@ -1,4 +1,4 @@
-"""The real app on a real port, and a real browser that may speak to nobody else."""
+"""The real app on a real port, and a real browser that may not contact any other host."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
 
 from finder.config import Settings
-from finder.web import create_app
-from finder.web.app.state import NAME, State
+from tests.apps import app_of, without_repeated_work
 from tests.browser.serving import served
-from tests.migrated import make_tables
 from tests.missing import missing
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -20,14 +18,19 @@ QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-b
 QUIET += ["disable-component-update", "disable-sync"]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def no_repeated_work() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_repeated_work(patch)
+        yield
+
+
 @contextmanager
 def app_in(folder: Path) -> Iterator[Flask]:
-    """An app with a new database in this folder."""
-    app = create_app(Settings(data=folder, secret_keys=("a key for tests, long enough to be taken",), time_zone="UTC"))
-    state: State = app.extensions[NAME]
-    make_tables(state.engine)
-    yield app
-    state.engine.dispose()
+    """Yield an app with a new database in this folder."""
+    secret = "a key for tests, long enough to be taken"
+    with app_of(Settings(data=folder, secret_keys=(secret,), time_zone="UTC")) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +61,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Visitor:
-    """A person at a real browser. Whatever goes wrong there (requests elsewhere, console errors) is kept."""
+    """A person with a real browser. All problems in it (requests to other hosts, console errors) are recorded."""
 
     def __init__(self, context: BrowserContext, base_url: str) -> None:
         self.page: Page = context.new_page()
@@ -68,7 +71,7 @@ class Visitor:
         self.page.route(lambda url: not url.startswith(base_url), self.refuse)
 
     def listen(self, expected: ConsoleMessage) -> None:
-        """Keep errors; a page that is shown again because of a mistake (422) is none."""
+        """Record errors, except for a page that is shown again because of a mistake (422)."""
         if expected.type == "error" and "422" not in expected.text:
             self.wrong.append(expected.text)
 
@@ -79,7 +82,7 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium: Browser, base_url: str) -> Iterator[Visitor]:
-    """A phone of 390 px."""
+    """Yield a visitor with a phone of 390 px."""
     with chromium.new_context(base_url=base_url, viewport={"width": 390, "height": 844}) as context:
         visitor = Visitor(context, base_url)
         yield visitor

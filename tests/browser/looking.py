@@ -1,4 +1,4 @@
-"""Looking at a page as it must always be: nothing that axe finds, no sideways scroll, a focus that shows."""
+"""Check what holds for every page: axe finds nothing, nothing scrolls sideways, and the focus is visible."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -25,7 +25,7 @@ RINGED = """[document.activeElement, document.activeElement.nextElementSibling]
 """A choice shows its focus on its label."""
 
 SCROLL = "top => scrollTo({ top, behavior: 'instant' })"
-"""A bar that stays in view covers a part of whatever it lies over; at the end of the page it covers nothing."""
+"""A bar that stays in view covers part of the page. At the end of the page it covers nothing."""
 
 
 def look(page: Page, name: str) -> None:
@@ -40,17 +40,17 @@ def look(page: Page, name: str) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Nothing scrolls sideways."""
+    """Return whether nothing scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def open_all(page: Page) -> None:
-    """Unfold whatever is folded away."""
+    """Open all folds."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the control has the focus, and see that the focus shows."""
+    """Press Tab until the control has the focus, and check that the focus is visible."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.locator(f":is({selector}):focus").count():

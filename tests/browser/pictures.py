@@ -1,5 +1,5 @@
-"""Pictures of the pages. `python -m tests.browser.pictures FOLDER` takes all of them, on every screen and as printed;
-without a folder it renews those in the README."""
+"""Screenshots of the pages. `python -m tests.browser.pictures FOLDER` takes all of them, on every screen and as
+printed. Without a folder, it updates those in the README."""
 
 import sys
 import tempfile
@@ -46,7 +46,7 @@ def of_the_readme(context: BrowserContext) -> None:
 
 
 def of_the_rules(browser: Browser, base_url: str) -> None:
-    """Some rows of the table, as wide as a page of the README."""
+    """Take a screenshot of some rows of the rule table, in the width of the README."""
     with browser.new_context(base_url=base_url, viewport={"width": 1000, "height": 900}) as context:
         page = context.new_page()
         page.goto("/how-it-works/rules?background=neurology&question=feel")
@@ -97,7 +97,7 @@ def urgent(page: Page, flag: str) -> None:
 
 @contextmanager
 def made_up() -> Iterator[str]:
-    """The address of an app of its own."""
+    """Yield the address of a separate app."""
     with tempfile.TemporaryDirectory() as data:
         app = create_app(Settings(data=Path(data), secret_keys=("a key for pictures, long enough to be taken",)))
         state: State = app.extensions[NAME]

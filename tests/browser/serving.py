@@ -11,7 +11,8 @@ from waitress.server import create_server
 
 
 def closing_files(app: Flask) -> WSGIApplication:
-    """Return the app without the server's own way to send files, which leaves one open when a browser goes away."""
+    """Return the app without the server's own way of sending files, which leaves a file open if the browser
+    disconnects."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ.pop("wsgi.file_wrapper", None)
@@ -22,7 +23,7 @@ def closing_files(app: Flask) -> WSGIApplication:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Its address, as long as it is served. Its sockets are closed by the thread that waits for them."""
+    """Yield the app's address while it is served. The thread that uses its sockets also closes them."""
     server = create_server(closing_files(app), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

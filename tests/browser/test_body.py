@@ -1,4 +1,4 @@
-"""The picture and the list of regions are the same boxes, with scripts or without."""
+"""The body picture and the list of regions share their checkboxes, with scripts or without."""
 
 import pytest
 from flask import Flask
@@ -28,14 +28,14 @@ def test_a_tap_on_the_picture_ticks_the_list_and_is_named_beneath(
 
 
 def tap_left_knee(page: Page) -> None:
-    """On the front view, the left knee is on the right-hand side."""
+    """Tap the left knee, which is on the right-hand side of the front view."""
     page.goto("/questions/who")
     answers = {"who": "me", "safety_now": "none", "age": "a35_49", "births": "no", "safety_new": "none"}
     for question, option in answers.items():
         page.locator(f"label[for={question}-{option}]").click()
         follow_button(page, "Continue")
     picture = page.locator(".body-picker svg.body")
-    # On a low screen, Continue lies over the legs.
+    # On a low screen, Continue covers the legs.
     picture.evaluate("picture => picture.scrollIntoView({ behavior: 'instant' })")
     box = picture.bounding_box()
     assert box is not None

@@ -1,4 +1,5 @@
-"""Two clinics at a real browser: the way from one desk to the next, and the page at a clinic that is not one's own."""
+"""Two clinics in a real browser: the way from one desk to the next, and the page of a clinic where the member does not
+work."""
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from tests.web.desk import member, state_of
 
 @pytest.fixture
 def two(clinic: Clinic) -> Clinic:  # noqa: F811
-    """An installation with a second clinic, where zoe works too."""
+    """Return an installation with a second clinic, where zoe works too."""
     join(clinic.app, "zoe", clinics.add(clinic.app, "north", "Northern Pain Center"))
     clinics.add(clinic.app, "west", "Western Pain Center")
     return clinic

@@ -1,4 +1,4 @@
-"""The page of counts is sound with and without numbers."""
+"""The page of counts is correct with and without numbers."""
 
 import itertools
 from datetime import UTC, datetime
@@ -18,7 +18,9 @@ NAMES = (f"counter{number}" for number in itertools.count())
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_counts_are_sound(chromium: Browser, served_app: Flask, base_url: str, ruleset: Ruleset, state: str) -> None:
+def test_the_page_of_counts_is_correct(
+    chromium: Browser, served_app: Flask, base_url: str, ruleset: Ruleset, state: str
+) -> None:
     names = ["started", "language:en", *page_names(ruleset), *level_names(ruleset), *lead_names(ruleset)]
     week = week_of(datetime.now(UTC).date())
     for number in range(9):

@@ -1,4 +1,4 @@
-"""The network is cut in the middle of the desk's work: what stands on the page stays, and nothing goes silent."""
+"""The network is cut while the desk works: the page keeps its content and reports the problem."""
 
 import itertools
 import re
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.desk import RECOVERY, ready_member, shared, sign_in
 from tests.browser.looking import look
 from tests.browser.serving import served
@@ -30,7 +30,7 @@ STAYS = "We cannot reach the server. What you typed stays here. Try again."
 
 @dataclass
 class Desk:
-    """The page of a staff member whose network the test cuts, and the questions that the browser asked."""
+    """The page of a staff member whose network the test cuts, and the dialogs that the browser showed."""
 
     app: Flask
     clock: Clock
@@ -63,7 +63,7 @@ class Desk:
 def desk(tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     clock = Clock()
     secret = ("a key for tests, long enough to be taken",)
-    app = create_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.ADMIN)
     codes = iter(RECOVERY)
@@ -107,7 +107,7 @@ def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(desk: Desk)
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/tablets/"])
-def test_a_server_that_answers_with_an_error_is_told_too_and_asked_again(desk: Desk, path: str) -> None:
+def test_a_server_error_is_reported_too_and_retried(desk: Desk, path: str) -> None:
     page = desk.page
     page.clock.install()
     page.goto(path)
@@ -132,7 +132,7 @@ def test_an_answer_that_is_another_page_is_no_update(desk: Desk) -> None:
     expect(page.locator("#stale")).to_have_text(SINCE)
 
 
-def test_a_queue_that_is_looked_at_again_is_updated_at_once(desk: Desk) -> None:
+def test_a_queue_that_becomes_visible_again_is_updated_immediately(desk: Desk) -> None:
     page = desk.page
     page.clock.install()
     page.goto("/desk/")
@@ -252,7 +252,7 @@ def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(des
     expect(page.get_by_text("No tablet is in use.")).to_be_visible()
 
 
-def test_the_sign_out_warning_comes_although_one_look_failed(desk: Desk) -> None:
+def test_the_sign_out_warning_appears_although_one_request_failed(desk: Desk) -> None:
     page = desk.page
     page.clock.install()
     with page.expect_response("**/desk/stay"):
@@ -268,7 +268,7 @@ def test_the_sign_out_warning_comes_although_one_look_failed(desk: Desk) -> None
     expect(page.locator("#ending")).to_be_visible()
 
 
-def test_the_warning_comes_from_the_pages_own_clock_while_the_network_is_cut(desk: Desk) -> None:
+def test_the_pages_own_clock_shows_the_warning_while_the_network_is_cut(desk: Desk) -> None:
     page = desk.page
     page.clock.install()
     page.goto("/desk/counts/")
@@ -298,7 +298,7 @@ def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(desk: Desk)
     expect(page.locator("#ending")).to_be_hidden()
 
 
-def test_a_code_behind_the_address_that_is_no_text_stops_no_script(desk: Desk) -> None:
+def test_an_invalid_fragment_in_the_address_stops_no_script(desk: Desk) -> None:
     wrong: list[str] = []
     desk.page.on("pageerror", lambda error: wrong.append(str(error)))
 

@@ -1,4 +1,4 @@
-"""Export and day sheet, sound in every state, and printed without what a page carries around it."""
+"""Export and day sheet, correct in every state, and printed without the frame of the page."""
 
 import itertools
 

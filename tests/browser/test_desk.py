@@ -1,4 +1,4 @@
-"""A patient and the clinic at two real browsers: what is shared arrives, is worked on, and leaves a trail."""
+"""A patient and the clinic with two real browsers: a shared intake arrives, is worked on, and is in the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,10 +10,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
-from finder.store import audit, staff
+from finder.store import audit, audit_check, staff
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.state import utc_now
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, code_now, ready_member, shared, sign_in
 from tests.browser.looking import STATES, look, open_all, tab_to
@@ -41,7 +41,7 @@ class Clock:
 
 @dataclass
 class Clinic:
-    """A running app whose operator named the clinic, and everyone who opens it."""
+    """A running app with a named clinic, and everyone who opens it."""
 
     app: Flask
     clock: Clock
@@ -69,7 +69,7 @@ class Clinic:
     def trail(self) -> list[tuple[str, str, str]]:
         with state_of(self.app).reading() as transaction:
             entries = audit.latest(transaction, 100)
-            assert not list(audit.mismatches(transaction))
+            assert not list(audit_check.mismatches(transaction))
         return [(entry.who, str(entry.words), entry.about) for entry in entries][::-1]
 
 
@@ -89,7 +89,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
         ),
         Clock(),
     )
-    app = create_app(settings, clock)
+    app = make_app(settings, clock)
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.DESK)
     ready_member(app, "adam", Role.ADMIN)
@@ -133,7 +133,7 @@ def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a
     ]
 
 
-def test_news_arrive_without_a_press_and_what_has_the_focus_keeps_it(clinic: Clinic) -> None:
+def test_news_arrive_by_themselves_and_the_focus_stays(clinic: Clinic) -> None:
     first = shared(clinic.app, BACK)
     desk = clinic.visitor().page
     desk.clock.install()
@@ -215,7 +215,7 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
         page.goto(f"/desk/{path}")
         look(page, path)
     page.locator("summary").filter(has_text="Reset account").last.click()
-    follow_button(page, "Yes, a new start for zoe")
+    follow_button(page, "Yes, reset it for zoe")
     look(page, "a new start")
 
 
@@ -301,7 +301,7 @@ def test_after_signing_out_back_shows_nothing(clinic: Clinic) -> None:
     expect(desk.locator("h1")).to_have_text("Sign in to the front desk")
 
 
-def test_who_is_about_to_be_signed_out_is_told_and_may_stay(clinic: Clinic) -> None:
+def test_a_member_about_to_be_signed_out_is_warned_and_may_stay(clinic: Clinic) -> None:
     desk = clinic.staff()
     expect(desk.locator("#ending")).to_be_hidden()
 

@@ -1,4 +1,4 @@
-"""From the first question to a telephone number in one sitting, in every state of a page, by keyboard and on paper."""
+"""From the first question to a phone number in one visit, in every state of a page, by keyboard and on paper."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ LINK = "Find doctors near me"
 
 @pytest.fixture(scope="module")
 def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An app of its own, since the directory changes the result of everybody."""
+    """Yield a separate app, because the directory changes the result for everyone."""
     with app_in(tmp_path_factory.mktemp("directory")) as app:
         fill(app, NEAR + OTHERS)
         yield app

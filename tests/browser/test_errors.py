@@ -1,4 +1,4 @@
-"""A link to a mistake leads to the whole question, on the narrowest phone too."""
+"""A link to an error leads to the whole question, even on the narrowest phone."""
 
 import pytest
 from flask import Flask

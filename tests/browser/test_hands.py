@@ -1,4 +1,4 @@
-"""For hands and eyes: large targets, help at the tick, and the way on within reach."""
+"""Large targets, help right at a ticked option, and the next button within reach."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The rule table in a real browser: sound in every state, and it never scrolls sideways."""
+"""The rule table in a real browser: correct in every state, and it never scrolls sideways."""
 
 import pytest
 from playwright.sync_api import Browser

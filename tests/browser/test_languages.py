@@ -1,4 +1,4 @@
-"""Pages in a language whose words are longer, and in one that runs from right to left."""
+"""Pages in a language with longer words, and in a right-to-left language."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.looking import fits, look, open_all
 from tests.browser.serving import served
@@ -28,7 +28,7 @@ def spoken_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     for language in (MADE_UP, LEFTWARD):
         rules, translations = make_language(folder, language)
     secret = "a key for tests, long enough to be taken"
-    app = create_app(
+    app = make_app(
         Settings(data=folder, secret_keys=(secret,), time_zone="UTC", rules=rules, translations=translations)
     )
     make_tables(state_of(app).engine)
@@ -44,7 +44,7 @@ def spoken_url(spoken_app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def speaker(chromium: Browser, spoken_url: str) -> Iterator[Page]:
-    """A narrow phone whose owner can choose a language."""
+    """Yield the page of a narrow phone whose owner can choose a language."""
     with chromium.new_context(base_url=spoken_url, viewport={"width": 320, "height": 640}) as context:
         visitor = Visitor(context, spoken_url)
         yield visitor.page

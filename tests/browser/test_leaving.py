@@ -1,4 +1,4 @@
-"""Leaving in a hurry: gone at once, and Back does not bring the answers back."""
+"""Leaving in a hurry: the page is gone at once, and Back does not show the answers again."""
 
 from playwright.sync_api import Browser, expect
 

@@ -1,5 +1,5 @@
-"""Listen: a voice of the device reads the page, part by part. Browsers of tests have no voice, so a stand-in of the
-browser's interface is put into the page; the script is the app's own."""
+""" "Listen": a voice of the device reads the page, part by part. The test browser has no voice, so a stand-in for the
+browser's speech interface is injected. The script is the app's own."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ Reader = Callable[..., Page]
 
 @pytest.fixture
 def reader(chromium: Browser, base_url: str) -> Iterator[Reader]:
-    """Open a browser whose device has these voices."""
+    """Yield a function that opens a browser whose device has these voices."""
     contexts = []
 
     def opened(voices: str = BOTH, width: int = 320, language: str = "en") -> Page:
@@ -52,7 +52,7 @@ def said(page: Page) -> list[tuple[str, str, float]]:
 
 
 def finish(page: Page) -> None:
-    """Let the voice come to the end of what it says."""
+    """Let the voice finish speaking."""
     page.evaluate("speechSynthesis.end('onend')")
 
 
@@ -61,7 +61,7 @@ def listen(page: Page) -> None:
 
 
 def aloud(text: str) -> str:
-    """Return a text as it is said: numbers to call digit by digit."""
+    """Return a text as it is spoken, with phone numbers digit by digit."""
     numbers = r"\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|\d{5,6})\b"
     return re.sub(numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text)
 
@@ -70,7 +70,7 @@ HUSHED = "Something private is here. To hear it, press the button next to it."
 
 
 def read_to_the_end(page: Page) -> list[str]:
-    """Return the texts that are read, and see that each is marked while it is read."""
+    """Return the texts that are read, and check that each is marked meanwhile."""
     while page.evaluate("Boolean(speechSynthesis.now)"):
         (marked,) = page.locator(".reading").all_inner_texts()
         assert aloud(" ".join(marked.split())) == said(page)[-1][0]
@@ -80,7 +80,7 @@ def read_to_the_end(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("voices", ["[]", "[voice('fr-FR', true)]", "[voice('en-US', false)]"])
-def test_there_is_nothing_to_press_without_a_voice_on_the_device(reader: Reader, voices: str) -> None:
+def test_there_are_no_controls_without_a_voice_on_the_device(reader: Reader, voices: str) -> None:
     page = reader(voices)
     with page.expect_response("**/listen.js"):
         page.goto("/questions/who")
@@ -88,7 +88,7 @@ def test_there_is_nothing_to_press_without_a_voice_on_the_device(reader: Reader,
     expect(page.locator(".listen")).to_have_count(0)
 
 
-def test_without_scripts_there_is_nothing_to_press(chromium: Browser, base_url: str) -> None:
+def test_there_are_no_controls_without_scripts(chromium: Browser, base_url: str) -> None:
     with chromium.new_context(base_url=base_url, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/questions/who")
@@ -96,7 +96,7 @@ def test_without_scripts_there_is_nothing_to_press(chromium: Browser, base_url: 
         expect(page.get_by_text("Listen")).to_have_count(0)
 
 
-def test_voices_that_come_late_are_taken(reader: Reader) -> None:
+def test_voices_that_load_late_are_used(reader: Reader) -> None:
     page = reader("[]")
     with page.expect_response("**/listen.js"):
         page.goto("/questions/who")
@@ -120,7 +120,7 @@ def test_a_question_is_read_with_its_answers(reader: Reader, served_app: Flask) 
     assert {(lang, rate) for _, lang, rate in said(page)} == {("en-US", 1)}
 
 
-def test_the_numbers_of_a_scale_are_left_to_the_eye(reader: Reader, served_app: Flask) -> None:
+def test_the_numbers_of_a_scale_are_not_read(reader: Reader, served_app: Flask) -> None:
     page = reader(width=1200)
     arrive(page, served_app, BACK)
     page.goto("/questions/impact?change=1")
@@ -171,7 +171,7 @@ def test_each_answer_can_be_heard_by_itself(reader: Reader, served_app: Flask) -
     look(page, "answers that can be heard")
 
 
-def test_a_ticked_emergency_is_said_at_once_to_who_listens(reader: Reader) -> None:
+def test_a_ticked_emergency_is_read_immediately_while_listening(reader: Reader) -> None:
     page = reader()
     page.goto("/questions/who")
     page.locator("#who-me").check()
@@ -187,7 +187,7 @@ def test_a_ticked_emergency_is_said_at_once_to_who_listens(reader: Reader) -> No
     assert read_to_the_end(page)[-1] == "Call 9 1 1 now"
 
 
-def test_what_is_private_is_read_only_when_it_is_asked_for(reader: Reader) -> None:
+def test_private_parts_are_read_only_on_request(reader: Reader) -> None:
     page = reader()
     page.goto("/questions/who")
     page.locator("#who-me").check()
@@ -215,7 +215,7 @@ def test_what_is_private_is_read_only_when_it_is_asked_for(reader: Reader) -> No
     look(page, "a private line that can be heard")
 
 
-def test_a_result_does_not_tell_the_room_what_is_private(reader: Reader, served_app: Flask) -> None:
+def test_a_result_does_not_read_private_parts_aloud(reader: Reader, served_app: Flask) -> None:
     page = reader()
     arrive(page, served_app, PRIVATE)
     page.goto("/result")

@@ -1,4 +1,5 @@
-"""In a real browser: no violation, no sideways scroll, no stranger asked, and everything by keyboard alone."""
+"""Every page in a real browser: no violations, no sideways scrolling, no request to other hosts, and full keyboard
+access."""
 
 import pytest
 from flask import Flask
@@ -42,7 +43,7 @@ def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: V
     assert call["y"] + call["height"] <= 640
 
 
-def test_errors_are_told_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
+def test_errors_are_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/questions/who")
     follow_button(page, "Continue")
@@ -63,7 +64,7 @@ def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) 
 
 @pytest.mark.parametrize("state", STATES)
 def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
-    """One page of each template: first seen, wrong, filled in, and at the end."""
+    """Check one page of each template: as first seen, with errors, filled in, and at the end."""
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/questions/who")
@@ -99,7 +100,7 @@ KEYS = {"who": "#who-me", "safety_now": "#safety_now-none", "age": "#age-under18
 KEYS |= {"births": "#births-may_apply", "safety_new": "#safety_new-none", "safety_area": "#safety_area-none"}
 KEYS |= {"impact": "#pain_avg-0"}
 DOWN = {"age": ("#age-a35_49", 2), "births": ("#births-no", 1)}
-"""What is reached from there by the arrow key, pressed so often."""
+"""Options that are reached from there by pressing the arrow key this many times."""
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -149,7 +150,9 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_seven_to_one_and_borders_three_to_one(chromium: Browser, base_url: str, scheme: str) -> None:
+def test_text_has_a_contrast_of_seven_to_one_and_borders_three_to_one(
+    chromium: Browser, base_url: str, scheme: str
+) -> None:
     with chromium.new_context(base_url=base_url, color_scheme=scheme) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/privacy")

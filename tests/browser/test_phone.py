@@ -1,4 +1,4 @@
-"""A whole call with the number keys and Enter alone, and every page of it sound."""
+"""A whole call with only number keys and Enter, and every page of it correct."""
 
 import itertools
 
@@ -22,7 +22,7 @@ KEYS = {
     "mood": "21",
     "safety_mood": "1",
 }
-"""What is typed on a page. Pages that are not listed are skipped."""
+"""The keys to type on a page. Pages that are not listed are skipped."""
 SKIP = "s"
 CHOICES = "form.call input:checked"
 
@@ -32,7 +32,7 @@ def number_of(page: Page, option: str) -> str:
 
 
 def typed(page: Page) -> str:
-    """The keys for this page."""
+    """Return the keys to type on this page."""
     name = here(page).rsplit("/", 1)[-1]
     if name == "where":
         return number_of(page, "where-low_back") + number_of(page, "where-leg_r")
@@ -67,13 +67,13 @@ def begin(page: Page, app: Flask) -> None:
 
 
 def reach(page: Page, name: str) -> None:
-    """Go on to the page with this name."""
+    """Continue to the page with this name."""
     while not page.url.endswith(f"/{name}"):
         pass_page(page)
 
 
 def chosen(page: Page) -> list[str]:
-    """The numbers of what is chosen, in the order of the page."""
+    """Return the numbers of the chosen options, in the order of the page."""
     return page.locator(CHOICES).evaluate_all("all => all.map(each => each.dataset.key)")  # type: ignore[no-any-return]
 
 
@@ -95,7 +95,7 @@ def test_a_whole_call_with_keys_alone(visitor: Visitor, served_app: Flask) -> No
     assert here(page) == "/desk/phone/"
 
 
-def test_numbers_choose_and_unchoose_and_wrong_ones_are_told(visitor: Visitor, served_app: Flask) -> None:
+def test_numbers_choose_and_unchoose_and_wrong_ones_are_reported(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     begin(page, served_app)
     type_keys(page, "010103")
@@ -124,7 +124,7 @@ def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(visitor: Visitor, 
     assert chosen(page) == ["02"]
 
 
-def test_enter_takes_a_digit_that_waits(visitor: Visitor, served_app: Flask) -> None:
+def test_enter_uses_a_waiting_digit(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")
@@ -153,7 +153,7 @@ def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> N
 
 
 @pytest.mark.parametrize("name", ["Continue", "Skip this question"])
-def test_a_button_takes_a_digit_that_waits_and_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
+def test_a_button_uses_a_waiting_digit_and_the_page_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")

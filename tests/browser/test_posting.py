@@ -1,4 +1,5 @@
-"""Leaving a page and coming back to it in a real browser: no page asks to send a form again, and nothing is lost."""
+"""Leaving a page and coming back in a real browser: the browser never asks to send a form again, and nothing is
+lost."""
 
 import pytest
 from flask import Flask
@@ -35,7 +36,9 @@ def test_the_browsers_own_back_and_a_reload_show_a_page_after_a_mistake(visitor:
     expect(visitor.page.locator("h1")).to_be_visible()
 
 
-def test_the_same_on_a_tablet_that_keeps_old_pages(keeping: Browser, base_url: str, served_app: Flask) -> None:
+def test_back_and_a_reload_show_a_page_on_a_tablet_with_cached_pages(
+    keeping: Browser, base_url: str, served_app: Flask
+) -> None:
     with keeping.new_context(base_url=base_url, viewport=TABLET) as context:  # type: ignore[arg-type]
         page = context.new_page()
         give(page, served_app, "730164")
@@ -89,7 +92,7 @@ def test_enter_in_a_page_with_a_back_button_goes_on(visitor: Visitor) -> None:
 
 
 def asked_to_stay(page: Page, act: str, *, stay: bool = True) -> list[str]:
-    """Click this link and answer what the browser asks; the kinds of questions asked."""
+    """Click this link and answer the browser's dialogs. Return the types of the dialogs."""
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -103,7 +106,7 @@ def asked_to_stay(page: Page, act: str, *, stay: bool = True) -> list[str]:
     return asked
 
 
-def test_a_link_asks_first_where_something_was_changed(visitor: Visitor) -> None:
+def test_a_link_asks_first_if_something_was_changed(visitor: Visitor) -> None:
     page = visitor.page
     begin(page)
     page.locator("#safety_now-none").check()
@@ -113,7 +116,7 @@ def test_a_link_asks_first_where_something_was_changed(visitor: Visitor) -> None
     assert asked_to_stay(page, "a[href^='tel:']:visible") == []
 
 
-def test_a_link_does_not_ask_where_nothing_was_changed(visitor: Visitor) -> None:
+def test_a_link_does_not_ask_if_nothing_was_changed(visitor: Visitor) -> None:
     begin(visitor.page)
 
     assert asked_to_stay(visitor.page, ".foot-links a") == []

@@ -1,4 +1,4 @@
-"""What the browser prints: nothing that a person needs on paper is left behind on the screen."""
+"""What the browser prints: everything that a person needs on paper."""
 
 from flask import Flask
 from playwright.sync_api import expect

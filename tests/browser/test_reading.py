@@ -1,4 +1,4 @@
-"""What a screen reader is told, word for word. `python -m tests.browser.test_reading` writes the golden texts again."""
+"""What a screen reader reads, word for word. `python -m tests.browser.test_reading` writes the golden texts again."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ NAMES = ("error", "where", "feel", "impact", "check", "result")
 
 
 def readings(page: Page) -> Iterator[tuple[str, str]]:
-    """The name of each golden page, and what is read there."""
+    """Yield the name of each golden page, and what is read there."""
     page.goto("/questions/who")
     follow_button(page, "Continue")
     yield "error", read(page)

@@ -1,4 +1,4 @@
-"""The result on a phone: two screens that are enough, and five before anything is unfolded."""
+"""The result on a phone: two screens have what matters, and the whole page has five before any fold is opened."""
 
 from collections.abc import Mapping
 
@@ -28,14 +28,14 @@ URGENT = (
     "New headache at 60, worse lying flat", "A person who says later that the thoughts may be acted on", "Cancer pain",
     "Old person, slipped off the bed, groin pain, limps",
 )  # fmt: skip
-"""The longest results of all worked patients: urgent advice stands above them."""
+"""The longest results of all worked patients, with urgent advice on top."""
 CRISIS = "A person who may act on thoughts of ending life and took too much medicine"
 ANSWERS = {each.story: each.answers for each in load_vignettes(RULES, load(RULES))}
 SAFE: Mapping[str, Answer] = {"who": "me", "safety_now": "none", "safety_new": "none", "safety_area": "none"}
 
 
 def bottom(page: Page, selector: str) -> float:
-    """Return how far below the top of the page the first such part ends."""
+    """Return the distance from the top of the page to the end of the first matching part."""
     box = page.locator(selector).first.bounding_box()
     assert box is not None
     return box["y"] + box["height"]
@@ -46,7 +46,9 @@ def of_a_form(answers: Mapping[str, frozenset[str]]) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("story", TEN)
-def test_two_screens_are_enough_and_five_are_all(visitor: Visitor, served_app: Flask, story: str) -> None:
+def test_two_screens_have_what_matters_and_five_are_the_whole_page(
+    visitor: Visitor, served_app: Flask, story: str
+) -> None:
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS[story]))
 
@@ -60,7 +62,7 @@ def test_two_screens_are_enough_and_five_are_all(visitor: Visitor, served_app: F
 
 @pytest.mark.parametrize("story", [*URGENT, CRISIS])
 def test_urgent_advice_leaves_room_for_whom_to_call(visitor: Visitor, served_app: Flask, story: str) -> None:
-    """Help in a crisis is never cut short, so who needs it and took too much may scroll half a screen more."""
+    """Check this with half a screen more for a person who also needs help in a crisis, which is never shortened."""
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS[story]))
 
@@ -90,7 +92,9 @@ def test_advice_that_is_folded_is_all_there(visitor: Visitor, served_app: Flask)
     look(page, "advice that was folded")
 
 
-def test_who_said_to_be_safe_finds_all_ways_to_reach_someone(visitor: Visitor, served_app: Flask) -> None:
+def test_a_person_who_said_that_they_are_safe_finds_all_ways_to_reach_someone(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS["A person who says later that the thoughts may be acted on"]))
     page.goto("/result")
@@ -115,7 +119,7 @@ def test_two_pains_fit_on_two_screens(visitor: Visitor, served_app: Flask) -> No
     look(page, "two pains")
 
 
-def test_no_sentence_of_the_result_stands_twice(visitor: Visitor, served_app: Flask) -> None:
+def test_no_sentence_of_the_result_appears_twice(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "medicines": ["blood_thinner", "opioid_daily"], "health": ["kidney_liver"]})
     page.goto("/result")
@@ -146,7 +150,7 @@ def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, serv
     look(page, "the words for the phone")
 
 
-def test_help_with_cost_stands_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
+def test_help_with_cost_is_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "access": ["high_cost", "far_away"]})
     page.goto("/result")

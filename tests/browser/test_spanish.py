@@ -1,4 +1,5 @@
-"""Spanish on a narrow phone: for a helper who shares, and at the desk. Nothing scrolls sideways, nothing is cut."""
+"""Spanish on a narrow phone, for a helper who shares and at the desk. Nothing scrolls sideways, and nothing is cut
+off."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.browser.conftest import Visitor
 from tests.browser.desk import RECOVERY, ready_member, shared
 from tests.browser.looking import fits, look, open_all
@@ -27,14 +28,14 @@ CUT = """[...document.querySelectorAll('button, h1, h2, label, legend, .button')
   const { left, right, width } = each.getBoundingClientRect();
   return width > 1 && (right > innerWidth + 1 || left < -1);
 }).map((each) => each.textContent.trim())"""
-"""Controls and headings that reach beyond the screen."""
+"""Controls and headings that extend beyond the screen."""
 
 
 @pytest.fixture(scope="module")
 def clinic_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("spanish")
     secret = "a key for tests, long enough to be taken"
-    app = create_app(Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill"))
+    app = make_app(Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill"))
     make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
@@ -42,7 +43,7 @@ def clinic_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture
 def phone(chromium: Browser, clinic_app: Flask) -> Iterator[Page]:
-    """A phone of 320 px whose owner, patient or staff, reads Spanish."""
+    """Yield the page of a 320 px phone whose owner, patient or staff, reads Spanish."""
     with (
         served(clinic_app) as address,
         chromium.new_context(base_url=address, viewport={"width": 320, "height": 640}) as context,
@@ -61,7 +62,7 @@ def whole(page: Page) -> None:
 
 
 def enter_desk(page: Page, app: Flask, name: str, role: Role) -> None:
-    """Sign a new staff member in, on pages in Spanish."""
+    """Sign in a new staff member, on pages in Spanish."""
     ready_member(app, name, role)
     page.goto("/desk/sign-in")
     for field, text in {"name": name, "password": PASSWORD, "code": RECOVERY[0]}.items():

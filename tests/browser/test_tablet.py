@@ -1,4 +1,5 @@
-"""A tablet in a real browser that keeps old pages: after the end Back shows nothing; idle, it asks and clears."""
+"""A tablet in a real browser that caches old pages: after the end, Back shows nothing. When idle, it asks and clears
+itself."""
 
 import itertools
 import re
@@ -23,7 +24,7 @@ PRIVATE = re.compile("lower back|rehabilitation|Check your answers|Where does it
 
 @pytest.fixture(scope="module")
 def keeping(playwright: Playwright, chromium: Browser) -> Iterator[Browser]:
-    """Chromium with its back/forward cache, which tests switch off otherwise."""
+    """Yield Chromium with its back/forward cache, which other tests switch off."""
     found = playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=[f"--{name}" for name in QUIET],
@@ -57,7 +58,7 @@ def cut(page: Page) -> None:
 
 
 def expect_cleared(page: Page) -> None:
-    """Nothing of the page is left on the screen or in the document."""
+    """Check that nothing of the page is left on the screen or in the document."""
     expect(page.locator("h1")).to_have_text("This tablet is cleared")
     expect(page.locator("input, form, dialog")).to_have_count(0)
     expect(page.locator("body")).not_to_contain_text("Who is filling this in")
@@ -70,7 +71,7 @@ def expect_start_page(page: Page) -> None:
 
 
 def test_this_browser_keeps_old_pages(page: Page) -> None:
-    """Else the next test would show nothing."""
+    """Check this because otherwise the next test would prove nothing."""
     page.goto("/static/finder.css")
     page.evaluate("window.mark = 1")
     page.goto("/healthz")
@@ -116,7 +117,7 @@ def test_an_idle_tablet_asks_and_then_clears_itself(page: Page, served_app: Flas
 
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
-def test_who_is_still_there_says_so_by_keyboard_and_loses_nothing(page: Page, served_app: Flask, key: str) -> None:
+def test_a_person_can_say_by_keyboard_that_they_are_still_there(page: Page, served_app: Flask, key: str) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -131,7 +132,7 @@ def test_who_is_still_there_says_so_by_keyboard_and_loses_nothing(page: Page, se
     assert here(page) == "/questions/safety_now"
 
 
-def test_who_reads_slowly_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
+def test_a_slow_reader_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -159,7 +160,7 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_ap
     expect(page.locator("h1")).to_have_text("Call 911 now")
 
 
-def test_a_half_filled_question_outlives_a_cut_network(page: Page, served_app: Flask) -> None:
+def test_a_half_filled_question_survives_a_cut_network(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -208,7 +209,7 @@ def test_who_is_still_there_stays_on_the_page_without_a_network(page: Page, serv
     assert here(page) == "/questions/who"
 
 
-def test_a_server_that_fails_is_asked_again(page: Page, served_app: Flask) -> None:
+def test_a_failing_server_is_retried(page: Page, served_app: Flask) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()

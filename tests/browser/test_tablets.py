@@ -1,4 +1,4 @@
-"""The desk's page of tablets: it looks for news by itself, and takes nothing from the hand that types."""
+"""The desk's page of tablets: it refreshes itself, and does not disturb typing."""
 
 from flask import Flask
 from playwright.sync_api import Browser, expect

@@ -1,4 +1,4 @@
-"""Words of specialists open their explanation by touch and keyboard, without scripts, inside the screen."""
+"""Specialist words open their explanation by touch and keyboard, without scripts, within the screen."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ INSIDE = """meaning => { const box = meaning.getBoundingClientRect();
 
 @pytest.fixture
 def narrow(chromium: Browser, base_url: str, served_app: Flask, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A narrow phone, with the answers of somebody who takes many medicines."""
+    """Yield the page of a narrow phone, with the answers of a person who takes many medicines."""
     with chromium.new_context(
         base_url=base_url, viewport={"width": 320, "height": 640}, java_script_enabled=request.param
     ) as context:

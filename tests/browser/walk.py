@@ -1,4 +1,4 @@
-"""Going through the questionnaire in a real browser."""
+"""Answer the questionnaire in a real browser."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,18 +13,18 @@ OFFERED = "[...document.querySelectorAll('main input[id], main textarea')].map(e
 
 
 def here(page: Page) -> str:
-    """The path of the page."""
+    """Return the path of the page."""
     return page.evaluate("location.pathname")  # type: ignore[no-any-return]
 
 
 def follow(page: Page, control: Locator) -> None:
-    """Press what leads to a page, perhaps to this one again, and wait until that page stands."""
+    """Click a control that leads to a page, perhaps to this one again, and wait for that page."""
     with page.expect_navigation():
         control.click()
 
 
 def enter(page: Page, key: str = "Enter") -> None:
-    """The same by keyboard."""
+    """Press a key that leads to a page, and wait for that page."""
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -34,7 +34,7 @@ def follow_button(page: Page, name: str) -> None:
 
 
 def fill(page: Page, answers: Mapping[str, Answer]) -> bool:
-    """Choose what these answers say of this page, and say whether that was anything."""
+    """Choose the answers that this page asks for. Return whether there were any."""
     offered = set(page.evaluate(OFFERED))
     texts = offered & set(answers)
     boxes = [f"{question}-{value}" for question, answer in answers.items() for value in values(answer)]
@@ -47,7 +47,7 @@ def fill(page: Page, answers: Mapping[str, Answer]) -> bool:
 
 
 def arrive(page: Page, app: Flask, answers: Mapping[str, Answer]) -> None:
-    """Open check-your-answers in a browser where everything was answered before."""
+    """Open "Check your answers" with all these answers given before."""
     take_over(page, Walker(app).walk(answers))
     page.goto("/check")
     assert here(page) == "/check"
@@ -61,7 +61,7 @@ def take_over(page: Page, walker: Walker) -> None:
 
 
 def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) -> None:
-    """From the first page to check-your-answers; `look` is called on every page on the way."""
+    """Answer from the first page to "Check your answers". Call `look` on every page on the way."""
     answers = {**ANYBODY, **answers}
     page.goto("/")
     while (path := here(page)) != "/check":

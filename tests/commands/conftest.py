@@ -1,4 +1,4 @@
-"""A server of its own for each test that asks for one."""
+"""A separate server for each test that needs one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from tests.commands.starting import Start, starting
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a server in a folder of its own, and gives its address; at the end it must stop when asked to."""
+    """Yield a function that starts a server in a temporary folder and returns its address. At the end, the server must
+    stop when asked to."""
     with starting(tmp_path) as started:
         yield started

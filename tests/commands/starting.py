@@ -1,4 +1,4 @@
-"""Servers, started as people start them."""
+"""Servers that are started as users start them."""
 
 import os
 import re
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 @contextmanager
 def starting(folder: Path) -> Iterator[Start]:
-    """Start servers in a folder, and stop them at the end."""
+    """Yield a function that starts servers in a folder. Stop them at the end."""
     with ExitStack() as at_the_end:
 
         def started(*command: str, **environment: str) -> str:

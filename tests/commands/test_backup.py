@@ -1,4 +1,4 @@
-"""`finder backup` and `finder restore`, as people run them."""
+"""`finder backup` and `finder restore`, as users run them."""
 
 import re
 import stat
@@ -22,7 +22,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def file(run: Run, tmp_path: Path) -> Path:
-    """A backup of a database with one account."""
+    """Return a backup of a database with one account."""
     run("staff", "add", "maria", "--role", "admin")
     made = tmp_path / "monday.backup"
     assert run("backup", made).exit_code == 0
@@ -30,7 +30,7 @@ def file(run: Run, tmp_path: Path) -> Path:
 
 
 def begin_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_key: bool = True) -> None:
-    """Go to a new machine, to which only the secret key was carried."""
+    """Move to a new machine that has only the secret key."""
     (tmp_path / "new").mkdir(mode=0o700)
     if with_key:
         (tmp_path / "new" / "secret-key").write_bytes((tmp_path / "data" / "secret-key").read_bytes())
@@ -50,7 +50,7 @@ def test_a_backup_restores_on_another_machine(
     assert "(command line)  restored a backup" in run("audit", "show").output
 
 
-def test_the_running_database_notes_that_it_was_backed_up(run: Run, file: Path) -> None:
+def test_the_running_database_records_its_backup(run: Run, file: Path) -> None:
     assert "(command line)  made a backup" in run("audit", "show").output
 
 
@@ -73,7 +73,7 @@ def test_a_folder_that_is_not_there_is_named(run: Run, file: Path, tmp_path: Pat
     )
 
 
-def test_there_is_nothing_to_back_up_without_a_database(run: Run, tmp_path: Path) -> None:
+def test_a_backup_needs_a_database(run: Run, tmp_path: Path) -> None:
     result = run("backup", tmp_path / "backup")
 
     assert result.output.startswith("Error: there is no database ")
@@ -93,7 +93,7 @@ def test_a_backup_is_checked_without_a_database(
     assert (cut.exit_code, cut.output) == (1, f"Error: {file} is damaged or incomplete; use another backup\n")
 
 
-def test_without_its_key_a_backup_stays_closed(
+def test_a_backup_cannot_be_restored_without_its_key(
     run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_elsewhere(tmp_path, monkeypatch, with_key=False)
@@ -104,6 +104,6 @@ def test_without_its_key_a_backup_stays_closed(
     )
 
 
-def test_a_database_in_use_is_left_as_it_is(run: Run, file: Path) -> None:
+def test_a_database_in_use_is_left_unchanged(run: Run, file: Path) -> None:
     assert " is not empty, and a restore never overwrites data; " in run("restore", file).output
     assert run("staff", "list").output == "maria  admin  has not signed in yet\n"

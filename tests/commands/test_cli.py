@@ -1,4 +1,4 @@
-"""What the `finder` command prints for people, and how it ends for machines."""
+"""The output of the `finder` command for people, and its exit codes for programs."""
 
 import json
 import shutil
@@ -24,7 +24,7 @@ SECRET = "the only secret of these tests and quite long"
 
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of its own, so that no test touches the one of the person who runs it."""
+    """Return a temporary data folder, so that no test uses the developer's own."""
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("FINDER_SECRET_KEYS", SECRET)
     return tmp_path / "data"
@@ -34,7 +34,7 @@ def finder(*words: str, posted: str | None = None) -> Result:
     return CliRunner().invoke(main, words, input=posted)
 
 
-def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
+def test_the_shipped_rules_are_valid(ruleset: Ruleset) -> None:
     result = finder("rules", "check")
 
     assert result.exit_code == 0
@@ -44,7 +44,7 @@ def test_the_shipped_rules_are_right(ruleset: Ruleset) -> None:
     )
 
 
-def test_a_broken_rule_is_told_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_rule_is_reported_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     table = folder / "suggestions.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("feel:face_shock", "feel:face_shok"), encoding="utf-8")
@@ -104,13 +104,13 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
         ("[" * 100_000, "is nested too deep"),
         (
             '{"safety_now": ["rf_chest"], "safety_now": ["none"]}',
-            'contains "safety_now" twice; write each question once',
+            'contains "safety_now" twice; write each',
         ),
         ('{"own_words": "\\ud800"}', "contains half of a character"),
         ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
     ],
 )
-def test_answers_that_cannot_be_read_are_told(posted: str, expected: str) -> None:
+def test_unreadable_answers_are_reported(posted: str, expected: str) -> None:
     result = finder("assess", "-", posted=posted)
 
     assert result.exit_code == 1
@@ -119,9 +119,7 @@ def test_answers_that_cannot_be_read_are_told(posted: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize("words", [("assess",), ("rules", "explain"), ("run", "--answers")])
-def test_a_question_named_twice_is_told_by_every_command_that_reads_answers(
-    words: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_a_repeated_question_is_reported_by_every_command(words: tuple[str, ...], tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text('{"age": "a80", "age": "a35_49"}', encoding="utf-8")
 
@@ -138,14 +136,14 @@ def test_answers_saved_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     assert finder("assess", str(file)).exit_code == 0
 
 
-def test_a_workbook_of_answers_is_told_as_such(tmp_path: Path) -> None:
+def test_a_workbook_of_answers_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "answers.xlsx"
     file.write_bytes(b"PK\x03\x04\x14\x00\xff")
 
     assert finder("assess", str(file)).output == f"Error: {file} is a workbook; save the answers as JSON\n"
 
 
-def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
+def test_purge_deletes_expired_data(data: Path) -> None:
     engine = open_database(f"sqlite:///{data}/finder.db")
     make_tables(engine)
     keys, now = Keys((SECRET,)), datetime.now(UTC)
@@ -160,7 +158,7 @@ def test_purge_deletes_what_is_past_its_time(data: Path) -> None:
     assert second.output == "0 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
 
 
-def test_an_unknown_setting_is_told_before_anything_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_setting_is_reported_before_anything_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINDER_RULE", "rules")
 
     result = finder("run")

@@ -54,7 +54,7 @@ def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: 
     assert emptied.output == "0 doctors are on the roster now.\n"
 
 
-def test_one_mistake_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
+def test_one_mistake_leaves_the_roster_unchanged(tmp_path: Path) -> None:
     clinicians("import", saved(tmp_path, GOOD))
 
     result = clinicians("import", saved(tmp_path, GOOD.replace("1234567810", "1234567811").replace("rfa", "rfaa")))

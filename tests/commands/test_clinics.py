@@ -1,4 +1,4 @@
-"""`finder clinic`, and `--clinic` of the commands that act on one, as people run them."""
+"""`finder clinic`, and `--clinic` of the commands that act on one clinic, as users run them."""
 
 import re
 import sqlite3
@@ -48,7 +48,7 @@ def test_clinics_are_added_set_renamed_and_closed(run: Run) -> None:
         assert act in trail
 
 
-def test_what_cannot_be_done_with_a_clinic_is_said_in_one_sentence(run: Run) -> None:
+def test_an_impossible_change_of_a_clinic_is_reported_in_one_sentence(run: Run) -> None:
     run("clinic", "add", "north", "North Center")
 
     for words, said in {
@@ -57,7 +57,11 @@ def test_what_cannot_be_done_with_a_clinic_is_said_in_one_sentence(run: Run) -> 
         ("add", "hill", ""): "FINDER_CLINIC is empty; every clinic except the first needs a name",
         ("set", "north", "FINDER_CLINIC="): "FINDER_CLINIC is empty; every clinic except the first needs a name",
         ("set", "north", "FINDER_CLINIC"): "'FINDER_CLINIC' is not a setting; write NAME=VALUE",
-        ("set", "north", "FINDER_HOSTS=x.org"): "FINDER_HOSTS is not a setting of a clinic; use one of FINDER_",
+        (
+            "set",
+            "north",
+            "FINDER_HOSTS=x.org",
+        ): "FINDER_HOSTS is not a setting of a clinic; use one of FINDER_AT_CLINIC",
         ("set", "north", "FINDER_INTAKE_DAYS=0"): "FINDER_INTAKE_DAYS is '0'; write a whole number",
         ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is no time zone",
         ("set", "main", "FINDER_INTAKE_DAYS=7"): "the first clinic takes its settings from the environment",
@@ -138,7 +142,7 @@ def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(
     assert "north: FINDER_TIME_ZONE is 'Mars/One'" in looked.output
 
 
-def test_a_clinic_takes_over_nothing_that_only_another_can_say() -> None:
+def test_a_clinic_inherits_nothing_that_only_a_clinic_can_decide() -> None:
     installation = Settings(
         clinic="South", clinic_phone="555-0111", clinic_hours="8 to 5", clinic_next="We call.", clinic_call_back=True,
         at_clinic=True, share_crisis=True, intake_days=9, time_zone="America/Denver", emergency_number="112",
@@ -155,6 +159,6 @@ def test_a_clinic_takes_over_nothing_that_only_another_can_say() -> None:
     assert {*OF_ONE_CLINIC} < {*OF_CLINIC}
 
 
-def test_a_setting_of_the_installation_is_none_of_a_clinic() -> None:
+def test_a_setting_of_the_installation_cannot_be_set_for_a_clinic() -> None:
     with pytest.raises(BadSetting, match="FINDER_DATABASE is not a setting of a clinic"):
         settings_of_clinic(Settings(), {"FINDER_DATABASE": "sqlite://"})

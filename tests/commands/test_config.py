@@ -1,4 +1,4 @@
-"""Every setting is read from the environment, and a wrong one is told by its name with its cure."""
+"""Every setting is read from the environment. An error names the setting and how to fix it."""
 
 import secrets
 from pathlib import Path
@@ -12,7 +12,7 @@ from finder.secret_keys import add_secret, secrets_of, stored_secrets
 LONG = "a secret of more than thirty-two characters"
 
 
-def test_nothing_set_serves_one_person_on_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_defaults_serve_one_person_on_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
     found = settings_from({"PATH": "/bin"})
@@ -21,7 +21,7 @@ def test_nothing_set_serves_one_person_on_this_machine(monkeypatch: pytest.Monke
     assert found.database_url == f"sqlite:///{tmp_path}/pain-specialist-finder/finder.db"
 
 
-def test_each_setting_is_read_in_its_own_kind() -> None:
+def test_each_setting_is_read_as_its_type() -> None:
     found = settings_from(
         {
             "FINDER_DATA": "~/finder",
@@ -89,7 +89,7 @@ def test_each_setting_is_read_in_its_own_kind() -> None:
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told(name: str, value: str, expected: str) -> None:
+def test_an_invalid_setting_is_reported(name: str, value: str, expected: str) -> None:
     with pytest.raises(BadSetting) as refused:
         settings_from({name: value})
 
@@ -113,7 +113,7 @@ def test_a_secret_that_others_could_guess_is_refused(key: str, why: str) -> None
     assert str(refused.value).startswith(f"FINDER_SECRET_KEYS has a key {why}; generate a random one with python3 -c ")
 
 
-def test_random_secrets_are_taken() -> None:
+def test_random_secrets_are_accepted() -> None:
     keys = tuple(kind(32) for kind in (secrets.token_hex, secrets.token_urlsafe) for _ in range(100))
 
     assert secrets_of(Settings(secret_keys=keys)) == keys
@@ -130,14 +130,14 @@ def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
     with pytest.raises(BadSetting, match=r"the folder \S+file/data of the secret key cannot be used"):
         secrets_of(Settings(data=tmp_path / "file" / "data"))
 
 
-def test_an_emptied_secret_file_is_told(tmp_path: Path) -> None:
+def test_an_emptied_secret_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "secret-key").write_text("\n", encoding="utf-8")
 
     with pytest.raises(
@@ -155,7 +155,7 @@ def test_a_secret_file_that_cannot_be_read_is_named_itself(tmp_path: Path) -> No
         secrets_of(Settings(data=tmp_path))
 
 
-def test_the_secret_may_lie_apart_from_the_database(tmp_path: Path) -> None:
+def test_the_secret_may_be_separate_from_the_database(tmp_path: Path) -> None:
     settings = settings_from(
         {"FINDER_DATA": str(tmp_path / "data"), "FINDER_SECRET_FILE": str(tmp_path / "key" / "it")}
     )

@@ -1,4 +1,4 @@
-"""The examples in `deploy/`, each started or checked as far as a machine allows."""
+"""The examples in `deploy/`, each started or checked as far as the machine allows."""
 
 import os
 import re
@@ -31,7 +31,7 @@ UNITS = ("finder@.service", "finder-backup.service", "finder-backup.timer")
 
 
 def program(name: str) -> str:
-    """The path of a program; where it is missing, the test is skipped, and in CI it fails."""
+    """Return the path of a program. Skip the test if it is missing, or fail it in CI."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         missing(f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl")
@@ -39,7 +39,7 @@ def program(name: str) -> str:
 
 
 def changed(file: str, changes: dict[str, str]) -> str:
-    """An example with the ports and files of a test in it; each thing that is changed must be there."""
+    """Return an example with the ports and files of a test. Each replaced text must exist in it."""
     text = (DEPLOY / file).read_text(encoding="utf-8")
     for old, new in changes.items():
         assert old in text, f"{file} has no {old}"
@@ -48,7 +48,7 @@ def changed(file: str, changes: dict[str, str]) -> str:
 
 
 class Site:
-    """What browsers see of the proxy."""
+    """The proxy as browsers see it."""
 
     def __init__(self, port: int, certificate: Path) -> None:
         self.port = port
@@ -64,7 +64,7 @@ class Site:
         line.sock = self.trusted.wrap_socket(
             socket.create_connection(("127.0.0.1", self.port), timeout=60), server_hostname=NAME
         )
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may be refused before it is sent
+        with suppress(BrokenPipeError, ConnectionResetError):  # the body may be refused before it is sent
             line.request("POST", path, body=b"x" * size)
         status = line.getresponse().status
         line.close()
@@ -79,7 +79,7 @@ class Site:
         return found
 
     def until(self, status: int, path: str) -> Answer:
-        """Ask until this is the answer."""
+        """Request the path until the response has this status."""
         for _ in range(TRIES):
             try:
                 answer = self.get(path)
@@ -94,7 +94,7 @@ class Site:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    """A certificate for the name, signed by itself, and its key."""
+    """Return a self-signed certificate for the name, and its key."""
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
     names = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(made)]
@@ -115,7 +115,7 @@ def started(command: list[str], folder: Path) -> Iterator[None]:
 
 
 def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
-    """The command that starts nginx with the example, and its ports for https and http."""
+    """Return the command that starts nginx with the example, and its https and http ports."""
     safe, plain = free_port(), free_port()
     files = {"/etc/ssl/finder/certificate.pem": str(certificate[0]), "/etc/ssl/finder/key.pem": str(certificate[1])}
     listens = {"listen 80": f"listen 127.0.0.1:{plain}", "listen 443": f"listen 127.0.0.1:{safe}"}
@@ -129,7 +129,7 @@ def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
 
 
 def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
-    """The same for Caddy, with our certificate in place of the one that it would get."""
+    """Return the same for Caddy, with our certificate instead of the one that it would request."""
     safe, plain = free_port(), free_port()
     site = {f"{NAME} {{": f"https://{NAME}:{safe} {{\n\tbind 127.0.0.1\n\ttls {certificate[0]} {certificate[1]}"}
     options = f"admin off\n\thttp_port {plain}\n\thttps_port {safe}\n\tdefault_bind 127.0.0.1\n\tlog default {{"
@@ -139,7 +139,7 @@ def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -
 
 
 @pytest.mark.parametrize("proxy", [nginx, caddy])
-def test_two_processes_serve_behind_the_proxy_and_one_goes_on_alone(
+def test_two_processes_serve_behind_the_proxy_and_one_continues_alone(
     proxy: Proxy, tmp_path: Path, certificate: tuple[Path, Path]
 ) -> None:
     needed()
@@ -198,7 +198,7 @@ def asked_plainly(port: int) -> list[Answer]:
     return list(parsed(found))
 
 
-def test_the_units_of_systemd_are_right(tmp_path: Path) -> None:
+def test_the_units_of_systemd_are_valid(tmp_path: Path) -> None:
     analyze = program("systemd-analyze")
     for unit in UNITS:
         text = (DEPLOY / unit).read_text(encoding="utf-8").replace("/opt/finder/bin/finder", "/bin/true")
@@ -210,7 +210,7 @@ def test_the_units_of_systemd_are_right(tmp_path: Path) -> None:
     assert (found.returncode, found.stderr) == (0, "")
 
 
-def test_the_container_file_names_only_what_is_there() -> None:
+def test_the_container_file_names_only_existing_files() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
     paths = [path for line in re.findall(r"^COPY (?!--from)(.*)", text, re.MULTILINE) for path in line.split()[:-1]]

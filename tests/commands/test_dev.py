@@ -1,4 +1,4 @@
-"""`dev` sets itself up, also after a first start that was interrupted."""
+"""`dev` sets itself up, even after an interrupted first start."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ HOME = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout that needs no packages, whose app says one word."""
+    """Return a checkout that needs no packages. Its app prints one word."""
     shutil.copy(HOME / "dev", tmp_path)
     for name in ("requirements.txt", "requirements-test.txt"):
         (tmp_path / name).write_text("# none\n", encoding="utf-8")
@@ -27,7 +27,7 @@ def run(checkout: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=checkout, env=here, capture_output=True, text=True, check=False)
 
 
-def test_a_first_start_interrupted_before_pip_heals_itself(checkout: Path) -> None:
+def test_a_first_start_interrupted_before_pip_recovers(checkout: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")], check=True)
 
     first, second = run(checkout), run(checkout)
@@ -36,7 +36,7 @@ def test_a_first_start_interrupted_before_pip_heals_itself(checkout: Path) -> No
     assert second.stdout.splitlines() == ["served"]
 
 
-def test_later_trouble_with_packages_leaves_what_worked_and_an_interruption_does_not(checkout: Path) -> None:
+def test_a_later_package_error_keeps_a_working_environment_but_an_interruption_does_not(checkout: Path) -> None:
     run(checkout)
     wanted = checkout / "requirements.txt"
 
@@ -59,7 +59,7 @@ APT = """#!/bin/sh
 [ "$1" = install ] && { "$POLICY" nginx start; echo "$? $*" >> "$SEEN"; }
 exit 0
 """
-"""Stands for apt-get: writes down whether a package would be allowed to start its service."""
+"""Replaces apt-get. It records whether a package could start its service."""
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> "$SEEN"
 """

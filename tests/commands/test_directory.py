@@ -1,4 +1,4 @@
-"""`finder directory`: from the register's file to a directory that is served, or to what is wrong with the file."""
+"""`finder directory`: from the register file to a directory in use, or to the errors in the file."""
 
 import os
 import signal
@@ -135,7 +135,7 @@ def test_a_file_of_another_name_needs_its_day(run: Callable[..., Result], engine
     assert (served(engine).until, served(engine).updated) == (date(2026, 11, 9), date(2026, 11, 22))
 
 
-def test_what_cannot_be_kept_is_said(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_rows_that_cannot_be_stored_are_reported(run: Callable[..., Result], tmp_path: Path) -> None:
     abroad = person("2900000037", "208VP0000X", country="CA", state="ON", zip_code="M5V 1J1")
     unknown = person("2900000045", "208VP0000X", zip_code="00000")
     many = [person(f"29000000{n}", "208VP0000X") for n in range(46, 75)]
@@ -178,7 +178,7 @@ def test_a_bad_file_leaves_the_old_directory(
     assert everybody(engine) == before
 
 
-def test_a_file_that_keeps_far_fewer_is_taken_for_a_part(
+def test_a_file_with_far_fewer_clinicians_counts_as_incomplete(
     run: Callable[..., Result], engine: Engine, tmp_path: Path
 ) -> None:
     run("import", put(tmp_path, WHOLE, *EVERYBODY, person("2900000037", "208VP0000X")))
@@ -212,7 +212,7 @@ def test_without_a_directory_the_status_says_how_to_fill_it(run: Callable[..., R
     assert "There is no directory; fill it with" in run("status").output
 
 
-def test_rules_without_codes_keep_nobody(data: Path, folder: Path, tmp_path: Path) -> None:
+def test_rules_without_codes_import_nobody(data: Path, folder: Path, tmp_path: Path) -> None:
     (folder / "directory.toml").unlink()
     env = {"FINDER_DATA": str(data), "FINDER_RULES": str(folder)}
 
@@ -223,7 +223,7 @@ def test_rules_without_codes_keep_nobody(data: Path, folder: Path, tmp_path: Pat
     )
 
 
-def test_killed_half_way_the_old_directory_still_serves(
+def test_after_a_killed_import_the_old_directory_still_serves(
     run: Callable[..., Result], engine: Engine, data: Path, tmp_path: Path
 ) -> None:
     run("import", put(tmp_path, WHOLE, *EVERYBODY))
@@ -253,7 +253,7 @@ def test_killed_half_way_the_old_directory_still_serves(
 
 
 def rows(engine: Engine) -> int:
-    """All rows, of whatever directory."""
+    """Return the number of rows of all directories."""
     with Database(engine, KEYS).reading(NOW) as transaction:
         return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())
 
@@ -268,7 +268,7 @@ PLACES = addresses_file(
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_further_places_of_practice_come_along(
+def test_further_places_of_practice_are_imported(
     run: Callable[..., Result], engine: Engine, tmp_path: Path, *, zipped: bool
 ) -> None:
     path, beside = put(tmp_path, WHOLE, *EVERYBODY), WHOLE.replace("npidata_", "pl_")

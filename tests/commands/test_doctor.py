@@ -1,4 +1,4 @@
-"""`finder doctor`: what it says of an installation that is well, and of each that is not."""
+"""`finder doctor`: its report on a healthy installation, and on each kind of problem."""
 
 import sqlite3
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def clinic(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """An installation that is well: an account, and a backup of today."""
+    """Return the runner of a healthy installation, with an account and a backup of today."""
     monkeypatch.setenv("FINDER_CLINIC", "Hillside Pain Clinic")
     assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
     assert run("backup", tmp_path / "today.backup").exit_code == 0
@@ -64,7 +64,7 @@ def sick(run: Run, *said: str) -> Result:
     return found
 
 
-def test_an_installation_that_is_well(clinic: Run) -> None:
+def test_a_healthy_installation(clinic: Run) -> None:
     found = clinic("doctor")
 
     assert found.exit_code == 0, found.output
@@ -74,7 +74,7 @@ def test_an_installation_that_is_well(clinic: Run) -> None:
     assert "note   reviews   no clinician has signed this version\n" in found.output
 
 
-def test_a_machine_without_anything_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+def test_an_empty_machine_is_left_unchanged(run: Run, tmp_path: Path) -> None:
     found = run("doctor")
 
     assert found.exit_code == 0
@@ -94,7 +94,7 @@ def test_it_changes_nothing(clinic: Run, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "data").iterdir()} - set(files) <= {"finder.db-wal", "finder.db-shm"}
 
 
-def test_it_tells_the_names_of_settings_and_never_their_values(clinic: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_the_names_of_settings_and_never_their_values(clinic: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", SECRET)
 
     found = clinic("doctor")
@@ -119,7 +119,7 @@ def test_a_file_that_others_may_read(clinic: Run, tmp_path: Path, name: str) -> 
     sick(clinic, f"other users of this machine can access {path}", f"-> run chmod 600 {path}")
 
 
-def test_a_secret_that_is_gone_is_not_made_again(clinic: Run, tmp_path: Path) -> None:
+def test_a_missing_secret_is_not_created_again(clinic: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "secret-key"
     path.unlink()
 
@@ -148,7 +148,7 @@ def test_a_database_of_a_newer_version(clinic: Run, tmp_path: Path) -> None:
     sick(clinic, "was made by a newer version of the app", "-> install that version, or restore a backup")
 
 
-def test_a_database_of_an_older_version_is_told_and_not_changed(clinic: Run, tmp_path: Path) -> None:
+def test_a_database_of_an_older_version_is_reported_and_not_changed(clinic: Run, tmp_path: Path) -> None:
     change(tmp_path / "data", "UPDATE alembic_version SET version_num = '0015'")
 
     found = clinic("doctor")
@@ -271,7 +271,7 @@ def test_how_old_the_backup_is(days: int | None, settings: Settings, verdict: Ve
     assert bool(found.cure) == (verdict is not Verdict.OK)
 
 
-def test_one_is_not_many(tmp_path: Path) -> None:
+def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
     assert of_backup(NOW - timedelta(days=1), CLINIC, NOW).text == "the newest is 1 day old"
     folder = edited(tmp_path / "rules")
     review = folder / "review.toml"
@@ -291,13 +291,13 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
     assert asked.text == "https://localhost:1/ refuses connections: nothing is listening there"
 
 
-def test_the_room_is_that_of_the_data_folder(tmp_path: Path) -> None:
+def test_the_free_space_is_that_of_the_data_folder(tmp_path: Path) -> None:
     (found,) = of_disk(Settings(data=tmp_path / "not" / "yet"))
 
     assert f"MiB are free at {tmp_path}" in found.text
 
 
-def test_a_postgresql_that_is_well(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_healthy_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     needed()
     with postgresql() as address:
         monkeypatch.setenv("FINDER_DATABASE", address)

@@ -1,4 +1,4 @@
-"""`finder doctor` and the proxy in front: it asks the public address, as a browser does."""
+"""`finder doctor` and the proxy in front: it requests the public address like a browser."""
 
 import socket
 import subprocess
@@ -26,7 +26,7 @@ Site = Callable[..., str]
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A certificate for this machine, signed by itself, which programs that are started trust, and its key."""
+    """Return a self-signed certificate for this machine, which started programs trust, and its key."""
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(made)]
@@ -37,7 +37,8 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, 
 
 @pytest.fixture
 def site(tmp_path: Path, certificate: tuple[Path, Path]) -> Iterator[Site]:
-    """Starts nginx with our example before the app on this port, and gives the host to ask."""
+    """Yield a function that starts nginx with our example in front of the app on this port, and returns the host to
+    request."""
     with ExitStack() as at_the_end:
 
         def begin(port: int, changes: dict[str, str] | None = None) -> str:
@@ -72,14 +73,14 @@ def wrong(host: str) -> Remark:
     return found
 
 
-def test_a_proxy_that_does_all_it_should(start: Start, site: Site) -> None:
+def test_a_correct_proxy(start: Start, site: Site) -> None:
     [found] = of_address(site(place_of(start(*SERVER, **BEHIND))[1]))
 
     assert found.verdict is Verdict.OK
     assert found.text.endswith(" answers, and the proxy sends what the app needs")
 
 
-def test_a_proxy_that_the_app_does_not_believe(start: Start, site: Site) -> None:
+def test_a_proxy_that_the_app_does_not_trust(start: Start, site: Site) -> None:
     address = start(*SERVER, **BEHIND, FINDER_PROXIES="10.0.0.5")
 
     found = wrong(site(place_of(address)[1]))
@@ -122,9 +123,9 @@ def test_a_certificate_that_nobody_trusts(start: Start, site: Site, monkeypatch:
     assert "certificate" in wrong(host).text
 
 
-def test_nothing_listens() -> None:
+def test_no_process_listens() -> None:
     assert wrong(f"localhost:{free_port()}").cure == "start the proxy"
 
 
-def test_a_machine_that_is_kept_from_its_public_address_is_no_fault() -> None:
+def test_a_machine_that_cannot_reach_its_public_address_is_no_error() -> None:
     assert not trouble_of(TimeoutError()).is_wrong

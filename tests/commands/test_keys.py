@@ -1,4 +1,4 @@
-"""`finder keys`, as people run it."""
+"""`finder keys`, as users run it."""
 
 import re
 import sqlite3
@@ -83,7 +83,7 @@ def test_secrets_in_the_environment_are_changed_there(run: Run, monkeypatch: pyt
         )
 
 
-def test_what_no_key_opens_is_counted(run: Run, tmp_path: Path) -> None:
+def test_values_that_no_key_decrypts_are_counted(run: Run, tmp_path: Path) -> None:
     run("staff", "add", "maria", "--role", "admin")
     with sqlite3.connect(tmp_path / "finder.db") as database:
         database.execute("UPDATE staff SET codes_sealed = x'0102030405', disabled = '2026-11-26 12:00:00'")

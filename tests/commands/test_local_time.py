@@ -1,4 +1,4 @@
-"""Local days and hours come from one place, by the rules of each day."""
+"""Local days and hours are computed in one place, with the time zone rules of each day."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st
 
 
 @given(st.sampled_from(ZONES), INSTANTS)
-def test_every_instant_lies_in_the_bounds_of_its_own_day_alone(zone: str, instant: datetime) -> None:
+def test_every_instant_is_within_only_its_own_day(zone: str, instant: datetime) -> None:
     local = local_time(zone)
     day = local.day(instant)
 
@@ -44,14 +44,14 @@ def test_a_day_is_as_long_as_its_clocks_say(day: str, hours: int) -> None:
         ("Etc/UTC", "UTC"),
     ],
 )
-def test_the_zone_of_the_machine_is_first_what_tz_says(set_to: str, name: str) -> None:
+def test_tz_decides_the_zone_of_the_machine(set_to: str, name: str) -> None:
     found = local_time_of_machine({"TZ": set_to})
 
     assert found
     assert found.name == name
 
 
-def test_without_tz_it_is_what_the_machine_is_set_to(tmp_path: Path) -> None:
+def test_without_tz_the_machines_own_zone_is_used(tmp_path: Path) -> None:
     (tmp_path / "zoneinfo/Europe").mkdir(parents=True)
     (tmp_path / "zoneinfo/Europe/Paris").touch()
     link, file = tmp_path / "localtime", tmp_path / "timezone"

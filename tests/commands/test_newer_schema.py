@@ -1,4 +1,4 @@
-"""A version of the app on tables that a newer one has made."""
+"""A version of the app on the tables of a newer version."""
 
 import sqlite3
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def version(database: Path, new: str = "") -> str:
         ("keys", "status"),
     ],
 )
-def test_every_command_refuses_newer_tables_and_says_the_cure(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_every_command_refuses_newer_tables_with_a_fix(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
     database = tmp_path / "data" / "finder.db"
     version(database, NEWER)

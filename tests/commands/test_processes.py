@@ -1,4 +1,4 @@
-"""Several processes of the app: on one PostgreSQL they serve together, on one SQLite file the second is refused."""
+"""Several processes of the app: they share a PostgreSQL database, but a second process on an SQLite file is refused."""
 
 import os
 import re
@@ -30,10 +30,10 @@ from pathlib import Path
 from finder.server_process import claim
 sys.exit(claim(Path(sys.argv[1])))
 """
-"""A program that says by its exit code whether it could take a file."""
+"""A program whose exit code says whether it could claim a file."""
 CLIENTS = 6
 HALF_WAY = CLIENTS * 10
-"""Forms that all clients have sent together when a process is killed."""
+"""The number of forms that all clients have sent together when a process is killed."""
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
     )
 
 
-def test_a_mark_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_mark_that_cannot_be_made_is_reported_in_a_sentence(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     (tmp_path / "finder.db.server").mkdir()
 
@@ -123,7 +123,7 @@ def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Pat
 
 
 class Counting(Client):
-    """Tells when all clients together are half-way."""
+    """A client that reports when all clients together are half-way."""
 
     sent = 0
     half_way = Event()

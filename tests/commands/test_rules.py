@@ -1,4 +1,4 @@
-"""`finder rules`: tidied and shown for people, with an exit code for machines."""
+"""`finder rules`: formatted and shown for people, with an exit code for programs."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests.commands.test_cli import finder
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the rules."""
+    """Return a folder with a copy of the rules."""
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     monkeypatch.setenv("FINDER_RULES", str(folder))
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "data"))
@@ -80,7 +80,7 @@ def test_check_reads_the_files_that_only_reviewers_need(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", ["60", "110", "160"])
-def test_rules_stand_side_by_side_within_the_terminal(
+def test_rules_are_shown_side_by_side_within_the_terminal(
     ruleset: Ruleset, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
@@ -107,7 +107,7 @@ def test_rules_are_exported_to_the_files_that_are_named(tmp_path: Path) -> None:
     assert table.read_bytes().startswith(b"<?xml")
 
 
-def test_an_export_without_a_file_or_to_no_place_is_told(tmp_path: Path) -> None:
+def test_an_export_without_a_valid_file_is_reported(tmp_path: Path) -> None:
     nothing, nowhere = finder("rules", "export"), finder("rules", "export", "--dmn", str(tmp_path / "no" / "rules.dmn"))
 
     assert "name a file: --xlsx FILE, --dmn FILE, or both" in nothing.output

@@ -17,7 +17,7 @@ VIETNAMESE = "vi"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the rules."""
+    """Return a folder with a copy of the rules."""
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     monkeypatch.setenv("FINDER_RULES", str(folder))
     return folder
@@ -29,7 +29,7 @@ def change(path: Path, pattern: str, instead: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def test_a_language_that_was_begun_is_off_and_every_text_is_counted(folder: Path) -> None:
+def test_an_incomplete_language_is_off_and_its_texts_are_counted(folder: Path) -> None:
     started = finder("rules", "language", "start", VIETNAMESE)
     status, checked = finder("rules", "language", "status"), finder("rules", "check")
 
@@ -42,7 +42,7 @@ def test_a_language_that_was_begun_is_off_and_every_text_is_counted(folder: Path
     assert f"vi: off, {total} of {total}" in checked.output
 
 
-def test_a_text_that_is_lost_turns_a_language_off_and_is_named(folder: Path) -> None:
+def test_a_missing_text_turns_a_language_off_and_is_named(folder: Path) -> None:
     change(folder / "words.toml", r'forms_es = "opioide, opioides"\n', "")
 
     status = finder("rules", "language", "status")
@@ -52,7 +52,7 @@ def test_a_text_that_is_lost_turns_a_language_off_and_is_named(folder: Path) -> 
     assert re.search(r"words\.toml:\d+: ", status.output)
 
 
-def test_a_text_that_cannot_be_used_turns_a_language_off(folder: Path) -> None:
+def test_an_invalid_text_turns_a_language_off(folder: Path) -> None:
     change(folder / "words.toml", r'forms_es = "naloxona"', 'forms_es = "opioide"')
 
     status = finder("rules", "language", "status")
@@ -62,7 +62,7 @@ def test_a_text_that_cannot_be_used_turns_a_language_off(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vie", "is"])
-def test_what_is_no_language_is_refused(folder: Path, language: str) -> None:
+def test_an_unknown_language_is_refused(folder: Path, language: str) -> None:
     result = finder("rules", "language", "start", language)
 
     assert result.exit_code == 1
@@ -70,7 +70,7 @@ def test_what_is_no_language_is_refused(folder: Path, language: str) -> None:
     assert begun(folder) == ("es",)
 
 
-def test_signs_that_the_sheet_cannot_print_are_named(folder: Path) -> None:
+def test_characters_that_the_sheet_cannot_print_are_named(folder: Path) -> None:
     write_rules(folder, MADE_UP, lambda text: text)
     assert "typeface" not in finder("rules", "language", "status").output
     change(folder / "advice.toml", r'heading_eo = "Call \{emergency\} now"', 'heading_eo = "Gọi {emergency} ngay 痛"')
@@ -86,7 +86,7 @@ SPOKEN = {
     "vi": ("Quý vị đau ở đâu? Hãy gọi {n} ngay.", "ị"),
     "tl": ("Saan masakit? Tumawag sa {n} ngayon. Mga doktor ng pananakit.", ""),
 }
-"""What somebody may write in a language, and a sign of it that the typeface of the sheet lacks."""
+"""Text in a language with a character that the typeface of the sheet lacks."""
 
 
 @pytest.mark.parametrize("language", SPOKEN)
@@ -108,7 +108,7 @@ def test_a_language_says_whether_the_sheet_can_print_it(folder: Path, language: 
         assert not lines or lines[0].endswith("sheets in this language print [?] in their place.")
 
 
-def test_the_words_of_the_pages_are_looked_at_for_the_sheet_too(
+def test_the_words_of_the_pages_are_checked_for_the_sheet_too(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_rules(folder, "vi", lambda text: text)
@@ -123,7 +123,7 @@ def test_the_words_of_the_pages_are_looked_at_for_the_sheet_too(
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "160"])
-def test_two_languages_stand_side_by_side(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+def test_two_languages_are_shown_side_by_side(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)
 
     lines = finder("rules", "show", "--language", "es", "--wide").output.splitlines()
@@ -137,7 +137,7 @@ def test_two_languages_stand_side_by_side(monkeypatch: pytest.MonkeyPatch, colum
     assert max(len(line) for line in lines if line not in ids) <= max(int(columns), 60)
 
 
-def test_two_languages_stand_below_each_other(folder: Path) -> None:
+def test_two_languages_are_shown_below_each_other(folder: Path) -> None:
     change(folder / "advice.toml", r'heading_es = "Llame al \{emergency\} ahora"\n', "")
 
     lines = finder("rules", "show", "--language", "es").output.splitlines()

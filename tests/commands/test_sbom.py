@@ -1,4 +1,4 @@
-"""The bill of materials names every package that the app runs on, and the license of each."""
+"""The bill of materials names every package that the app needs, and its license."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The embedded server, started as people start it; and the wheel, installed elsewhere."""
+"""The embedded server, started as users start it, and the wheel, installed elsewhere."""
 
 import gc
 import os
@@ -35,7 +35,7 @@ def test_the_app_is_served_on_a_database_made_at_the_start(start: Start, tmp_pat
     assert {"finder.db", "secret-key"} <= {path.name for path in (tmp_path / "data").iterdir()}
 
 
-def test_an_address_that_is_no_page_is_answered_with_a_page(start: Start) -> None:
+def test_an_unknown_address_gets_a_page(start: Start) -> None:
     with pytest.raises(HTTPError) as refused:
         read(start(sys.executable, "-m", "finder") + "nowhere")
 
@@ -78,7 +78,7 @@ def settings(folder: Path) -> Settings:
     return Settings(data=folder, secret_keys=("the only secret of these tests, quite long",))
 
 
-def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_in_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -107,7 +107,7 @@ def test_beyond_this_machine_the_proxy_is_named(tmp_path: Path) -> None:
         serve(known, "0.0.0.0", free_port(), behind_tls_proxy=True)  # noqa: S104
 
 
-def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
+def test_a_made_up_patient_is_loaded_for_one_visit(tmp_path: Path) -> None:
     file = tmp_path / "patient.json"
     file.write_text('{"age": "a35_49", "where": ["knee_l"], "own_words": "It hurts on stairs."}')
     words = [sys.executable, "-m", "finder", "run", "--port", str(free_port()), "--answers", str(file)]
@@ -127,7 +127,7 @@ def test_a_made_up_patient_is_laid_ready_for_one_visit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("host", "behind"), [("127.0.0.1", True), ("0.0.0.0", True)])  # noqa: S104
-def test_made_up_patients_are_for_this_machine_alone(tmp_path: Path, host: str, *, behind: bool) -> None:
+def test_made_up_patients_are_only_for_this_machine(tmp_path: Path, host: str, *, behind: bool) -> None:
     patient = PatientAnswers({}, "")
 
     with pytest.raises(BadSetting, match="--answers is only for trying the rules on this machine"):
@@ -142,7 +142,7 @@ def test_what_counts_as_this_machine(host: str, *, here: bool) -> None:
     assert is_loopback(host) is here
 
 
-def test_the_running_app_takes_new_rules_and_never_broken_ones(start: Start, tmp_path: Path) -> None:
+def test_the_running_app_loads_new_rules_and_never_broken_ones(start: Start, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(HOME / "rules", tmp_path / "rules"))
     environment = {"FINDER_RULES": str(folder), "FINDER_DATA": str(tmp_path / "data")}
     address = start(sys.executable, "-m", "finder", **environment)
@@ -167,7 +167,7 @@ def test_the_running_app_takes_new_rules_and_never_broken_ones(start: Start, tmp
 
 
 def read_until(address: str, words: str) -> str:
-    """What is said once these words are in it, within some seconds."""
+    """Return the response once it contains these words. Fail after some seconds."""
     for _ in range(100):
         if words in (said := read(address)):
             return said
@@ -197,7 +197,7 @@ def test_behind_a_proxy_addresses_are_as_the_person_typed_them(start: Start) -> 
     asked.close()
 
 
-def test_many_slow_browsers_keep_nobody_else_waiting(start: Start) -> None:
+def test_many_slow_browsers_do_not_delay_others(start: Start) -> None:
     address = start(sys.executable, "-m", "finder")
     host, port = address.removeprefix("http://").rstrip("/").split(":")
     with ExitStack() as at_the_end:

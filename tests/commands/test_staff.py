@@ -1,4 +1,4 @@
-"""`finder staff` and `finder audit`, as people run them."""
+"""`finder staff` and `finder audit`, as users run them."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def test_the_first_admin_comes_from_the_command_line(run: Run) -> None:
     assert run("staff", "list").output == "maria.lopez  admin  has not signed in yet\n"
 
 
-def test_an_account_is_disabled_and_begins_again(run: Run) -> None:
+def test_an_account_is_disabled_and_reset(run: Run) -> None:
     run("staff", "add", "adam", "--role", "admin")
     run("staff", "add", "zoe")
 
@@ -47,7 +47,7 @@ def test_an_account_is_disabled_and_begins_again(run: Run) -> None:
     assert "zoe  desk  has not signed in yet" in run("staff", "list").output
 
 
-def test_what_cannot_be_done_is_said_in_one_sentence(run: Run) -> None:
+def test_an_impossible_action_is_reported_in_one_sentence(run: Run) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     for words, said in {
@@ -99,7 +99,7 @@ def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatc
     assert run("audit", "verify", "--noted", mark[1]).exit_code == 0
 
 
-def test_the_check_says_where_a_trail_begins_whose_oldest_entries_are_gone(run: Run, tmp_path: Path) -> None:
+def test_the_check_says_where_a_shortened_trail_begins(run: Run, tmp_path: Path) -> None:
     run("staff", "add", "adam", "--role", "admin")
     old = re.search(r"1-\w{16}", run("audit", "verify").output)
     assert old
@@ -125,7 +125,7 @@ def test_the_check_says_where_a_trail_begins_whose_oldest_entries_are_gone(run: 
 
 
 @pytest.mark.parametrize("noted", ["zzz", "2", "2-", "-0123456789abcdef", "2-0123456789abcdef0"])
-def test_what_is_no_mark_is_told_and_accuses_nobody(run: Run, noted: str) -> None:
+def test_an_invalid_mark_is_reported_without_blame(run: Run, noted: str) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     result = run("audit", "verify", f"--noted={noted}")
@@ -134,7 +134,7 @@ def test_what_is_no_mark_is_told_and_accuses_nobody(run: Run, noted: str) -> Non
     assert result.output.startswith(f"Error: {noted!r} is not a mark; copy one that an earlier check printed")
 
 
-def test_a_mark_that_the_trail_never_had_is_told(run: Run) -> None:
+def test_a_mark_that_the_trail_never_had_is_reported(run: Run) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     assert (
@@ -158,7 +158,7 @@ def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run
 
 
 @pytest.mark.parametrize("words", [("audit", "verify"), ("staff", "list"), ("purge",), ("run",)])
-def test_a_lost_key_ends_in_one_sentence_and_accuses_nobody(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_a_lost_key_is_reported_in_one_sentence_without_blame(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     run("staff", "add", "adam", "--role", "admin")
     kept = (tmp_path / "secret-key").read_bytes()
     (tmp_path / "secret-key").unlink()

@@ -1,4 +1,5 @@
-"""The server by real connections: whom it believes, what it refuses, and who gets in when many hold the line."""
+"""The server with real connections: whom it trusts, what it refuses, and which clients get in when many hold
+connections."""
 
 import re
 import resource
@@ -42,7 +43,7 @@ def place_of(address: str) -> tuple[str, int]:
 
 
 def answers(address: str, sent: str | bytes) -> list[Answer]:
-    """Send this and return every answer until the server closes the connection."""
+    """Send this and return every response until the server closes the connection."""
     with socket.create_connection(place_of(address), timeout=60) as line:
         line.sendall(sent if isinstance(sent, bytes) else sent.encode())
         line.shutdown(socket.SHUT_WR)
@@ -51,7 +52,7 @@ def answers(address: str, sent: str | bytes) -> list[Answer]:
 
 
 class Replay:
-    """What was received, as http.client reads from a socket."""
+    """Received bytes in the form that http.client reads from."""
 
     def __init__(self, content: bytes) -> None:
         self.file = BytesIO(content)
@@ -98,7 +99,7 @@ def test_whoever_is_refused_is_answered_whatever_host_they_name(start: Start, ho
     assert "tel:911" in refused.body
 
 
-def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> None:
+def test_a_named_proxy_is_trusted_only_with_https(start: Start) -> None:
     address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5, 127.0.0.0/8")
 
     [page] = answers(address, get("/privacy", HTTPS))
@@ -111,7 +112,7 @@ def test_a_proxy_that_is_named_is_believed_about_https_alone(start: Start) -> No
     assert moved.headers["location"] == "https://pain.example.org/kiosk/"
 
 
-def test_what_proxies_send_means_nothing_where_there_is_none(start: Start) -> None:
+def test_proxy_headers_are_ignored_without_a_proxy(start: Start) -> None:
     address = start(*SERVER)
 
     [moved] = answers(address, get("/kiosk", HTTPS, host="localhost"))
@@ -132,7 +133,7 @@ def test_metrics_are_for_monitoring_and_never_for_who_comes_through_the_proxy(st
     assert "finder_requests_total" in direct.body
 
 
-def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
+def test_metrics_are_not_for_an_unnamed_proxy(start: Start) -> None:
     address = start(*SERVER, FINDER_METRICS="127.0.0.1")
 
     [direct] = answers(address, get("/metrics", host="localhost"))
@@ -143,7 +144,7 @@ def test_metrics_are_not_for_a_proxy_that_nobody_named(start: Start) -> None:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[str]:
-    """The address of a server whose app fails at whatever it is asked."""
+    """Yield the address of a server whose app fails at every request."""
     settings = Settings(data=tmp_path, database="sqlite://", secret_keys=(SECRET,), hosts=("pain.example.org",))
     app, port = create_app(settings), free_port()
 
@@ -173,7 +174,7 @@ TWO_LENGTHS = {
 
 @pytest.fixture(scope="module", params=[{}, PROXY], ids=["any host", "one host"])
 def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server for all that only asks."""
+    """Yield the address of a server for all tests that only read."""
     with starting(tmp_path_factory.mktemp("server")) as start:
         yield start(*SERVER, **request.param)
 
@@ -203,7 +204,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("sent", "status"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_is_answered_with_a_page_of_ours(everywhere: str, sent: bytes, status: int) -> None:
+def test_an_unreadable_request_gets_a_page_of_the_app(everywhere: str, sent: bytes, status: int) -> None:
     [told] = answers(everywhere, sent)
 
     assert told.status == status
@@ -214,7 +215,7 @@ def test_what_cannot_be_read_is_answered_with_a_page_of_ours(everywhere: str, se
     assert "waitress" not in told.body
 
 
-def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str) -> None:
+def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(everywhere: str) -> None:
     [told] = answers(
         everywhere,
         b"POST / HTTP/1.1\r\nHost: localhost\r\nAccept-Language: es\r\nContent-Length: 9999999\r\n\r\n",
@@ -224,7 +225,7 @@ def test_a_page_of_the_server_speaks_the_language_of_the_browser(everywhere: str
 
 
 @pytest.mark.parametrize("sent", [get("/privacy"), "hello\r\n\r\n"], ids=["a request", "no request"])
-def test_where_every_page_fails_the_numbers_to_call_are_told(broken: str, sent: str) -> None:
+def test_the_numbers_to_call_are_shown_even_if_every_page_fails(broken: str, sent: str) -> None:
     [told] = answers(broken, sent)
 
     assert told.status == (500 if "privacy" in sent else 400)

@@ -1,4 +1,4 @@
-"""What a person said of urgent advice: of which flag, at which level, and in which words."""
+"""A person's reaction to urgent advice: to which flag, at which level, and in which words."""
 
 import json
 
@@ -46,7 +46,7 @@ def test_a_crisis_is_acknowledged_as_a_crisis(ruleset: Ruleset) -> None:
     assert not unacknowledged(found, {HARM})
 
 
-def test_what_was_called_a_mistake_still_counts_while_its_tick_stands(ruleset: Ruleset) -> None:
+def test_a_flag_called_a_mistake_counts_while_it_is_ticked(ruleset: Ruleset) -> None:
     found = flags(ruleset, safety_now=["rf_chest"])
     mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, NOW)
 
@@ -65,13 +65,13 @@ def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
 
 
 @pytest.mark.parametrize("how", How)
-def test_it_is_kept_as_it_was(how: How) -> None:
+def test_it_is_read_back_unchanged(how: How) -> None:
     said = {Acknowledgement("rf_chest", "call_911", how, NOW), Acknowledgement("rf_tear", "call_911", how)}
 
     assert from_parts(json.loads(json.dumps(as_parts(said)))) == said
 
 
-def test_what_an_earlier_version_kept_opens_and_claims_no_more_than_was_said() -> None:
+def test_data_of_an_earlier_version_is_read_without_added_claims() -> None:
     assert from_parts([["rf_chest", "call_911"], ["rf_harm_now", "crisis"]]) == {
         Acknowledgement("rf_chest", "call_911", How.UNTOLD),
         Acknowledgement("rf_harm_now", "crisis", How.SAFE),

@@ -1,9 +1,10 @@
-"""A changed answer empties no later one silently."""
+"""A changed answer never empties a later one silently."""
 
 import pytest
 
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import Way
 from tests.core.test_questionnaire import HEAD, Answers, chosen_options, page
 
@@ -22,25 +23,25 @@ def way(ruleset: Ruleset, answers: Answers) -> Way:
         ({**HEAD, **chosen_options(health="pregnant")}, chosen_options(age="a65_79"), "health"),
     ],
 )
-def test_an_answer_that_a_change_has_emptied_is_open_again(
+def test_an_answer_emptied_by_a_change_is_asked_again(
     ruleset: Ruleset, expected: Answers, changed: Answers, emptied: str
 ) -> None:
-    kept = ruleset.questionnaire.prune({**expected, **changed})
+    kept = prune(ruleset.questionnaire, {**expected, **changed})
 
     assert emptied not in kept
-    assert emptied not in ruleset.questionnaire.prune({**kept, **chosen_options(where="head", age="a50_64")})
+    assert emptied not in prune(ruleset.questionnaire, {**kept, **chosen_options(where="head", age="a50_64")})
 
 
 def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
     skipped = {**ANSWERS, "feel": frozenset[str](), **chosen_options(where="low_back")}
 
-    assert ruleset.questionnaire.prune(skipped)["feel"] == set()
+    assert prune(ruleset.questionnaire, skipped)["feel"] == set()
 
 
-def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: Ruleset) -> None:
+def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
     where, age = page(ruleset, "where"), page(ruleset, "age")
     before = way(ruleset, ANSWERS)
-    after = way(ruleset, ruleset.questionnaire.prune({**ANSWERS, **chosen_options(where="low_back")}))
+    after = way(ruleset, prune(ruleset.questionnaire, {**ANSWERS, **chosen_options(where="low_back")}))
 
     again = asked_again(before, after, where, {})
 
@@ -49,9 +50,9 @@ def test_a_page_that_is_open_once_more_names_the_page_that_was_changed(ruleset: 
     assert asked_again(after, before, where, again) == {}
 
 
-def test_choices_that_no_longer_count_are_known_but_not_those_of_the_changed_page(ruleset: Ruleset) -> None:
+def test_dropped_choices_of_other_pages_are_known(ruleset: Ruleset) -> None:
     told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
-    kept = ruleset.questionnaire.prune(told)
+    kept = prune(ruleset.questionnaire, told)
 
     assert dropped({**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")) == {
         ("feel", "throb_sick"),

@@ -1,4 +1,4 @@
-"""What staff read to a caller can be said: no asides, no signs, and codes letter by letter."""
+"""What staff read to a caller can be spoken: no asides, no symbols, and codes letter by letter."""
 
 import pytest
 
@@ -16,11 +16,11 @@ from finder.core.telling.aloud import aloud, spelled
         ("Call 911.", "Call 911."),
     ],
 )
-def test_asides_and_signs_are_not_said(text: str, expected: str) -> None:
+def test_asides_and_symbols_are_not_read_aloud(text: str, expected: str) -> None:
     assert aloud(text) == expected
 
 
-def test_every_background_can_be_said(ruleset: Ruleset) -> None:
+def test_every_background_can_be_read_aloud(ruleset: Ruleset) -> None:
     for background in ruleset.backgrounds:
         for text in (background.name, background.plain, background.trained):
             assert aloud(text)

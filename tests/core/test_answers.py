@@ -1,4 +1,4 @@
-"""Answers from a file: read as a page would read them, or refused with every mistake at once."""
+"""Answers from a file are read like those of a page, or refused with all mistakes at once."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from finder.workbench.random_patients import random_patients
 LEAST = {"age": "a35_49", "where": ["low_back"]}
 
 
-def test_what_is_left_out_was_skipped_or_is_what_most_people_mean(ruleset: Ruleset) -> None:
+def test_missing_answers_are_skipped_or_get_the_usual_answer(ruleset: Ruleset) -> None:
     told = answers_from(LEAST, ruleset.questionnaire)
 
     assert told.answers["who"] == {"me"}
@@ -18,7 +18,7 @@ def test_what_is_left_out_was_skipped_or_is_what_most_people_mean(ruleset: Rules
     assert told.own_words == ""
 
 
-def test_answers_written_to_a_file_are_read_as_they_were(ruleset: Ruleset) -> None:
+def test_answers_written_to_a_file_are_read_back_unchanged(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 200):
         read = answers_from(as_file(answers, ruleset.questionnaire), ruleset.questionnaire).answers
 
@@ -48,7 +48,7 @@ def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
         ({**LEAST, "mood": "fine"}, "mood: there is no such question; use one of who, "),
         ({**LEAST, "own_words": "a" * 501}, "own_words: Use 500 characters or fewer. You used 501."),
         ({**LEAST, "low": ["most", "some"]}, "low: Choose one answer."),
-        ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” stands alone."),
+        ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” does not go with the others."),
         ([], "the answers must be one object"),
         ({**LEAST, "own_words": 5}, "own_words: Write it as a text, in quotes. Given: 5"),
         ({**LEAST, "own_words": ["At night."]}, "own_words: Write it as a text, in quotes. Given: a list"),
@@ -66,7 +66,7 @@ def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
         ({**LEAST, "age": "x" * 99}, f"age: Choose from the list. Given: {'x' * 60}...; it has under18, "),
     ],
 )
-def test_a_mistake_is_told_with_what_would_be_right(ruleset: Ruleset, data: object, mistake: str) -> None:
+def test_a_mistake_is_reported_with_the_valid_choices(ruleset: Ruleset, data: object, mistake: str) -> None:
     with pytest.raises(BadAnswers) as refused:
         answers_from(data, ruleset.questionnaire)
 
@@ -90,7 +90,7 @@ def test_an_empty_list_is_a_skipped_question(ruleset: Ruleset) -> None:
     assert told.own_words == ""
 
 
-def test_every_mistake_is_told_at_once(ruleset: Ruleset) -> None:
+def test_all_mistakes_are_reported_together(ruleset: Ruleset) -> None:
     with pytest.raises(BadAnswers) as refused:
         answers_from({**LEAST, "age": "a12", "feel": ["nothing_known"], "extra": 1}, ruleset.questionnaire)
 

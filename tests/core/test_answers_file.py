@@ -1,4 +1,4 @@
-"""JSON is read strictly: what two readers could read differently is refused, with the cure."""
+"""JSON is read strictly: text that two parsers could read differently is refused, with a fix."""
 
 import pytest
 
@@ -33,10 +33,10 @@ def test_json_is_read(content: bytes, data: object) -> None:
         ('{"age": "a80"}'.encode("utf-32-be"), "is not UTF-8 text; save it as UTF-8"),
         (
             b'{"safety_now": ["rf_chest"], "safety_now": ["none"]}',
-            'contains "safety_now" twice; write each question once',
+            'contains "safety_now" twice; write each',
         ),
-        (b'{"age": {"a": 1, "a": 1}}', 'contains "a" twice; write each question once'),
-        (b'{"\\ud800": 1, "\\ud800": 2}', 'contains "\\ud800" twice; write each question once'),
+        (b'{"age": {"a": 1, "a": 1}}', 'contains "a" twice; write each'),
+        (b'{"\\ud800": 1, "\\ud800": 2}', 'contains "\\ud800" twice; write each'),
         (b'{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
         (b'{"pain_avg": -Infinity}', "holds -Infinity, which is not valid JSON"),
         (b'{"pain_avg": ' + b"9" * 5000 + b"}", "holds a number with too many digits"),
@@ -46,7 +46,7 @@ def test_json_is_read(content: bytes, data: object) -> None:
         (b'{"a":' * 100_000, "is nested too deep"),
     ],
 )
-def test_what_is_not_read_is_told_with_its_cure(content: bytes, expected: str) -> None:
+def test_unreadable_json_is_reported_with_a_fix(content: bytes, expected: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_json(content)
 

@@ -1,4 +1,4 @@
-"""From answers to a suggestion: what must hold for everyone, and the single steps."""
+"""From answers to a suggestion: properties that hold for everyone, and the single steps."""
 
 from dataclasses import replace
 from random import Random
@@ -66,7 +66,7 @@ def test_the_order_of_ticking_never_matters(ruleset: Ruleset) -> None:
 
 
 def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None:
-    """A flag has its highest level, whether that row stands first or last."""
+    """Check that a flag has its highest level, wherever its row is."""
     turned = replace(ruleset, red_flags=Table(ruleset.red_flags.rows[::-1], ruleset.questionnaire.findings))
     for answers in random_patients(ruleset.questionnaire, 500):
         found, other = triage(ruleset, answers), triage(turned, answers)
@@ -74,7 +74,7 @@ def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None
 
 
 def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) -> None:
-    """Each row's own terms are enough: no other answer can take a level away."""
+    """Check that a row's own terms are enough: no other answer can lower its level."""
     random = Random(4)
     for _ in range(2_000):
         answers = random_patient(ruleset.questionnaire, random)
@@ -116,7 +116,7 @@ MOOD = {"low": "every", "worry": "every", "health": ["mental"], "goals": ["mood_
 
 
 @pytest.mark.parametrize(("first_from", "place"), [(2, 0), (100, -1), (0, -1)])
-def test_the_lead_that_never_stands_alone_is_named_first_from_so_many_points(
+def test_a_lead_that_never_stands_alone_comes_first_only_with_enough_points(
     ruleset: Ruleset, first_from: int, place: int
 ) -> None:
     scoring = replace(ruleset.scoring, never_alone_first_from=first_from)
@@ -127,7 +127,7 @@ def test_the_lead_that_never_stands_alone_is_named_first_from_so_many_points(
     assert found.strength is Strength.PAIR
 
 
-def test_it_is_named_first_from_exactly_that_many_points_on(ruleset: Ruleset) -> None:
+def test_it_comes_first_from_exactly_that_many_points(ruleset: Ruleset) -> None:
     found = assessed(ruleset, **MOOD)
     others = [score for score, each in zip(found.scores, ruleset.backgrounds, strict=True) if each.id != "psychiatry"]
     ahead = max(found.scores) - max(others)
@@ -138,8 +138,9 @@ def test_it_is_named_first_from_exactly_that_many_points_on(ruleset: Ruleset) ->
         assert (leads[0].background == "psychiatry") is first
 
 
-def test_of_backgrounds_close_to_each_other_the_body_is_named_first(ruleset: Ruleset) -> None:
-    """One point more is no reason to begin with the mind; rules from before this number go by points alone."""
+def test_among_close_backgrounds_the_body_comes_first(ruleset: Ruleset) -> None:
+    """Check that one more point is no reason to begin with the mind. Older rules without this number go by points
+    alone."""
     older = replace(ruleset, scoring=replace(ruleset.scoring, never_alone_first_from=0))
     close = [
         (now, before)
@@ -154,8 +155,9 @@ def test_of_backgrounds_close_to_each_other_the_body_is_named_first(ruleset: Rul
         assert {lead.background for lead in now.leads} == {lead.background for lead in before.leads}
 
 
-def test_an_unsure_pair_begins_with_the_body(ruleset: Ruleset) -> None:
-    """The sentence that the pain is real is said of a pair alone, so that nobody reads of the mind without it."""
+def test_an_unsure_pair_starts_with_the_body(ruleset: Ruleset) -> None:
+    """Check this because only a pair has the sentence that the pain is real. Nobody should read about the mind without
+    it."""
     scoring = replace(ruleset.scoring, low_under=100)
     found = assessed(replace(ruleset, scoring=scoring), **MOOD)
 
@@ -163,7 +165,7 @@ def test_an_unsure_pair_begins_with_the_body(ruleset: Ruleset) -> None:
     assert found.leads[-1].background == "psychiatry"
 
 
-def test_the_reasons_of_one_lead_are_at_most_five_and_of_two_three_each(ruleset: Ruleset) -> None:
+def test_one_lead_has_at_most_five_reasons_and_two_leads_three_each(ruleset: Ruleset) -> None:
     limits = ruleset.scoring.reasons_shown
     for answers in random_patients(ruleset.questionnaire, 500):
         leads = assess(ruleset, answers).leads
@@ -202,7 +204,7 @@ def test_when_a_team_is_asked_for(ruleset: Ruleset, answers: dict[str, object], 
     assert assessed(ruleset, **answers).team is expected
 
 
-def test_three_backgrounds_close_to_a_high_top_ask_for_a_team(ruleset: Ruleset) -> None:
+def test_three_backgrounds_near_a_high_score_suggest_a_team(ruleset: Ruleset) -> None:
     spread = [answers for answers in random_patients(ruleset.questionnaire, 500) if "how_long" in answers]
     for answers in spread:
         found = assess(ruleset, answers)
@@ -212,7 +214,7 @@ def test_three_backgrounds_close_to_a_high_top_ask_for_a_team(ruleset: Ruleset) 
             assert found.team
 
 
-def test_cards_wished_away_stand_last_under_their_heading(ruleset: Ruleset) -> None:
+def test_unwanted_cards_come_last_under_their_heading(ruleset: Ruleset) -> None:
     found = assessed(ruleset, feel=["burning"], cause=["shingles"], where=["chest_wall"], prefer=["avoid_needles"])
     treatments = [suggestion for step in found.treatments.steps for suggestion in (*step.shown, *step.more)]
 
@@ -222,7 +224,7 @@ def test_cards_wished_away_stand_last_under_their_heading(ruleset: Ruleset) -> N
     assert ruleset.scoring.cards_shown == (4, 4, 3)
 
 
-def test_in_a_crisis_only_a_few_cards_stand_in_front(ruleset: Ruleset) -> None:
+def test_in_a_crisis_only_a_few_cards_come_first(ruleset: Ruleset) -> None:
     found = assessed(ruleset, safety_mood="now", changes=["ache_move"], goals=["learn_self"])
     front = {suggestion.treatment for step in found.treatments.steps for suggestion in (*step.shown, *step.more)}
 
@@ -230,14 +232,14 @@ def test_in_a_crisis_only_a_few_cards_stand_in_front(ruleset: Ruleset) -> None:
     assert "physical_therapy" in {suggestion.treatment for suggestion in found.treatments.later}
 
 
-def test_a_caution_without_its_card_is_told_apart(ruleset: Ruleset) -> None:
+def test_a_caution_without_its_card_is_listed_separately(ruleset: Ruleset) -> None:
     found = assessed(ruleset, how_long="lt1w", medicines=["blood_thinner", "unsure"])
 
     assert "blood-thinner" in found.treatments.apart
     assert "bring-all-pills" in found.treatments.apart
 
 
-def test_a_caution_stands_on_every_card_that_it_names(ruleset: Ruleset) -> None:
+def test_a_caution_is_on_every_card_that_it_names(ruleset: Ruleset) -> None:
     found = assessed(ruleset, health=["kidney_liver"], how_long="lt1w", tried=["nothing"])
     cards = {suggestion.treatment: suggestion.cautions for step in found.treatments.steps for suggestion in step.shown}
 
@@ -260,7 +262,7 @@ def test_what_is_shared_keeps_the_suggestion_and_leaves_out_private_reasons(rule
     assert "substance-open-talk" not in shared.treatments.cautions
 
 
-def test_what_is_shared_is_the_whole_where_nothing_is_private(ruleset: Ruleset) -> None:
+def test_everything_is_shared_if_nothing_is_private(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_mood="no")
 
     assert assess_shareable(ruleset, answers) == assess(ruleset, answers)
@@ -275,7 +277,7 @@ def test_a_likely_fit_has_another_close_behind(ruleset: Ruleset) -> None:
     assert found.also
 
 
-def test_the_version_of_the_rules_goes_with_every_assessment(ruleset: Ruleset) -> None:
+def test_every_assessment_has_the_version_of_the_rules(ruleset: Ruleset) -> None:
     other = replace(ruleset, version="another")
 
     assert assess(other, answers_of(ruleset)).rules_version == "another"

@@ -1,4 +1,4 @@
-"""What to do at once where a line is ticked, before its page is sent."""
+"""Advice that appears when an option is ticked, before its page is sent."""
 
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
@@ -16,8 +16,8 @@ def test_a_line_that_is_an_emergency_by_itself_says_what_to_do(ruleset: Ruleset)
     assert ("safety_now", "none") not in found
 
 
-def test_it_says_as_much_as_the_page_that_follows(ruleset: Ruleset) -> None:
-    """Every option of the questionnaire, ticked alone, is as urgent as the advice at its tick."""
+def test_it_is_as_urgent_as_the_next_page(ruleset: Ruleset) -> None:
+    """Check that every option, ticked alone, is as urgent as the advice at its tick."""
     found = at_once(ruleset)
     for page in ruleset.questionnaire.pages:
         for question in page.questions:

@@ -1,4 +1,4 @@
-"""Who may know what of a visit: the table, and what each audience is told."""
+"""Who may know what of a visit: the table, and what each audience sees."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ def whole_view(ruleset: Ruleset, audience: Audience, consent: Consent, **answers
 
 
 def without_fit(found: Assessment) -> Assessment:
-    """Return what does not count all answers."""
+    """Return the assessment without the parts that count all answers."""
     reasons = tuple(Lead("", lead.reasons) for lead in found.leads)
     return replace(found, scores=(), leads=reasons, also=(), more_counts=False)
 
@@ -66,12 +66,12 @@ def test_everything_in_the_table_has_words(ruleset: Ruleset, enum_and_words: tup
     assert [each.name for each in fields(getattr(ruleset.advice, words))] == [str(each) for each in named]  # type: ignore[attr-defined]
 
 
-def test_the_table_says_something_of_every_fact_to_everybody() -> None:
+def test_the_table_has_an_entry_for_every_fact_and_audience() -> None:
     assert list(TABLE) == list(Fact)
     assert all(list(row) == list(Audience) for row in TABLE.values())
 
 
-def test_a_page_reads_the_whole_table_audience_by_audience() -> None:
+def test_a_page_can_show_the_whole_table_by_audience() -> None:
     groups = in_groups()
 
     read = {(each, fact): group.rest for group in groups for each in group.audiences for fact in Fact}
@@ -82,7 +82,7 @@ def test_a_page_reads_the_whole_table_audience_by_audience() -> None:
 
 
 @pytest.mark.parametrize("audience", SILENT)
-def test_the_trail_and_the_log_are_told_nothing_whatever_is_wished(ruleset: Ruleset, audience: Audience) -> None:
+def test_the_audit_trail_and_the_log_never_get_answers(ruleset: Ruleset, audience: Audience) -> None:
     consent = Consent(wished=True, agreed=True)
     seen = whole_view(ruleset, audience, consent, **DARK)
 
@@ -90,7 +90,7 @@ def test_the_trail_and_the_log_are_told_nothing_whatever_is_wished(ruleset: Rule
     assert triage_for(ruleset, answers_of(ruleset, **DARK), audience, consent).flags == ()
 
 
-def test_a_person_is_told_everything(ruleset: Ruleset) -> None:
+def test_the_person_sees_everything(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
     seen = whole_view(ruleset, Audience.PERSON, Consent(), **DARK)
 
@@ -102,7 +102,7 @@ def test_a_person_is_told_everything(ruleset: Ruleset) -> None:
     assert triage_for(ruleset, answers, Audience.PERSON) == triage(ruleset, answers)
 
 
-def test_paper_tells_of_a_crisis_only_where_that_is_wished(ruleset: Ruleset) -> None:
+def test_paper_mentions_a_crisis_only_if_the_person_wants_that(ruleset: Ruleset) -> None:
     wished = whole_view(ruleset, Audience.PAPER, Consent(wished=True), **DARK)
     unwished = whole_view(ruleset, Audience.PAPER, Consent(agreed=True), **DARK)
 
@@ -110,7 +110,7 @@ def test_paper_tells_of_a_crisis_only_where_that_is_wished(ruleset: Ruleset) -> 
     assert (unwished.crisis, unwished.assessment.crisis, unwished.acknowledged) == (False, False, frozenset())
 
 
-def test_a_caller_hears_no_private_answer_even_where_it_is_wished(ruleset: Ruleset) -> None:
+def test_a_caller_never_hears_a_private_answer(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
 
     assert answers_for(ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)) == (
@@ -119,7 +119,7 @@ def test_a_caller_hears_no_private_answer_even_where_it_is_wished(ruleset: Rules
     assert not whole_view(ruleset, Audience.CALLER, Consent(wished=True, agreed=True), **DARK).crisis
 
 
-def test_a_count_is_told_numbers_and_no_answer(ruleset: Ruleset) -> None:
+def test_counts_get_numbers_and_no_answers(ruleset: Ruleset) -> None:
     seen = whole_view(ruleset, Audience.COUNTS, Consent(wished=True), **DARK, safety_new=["rf_rash"])
 
     assert (seen.answers, seen.own_words, seen.acknowledged, seen.taken_back) == ({}, "", frozenset(), ())
@@ -136,14 +136,14 @@ def test_a_private_sign_raises_no_level_for_a_count(ruleset: Ruleset) -> None:
     assert triage_for(ruleset, past, Audience.COUNTS).level is Level.NONE
 
 
-def test_something_private_that_was_taken_back_is_private_still(ruleset: Ruleset) -> None:
+def test_a_private_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> None:
     assert not has_private(ruleset, answers_of(ruleset), (BACK,))
     assert has_private(ruleset, answers_of(ruleset), (replace(BACK, private=True),))
     assert has_private(ruleset, answers_of(ruleset, **DARK), ())
 
 
 @pytest.mark.parametrize("audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS])
-def test_only_who_fits_tells_a_private_answer_from_another(ruleset: Ruleset, audience: Audience) -> None:
+def test_private_answers_affect_only_who_fits(ruleset: Ruleset, audience: Audience) -> None:
     compared = 0
     for answers in random_patients(ruleset.questionnaire, 100):
         for other in with_other_private_answers(ruleset, answers):
@@ -164,8 +164,8 @@ def test_only_who_fits_tells_a_private_answer_from_another(ruleset: Ruleset, aud
     assert compared
 
 
-def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Ruleset) -> None:
-    """The weekly counts name leads, and nothing else that a private answer could change."""
+def test_private_answers_change_only_the_counted_leads(ruleset: Ruleset) -> None:
+    """Check that weekly counts contain leads, and nothing else that a private answer could change."""
     worked = [vignette.answers for vignette in load_vignettes(RULES, ruleset)]
     random, compared = Random(1), 0
     for _ in range(200):
@@ -180,14 +180,15 @@ def test_no_private_answer_but_by_who_fits_changes_what_is_counted(ruleset: Rule
 
 
 def counted(ruleset: Ruleset, answers: Answers) -> list[str]:
-    """Return what is counted of a visit that answers everything at once."""
+    """Return the counts of a visit that answers everything at once."""
     shown = (ruleset.questionnaire.shown_lines(page, answers) for page in ruleset.questionnaire.pages)
     whole = Visit(answers=answers, lines=frozenset[str]().union(*shown))
     return list(count(Progress.of(ruleset, Visit()), Progress.of(ruleset, whole))[1])
 
 
 def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answers]:
-    """Return the same answers with each private question answered otherwise, and each private option turned over."""
+    """Return variants of the answers, each with one private question answered differently or one private option
+    toggled."""
     found: list[Answers] = []
     for page in ruleset.questionnaire.pages:
         for question in page.questions:

@@ -1,4 +1,4 @@
-"""Cautions concern the person, stand under a heading that says what they hold, and are said once."""
+"""Cautions apply to the person, are under a heading that describes them, and appear once."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def summary(ruleset: Ruleset, **answers: object) -> Summary:
         ("ibuprofen-with-heart", {"medicines": ["nsaid_regular"], "told": ["stroke"]}),
     ],
 )
-def test_who_takes_a_pill_that_may_harm_reads_what_to_ask_today(
+def test_a_person_on_a_risky_pill_reads_what_to_ask_today(
     ruleset: Ruleset, row: str, answers: dict[str, object]
 ) -> None:
     found = summary(ruleset, **answers)
@@ -39,14 +39,14 @@ def test_who_takes_a_pill_that_may_harm_reads_what_to_ask_today(
     assert ruleset.reasons["takes-ibuprofen-type"].words not in found.be_careful
 
 
-def test_who_takes_it_without_such_a_risk_reads_to_be_careful(ruleset: Ruleset) -> None:
+def test_a_person_without_that_risk_reads_to_be_careful(ruleset: Ruleset) -> None:
     found = summary(ruleset, medicines=["nsaid_regular"])
 
     assert not found.ask_today
     assert ruleset.reasons["takes-ibuprofen-type"].words in found.be_careful
 
 
-def test_a_caution_about_a_medicine_that_nobody_suggests_is_not_said(ruleset: Ruleset) -> None:
+def test_a_caution_about_an_unsuggested_medicine_is_left_out(ruleset: Ruleset) -> None:
     knee = summary(ruleset, health=["heart_stroke"])
     head = summary(ruleset, health=["heart_stroke"], where=["head"], feel=["throb_sick"])
 
@@ -54,7 +54,7 @@ def test_a_caution_about_a_medicine_that_nobody_suggests_is_not_said(ruleset: Ru
     assert ruleset.reasons["heart-and-migraine-pills"].words in head.be_careful
 
 
-def test_what_every_doctor_should_hear_is_said_whatever_is_suggested(ruleset: Ruleset) -> None:
+def test_what_every_doctor_should_know_is_always_listed(ruleset: Ruleset) -> None:
     found = summary(ruleset, medicines=["blood_thinner", "allergy"], health=["weak_bones"])
 
     for row in ("blood-thinner", "allergy", "weak-bones"):
@@ -62,7 +62,7 @@ def test_what_every_doctor_should_hear_is_said_whatever_is_suggested(ruleset: Ru
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
-def test_no_caution_is_said_twice_or_without_its_card(ruleset: Ruleset, vignette: Vignette) -> None:
+def test_no_caution_is_repeated_or_without_its_card(ruleset: Ruleset, vignette: Vignette) -> None:
     found = summarize(ruleset, vignette.answers, assess(ruleset, vignette.answers))
     cards = [card for step in found.steps for card in (*step.cards, *step.more)] + list(found.later)
 

@@ -1,4 +1,4 @@
-"""What would change the lead: every change that is told comes true, and none touches what must not be touched."""
+""" "What would change this": every change that is listed comes true, and none involves a protected answer."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,14 @@ from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
+from finder.core.rules.up_to_date import prune
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
 
 def everything(ruleset: Ruleset) -> list[str]:
-    """The ids of all questions."""
+    """Return the ids of all questions."""
     return [question.id for page in ruleset.questionnaire.pages for question in page.questions]
 
 
@@ -26,12 +27,12 @@ def leads(ruleset: Ruleset, answers: Answers) -> frozenset[str]:
 
 
 @pytest.mark.many
-def test_every_change_that_is_told_comes_true(ruleset: Ruleset) -> None:
+def test_every_listed_change_comes_true(ruleset: Ruleset) -> None:
     questionnaire = ruleset.questionnaire
     for answers in random_patients(questionnaire, 150):
         for change in leading(ruleset, answers, everything(ruleset)):
             chosen = (answers[change.question] | {change.added}) - {change.removed, ""}
-            found = assess(ruleset, questionnaire.prune({**answers, change.question: chosen}))
+            found = assess(ruleset, prune(questionnaire, {**answers, change.question: chosen}))
 
             assert tuple(lead.background for lead in found.leads) == change.leads
             assert found.strength == change.strength
@@ -40,7 +41,7 @@ def test_every_change_that_is_told_comes_true(ruleset: Ruleset) -> None:
 
 
 def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iterator[Answers]:
-    """All answers that differ in one tick of a question of many options."""
+    """Yield all answers that differ in one tick of a multiple-choice question."""
     question = ruleset.questionnaire.question(question_id)
     for option in ruleset.questionnaire.shown(question, answers):
         if option.alone or option.private:
@@ -68,7 +69,7 @@ def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str
 
 
 @pytest.mark.many
-def test_no_private_answer_is_spoken_of(ruleset: Ruleset) -> None:
+def test_no_private_answer_is_mentioned(ruleset: Ruleset) -> None:
     asked = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
     for answers in random_patients(ruleset.questionnaire, 150):
         for change in leading(ruleset, answers, everything(ruleset)):
@@ -77,7 +78,7 @@ def test_no_private_answer_is_spoken_of(ruleset: Ruleset) -> None:
             assert not [o for o in question.options if o.private and o.id in {change.added, change.removed}]
 
 
-def test_only_the_questions_that_the_rules_name_are_spoken_of_and_no_more_than_they_want(ruleset: Ruleset) -> None:
+def test_only_the_questions_that_the_rules_allow_are_mentioned(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 150):
         told = changes(ruleset, answers)
 
@@ -85,7 +86,7 @@ def test_only_the_questions_that_the_rules_name_are_spoken_of_and_no_more_than_t
         assert {change.question for change in told} <= set(ruleset.scoring.changeable)
 
 
-def test_where_no_more_may_be_ticked_one_answer_gives_way_to_another(ruleset: Ruleset) -> None:
+def test_a_new_answer_replaces_one_if_no_more_may_be_ticked(ruleset: Ruleset) -> None:
     told = {"age": "a35_49", "where": ["low_back"], "goals": ["less_pain", "move_more", "sleep_better"]}
     answers = answers_from(told, ruleset.questionnaire).answers
 
@@ -95,13 +96,13 @@ def test_where_no_more_may_be_ticked_one_answer_gives_way_to_another(ruleset: Ru
     assert all(change.removed in told["goals"] for change in swapped)
 
 
-def test_an_answer_that_stands_alone_gives_way(ruleset: Ruleset) -> None:
+def test_an_exclusive_answer_is_replaced(ruleset: Ruleset) -> None:
     answers = answers_from({"age": "a35_49", "where": ["knee_l"], "feel": "none"}, ruleset.questionnaire).answers
 
     assert {change.removed for change in leading(ruleset, answers, ["feel"])} == {"none"}
 
 
-def test_the_nearest_other_choice_is_told(ruleset: Ruleset) -> None:
+def test_the_nearest_other_choice_is_listed(ruleset: Ruleset) -> None:
     told = {"age": "a35_49", "where": ["low_back"], "changes": ["lean_back"], "how_long": "m3_12"}
     answers = answers_from(told, ruleset.questionnaire).answers
 
@@ -122,19 +123,19 @@ def test_a_question_that_was_not_asked_changes_nothing(ruleset: Ruleset) -> None
     assert list(leading(ruleset, {"age": frozenset({"a35_49"})}, ["feel"])) == []
 
 
-def test_a_child_is_told_of_no_change(ruleset: Ruleset) -> None:
+def test_a_child_sees_no_changes(ruleset: Ruleset) -> None:
     answers = answers_from({"age": "under18"}, ruleset.questionnaire).answers
 
     assert changes(ruleset, answers) == ()
 
 
-def test_nobody_is_told_what_another_age_would_stop(ruleset: Ruleset) -> None:
+def test_no_change_of_age_is_listed_that_would_stop_the_questions(ruleset: Ruleset) -> None:
     answers = answers_from({"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire).answers
 
     assert "under18" not in {change.added for change in leading(ruleset, answers, ["age"])}
 
 
-def test_the_questions_that_steer_others_are_known(ruleset: Ruleset) -> None:
+def test_questions_that_control_other_questions_are_known(ruleset: Ruleset) -> None:
     assert ruleset.questionnaire.steering == {
         "who", "age", "births", "where", "cause", "course", "tried", "health", "medicines",
     }  # fmt: skip
@@ -148,7 +149,7 @@ def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
     return summarize(ruleset, answers, assess(ruleset, answers), Context(changes=changes(ruleset, answers))).changes
 
 
-def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
+def test_a_change_is_described_in_the_persons_words(ruleset: Ruleset) -> None:
     facet = {"how_long": "gt12", "changes": ["ache_move", "lean_back"], "prefer": ["procedures"], "tried": ["pt"]}
 
     one_more, a_tie, one_lead = in_words(ruleset, **facet, cause=["arthritis"], goals=["less_pain"])
@@ -161,13 +162,13 @@ def test_a_change_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
     assert one_lead == f"With “1 week up to 1 month” in place of “Over 1 year”, {fits}"
 
 
-def test_an_answer_that_carries_the_lead_is_told_as_such(ruleset: Ruleset) -> None:
+def test_an_answer_that_decides_the_lead_is_described(ruleset: Ruleset) -> None:
     assert in_words(ruleset, how_long="m1_3", feel=["burning"], tried=["pt"])[0] == (
         f"Without “Burning”, a doctor trained in {ILLNESSES} or in rehabilitation (PM&R) would fit about equally well."
     )
 
 
-def test_a_pair_is_told_as_such(ruleset: Ruleset) -> None:
+def test_a_pair_of_leads_is_described(ruleset: Ruleset) -> None:
     heavy = {"low": "every", "worry": "every", "goals": ["mood_cope"], "how_long": "gt12"}
 
     assert in_words(ruleset, **heavy)[1] == (

@@ -1,4 +1,4 @@
-"""Typed text is cleaned without losing what it says."""
+"""Typed text is cleaned without losing its meaning."""
 
 import pytest
 
@@ -32,12 +32,12 @@ TURNED = "take 5 \u202e021\u202c mg"
         ("", ""),
     ],
 )  # fmt: skip
-def test_only_what_can_mislead_is_left_out(typed: str, stored: str) -> None:
+def test_only_misleading_characters_are_removed(typed: str, stored: str) -> None:
     assert clean(typed) == stored
     assert clean(stored) == stored
 
 
-def test_marks_that_turn_the_writing_are_told_from_all_others() -> None:
+def test_direction_marks_are_recognized() -> None:
     assert turns_writing(TURNED)
     assert not turns_writing(f"{FAMILY} {PERSIAN} 5\t10")
 

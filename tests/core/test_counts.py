@@ -1,4 +1,4 @@
-"""What is counted of a visit: how far it came, for the first time only, and nothing that points to a person."""
+"""The counts of a visit: how far it came, only the first time, and nothing that identifies a person."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ CHILD: Answers = {**CALM, "age": frozenset({"under18"})}
 
 
 def whole(ruleset: Ruleset) -> Answers:
-    """Every question answered or skipped."""
+    """Return answers with every question answered or skipped."""
     suppress_small: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
     for page in ruleset.questionnaire.path(suppress_small):
         for question in ruleset.questionnaire.asked(page, suppress_small):
@@ -39,7 +39,7 @@ def how_far(ruleset: Ruleset, suppress_small: Answers, lines: frozenset[str] = N
 
 
 def counted(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> list[str]:
-    """What is counted of a visit that comes from page number `counted` to `reached`."""
+    """Return the counts of a visit that moves from page number `counted` to `reached`."""
     asked = tuple(ruleset.questionnaire.path(after))
     rise = triage(ruleset, before), triage(ruleset, after)
     return list(happened(ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached))
@@ -93,7 +93,7 @@ def test_a_stop_counts_the_pages_before_it_alone(ruleset: Ruleset) -> None:
     assert counted(ruleset, CALM, CHILD, 2, number) == ["page:age", "finished", "lead:under_18"]
 
 
-def test_numbers_under_five_are_not_told() -> None:
+def test_numbers_under_five_are_hidden() -> None:
     found = bars({"a": 20, "b": 9, "c": 4, "e": 5}, {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"})
 
     assert [(bar.name, str(bar.words), bar.percent) for bar in found] == [

@@ -1,4 +1,4 @@
-"""The table of dangers is read and checked like the others, and its worked patients are told what they must be."""
+"""The table of dangers is read and checked like the others, and its worked patients get the required advice."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +20,13 @@ def dangers(ruleset: Ruleset) -> tuple[Danger, ...]:
     return load_dangers(RULES, ruleset)
 
 
-def test_every_danger_has_a_worked_patient_who_is_told(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_every_danger_has_a_worked_patient_who_gets_advice(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     assert list(missed(ruleset, dangers)) == []
     assert all(danger.patient for danger in dangers if danger.lines)
     assert len({danger.id for danger in dangers}) == len(dangers) > 200
 
 
-def test_a_worked_patient_who_is_told_too_little_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_a_worked_patient_with_too_weak_advice_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     bleed = next(danger for danger in dangers if danger.id == "HD01")
     harmless = replace(bleed, patient="age:a50_64 & where:head")
 
@@ -52,7 +52,7 @@ def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
     assert reaches(expected, least) is reached
 
 
-def test_a_worked_patient_who_cannot_answer_so_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_a_worked_patient_with_impossible_answers_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
 
     [error] = missed(ruleset, [bleed])
@@ -68,7 +68,7 @@ def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ru
 
 
 SAME = {"Sepsis"}
-"""What is called so in both languages."""
+"""Names that are the same in both languages."""
 BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,"
 
 
@@ -86,7 +86,7 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
         (BLEED, BLEED.replace(",everyone,", ",by luck,"), "way: there is no by luck; there are everyone, "),
         (BLEED, BLEED.replace(",everyone,", ",place,"), "way is place, but everyone sees 1 lines;"),
         (BLEED, BLEED.replace("rf_worst", ""), "way is everyone, but there are 0 lines; a row without lines is NOT"),
-        (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger needs a worked patient, unless its way is not_reached"),
+        (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger needs a worked patient, unless"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_reported_with_its_line(
@@ -119,7 +119,7 @@ def test_words_that_are_missing_or_too_many_are_reported(
     assert [error.file for error in broken.value.errors if expected in str(error)] == [WORDS], broken.value
 
 
-def test_dangers_are_told_in_spanish(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_dangers_are_shown_in_spanish(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
     spanish = load_dangers(RULES, load(RULES, "es"))
 
     assert [each.id for each in spanish] == [each.id for each in dangers]

@@ -1,4 +1,4 @@
-"""The compiled tables find what a plain loop over their rows finds."""
+"""The compiled tables find the same rows as a plain loop."""
 
 from random import Random
 from typing import Any

@@ -1,4 +1,5 @@
-"""Which rows of the register are kept, and what of them: every mistake is error by its line, and stops no other row."""
+"""Which rows of the register are imported, and which of their columns. Every mistake is reported by its line, and
+affects no other row."""
 
 import random
 from datetime import date
@@ -42,7 +43,7 @@ def only(table: CodeTable, cells: dict[str, str]) -> Listing:
     return listing(row, table)
 
 
-def test_a_row_is_kept_as_people_write_it(table: CodeTable) -> None:
+def test_a_row_is_imported_in_normal_spelling(table: CodeTable) -> None:
     found = only(
         table,
         person(
@@ -89,7 +90,7 @@ def test_streets_in_capitals_too(table: CodeTable, typed: str, set_as: str) -> N
     assert only(table, person(ADA, "208VP0000X", street=typed)).at.street == set_as
 
 
-def test_a_second_number_for_the_phone_and_letters_that_are_none_stay_out(table: CodeTable) -> None:
+def test_invalid_phone_numbers_and_credentials_are_left_out(table: CodeTable) -> None:
     found = only(table, person(ADA, "208VP0000X", phone="011-44-20-7946", credential="RESIDENT 2"))
 
     assert (found.at.phone, found.credential) == ("", "RESIDENT")
@@ -112,7 +113,7 @@ def test_codes_say_the_kind(table: CodeTable, codes: tuple[str, ...], kinds: tup
     assert found.listed_as == ((*kinds, "pain") if pain else kinds)
 
 
-def test_who_is_no_person_not_active_or_of_another_field_is_left(table: CodeTable) -> None:
+def test_organizations_inactive_and_other_clinicians_are_left_out(table: CodeTable) -> None:
     found, report = read(
         table,
         file_of(
@@ -126,13 +127,13 @@ def test_who_is_no_person_not_active_or_of_another_field_is_left(table: CodeTabl
     assert (report.rows, report.errors) == (3, [])
 
 
-def test_who_was_active_again_is_kept(table: CodeTable) -> None:
+def test_a_reactivated_clinician_is_imported(table: CodeTable) -> None:
     found, _ = read(table, file_of(person(ADA, "208VP0000X", gone="01/02/2020", back="03/04/2021")))
 
     assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA]
 
 
-def test_an_update_tells_who_is_gone(table: CodeTable) -> None:
+def test_an_update_lists_removed_clinicians(table: CodeTable) -> None:
     content = file_of(
         person(ADA, "208VP0000X"), person(BEN, entity="", gone="01/02/2020"), person(CAM, "261QP3300X", entity="2")
     )
@@ -153,8 +154,8 @@ def test_columns_may_come_in_any_order(table: CodeTable) -> None:
     assert not report.errors
 
 
-def test_a_file_of_another_tool_reads_the_same(table: CodeTable) -> None:
-    """Quotes only where they are needed, other line ends, and a mark at the beginning."""
+def test_a_file_of_another_tool_is_read_the_same(table: CodeTable) -> None:
+    """Check minimal quotes, other line endings, and a byte order mark."""
     usual = file_of(person(ADA, "208VP0000X", last='THE "BONE" LEE, JR'), person(BEN, "208VP0000X"))
     copied = b"\xef\xbb\xbf" + usual.replace(b"\n", b"\r\n")
     unquoted = b"".join(
@@ -218,7 +219,7 @@ def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable
     assert not report.errors
 
 
-def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTable) -> None:
+def test_the_first_mistakes_are_listed_and_all_are_counted(table: CodeTable) -> None:
     lines = file_of(*[person(ADA, "208VP0000X")] * 60).replace(b'"TX","787', b'"TX,"787').splitlines(True)
 
     _, report = read(table, b"".join(lines[:1]) + b'"1",2\n' * 60 + lines[0])
@@ -240,7 +241,7 @@ def test_of_many_mistakes_the_first_are_told_and_all_are_counted(table: CodeTabl
         ({"zip_code": ""}, "the ZIP code empty"),
     ],
 )
-def test_a_mistake_in_a_row_is_told(table: CodeTable, typed: dict[str, str], error: str) -> None:
+def test_a_mistake_in_a_row_is_reported(table: CodeTable, typed: dict[str, str], error: str) -> None:
     with pytest.raises(BadRow, match=error):
         only(table, person(typed.get("npi", ADA), "208VP0000X", **{k: v for k, v in typed.items() if k != "npi"}))
 
@@ -248,7 +249,7 @@ def test_a_mistake_in_a_row_is_told(table: CodeTable, typed: dict[str, str], err
 @pytest.mark.parametrize(
     "typed", [{"country": "CA", "state": "ON", "zip_code": "M5V 1J1"}, {"state": "AE", "zip_code": "09012"}]
 )
-def test_who_practices_abroad_or_on_a_base_overseas_is_not_kept(table: CodeTable, typed: dict[str, str]) -> None:
+def test_clinicians_abroad_are_not_imported(table: CodeTable, typed: dict[str, str]) -> None:
     with pytest.raises(OutOfReach):
         only(table, person(ADA, "208VP0000X", **typed))
 
@@ -264,7 +265,7 @@ def test_who_practices_abroad_or_on_a_base_overseas_is_not_kept(table: CodeTable
         ("901", "00901"),
     ],
 )
-def test_a_zip_code_comes_back_whole(table: CodeTable, typed: str, whole: str) -> None:
+def test_a_zip_code_becomes_five_digits(table: CodeTable, typed: str, whole: str) -> None:
     assert only(table, person(ADA, "208VP0000X", zip_code=typed)).at.zip_code == whole
 
 
@@ -285,11 +286,11 @@ def test_since_when_they_are_in_the_register(table: CodeTable, typed: str, since
         ("doctors.csv", None),
     ],
 )
-def test_the_name_of_a_file_tells_its_days(name: str, days: Days | None) -> None:
+def test_the_name_of_a_file_gives_its_dates(name: str, days: Days | None) -> None:
     assert days_of(name) == days
 
 
-def test_a_file_from_the_first_day_on_holds_everybody() -> None:
+def test_a_file_from_the_first_day_is_complete() -> None:
     assert Days(date(2005, 5, 23), date(2026, 11, 9)).is_whole
     assert not Days(date(2026, 11, 16), date(2026, 11, 22)).is_whole
 
@@ -341,7 +342,7 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
         ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = ["XX"]', "no source XX"),
     ],
 )
-def test_a_mistake_in_the_codes_is_told(folder: Path, old: str, new: str, error: str) -> None:
+def test_a_mistake_in_the_codes_is_reported(folder: Path, old: str, new: str, error: str) -> None:
     path = folder / "directory.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -363,7 +364,7 @@ def test_which_codes_to_search_for(table: CodeTable) -> None:
     assert [code.code for code in table.codes_for("rheumatology")] == ["207RR0500X"]
 
 
-def test_further_places_are_read_of_those_who_are_wanted() -> None:
+def test_further_places_are_read_for_imported_clinicians() -> None:
     report = Report()
     content = addresses_file(
         (ADA, "2 ELM ST", "WACO", "TX", "76701", "US"),
@@ -392,7 +393,7 @@ def test_a_text_that_is_no_number_was_never_seen() -> None:
     assert 1 not in Seen()
 
 
-def test_a_row_that_cannot_be_split_is_told(table: CodeTable) -> None:
+def test_a_row_that_cannot_be_split_is_reported(table: CodeTable) -> None:
     content = file_of(person(ADA, "208VP0000X")) + b"x" * 200_000 + b"\n" + file_of(person(BEN, "208VP0000X"))[-3000:]
 
     _, report = read(table, content)

@@ -1,4 +1,4 @@
-"""FHIR R4: valid by an independent model, with the codes that R4 allows, and nothing that was not given."""
+"""FHIR R4: valid by an independent model, with codes that R4 allows, and nothing that was not answered."""
 
 import json
 from dataclasses import replace
@@ -108,7 +108,7 @@ def test_the_questionnaire_has_every_text_in_another_language_too(ruleset: Rules
                 assert coding["display"] == wanted or translated(coding, "display") == {"es": wanted}
 
 
-def test_an_intake_is_in_the_language_of_the_clinic_with_what_the_patient_read_beside_it(ruleset: Ruleset) -> None:
+def test_an_intake_is_in_the_clinics_language_next_to_the_patients(ruleset: Ruleset) -> None:
     spanish = load(RULES, "es")
     told = replace(content(ruleset), own_words="Es peor después de manejar.", own_words_language="es")
     found = intake_bundle(ruleset, told, "7KQ2-M9XD-4TH", SHARED, [spanish])
@@ -154,7 +154,7 @@ def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Rulese
     assert "priority" not in request
 
 
-def test_answers_stand_under_their_questions(ruleset: Ruleset) -> None:
+def test_answers_are_under_their_questions(ruleset: Ruleset) -> None:
     told = answered(resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")[0])
 
     assert told["pain_avg"] == [{"valueInteger": 7}]
@@ -163,7 +163,7 @@ def test_answers_stand_under_their_questions(ruleset: Ruleset) -> None:
     assert "goals" not in told
 
 
-def test_private_answers_and_what_they_caused_are_in_it_only_when_they_were_given(ruleset: Ruleset) -> None:
+def test_private_answers_and_their_effects_are_included_only_if_shared(ruleset: Ruleset) -> None:
     without, whole = content(ruleset), content(ruleset, include_private=True)
     plain, private = (json.dumps(bundle(ruleset, each)) for each in (without, whole))
 
@@ -210,7 +210,7 @@ def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(ruleset: Ruleset, seed: int) -> None:
+def test_every_intake_is_valid_and_uses_only_codes_of_the_questionnaire(ruleset: Ruleset, seed: int) -> None:
     answers = random_patient(ruleset.questionnaire, Random(seed))
     what = content_for_clinic(ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False)
     found = bundle(ruleset, what)
@@ -223,7 +223,7 @@ def test_everybody_s_intake_is_valid_and_holds_only_codes_of_the_questionnaire(r
         assert codes <= {option.id for option in ruleset.questionnaire.question(question).options}
 
 
-def test_what_was_said_of_urgent_advice_is_noted(ruleset: Ruleset) -> None:
+def test_reactions_to_urgent_advice_are_included(ruleset: Ruleset) -> None:
     told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]}, ruleset.questionnaire)
     checked = Acknowledgement("rf_chest", "call_911", How.CHECKED, SHARED)
     back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)

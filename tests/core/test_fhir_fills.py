@@ -1,4 +1,4 @@
-"""A program that knows nothing but the published Questionnaire fills it in, and all that it fills in is taken."""
+"""A program that knows only the published Questionnaire fills it in, and all its answers are accepted."""
 
 import json
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def extensions(element: Resource, url: str) -> list[Resource]:
 
 
 def values(response: Resource, link: str) -> list[Any]:
-    """The answers to one question: a code or a number each."""
+    """Return the answers to one question, each a code or a number."""
     answers = [item["answer"] for page in response["item"] for item in page["item"] if item["linkId"] == link]
     return [plain(answer) for given in answers for answer in given]
 
@@ -118,7 +118,7 @@ def filled_in(published: Resource, random: Random) -> Resource:
 
 
 def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
-    """The response as answers, as the Questionnaire's own description says."""
+    """Return the response as answers, as the Questionnaire describes them."""
     several = {item["linkId"] for page in published["item"] for item in page["item"] if item.get("repeats")}
     told = {
         item["linkId"]: [plain(each) for each in item["answer"]] for page in response["item"] for item in page["item"]
@@ -127,7 +127,7 @@ def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_whatever_fits_the_questionnaire_is_taken(ruleset: Ruleset, made_up: bool) -> None:
+def test_every_answer_that_fits_the_questionnaire_is_accepted(ruleset: Ruleset, made_up: bool) -> None:
     rules = replace(ruleset, questionnaire=asking()) if made_up else ruleset
     published = json.loads(json.dumps(questionnaire(rules)))
     Questionnaire.model_validate(published)
@@ -156,7 +156,7 @@ def test_what_r4_cannot_say_is_named(ruleset: Ruleset) -> None:
     assert told.startswith(ruleset.advice.result.not_a_diagnosis)
 
 
-def test_nobody_is_held_to_have_no_warning_sign_without_being_asked(ruleset: Ruleset) -> None:
+def test_questions_are_required_only_on_required_pages(ruleset: Ruleset) -> None:
     items = {item["linkId"]: item for page in questionnaire(ruleset)["item"] for item in page["item"]}
 
     for page in ruleset.questionnaire.pages:

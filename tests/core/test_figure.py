@@ -1,4 +1,4 @@
-"""The drawing of the body: every region of the questionnaire, lit where it is told."""
+"""The body picture: every region of the questionnaire, highlighted if it hurts."""
 
 import re
 
@@ -13,7 +13,7 @@ def test_every_region_of_the_list_is_drawn(ruleset: Ruleset) -> None:
     assert drawn(FIGURE_TEXT) == {option.id for option in ruleset.questionnaire.question("where").options}
 
 
-def test_the_list_lights_every_region(ruleset: Ruleset) -> None:
+def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:
     style = (STATIC / "finder.css").read_text(encoding="utf-8")
 
     lighting = re.findall(r":has\(#where-(\w+):checked\) \.at-(\w+)", style)
@@ -22,11 +22,11 @@ def test_the_list_lights_every_region(ruleset: Ruleset) -> None:
     assert all(listed == shown for listed, shown in lighting)
 
 
-def test_only_the_regions_told_are_lit() -> None:
+def test_only_the_chosen_regions_are_highlighted() -> None:
     shapes = re.findall(r'class="part ([^"]+)"', lit(FIGURE_TEXT, {"knee_l"}))
 
     assert [shape for shape in shapes if "lit" in shape.split()] == 2 * ["at-all_over at-knee_l lit"]
 
 
-def test_pain_all_over_lights_the_whole_body() -> None:
+def test_pain_all_over_highlights_the_whole_body() -> None:
     assert lit(FIGURE_TEXT, {"all_over"}).count(" lit") == FIGURE_TEXT.count("<path")

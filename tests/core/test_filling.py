@@ -1,4 +1,4 @@
-"""What a clinic puts into loaded rules: every word with a mark, and nothing else."""
+"""A clinic's texts in loaded rules: every marked text changes, and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ class Part:
     worked_out: str = field(default="", init=False)
 
 
-def test_each_mark_becomes_its_text_wherever_it_stands() -> None:
+def test_each_mark_is_replaced_everywhere() -> None:
     part = Part("to \ue0c1, \ue0c2 days", ("a", "at \ue0c1"), {"one": "\ue0c2", "two": "b"})
 
     assert filled(part, TEXTS) == Part("to North, 7 days", ("a", "at North"), {"one": "7", "two": "b"})
 
 
-def test_what_has_no_mark_is_the_same_object() -> None:
+def test_text_without_a_mark_stays_the_same_object() -> None:
     part = Part("words", ("a", "b"), {"one": "c"})
 
     assert filled(part, TEXTS) is part
@@ -35,7 +35,7 @@ def test_what_has_no_mark_is_the_same_object() -> None:
     assert filled(3, TEXTS) == 3
 
 
-def test_rules_filled_later_are_those_that_were_loaded_with_the_words() -> None:
+def test_rules_filled_later_equal_rules_loaded_with_the_texts() -> None:
     marks = {"clinic": "\ue0c1", "days": "\ue0c2"}
     later = filled(load(RULES, numbers=marks), TEXTS)
 

@@ -1,4 +1,4 @@
-"""The check reads every file of a folder of rules, also those that the app does not serve."""
+"""The check reads every file of a rules folder, including files that the app does not use."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ def mistakes_of(folder: Path) -> list[str]:
     return [str(error) for error in broken.value.errors]
 
 
-def test_a_right_folder_gives_its_worked_patients(folder: Path) -> None:
+def test_a_valid_folder_yields_its_worked_patients(folder: Path) -> None:
     for name in (".git", ".~lock.reasons.toml#", "reasons.toml~", "#reasons.toml#", "reasons.toml.bak", "~$x.xlsx"):
         (folder / name).touch()
 
@@ -39,7 +39,7 @@ def test_every_other_file_is_read_too(folder: Path) -> None:
     ]
 
 
-def test_a_key_that_nothing_reads_is_told_in_every_file(folder: Path) -> None:
+def test_an_unused_key_is_reported_in_every_file(folder: Path) -> None:
     for file, header in (("vignettes.toml", "[[vignette]]"), ("promises.toml", "[[promise]]")):
         text = (folder / file).read_text(encoding="utf-8").replace(header, f"{header}\nwhen_if = 1", 1)
         (folder / file).write_text(text, encoding="utf-8")
@@ -49,7 +49,7 @@ def test_a_key_that_nothing_reads_is_told_in_every_file(folder: Path) -> None:
     assert [line.split(" nothing reads ")[1].split()[0].strip(",;") for line in found] == ["when_if", "when_if"]
 
 
-def test_a_row_that_no_patient_hits_is_told_with_its_own_line(folder: Path) -> None:
+def test_a_row_that_no_patient_uses_is_reported_with_its_line(folder: Path) -> None:
     path = folder / "also_see.csv"
     text = path.read_text(encoding="utf-8").replace("joint_or_immune", '"\njoint_or_immune\n"')
     path.write_text(text + "see-nobody,age:a80 & impact>=29 & goals:surgery_plan & where:eye_none,\n", encoding="utf-8")
@@ -83,13 +83,13 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
         ),
     ],
 )
-def test_proofs_of_another_shape_are_told(folder: Path, data: object, fault: str) -> None:
+def test_malformed_proofs_are_reported(folder: Path, data: object, fault: str) -> None:
     (folder / "proofs.json").write_text(json.dumps(data), encoding="utf-8")
 
     assert mistakes_of(folder) == [f"proofs.json: {fault}; create the file again with `finder rules prove --keep`"]
 
 
-def test_proofs_nested_without_end_are_told(folder: Path) -> None:
+def test_deeply_nested_proofs_are_reported(folder: Path) -> None:
     (folder / "proofs.json").write_text("[" * 100_000, encoding="utf-8")
 
     assert mistakes_of(folder) == [
@@ -97,7 +97,7 @@ def test_proofs_nested_without_end_are_told(folder: Path) -> None:
     ]
 
 
-def test_a_text_that_a_helper_would_take_for_themselves_is_told(folder: Path) -> None:
+def test_a_text_that_misaddresses_a_helper_is_reported(folder: Path) -> None:
     path = folder / "questionnaire.toml"
     text = path.read_text(encoding="utf-8")
     form = ', they_en = "They took too much of a drug or medicine, by mistake or on purpose"'

@@ -1,6 +1,7 @@
-"""Whatever is wrong in any file of the rules, it is told: nothing but BrokenRules ever leaves the loader.
+"""Whatever is wrong in any file of the rules is reported: the loader raises only BrokenRules.
 
-`FINDER_FUZZ=20000` tries as many mangled files instead of a few seconds' worth."""
+`FINDER_FUZZ=20000` tries that many mangled files instead of a few seconds' worth.
+"""
 
 import os
 import shutil
@@ -35,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=list(HealthCheck),
 )
 @given(data=st.data())
-def test_a_mangled_file_is_read_or_told(folder: Path, data: st.DataObject) -> None:
+def test_a_mangled_file_is_read_or_reported(folder: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(FILES))
     (folder / file).write_bytes(mangled(data.draw, RULES, file).encode("utf-8", "surrogatepass"))
     try:

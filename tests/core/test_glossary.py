@@ -32,7 +32,7 @@ def test_words_are_found_as_a_whole_and_the_longer_one_first(text: str, found: l
     assert list(GLOSSARY.words_in(text)) == found
 
 
-def test_a_word_knows_where_it_stands() -> None:
+def test_a_word_knows_its_position() -> None:
     (found,) = GLOSSARY.find("One nerve block.")
 
     assert (found.word, found.start, found.end) == (BLOCK, 4, 15)
@@ -51,7 +51,7 @@ def test_an_empty_glossary_finds_nothing() -> None:
         ("[naloxone]", "[Naloxone]", "word `Naloxone` cannot be an id"),
     ],
 )
-def test_a_mistake_in_the_file_is_told(tmp_path: Path, before: str, after: str, named: str) -> None:
+def test_a_mistake_in_the_file_is_reported(tmp_path: Path, before: str, after: str, named: str) -> None:
     folder = edited(tmp_path / "rules", ("words.toml", before, after))
 
     with pytest.raises(BrokenRules) as broken:

@@ -1,4 +1,4 @@
-"""Every row in words for those who review the rules."""
+"""Every row in words, for people who review the rules."""
 
 from datetime import date
 
@@ -56,7 +56,7 @@ def test_a_review_is_overdue_after_its_day(ruleset: Ruleset) -> None:
     assert not is_overdue(None, due)
 
 
-def test_worked_patients_are_told_as_they_come_out(ruleset: Ruleset) -> None:
+def test_worked_patients_are_shown_with_their_results(ruleset: Ruleset) -> None:
     crisis = Vignette("in crisis", answers_of(ruleset, safety_now=["rf_harm_now"]), {"crisis": True}, 1)
     chest = Vignette("chest", answers_of(ruleset, safety_now=["rf_chest"]), {"crisis": True}, 2)
     child = Vignette("a child", {"age": frozenset({"under18"})}, {"outcome": "under_18"}, 3)

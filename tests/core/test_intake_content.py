@@ -1,4 +1,4 @@
-"""What leaves a visit: the private answers, and all that they caused, only where the person wished so."""
+"""What may leave a visit. Private answers, and all that depends on them, leave it only if the person wants that."""
 
 import json
 from dataclasses import replace
@@ -20,7 +20,7 @@ ACKNOWLEDGED = frozenset({CHEST, Acknowledgement("rf_harm_now", "crisis", How.SA
 DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
 
 
-def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
+def test_shared_content_is_read_back_unchanged(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 100):
         for private in (True, False):
             content = content_for_clinic(
@@ -31,7 +31,7 @@ def test_what_was_given_comes_back_as_it_was(ruleset: Ruleset) -> None:
             assert content_from_json(content_to_json(changed)) == changed
 
 
-def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: Ruleset) -> None:
+def test_assessing_again_with_the_same_rules_changes_nothing(ruleset: Ruleset) -> None:
     content = content_for_clinic(
         ruleset, answers_of(ruleset, changes=["ache_move"]), "words", (), include_private=True, share_crisis=False
     )
@@ -39,7 +39,7 @@ def test_by_the_same_rules_nothing_changes_when_it_is_worked_out_again(ruleset: 
     assert worked_out_again(ruleset, content) == content
 
 
-def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> None:
+def test_private_answers_and_all_their_effects_are_left_out(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
 
     content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
@@ -55,7 +55,7 @@ def test_private_answers_and_all_that_they_caused_stay_out(ruleset: Ruleset) -> 
     assert "suicide" not in said
 
 
-def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
+def test_a_person_may_share_the_private_answers_too(ruleset: Ruleset) -> None:
     content = content_for_clinic(
         ruleset, answers_of(ruleset, **DARK), "", ACKNOWLEDGED, include_private=True, share_crisis=False
     )
@@ -65,7 +65,7 @@ def test_a_person_may_give_the_private_answers_too(ruleset: Ruleset) -> None:
     assert not content.assessment.crisis, "a level for the clinic only where it has agreed how to respond"
 
 
-def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(ruleset: Ruleset) -> None:
+def test_a_crisis_is_shared_only_if_the_clinic_has_agreed_how_to_respond(ruleset: Ruleset) -> None:
     def crisis(answers: Answers, *, agreed: bool) -> bool:
         return content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=agreed).crisis
 
@@ -74,7 +74,7 @@ def test_a_crisis_is_given_only_where_the_clinic_has_agreed_how_to_respond(rules
     assert not crisis(answers_of(ruleset), agreed=True)
 
 
-def test_what_was_called_checked_stays_so(ruleset: Ruleset) -> None:
+def test_a_flag_called_checked_stays_checked(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_now=["rf_chest"])
 
     content = content_for_clinic(ruleset, answers, "", ACKNOWLEDGED, include_private=False, share_crisis=False)
@@ -96,7 +96,7 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
     assert found.taken_back == ()
 
 
-def test_harm_by_others_stays_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
+def test_harm_by_others_is_left_out_and_lowers_no_other_sign(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, where=["neck"], safety_area=["rf_choked"], safety_new=["rf_rash"])
 
     without = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)

@@ -45,7 +45,7 @@ def test_a_table_has_one_row_for_each_and_no_formula(exported: ExportRow) -> Non
     assert len(second) == len(first)
 
 
-def test_what_was_typed_has_one_column(exported: ExportRow) -> None:
+def test_own_words_have_one_column(exported: ExportRow) -> None:
     assert exported.content
     asked = replace(exported.content, answers={**exported.content.answers, "own_words": frozenset()})
 
@@ -55,7 +55,7 @@ def test_what_was_typed_has_one_column(exported: ExportRow) -> None:
     assert header[-2:] == ["own_words_language", "own_words"]
 
 
-def test_what_was_typed_has_its_language(exported: ExportRow) -> None:
+def test_own_words_have_their_language(exported: ExportRow) -> None:
     assert exported.content
     spanish = replace(exported.content, own_words="Me duele.", own_words_language="es")
     typed = replace(exported, content=spanish)
@@ -68,7 +68,7 @@ def test_what_was_typed_has_its_language(exported: ExportRow) -> None:
     assert rows(table([exported], ("code",), ("age",)))[0]["own_words_language"] == ""
 
 
-def test_json_holds_the_same_and_the_whole_assessment(exported: ExportRow) -> None:
+def test_json_has_the_same_and_the_whole_assessment(exported: ExportRow) -> None:
     first, second = json.loads(as_json([exported, ExportRow({"code": ""}, None)]))["intakes"]
 
     assert first["code"] == "7KQ2M9XD4TH"

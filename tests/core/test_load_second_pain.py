@@ -1,4 +1,4 @@
-"""Which pages are about a pain, and how a second one is asked for: what the check tells."""
+"""Which pages are about a pain, and how a second pain is asked about: the errors of the check."""
 
 import pytest
 
@@ -38,7 +38,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "error"), FAULTS)
-def test_a_fault_is_told_with_its_cure(plant: Plant, old: str, new: str, error: str) -> None:
+def test_a_fault_is_reported_with_a_fix(plant: Plant, old: str, new: str, error: str) -> None:
     assert any(error in each for each in plant(FILE, old, new))
 
 

@@ -31,7 +31,7 @@ def test_the_direction_in_one_of_eight(north: float, east: float, direction: str
 
 @pytest.mark.parametrize("miles", [10, 25, 50, 100])
 @pytest.mark.parametrize("start", [AUSTIN, Spot(64.8, -147.7), Spot(18.4, -66.1)])
-def test_a_box_holds_all_that_is_within(start: Spot, miles: int) -> None:
+def test_a_bounding_box_contains_everything_within_the_distance(start: Spot, miles: int) -> None:
     box = start.box(miles)
     steps = [(n / 60, e / 30) for n in range(-100, 101, 3) for e in range(-130, 131, 3)]
     around = [Spot(start.latitude + north, start.longitude + east) for north, east in steps]
@@ -104,11 +104,11 @@ def test_the_search_goes_on_until_enough_who_list_pain_medicine_are_found() -> N
 
 
 @pytest.mark.parametrize("text", ["", "1.2.3", "a.b.c.d", "1.2.3.99999999999", "-1.2.3.4", "1.2.3.٤"])
-def test_what_no_page_says_of_its_end_is_nothing(text: str) -> None:
+def test_an_invalid_end_of_page_is_ignored(text: str) -> None:
     assert after_of(text) is None
 
 
-def test_the_end_of_a_page_comes_back() -> None:
+def test_the_end_of_a_page_is_read_back() -> None:
     end = After(1, 1234, 2900000002, 0)
 
     assert after_of(str(end)) == end

@@ -1,4 +1,4 @@
-"""What to do next: the numbered list, the words for the phone, and help with cost, travel and language."""
+"""What to do next: the numbered list, the script for the phone, and help with cost, travel and language."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def test_urgent_advice_is_the_first_step(ruleset: Ruleset) -> None:
     assert ruleset.advice.level[Level.EMERGENCY_ROOM].heading in found.steps[0].text
 
 
-def test_the_call_to_the_regular_doctor_is_the_one_that_urgent_advice_asks_for(ruleset: Ruleset) -> None:
+def test_the_call_for_urgent_advice_is_the_one_to_the_regular_doctor(ruleset: Ruleset) -> None:
     words = ruleset.after_result.next
     today = ruleset.advice.level[Level.TODAY].heading
 
@@ -51,13 +51,13 @@ def test_the_call_to_the_regular_doctor_is_the_one_that_urgent_advice_asks_for(r
     assert (found.steps[0].text, found.steps[0].more) == (words.urgent.format(advice=today), (words.no_regular,))
 
 
-def test_where_a_specialist_comes_first_urgent_advice_is_a_step_of_its_own(ruleset: Ruleset) -> None:
+def test_urgent_advice_is_its_own_step_if_a_specialist_comes_first(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, where=["face_jaw"], feel=["face_shock"], how_long="m3_12", safety_new=["rf_stopped"])
 
     assert [step.kind for step in found.steps][:2] == ["help", "call"]
 
 
-def test_of_what_was_checked_the_first_step_is_to_make_sure(ruleset: Ruleset) -> None:
+def test_after_a_checked_sign_the_first_step_is_to_make_sure(ruleset: Ruleset) -> None:
     words = ruleset.after_result.next
     checked = {Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}
 
@@ -69,7 +69,7 @@ def test_of_what_was_checked_the_first_step_is_to_make_sure(ruleset: Ruleset) ->
     assert first("rf_cauda", "rf_skin") == words.urgent.format(advice=ruleset.advice.level[Level.TODAY].heading)
 
 
-def test_rules_from_before_say_again_what_was_checked(ruleset: Ruleset) -> None:
+def test_older_rules_repeat_what_was_checked(ruleset: Ruleset) -> None:
     words = ruleset.after_result.next
     after = replace(ruleset.after_result, next=replace(words, checked=""))
     older, found = replace(ruleset, after_result=after), answers_of(ruleset, safety_new=["rf_cauda"])
@@ -87,7 +87,7 @@ def test_help_in_a_crisis_comes_before_all_other_steps(ruleset: Ruleset) -> None
     assert [step.kind for step in found.steps[:3]] == ["help", "help", "call"]
 
 
-def test_a_private_crisis_is_no_step_of_what_is_printed(ruleset: Ruleset) -> None:
+def test_a_private_crisis_is_not_a_printed_step(ruleset: Ruleset) -> None:
     whole = answers_of(ruleset, safety_mood="now", how_long="gt12")
     public = ruleset.questionnaire.without_private(whole)
 
@@ -96,7 +96,7 @@ def test_a_private_crisis_is_no_step_of_what_is_printed(ruleset: Ruleset) -> Non
     assert ruleset.after_result.next.crisis not in [step.text for step in printed.steps]
 
 
-def test_no_private_answer_changes_the_words_for_the_phone_but_by_who_leads(ruleset: Ruleset) -> None:
+def test_private_answers_change_the_phone_script_only_through_the_lead(ruleset: Ruleset) -> None:
     compared = 0
     for answers in random_patients(ruleset.questionnaire, 100):
         public = ruleset.questionnaire.without_private(answers)
@@ -110,7 +110,7 @@ def test_no_private_answer_changes_the_words_for_the_phone_but_by_who_leads(rule
     assert compared
 
 
-def test_where_the_regular_doctor_comes_first_so_do_the_words_for_that_call(ruleset: Ruleset) -> None:
+def test_the_script_for_the_regular_doctor_comes_first_if_that_call_does(ruleset: Ruleset) -> None:
     new, long = (
         steps_of(ruleset, how_long="w1_4"),
         steps_of(ruleset, where=["face_jaw"], feel=["face_shock"]),
@@ -121,7 +121,7 @@ def test_where_the_regular_doctor_comes_first_so_do_the_words_for_that_call(rule
     assert [each.whom for each in long.calls] == ["specialist", "regular"]
 
 
-def test_a_call_says_what_is_looked_for_and_the_pain_in_one_sentence(ruleset: Ruleset) -> None:
+def test_a_script_says_what_is_wanted_and_the_pain_in_one_sentence(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, how_long="gt12", changes=["ache_move"], pain_avg=6, where=["low_back", "leg_r"])
 
     looked_for, pain = call(found, "specialist").say
@@ -138,7 +138,7 @@ def test_many_places_are_not_all_named_on_the_phone(ruleset: Ruleset) -> None:
     assert call(found, "regular").say[1] == "I have had pain in several places, mostly in the knee, for over a year."
 
 
-def test_without_a_place_or_a_time_nothing_is_said_of_them(ruleset: Ruleset) -> None:
+def test_a_script_without_a_place_or_a_time_does_not_mention_them(ruleset: Ruleset) -> None:
     found = next_steps(ruleset, {}, assess(ruleset, {}))
 
     assert [len(each.say) for each in found.calls] == [1, 1]
@@ -210,7 +210,7 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
         ('id     = "rides"', 'id     = "ri des"', "help `ri des` cannot be an id"),
     ],
 )
-def test_a_mistake_in_the_file_is_told(
+def test_a_mistake_in_the_file_is_reported(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str, said: str
 ) -> None:
     folder = edited(tmp_path_factory.mktemp("rules") / "rules", ("next.toml", before, after))
@@ -221,7 +221,7 @@ def test_a_mistake_in_the_file_is_told(
     assert any(said in str(each) for each in broken.value.errors)
 
 
-def test_rules_from_before_this_file_borrow_it_without_what_asks_for_newer_answers(
+def test_older_rules_borrow_this_file_without_texts_for_newer_answers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = edited(tmp_path_factory.mktemp("rules") / "rules")

@@ -1,4 +1,4 @@
-"""Rules of an older version are still read: the fixed texts that they lack come from newer rules."""
+"""Rules of an older version can still be read. Texts that they lack come from newer rules."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.edits import edited
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    """A folder whose advice has no text of a slip, no table of facts and no page of other help."""
+    """Return a rules folder whose advice lacks the text of a mistake, the table of facts and the page of other help."""
     folder = edited(tmp_path / "rules", ("advice.toml", "You told us:", "You said:"))
     path = folder / "advice.toml"
     text = re.sub(r"^mistake_en .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -24,12 +24,12 @@ def older(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_older_folder_alone_lacks_texts(older: Path) -> None:
+def test_an_older_folder_alone_has_missing_texts(older: Path) -> None:
     with pytest.raises(BrokenRules, match="mistake_en is missing"):
         load(older)
 
 
-def test_texts_that_it_lacks_come_from_a_newer_folder_and_its_own_stay(older: Path) -> None:
+def test_missing_texts_come_from_a_newer_folder_and_its_own_stay(older: Path) -> None:
     found, now = load(older, newer=RULES), load(RULES)
 
     assert found.advice.urgent.mistake == now.advice.urgent.mistake

@@ -1,4 +1,4 @@
-"""A worked patient who comes out otherwise is reported in words, and the new result can be accepted."""
+"""A worked patient with a different result is reported in words, and the new result can be accepted."""
 
 import tomllib
 from pathlib import Path
@@ -12,7 +12,7 @@ from finder.paths import RULES
 from tests.edits import edited
 
 
-def test_lists_say_what_is_new_what_is_gone_and_what_only_moved(ruleset: Ruleset) -> None:
+def test_lists_report_new_removed_and_moved_items(ruleset: Ruleset) -> None:
     assert in_words(ruleset, "leads", ["neurology"], ["pm_r"]) == (
         "Who fits best: now also Neurology; no longer Physical medicine and rehabilitation (PM&R)"
     )
@@ -24,7 +24,7 @@ def test_lists_say_what_is_new_what_is_gone_and_what_only_moved(ruleset: Ruleset
     )
 
 
-def test_other_values_say_what_was_expected(ruleset: Ruleset) -> None:
+def test_other_values_report_what_was_expected(ruleset: Ruleset) -> None:
     assert in_words(ruleset, "team", True, False) == "A team: yes, expected no"
     assert in_words(ruleset, "level", "today", "none") == "How soon to be seen: Be seen today, expected no warning sign"
     words = ruleset.advice.word
@@ -68,7 +68,7 @@ def test_accept_writes_the_new_results_and_nothing_else(tmp_path: Path) -> None:
     assert after != before
 
 
-def test_accept_changes_nothing_where_all_is_as_expected(folder: Path) -> None:
+def test_accept_changes_nothing_if_all_results_are_as_expected(folder: Path) -> None:
     checked(folder, "--accept")
 
     assert (folder / "vignettes.toml").read_bytes() == (RULES / "vignettes.toml").read_bytes()

@@ -1,4 +1,4 @@
-"""Who fits another place than the main pain, and what a person with more than one pain reads."""
+"""Who fits another place than the main pain, and what a person with several pains reads."""
 
 from dataclasses import replace
 
@@ -53,7 +53,7 @@ def test_a_runner_up_that_fits_another_place_is_named_in_the_headline(ruleset: R
     )
 
 
-def test_leads_of_two_places_are_told_apart(ruleset: Ruleset) -> None:
+def test_leads_for_two_places_are_separated(ruleset: Ruleset) -> None:
     answers = one_pain(ruleset, told="migraine", goals="move_more", function="walk_stand").visit.answers
 
     both = assess(ruleset, answers)
@@ -82,7 +82,7 @@ def test_an_unsure_answer_stays_unsure(ruleset: Ruleset) -> None:
     assert ([lead.background for lead in own.leads], own.strength) == (["pm_r"], "low")
 
 
-def test_a_lead_that_fits_another_place_is_told_as_that(ruleset: Ruleset) -> None:
+def test_a_lead_that_fits_another_place_is_marked(ruleset: Ruleset) -> None:
     answers = one_pain(ruleset, changes=[], told="migraine", feel="throb_sick").visit.answers
     summary = summary_of(ruleset, answers)
 
@@ -91,7 +91,7 @@ def test_a_lead_that_fits_another_place_is_told_as_that(ruleset: Ruleset) -> Non
 
 
 @pytest.mark.parametrize("main", ["one_pain", "all_same", []])
-def test_where_no_single_pain_is_the_main_one_nothing_is_told_apart(ruleset: Ruleset, main: str | list[str]) -> None:
+def test_without_a_single_main_pain_nothing_is_separated(ruleset: Ruleset, main: str | list[str]) -> None:
     answers = one_pain(ruleset, main_pain=main).visit.answers
 
     assert found(ruleset, answers) == []
@@ -125,7 +125,7 @@ def test_a_second_pain_has_its_own_headline_and_its_own_lines(ruleset: Ruleset) 
     assert any(line.question == "Second pain: How does it feel or act?" for line in summary.answers)
 
 
-def test_all_alike_and_one_of_them_has_a_name(ruleset: Ruleset) -> None:
+def test_a_second_pain_is_named_even_if_all_pains_are_equal(ruleset: Ruleset) -> None:
     summary = summary_of(ruleset, two_pains(ruleset, main_pain="all_same", second_main_pain="head").visit.answers)
 
     assert summary.pain == ""
@@ -143,7 +143,7 @@ def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> Non
         assert summary_of(ruleset, both).second
 
 
-def test_every_caution_of_either_pain_is_told(ruleset: Ruleset) -> None:
+def test_every_caution_of_either_pain_is_listed(ruleset: Ruleset) -> None:
     for _, answers in random_visits(ruleset, 150, seed=8):
         summary, second = summary_of(ruleset, answers), assess_second(ruleset, answers)
         assert second
@@ -154,7 +154,7 @@ def test_every_caution_of_either_pain_is_told(ruleset: Ruleset) -> None:
         assert {*summary.ask_today, *summary.be_careful, *summary.tell_doctors} >= cautions
 
 
-def test_the_steps_hold_a_call_for_each_pain(ruleset: Ruleset) -> None:
+def test_the_steps_include_a_call_for_each_pain(ruleset: Ruleset) -> None:
     summary = summary_of(ruleset, answer(two_pains(ruleset), {**ACTIVE, "told": "migraine"}).visit.answers)
     steps = [step.text for step in summary.next_steps.steps]
 
@@ -168,7 +168,7 @@ def test_the_steps_hold_a_call_for_each_pain(ruleset: Ruleset) -> None:
     assert any("in the head" in text for text in summary.next_steps.calls[-1].say)
 
 
-def test_a_step_that_is_the_same_for_both_pains_is_said_once(ruleset: Ruleset) -> None:
+def test_a_step_for_both_pains_appears_once(ruleset: Ruleset) -> None:
     answers = answer(two_pains(ruleset), {**ACTIVE, "how_long": "lt1w", "second_how_long": "lt1w"}).visit.answers
     steps = [step.text for step in summary_of(ruleset, answers).next_steps.steps]
 

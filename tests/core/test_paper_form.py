@@ -39,7 +39,7 @@ def test_a_box_that_cannot_wait_says_what_to_do(ruleset: Ruleset) -> None:
     assert by_words["Diabetes"] == ""
 
 
-def test_every_red_flag_that_cannot_wait_is_told_at_some_box(ruleset: Ruleset) -> None:
+def test_every_urgent_red_flag_has_advice_at_a_box(ruleset: Ruleset) -> None:
     told = {box.words for box in boxes(ruleset).values() if box.advice}
     options = {
         option.id: option.words
@@ -53,7 +53,7 @@ def test_every_red_flag_that_cannot_wait_is_told_at_some_box(ruleset: Ruleset) -
             assert options[row.flag] in told, row.id
 
 
-def test_boxes_stand_under_their_headings(ruleset: Ruleset) -> None:
+def test_boxes_are_under_their_headings(ruleset: Ruleset) -> None:
     sections = [box.section for box in boxes(ruleset).values() if box.number.startswith("9.")]
 
     assert list(dict.fromkeys(sections)) == [

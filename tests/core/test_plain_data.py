@@ -1,4 +1,4 @@
-"""The questionnaire as data: whole, in words, and with what each part builds on."""
+"""The questionnaire as data: complete, in words, and with what each part depends on."""
 
 import json
 
@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 
 
-def test_every_page_question_option_and_finding_is_told(ruleset: Ruleset) -> None:
+def test_every_page_question_option_and_finding_is_included(ruleset: Ruleset) -> None:
     data = json.loads(json.dumps(questionnaire_data(ruleset)))
     asked = [question for page in data["pages"] for question in page["questions"]]
     options = {option["id"] for question in asked for option in question.get("options", ())}
@@ -48,7 +48,7 @@ def test_texts_say_in_words_what_the_assessment_says_in_ids(ruleset: Ruleset) ->
     assert texts(ruleset, {}, assess(ruleset, {}))["crisis"] == []
 
 
-def test_texts_hold_what_stands_around_the_headline(ruleset: Ruleset) -> None:
+def test_texts_include_what_is_around_the_headline(ruleset: Ruleset) -> None:
     def texts_for(**answers: str) -> dict[str, object]:
         found = {question: frozenset({option}) for question, option in answers.items()}
         return texts(ruleset, found, assess(ruleset, found))
@@ -64,7 +64,7 @@ def test_texts_hold_what_stands_around_the_headline(ruleset: Ruleset) -> None:
     assert not {"regular_doctor", "after_check"} & young.keys()
 
 
-def test_words_stand_beside_their_translations(ruleset: Ruleset) -> None:
+def test_texts_are_next_to_their_translations(ruleset: Ruleset) -> None:
     spanish = load(RULES, "es")
     here, there = questionnaire_data(ruleset, [spanish]), questionnaire_data(spanish)
     asked = [question for page in json.loads(json.dumps(here))["pages"] for question in page["questions"]]
@@ -76,7 +76,7 @@ def test_words_stand_beside_their_translations(ruleset: Ruleset) -> None:
     assert "translations" not in json.dumps(questionnaire_data(ruleset))
 
 
-def test_what_another_language_lacks_has_no_translation() -> None:
+def test_a_text_missing_in_another_language_has_no_translation() -> None:
     here = {"words": "a", "hint": "b", "list": [{"words": "c"}], "more": {"words": "d"}}
 
     assert in_json(here, {"es": {"words": "a", "hint": "", "list": [], "more": {}}}, TEXTS) == here

@@ -1,4 +1,4 @@
-"""Promises are read in the grammar of the rules, and every mistake in them is told."""
+"""Promises use the syntax of the rules, and every mistake in them is reported."""
 
 from pathlib import Path
 
@@ -93,7 +93,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path: Path, text: str) -> None:
+def test_a_mistake_in_a_promise_is_reported_with_its_line(ruleset: Ruleset, tmp_path: Path, text: str) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"\n[[promise]]\n{text}\n[asked_only]\n")
 
@@ -109,14 +109,14 @@ def test_a_mistake_in_a_promise_is_told_with_its_line(ruleset: Ruleset, tmp_path
         ('course = ["good"]', "there is no option of course good; there are better, same, worse, varies"),
     ],
 )
-def test_a_mistake_among_those_asked_only_is_told(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:
+def test_a_mistake_under_asked_only_is_reported(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"[asked_only]\n{text}\n")
 
     assert expected in str(broken.value)
 
 
-def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_missing_promises_are_reported(ruleset: Ruleset, tmp_path: Path) -> None:
     for name in ("questionnaire.toml", "findings.toml"):
         (tmp_path / name).write_text((RULES / name).read_text(encoding="utf-8"), encoding="utf-8")
 
@@ -124,6 +124,6 @@ def test_missing_promises_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
         load_promises(tmp_path, ruleset)
 
 
-def test_words_that_rest_on_an_unknown_question_are_told(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_words_that_depend_on_an_unknown_question_are_reported(ruleset: Ruleset, tmp_path: Path) -> None:
     with pytest.raises(BrokenRules, match="there is no question weather"):
         loaded(ruleset, tmp_path, '[asked_only]\n\n[[said]]\nen = ["rain"]\nanswers = ["weather"]\n')

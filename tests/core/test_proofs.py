@@ -1,4 +1,4 @@
-"""Proofs are kept as data, and count only for rules that decide the same."""
+"""Proofs are stored as data, and are valid only for rules that decide the same."""
 
 import json
 from dataclasses import replace
@@ -29,7 +29,7 @@ def proofs(ruleset: Ruleset) -> Proofs:
     return Proofs(logic(ruleset), Sentence("many"), claims, ranges)
 
 
-def test_proofs_are_read_back_as_they_were_kept(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_proofs_are_read_back_unchanged(ruleset: Ruleset, tmp_path: Path) -> None:
     kept = proofs(ruleset)
     (tmp_path / FILE).write_text(as_json(kept), encoding="utf-8")
 
@@ -47,9 +47,7 @@ def test_proofs_are_read_back_as_they_were_kept(ruleset: Ruleset, tmp_path: Path
         ("3 rows", "cases must be of the kind dict"),
     ],
 )
-def test_a_sentence_that_is_not_as_it_was_kept_is_reported(
-    ruleset: Ruleset, tmp_path: Path, cases: object, expected: str
-) -> None:
+def test_a_changed_sentence_is_reported(ruleset: Ruleset, tmp_path: Path, cases: object, expected: str) -> None:
     kept = json.loads(as_json(proofs(ruleset)))
     kept["claims"][0]["cases"] = cases
     (tmp_path / FILE).write_text(json.dumps(kept), encoding="utf-8")
@@ -76,7 +74,7 @@ def test_proofs_of_other_rules_do_not_count(ruleset: Ruleset, tmp_path: Path) ->
     assert read_proofs(tmp_path, ruleset) is None
 
 
-def test_other_words_leave_the_logic_as_it_is(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_other_texts_do_not_change_the_logic(ruleset: Ruleset, tmp_path: Path) -> None:
     fire = ("questionnaire.toml", 'en = "Burning"', 'en = "Like fire"')
     hands = ("findings.toml", "pain in both hands", "both hands hurt")
 

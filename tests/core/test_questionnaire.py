@@ -3,10 +3,12 @@
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Page
+from finder.core.rules.page import Page, questions_of
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.up_to_date import prune
 from finder.core.rules.voice import known_by_phone
 from finder.workbench.random_patients import random_patients
+from tests.core.two_pains import random_visits
 
 Answers = dict[str, frozenset[str]]
 
@@ -30,6 +32,20 @@ def page(ruleset: Ruleset, page_id: str) -> Page:
     return found
 
 
+def test_a_question_shows_the_options_whose_condition_holds_for_a_pain(ruleset: Ruleset) -> None:
+    questionnaire, findings = ruleset.questionnaire, ruleset.questionnaire.findings
+
+    for both, answers in random_visits(ruleset, 40):
+        for told in (both, answers):
+            for question in questions_of(questionnaire.all_pages):
+                views = questionnaire.second.answers_for(question.id, told) if questionnaire.second else (told,)
+                shown = {each.id for each in questionnaire.shown(question, told)}
+
+                assert shown == {
+                    option.id for option in question.options for view in views if option.ask_if.holds(view, findings)
+                }
+
+
 def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> None:
     following = ruleset.questionnaire.next_page(chosen_options(who="me", safety_now="none"))
 
@@ -43,7 +59,7 @@ def test_pages_up_to_the_first_unanswered_one_may_be_opened(ruleset: Ruleset) ->
     assert way.next_page is page(ruleset, "age")
 
 
-def test_where_all_is_answered_every_page_may_be_opened(ruleset: Ruleset) -> None:
+def test_every_page_may_be_opened_when_all_is_answered(ruleset: Ruleset) -> None:
     way = ruleset.questionnaire.way(chosen_options(who="me", safety_now="none", age="under18"))
 
     assert [each.id for each in way.reachable] == ["who", "safety_now", "age"]
@@ -76,20 +92,20 @@ def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
     assert "where" not in ruleset.questionnaire.up_to_stop({**answers, **chosen_options(where="head")})
 
 
-def test_what_was_told_beyond_a_stop_is_set_aside_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
+def test_answers_beyond_a_stop_do_not_count_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
     whole = {**HEAD, **chosen_options(safety_area="rf_sight", feel="burning", health="cancer_now")}
 
-    stopped = ruleset.questionnaire.prune({**whole, **chosen_options(age="under18")})
+    stopped = prune(ruleset.questionnaire, {**whole, **chosen_options(age="under18")})
 
     assert ruleset.questionnaire.stops(stopped)
     assert ruleset.questionnaire.up_to_stop(stopped) == chosen_options(who="me", safety_now="none", age="under18")
-    assert ruleset.questionnaire.prune({**stopped, **chosen_options(age="a50_64")}) == whole
+    assert prune(ruleset.questionnaire, {**stopped, **chosen_options(age="a50_64")}) == whole
 
 
 def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> None:
     answers = {**HEAD, **chosen_options(where="low_back", safety_area="none", feel="burning face_shock")}
 
-    kept = ruleset.questionnaire.prune(answers)
+    kept = prune(ruleset.questionnaire, answers)
 
     assert kept["feel"] == {"burning"}
 
@@ -98,8 +114,8 @@ def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(rule
     lines = ruleset.questionnaire.shown_lines(page(ruleset, "safety_area"), HEAD)
     moved = {**HEAD, **chosen_options(where="knee_l", safety_area="rf_sight rf_urine")}
 
-    assert ruleset.questionnaire.prune(moved, lines)["safety_area"] == {"rf_sight"}
-    assert "safety_area" not in ruleset.questionnaire.prune(moved)
+    assert prune(ruleset.questionnaire, moved, lines)["safety_area"] == {"rf_sight"}
+    assert "safety_area" not in prune(ruleset.questionnaire, moved)
 
 
 def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset: Ruleset) -> None:
@@ -115,20 +131,20 @@ def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset:
 
 def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 200):
-        kept = ruleset.questionnaire.prune(answers)
-        assert kept == answers == ruleset.questionnaire.prune(kept)
+        kept = prune(ruleset.questionnaire, answers)
+        assert kept == answers == prune(ruleset.questionnaire, kept)
 
 
 def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
-    assert ruleset.questionnaire.prune({**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
+    assert prune(ruleset.questionnaire, {**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
 
 
-def test_a_page_of_which_nothing_is_asked_is_passed_over() -> None:
+def test_a_page_without_questions_is_passed_over() -> None:
     never = Page("never", (), "why", title="Never", ask_if=NEVER)
     questionnaire = Questionnaire((never,), Findings(), NEVER, "")
 
     assert list(questionnaire.path({})) == []
-    assert questionnaire.prune({}) == {}
+    assert prune(questionnaire, {}) == {}
     assert never.heading == "Never"
 
 
@@ -160,7 +176,7 @@ def test_a_private_line_ticked_alone_reads_like_none_ticked(ruleset: Ruleset) ->
     assert not ruleset.questionnaire.holds_private(none)
 
 
-def test_facts_are_the_numbers_that_are_not_nothing(ruleset: Ruleset) -> None:
+def test_facts_are_the_findings_above_zero(ruleset: Ruleset) -> None:
     facts = ruleset.questionnaire.findings.facts(
         chosen_options(where="knee_l knee_r hip_l", pain_avg="6", daily_tasks="5")
     )
@@ -184,7 +200,7 @@ def test_a_term_knows_which_questions_it_reads() -> None:
     assert reads(AtLeast("any", 1), findings) == {"pain", "where", "mood"}
 
 
-def test_what_is_clear_by_phone_is_an_option_of_its_question(ruleset: Ruleset) -> None:
+def test_answers_known_by_phone_are_options_of_their_questions(ruleset: Ruleset) -> None:
     known = known_by_phone(ruleset.questionnaire)
 
     assert known == {"who": frozenset({"staff"})}

@@ -1,4 +1,4 @@
-"""Codes: a mistyped one is reported before anything is looked up."""
+"""References: a mistyped one is detected before any look-up."""
 
 from itertools import permutations
 from random import Random
@@ -13,7 +13,7 @@ BODIES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
 def code_with(place: int, first: str, second: str) -> str:
-    """A right code with these symbols at a place and at the next one; the last place is the check symbol's."""
+    """Return a valid code with these symbols at a position and the next one. The last position is the check symbol."""
     body = list("7KQ2M9XD4T")
     body[place] = first
     if place + 1 < LENGTH:
@@ -24,7 +24,7 @@ def code_with(place: int, first: str, second: str) -> str:
 
 
 @given(BODIES)
-def test_a_code_is_read_as_it_was_written(body: str) -> None:
+def test_a_code_is_read_back_unchanged(body: str) -> None:
     code = body + check_symbol(body)
 
     assert read_code(written(code)) == code
@@ -33,7 +33,7 @@ def test_a_code_is_read_as_it_was_written(body: str) -> None:
 
 
 @pytest.mark.parametrize("place", range(LENGTH + 1))
-def test_every_typo_of_one_symbol_is_told(place: int) -> None:
+def test_every_single_typo_is_reported(place: int) -> None:
     for right, wrong in permutations(ALPHABET, 2):
         code = code_with(place, right, "1") if place < LENGTH else code_with(LENGTH - 1, "1", right)
         assert code[place] == right
@@ -42,7 +42,7 @@ def test_every_typo_of_one_symbol_is_told(place: int) -> None:
 
 
 @pytest.mark.parametrize("place", range(LENGTH))
-def test_every_swap_of_neighbours_is_told(place: int) -> None:
+def test_every_swap_of_neighbors_is_reported(place: int) -> None:
     for first, second in permutations(ALPHABET, 2):
         code = code_with(place, first, second)
         assert read_code(code) == code
@@ -60,7 +60,7 @@ def test_every_swap_of_neighbours_is_told(place: int) -> None:
         ("7KQ2-M9XD-4TH-7KQ2", "You typed 15."),
     ],
 )
-def test_what_can_be_no_code_is_told_in_a_sentence(typed: str, expected: str) -> None:
+def test_an_impossible_code_is_reported_in_a_sentence(typed: str, expected: str) -> None:
     with pytest.raises(Typo, match=expected):
         read_code(typed)
 
@@ -74,7 +74,7 @@ def test_whatever_is_typed_is_a_code_or_a_typo(typed: str) -> None:
     assert check_symbol(code[:LENGTH]) == code[LENGTH]
 
 
-def test_new_codes_are_right_and_as_random_as_what_draws_them() -> None:
+def test_new_codes_are_valid_and_as_random_as_their_source() -> None:
     random = Random(1)
     codes = {new_code(random.choice) for _ in range(1000)}
 

@@ -1,4 +1,4 @@
-"""The half page for the clinic: nothing told is lost, nothing missing is hidden, nothing private slips in."""
+"""The half page for the clinic: no answer is lost, no gap is hidden, and nothing private appears."""
 
 from datetime import date
 from random import Random
@@ -78,7 +78,7 @@ def test_a_mean_is_given_only_of_all_three(ruleset: Ruleset) -> None:
     assert facts(found)["how_bad"] == ("average pain, past 7 days: 6/10", "interference with enjoyment of life: 5/10")
 
 
-def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ruleset) -> None:
+def test_red_flags_have_their_level_and_whether_they_were_checked(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"])
     checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
     found = refer(ruleset, given, assess(ruleset, given), Context(acknowledged={checked}))
@@ -93,7 +93,7 @@ def test_red_flags_stand_with_how_soon_and_whether_they_were_checked(ruleset: Ru
     assert found.flags_note == ""
 
 
-def test_a_crisis_is_told_as_one_only_where_the_person_includes_it(ruleset: Ruleset) -> None:
+def test_a_crisis_is_mentioned_only_if_the_person_includes_it(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, safety_mood="now", health=["substance", "diabetes"])
     public = ruleset.questionnaire.without_private(given)
 
@@ -107,7 +107,7 @@ def test_a_crisis_is_told_as_one_only_where_the_person_includes_it(ruleset: Rule
     assert facts(shared)["health"] == ("diabetes",)
 
 
-def test_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -> None:
+def test_a_person_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -> None:
     given = {"who": frozenset({"me"}), "safety_now": frozenset({"none"}), "age": frozenset({"under18"})}
     found = refer(ruleset, given, assess(ruleset, given))
 
@@ -116,8 +116,8 @@ def test_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -> None:
     assert found.suggested == ()
 
 
-def test_every_answer_of_everybody_stands_on_both_sides(ruleset: Ruleset) -> None:
-    """In plain words and in the clinic's, whatever was ticked."""
+def test_every_answer_is_on_both_sides(ruleset: Ruleset) -> None:
+    """Check plain and clinical words, whatever was ticked."""
     on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
     for answers in random_patients(ruleset.questionnaire, 200):
         found = refer(ruleset, answers, assess(ruleset, answers))
@@ -133,7 +133,7 @@ def test_every_answer_of_everybody_stands_on_both_sides(ruleset: Ruleset) -> Non
                         assert left_out or any(option.words in words for words in plain)
 
 
-def test_every_question_has_its_line_but_those_told_as_red_flags_or_word_for_word(ruleset: Ruleset) -> None:
+def test_every_question_has_its_line_except_red_flags_and_own_words(ruleset: Ruleset) -> None:
     on_a_line = {question for line in ruleset.sheet.lines for question in line.questions}
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
 
@@ -153,7 +153,7 @@ def test_a_helper_is_named_and_the_person_is_not(ruleset: Ruleset) -> None:
     assert ("Filled in by", "clinic staff") in answers_of["staff"]
 
 
-def test_a_day_is_written_out_so_that_no_one_takes_the_month_for_the_day() -> None:
+def test_a_date_is_written_with_the_name_of_the_month() -> None:
     assert day_in_words(date(2026, 3, 4)) == "March 4, 2026"
 
 

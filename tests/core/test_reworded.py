@@ -1,4 +1,4 @@
-"""An English text that is reworded names its translations, until somebody has looked at them."""
+"""An English text that changes marks its translations as outdated until someone has reviewed them."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ def reword(folder: Path, file: str, before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("language", begun(RULES))
-def test_no_translation_of_the_shipped_rules_waits_for_a_look(language: str) -> None:
+def test_no_translation_of_the_shipped_rules_is_outdated(language: str) -> None:
     waiting = list(map(str, reworded(RULES, language)))
 
     assert waiting == [], f"look at them, then run python3 dev rules language accept {language}"
@@ -69,7 +69,7 @@ def test_a_file_of_fingerprints_that_is_broken_says_its_cure(folder: Path) -> No
     assert "run `finder rules language accept es`" in str(found)
 
 
-def test_a_file_that_is_not_known_yet_is_new_as_a_whole(folder: Path) -> None:
+def test_a_file_without_fingerprints_is_completely_new(folder: Path) -> None:
     path = folder / file_of("es")
     known = json.loads(path.read_text(encoding="utf-8"))
     new = known.pop("sources.toml")

@@ -1,4 +1,4 @@
-"""Which doctors of the clinic fit a result, and how that is told."""
+"""Which doctors of the clinic fit a result, and how the result shows them."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ BACK: Answers = {
 
 @pytest.fixture
 def assessment(ruleset: Ruleset) -> Assessment:
-    """Rehabilitation leads."""
+    """Return an assessment that rehabilitation leads."""
     return assess(ruleset, BACK)
 
 
@@ -64,7 +64,7 @@ def test_a_certificate_holds_to_its_last_day(assessment: Assessment) -> None:
     assert not match((doctor,), assessment, date(2026, 11, 25))[0].certified
 
 
-def test_why_a_doctor_fits_is_said(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_the_reason_why_a_doctor_fits_is_given(ruleset: Ruleset, assessment: Assessment) -> None:
     groups = in_words(ruleset, match(EVERYONE, replace(assessment, also=("anesthesiology",)), TODAY))
 
     assert [group.heading for group in groups] == [
@@ -86,7 +86,7 @@ def test_why_a_doctor_fits_is_said(ruleset: Ruleset, assessment: Assessment) -> 
     assert groups[2].lines[0].certificate == "The clinic names no pain medicine certificate. Ask about it."
 
 
-def test_what_the_rules_no_longer_know_is_left_out(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_ids_that_the_rules_no_longer_have_are_left_out(ruleset: Ruleset, assessment: Assessment) -> None:
     old = Clinician("1", "Old", "surgery", "", None, ("leeches",), (), accepting=True)
 
     (group,) = in_words(ruleset, match((old,), assessment, TODAY))
@@ -94,13 +94,13 @@ def test_what_the_rules_no_longer_know_is_left_out(ruleset: Ruleset, assessment:
     assert (group.lines[0].training, group.lines[0].offers) == ("", "")
 
 
-def test_where_nothing_is_suggested_nobody_is_named(ruleset: Ruleset) -> None:
+def test_nobody_is_named_if_nothing_is_suggested(ruleset: Ruleset) -> None:
     child = assess(ruleset, {"age": frozenset({"under18"})})
 
     assert match((ANA,), child, TODAY) == ()
 
 
-def test_right_under_a_result_stand_three_who_fit_those_who_take_new_patients_first(
+def test_a_result_shows_three_who_fit_those_with_room_for_patients_first(
     ruleset: Ruleset, assessment: Assessment
 ) -> None:
     also = replace(assessment, also=("anesthesiology",))
@@ -118,7 +118,7 @@ def test_right_under_a_result_stand_three_who_fit_those_who_take_new_patients_fi
     assert (found.first[1].place, found.first[1].dialed) == ("2 Hill Road, Springfield", "5555550102")
 
 
-def test_where_nobody_fits_nobody_stands_first(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_nobody_comes_first_if_nobody_fits(ruleset: Ruleset, assessment: Assessment) -> None:
     found = shown(ruleset, match((DIA,), assessment, TODAY))
 
     assert found.first == ()

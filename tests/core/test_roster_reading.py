@@ -1,4 +1,4 @@
-"""A roster as people write it: plain words are read, and every mistake is expected by its line."""
+"""A roster as people write it: plain words are read, and every mistake is reported by its line."""
 
 import os
 from datetime import date, timedelta
@@ -54,7 +54,7 @@ def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
         GOOD.replace("Ana Alvarez", "Ana \r\n\t Alvarez"),
     ],
 )
-def test_what_a_spreadsheet_makes_of_it_is_read_too(tmp_path: Path, ruleset: Ruleset, saved: str) -> None:
+def test_a_roster_saved_by_a_spreadsheet_is_read_too(tmp_path: Path, ruleset: Ruleset, saved: str) -> None:
     assert read(tmp_path, ruleset, saved) == EVERYONE
 
 
@@ -72,7 +72,7 @@ def test_any_wrong_digit_of_an_npi_is_seen() -> None:
 
 
 @pytest.mark.parametrize("npi", ["", "123456789", "12345678930", "3234567893", "１２３４５６７８９３", "abcdefghij"])
-def test_what_is_no_npi_at_all_is_refused(npi: str) -> None:
+def test_a_text_that_is_no_npi_is_refused(npi: str) -> None:
     assert not is_npi(npi)
 
 
@@ -81,8 +81,8 @@ FAULTS = [
     (",Ana,pm_r,,,,,yes", "npi is empty; write the 10 digits"),
     ("1234567893,,pm_r,,,,,yes", "name is empty; write the doctor's name as patients should read it"),
     ("1234567893,Ana,rehab,,,,,yes", "background is rehab; write one of Anesthesiology, Neurology, PM&R, "),
-    ("1234567893,Ana,pm_r,ABA,,,,yes", "board is given and certified_until is empty; write both, or neither"),
-    ("1234567893,Ana,pm_r,,2027-12-31,,,yes", "certified_until is given and board is empty; write both"),
+    ("1234567893,Ana,pm_r,ABA,,,,yes", "board is filled in but certified_until is empty; fill in both, or neither"),
+    ("1234567893,Ana,pm_r,,2027-12-31,,,yes", "certified_until is filled in but board is empty; fill in both"),
     ("1234567893,Ana,pm_r,ABA,2027-02-30,,,yes", "certified_until is 2027-02-30; write year, month and day, such as"),
     ("1234567893,Ana,pm_r,ABA,next year,,,yes", "certified_until is next year; write year, month and day"),
     ("1234567893,Ana,pm_r,,,needles,,yes", "offers: there is no treatment needles; write names or ids of "),
@@ -95,14 +95,16 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("row", "expected"), FAULTS)
-def test_a_mistake_is_told_with_its_line_and_cure(tmp_path: Path, ruleset: Ruleset, row: str, expected: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_a_fix(
+    tmp_path: Path, ruleset: Ruleset, row: str, expected: str
+) -> None:
     found = mistakes(tmp_path, ruleset, row)
 
     assert len(found) == 1
     assert found[0].startswith(f"roster.csv:2: {expected}")
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> None:
     expected = mistakes(
         tmp_path, ruleset, "1,Ana,rehab,,,,,yes", "1234567893,Ben,pm_r,,,,,yes", "1234567893,,pm_r,,,,,si"
     )
@@ -111,16 +113,16 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None
     assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
-        "roster.csv:4: npi 1234567893 is also in line 3; write each doctor once",
+        "roster.csv:4: npi 1234567893 is in line 3 too; write each doctor once",
     ]
 
 
-def test_another_header_is_told(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_another_header_is_reported(tmp_path: Path, ruleset: Ruleset) -> None:
     with pytest.raises(BrokenRoster, match=r"roster.csv:1: the first line must be npi,name,background,board,"):
         read(tmp_path, ruleset, "name,npi\nAna,1234567893\n")
 
 
-def test_a_workbook_is_told_as_such_and_without_a_line(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_workbook_is_reported_without_a_line(tmp_path: Path, ruleset: Ruleset) -> None:
     file = tmp_path / "roster.csv"
     file.write_bytes(b"PK\x03\x04\x14\x00\xff")
 
@@ -130,12 +132,12 @@ def test_a_workbook_is_told_as_such_and_without_a_line(tmp_path: Path, ruleset: 
     assert str(expected.value) == "roster.csv: this is a workbook; save it as CSV"
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path, ruleset: Ruleset) -> None:
     with pytest.raises(BrokenRoster, match=r"roster.csv: cannot be read .*; save it as UTF-8 text"):
         read(tmp_path, ruleset, GOOD, encoding="utf-16")
 
 
-def test_a_pipe_is_told_at_once(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_pipe_is_reported_immediately(tmp_path: Path, ruleset: Ruleset) -> None:
     os.mkfifo(tmp_path / "roster.csv")
 
     with pytest.raises(BrokenRoster, match="this is not a regular file; save it as UTF-8 text"):
@@ -182,7 +184,7 @@ def test_every_name_in_the_catalogue_means_its_own_treatment(ruleset: Ruleset) -
         assert treatments_of(ruleset, card.id) == ((card.id,), ())
 
 
-def test_a_treatment_with_a_slip_is_told_with_what_may_be_meant(ruleset: Ruleset) -> None:
+def test_a_misspelled_treatment_is_reported_with_suggestions(ruleset: Ruleset) -> None:
     (row,) = table(ruleset, "1234567893,Ana,pm_r,,,Physcal therapy,,Y,,,").rows
 
     assert row.mistakes[0].startswith("offers: there is no treatment Physcal therapy; did you mean Physical therapy?")
@@ -245,7 +247,7 @@ def test_where_to_find_a_doctor_is_checked(ruleset: Ruleset, cells: str, expecte
     assert row.mistakes[0].startswith(expected)
 
 
-def test_what_a_spreadsheet_marks_as_text_is_a_phone_still(ruleset: Ruleset) -> None:
+def test_a_phone_number_marked_as_text_is_accepted(ruleset: Ruleset) -> None:
     assert table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,'+1 555 555 0100,").roster[0].phone == "+1 555 555 0100"
 
 
@@ -259,7 +261,7 @@ def test_what_a_spreadsheet_marks_as_text_is_a_phone_still(ruleset: Ruleset) -> 
         (61, ()),
     ],
 )
-def test_a_certificate_that_ends_soon_is_told(ruleset: Ruleset, days: int, expected: tuple[str, ...]) -> None:
+def test_a_certificate_that_ends_soon_is_reported(ruleset: Ruleset, days: int, expected: tuple[str, ...]) -> None:
     until = TODAY + timedelta(days=days)
 
     assert table(ruleset, f"1234567893,Ana,pm_r,ABPMR,{until},,,Y,,,").rows[0].warnings == expected

@@ -1,4 +1,4 @@
-"""A roster that is written reads as it was, and what another one changes is told."""
+"""A written roster reads the same, and its differences from another one are reported."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from tests.doctors import ANA, BEN, CHO, DIA, EVE, EVERYONE
 TODAY = date(2026, 11, 24)
 
 
-def test_a_written_roster_reads_as_it_was(ruleset: Ruleset) -> None:
+def test_a_written_roster_is_read_back_unchanged(ruleset: Ruleset) -> None:
     abroad = replace(EVE, npi="1234567844", phone="+44 20 7946 0000")
     roster = (*EVERYONE, EVE, abroad)
     text = as_csv(TITLES, table_of(ruleset, roster))
@@ -30,7 +30,7 @@ def test_plain_words_are_written(ruleset: Ruleset) -> None:
     assert row[5].startswith("Exercise you can live with")
 
 
-def test_what_the_rules_no_longer_know_is_written_as_its_id(ruleset: Ruleset) -> None:
+def test_unknown_values_are_written_as_their_ids(ruleset: Ruleset) -> None:
     (row,) = table_of(ruleset, (replace(ANA, background="surgery", offers=("leeches",)),))
 
     assert (row[2], row[5]) == ("surgery", "leeches")
@@ -45,7 +45,7 @@ def test_the_example_of_a_template_is_left_out(ruleset: Ruleset) -> None:
         assert found.roster == (ANA,)
 
 
-def test_what_another_roster_changes_is_told() -> None:
+def test_the_changes_of_another_roster_are_reported() -> None:
     found = replacement((ANA, BEN, CHO), (ANA, replace(BEN, accepting=True), DIA))
 
     assert found.added == {DIA.npi}

@@ -1,4 +1,4 @@
-"""A language of the rules is complete, or each text that it lacks is named with its file, line and id."""
+"""A language of the rules is complete, or each missing text is named with its file, line and id."""
 
 import re
 from pathlib import Path
@@ -52,12 +52,12 @@ options = [
 """
 
 
-def test_a_language_begins_with_an_empty_text_beside_each_english_one() -> None:
+def test_a_new_language_has_an_empty_text_next_to_each_english_one() -> None:
     assert with_texts(QUESTION, "vi") == BEGUN
     assert with_texts(BEGUN, "vi") == BEGUN
 
 
-def test_the_shipped_rules_can_be_begun_and_stay_what_they_are(folder: Path) -> None:
+def test_a_language_can_be_added_to_the_shipped_rules_without_changing_them(folder: Path) -> None:
     write_rules(folder, MADE_UP, lambda _: '""')
 
     assert MADE_UP in begun(folder)
@@ -114,7 +114,7 @@ def test_a_text_that_is_missing_is_named(folder: Path, file: str, pattern: str, 
     load(folder)
 
 
-def test_english_alone_is_no_language_that_was_begun(folder: Path) -> None:
+def test_english_does_not_count_as_an_added_language(folder: Path) -> None:
     for path in folder.glob("*.toml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(without(text, "es"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The schema of answers and the code that reads them take the same, in both directions."""
+"""The schema of answers and the code that reads them accept exactly the same."""
 
 from random import Random
 from typing import Any
@@ -39,7 +39,7 @@ STRANGE: list[Any] = [
 
 
 def changed(data: dict[str, Any], questions: list[Question], random: Random) -> dict[str, Any]:
-    """The answers with up to three of them otherwise."""
+    """Return the answers with up to three of them changed."""
     found = dict(data)
     for question in random.choices(questions, k=random.randint(0, 3)):
         ids = [option.id for option in question.options]
@@ -68,7 +68,7 @@ def is_taken(data: object, questionnaire: Questionnaire) -> bool:
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_the_schema_takes_what_the_code_takes_and_nothing_else(ruleset: Ruleset, made_up: bool) -> None:
+def test_the_schema_accepts_exactly_what_the_code_accepts(ruleset: Ruleset, made_up: bool) -> None:
     questionnaire = asking() if made_up else ruleset.questionnaire
     questions = [question for page in questionnaire.pages for question in page.questions]
     schema = jsonschema_rs.Draft202012Validator(answers_schema(questionnaire))

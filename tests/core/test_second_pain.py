@@ -1,4 +1,4 @@
-"""A second pain: which pages are asked for it, what counts for both, and that no red flag of either is ever lost."""
+"""A second pain: which pages ask about it, what counts for both, and that no red flag of either is ever lost."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.up_to_date import as_asked_now, prune
 from finder.core.sharing.audiences import Audience, Consent, triage_for, view
 from finder.core.sharing.intake_content import (
     IntakeContent,
@@ -54,7 +55,7 @@ POUNDING: dict[str, str | list[str]] = {
 
 
 def one_pain(ruleset: Ruleset, **others: str | list[str]) -> Progress:
-    """The progress of someone whose knee hurts most, with every page answered or skipped."""
+    """Return the progress of a person whose knee hurts most, with every page answered or skipped."""
     return answer_all(answer(begun(ruleset), KNEE_AND_HEAD | others))
 
 
@@ -95,7 +96,7 @@ def test_the_offer_comes_after_the_last_page(ruleset: Ruleset) -> None:
         ({"where": ["knee_l", "knee_r", "head", "hip_r"]}, {"head", "hip"}),
     ],
 )
-def test_another_pain_is_offered_where_one_was_told(
+def test_another_pain_is_offered_after_the_first(
     ruleset: Ruleset, others: dict[str, str | list[str]], offered: set[str]
 ) -> None:
     answers = one_pain(ruleset, **others).visit.answers
@@ -116,7 +117,7 @@ def test_two_pages_name_a_pain_and_one_where_older_rules_know_no_second(ruleset:
     assert not any(older.names_pain(page) for page in older.pages)
 
 
-def test_who_is_under_18_is_offered_no_second_pain(ruleset: Ruleset) -> None:
+def test_a_person_under_18_is_offered_no_second_pain(ruleset: Ruleset) -> None:
     progress = answer(one_pain(ruleset), {"age": "under18"})
 
     assert progress.is_stopped
@@ -181,7 +182,7 @@ def test_a_second_pain_can_be_left_out_again(ruleset: Ruleset) -> None:
     assert assess_second(ruleset, progress.visit.answers) is None
 
 
-def test_a_place_that_does_not_hurt_any_more_takes_its_pain_with_it(ruleset: Ruleset) -> None:
+def test_a_pain_is_removed_when_its_place_no_longer_hurts(ruleset: Ruleset) -> None:
     progress = answer(two_pains(ruleset), {"where": "knee_l"})
 
     assert not any(question.startswith("second_") for question in progress.visit.answers)
@@ -228,7 +229,7 @@ def test_a_flag_of_the_second_pain_counts_and_leads_back_to_its_page(ruleset: Ru
     assert back.visit.taken_back == (TakenBack(*flag.key, NOON, LATER),)
 
 
-def test_what_was_checked_of_a_flag_of_the_second_pain_stands(ruleset: Ruleset) -> None:
+def test_a_checked_flag_of_the_second_pain_stays_checked(ruleset: Ruleset) -> None:
     progress = answer_all(answer(one_pain(ruleset), {"told": "spinal_cord"}))
     raised = answer(progress, POUNDING)
     [flag] = raised.unacknowledged
@@ -257,7 +258,7 @@ def test_the_advice_names_what_makes_a_line_urgent_for_the_second_pain(ruleset: 
     assert any("together with" in line for line in block.ticked)
 
 
-def test_a_visit_with_two_pains_opens_as_it_was_stored(ruleset: Ruleset) -> None:
+def test_a_visit_with_two_pains_is_read_back_unchanged(ruleset: Ruleset) -> None:
     visit = two_pains(ruleset).visit
 
     assert from_json(to_json(visit)) == visit
@@ -268,27 +269,27 @@ def test_answers_of_older_rules_are_read_for_the_second_pain_too(ruleset: Rulese
     questionnaire = replace(ruleset.questionnaire, replaced=old)
     answers = {"feel": frozenset({"burning"}), "second_feel": frozenset({"old"}), "safety_new": frozenset({"none"})}
 
-    now = questionnaire.as_asked_now(answers)
+    now = as_asked_now(questionnaire, answers)
 
     assert now["second_feel"] == {"sharp"}
     assert now["feel"] == {"burning"}
     assert now["safety_new"] == {"none", "rf_skin"}
 
 
-def test_older_rules_know_one_pain(ruleset: Ruleset) -> None:
+def test_older_rules_have_only_one_pain(ruleset: Ruleset) -> None:
     older = replace(ruleset.questionnaire, second=None, second_pages=())
     answers = two_pains(ruleset).visit.answers
 
     assert older.pains(answers) == (answers,)
     assert older.way(one_pain(ruleset).visit.answers).offered == ()
-    assert "second_feel" not in older.prune(answers)
+    assert "second_feel" not in prune(older, answers)
 
 
 # Random visits
 
 
 def same_but_for_levels(one: Assessment, other: Assessment) -> bool:
-    """Which reasons may be said depends on the level; all else does not."""
+    """Return whether two assessments are equal apart from the reasons, which may depend on the level."""
     return unlevelled(one) == unlevelled(other)
 
 
@@ -320,7 +321,7 @@ def named(flags: object) -> set[str]:
     return {flag.flag for flag in flags}  # type: ignore[attr-defined]
 
 
-def test_the_first_pain_is_told_the_same_whatever_is_told_of_the_second(ruleset: Ruleset) -> None:
+def test_the_second_pain_does_not_change_the_result_of_the_first(ruleset: Ruleset) -> None:
     for alone, told in random_visits(ruleset, 400, seed=2):
         before, after = assess(ruleset, alone), assess(ruleset, told)
 
@@ -349,12 +350,12 @@ def test_what_is_about_the_person_is_the_same_for_both(ruleset: Ruleset) -> None
         assert second["where"] < first["where"]
 
 
-def test_pruning_keeps_all_that_a_person_with_two_pains_told(ruleset: Ruleset) -> None:
+def test_pruning_keeps_all_answers_about_two_pains(ruleset: Ruleset) -> None:
     for _, told in random_visits(ruleset, 400, seed=5):
-        kept = ruleset.questionnaire.prune(told)
+        kept = prune(ruleset.questionnaire, told)
 
         assert kept == told
-        assert ruleset.questionnaire.prune(kept) == kept
+        assert prune(ruleset.questionnaire, kept) == kept
 
 
 def shared(ruleset: Ruleset, answers: Answers) -> IntakeContent:
@@ -374,7 +375,7 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert worked_out_again(ruleset, shared(ruleset, alone)).second is None
 
 
-def test_what_is_said_of_both_pains_stands_once_and_reasons_are_few(ruleset: Ruleset) -> None:
+def test_statements_about_both_pains_appear_once_and_reasons_are_few(ruleset: Ruleset) -> None:
     said_once = 0
     for _, both in random_visits(ruleset, 40):
         found = summarize(ruleset, both, assess(ruleset, both), second=assess_second(ruleset, both))

@@ -1,4 +1,4 @@
-"""Rules survive being packed, word for word."""
+"""Rules survive a snapshot, word for word."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Reasons argue for the doctor they stand under, and no line for reviewers reaches a patient."""
+"""Reasons argue for the doctor that they are listed under, and no reviewers' note reaches a patient."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
 
 
 def file_errors(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
-    """Return the errors found where the sentences of one reason are others."""
+    """Return the errors for rules in which one reason has other sentences."""
     changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
     return [error.text for error in unspoken(replace(ruleset, reasons={**ruleset.reasons, name: changed}), {})]
 
@@ -24,7 +24,7 @@ def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
     assert list(unspoken(ruleset, {})) == []
 
 
-def test_points_without_a_sentence_are_told(ruleset: Ruleset) -> None:
+def test_points_without_a_sentence_are_reported(ruleset: Ruleset) -> None:
     own = {name: words for name, words in ruleset.reasons[ROW].own.items() if name != "neurology"}
 
     assert file_errors(ruleset, ROW, own=own) == [
@@ -35,7 +35,7 @@ def test_points_without_a_sentence_are_told(ruleset: Ruleset) -> None:
     ]
 
 
-def test_a_sentence_without_points_is_told(ruleset: Ruleset) -> None:
+def test_a_sentence_without_points_is_reported(ruleset: Ruleset) -> None:
     own = {**ruleset.reasons[ROW].own, "psychiatry": "Psychiatry doctors help."}
 
     assert file_errors(ruleset, ROW, own=own) == [
@@ -43,7 +43,7 @@ def test_a_sentence_without_points_is_told(ruleset: Ruleset) -> None:
     ]
 
 
-def test_a_sentence_that_names_no_doctor_is_told(ruleset: Ruleset) -> None:
+def test_a_sentence_that_names_no_doctor_is_reported(ruleset: Ruleset) -> None:
     own = {**ruleset.reasons[ROW].own, "neurology": "It hurts."}
 
     [text] = file_errors(ruleset, ROW, own=own)
@@ -51,17 +51,17 @@ def test_a_sentence_that_names_no_doctor_is_told(ruleset: Ruleset) -> None:
     assert text.startswith(f"{ROW}: the sentence for neurology names none of ")
 
 
-def test_two_ways_of_saying_it_are_told(ruleset: Ruleset) -> None:
+def test_two_versions_of_a_sentence_are_reported(ruleset: Ruleset) -> None:
     assert file_errors(ruleset, ROW, words="Nerve doctors help.") == [
         f"[{ROW}] of reasons.toml has en and sentences for backgrounds; keep one of the two"
     ]
 
 
-def test_a_caution_that_says_nothing_is_told(ruleset: Ruleset) -> None:
+def test_an_empty_caution_is_reported(ruleset: Ruleset) -> None:
     assert file_errors(ruleset, NOTE, words="") == [f"{NOTE} has no words; write en under [{NOTE}] in reasons.toml"]
 
 
-def test_sentences_for_doctors_who_get_no_points_are_told(ruleset: Ruleset) -> None:
+def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> None:
     assert file_errors(ruleset, NOTE, own={"neurology": "Nerve doctors help."}) == [
         f"[{NOTE}] has sentences for backgrounds but gives no points; write one sentence, en"
     ]
@@ -74,7 +74,7 @@ def test_sentences_for_doctors_who_get_no_points_are_told(ruleset: Ruleset) -> N
         ("sources.toml", 'plain_en = "', 'plain_en = "via GP ', "write plain_en under the source"),
     ],
 )
-def test_a_line_for_reviewers_that_a_patient_could_read_is_told(
+def test_a_reviewers_note_that_a_patient_could_read_is_reported(
     folder: Path, file: str, old: str, new: str, cure: str
 ) -> None:
     path = folder / file

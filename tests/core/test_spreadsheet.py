@@ -1,4 +1,4 @@
-"""What people typed is text in a spreadsheet, whatever it holds and whatever the spreadsheet splits cells at."""
+"""Typed text is plain text in a spreadsheet, whatever it contains and whatever separator the spreadsheet uses."""
 
 import csv
 from io import StringIO
@@ -33,7 +33,7 @@ TRICKY = st.text(st.sampled_from("=+-@\uff1d,;|\t\n\r \"'a1"), max_size=12)
         ('=HYPERLINK("//evil.example")', '\'=HYPERLINK("//evil.example")'),
     ],
 )
-def test_an_apostrophe_stands_before_a_sign_that_could_begin_a_formula(typed: str, written: str) -> None:
+def test_an_apostrophe_precedes_a_sign_that_could_begin_a_formula(typed: str, written: str) -> None:
     assert harmless(typed) == written
     assert as_typed(written) == typed
 
@@ -52,12 +52,12 @@ def test_a_table_opens_in_a_spreadsheet() -> None:
 
 
 @given(TYPED | TRICKY)
-def test_what_was_typed_can_be_had_back(typed: str) -> None:
+def test_typed_text_can_be_restored(typed: str) -> None:
     assert as_typed(harmless(typed)) == typed
 
 
 @given(st.lists(TYPED | TRICKY, min_size=1, max_size=4), st.sampled_from(",;\t|"))
-def test_no_cell_begins_a_formula_whatever_a_reader_splits_at(cells: list[str], separator: str) -> None:
+def test_no_cell_begins_a_formula_at_any_separator(cells: list[str], separator: str) -> None:
     text = as_csv(["code"], [["7KQ2-M9XD-4TH", *cells]]).removeprefix(BOM)
     whole = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
     by_line = [cell for line in text.splitlines() for row in csv.reader([line], delimiter=separator) for cell in row]

@@ -1,4 +1,4 @@
-"""An assessment kept as data: it comes back whole, and opens under other rules too."""
+"""An assessment as JSON: it is read back complete, even under other rules."""
 
 import json
 from dataclasses import replace
@@ -10,7 +10,7 @@ from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
 
-def test_what_was_kept_comes_back_as_it_was(ruleset: Ruleset) -> None:
+def test_a_stored_assessment_is_read_back_unchanged(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 300):
         for assessment in (assess(ruleset, answers), assess_shareable(ruleset, answers)):
             assert assessment_from_json(json.loads(json.dumps(assessment_to_json(assessment)))) == assessment
@@ -29,7 +29,7 @@ def test_a_crisis_can_be_left_out(ruleset: Ruleset) -> None:
     assert told.level is assessment.level
 
 
-def test_an_assessment_opens_when_the_rules_no_longer_know_all_of_it(ruleset: Ruleset) -> None:
+def test_an_assessment_is_read_even_if_the_rules_lack_some_of_its_ids(ruleset: Ruleset) -> None:
     fewer = replace(
         ruleset,
         version="another",

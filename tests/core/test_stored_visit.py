@@ -1,4 +1,4 @@
-"""The stored form of a visit opens again, in the format of today and in every one before."""
+"""The stored form of a visit can be read, in the current format and in every earlier one."""
 
 import json
 from dataclasses import replace
@@ -40,7 +40,7 @@ EARLIEST = (
     '"lines":["rf_skin"],"include_private":true,"via":"tablet","counted":2,"reference":"7K3QX9M2",'
     '"saved_until":"2026-11-27T12:00:00+00:00","last":"safety_now","fresh":["rf_skin"]}'
 )
-"""A visit as it was stored before it knew what was dropped, raised, taken back or left half done."""
+"""A visit in the format before dropped answers, raised flags, taken-back signs and drafts."""
 
 WITHOUT_NUMBER = (
     '{"answers":{"safety_now":["rf_chest","rf_harm_now"],"who":["me"]},"own_words":"It is worst “after driving”.",'
@@ -53,16 +53,16 @@ WITHOUT_NUMBER = (
     f'"shared_print":"{"0f" * 32}",'
     '"typed":{"age":{"chosen":{"age":[]},"words":"","mistakes":{"age":"Choose one."},"above":"Press it again."}}}'
 )
-"""The last form without a number: everything that format 1 holds."""
+"""The last format without a number: all that format 1 contains."""
 
 
 @pytest.mark.parametrize("visit", [Visit(), FULL])
-def test_a_visit_opens_as_it_was_stored(visit: Visit) -> None:
+def test_a_visit_is_read_back_unchanged(visit: Visit) -> None:
     assert from_json(to_json(visit)) == visit
     assert json.loads(to_json(visit))["format"] == FORMAT
 
 
-def test_a_visit_of_the_earliest_form_opens() -> None:
+def test_a_visit_in_the_first_format_is_read() -> None:
     assert from_json(EARLIEST.encode()) == Visit(
         answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})},
         own_words="Words.",
@@ -78,18 +78,18 @@ def test_a_visit_of_the_earliest_form_opens() -> None:
     )
 
 
-def test_a_visit_that_grew_before_the_form_had_a_number_opens() -> None:
+def test_a_visit_from_before_numbered_formats_is_read() -> None:
     assert from_json(WITHOUT_NUMBER.encode()) == replace(FULL, picked=())
 
 
-def test_a_visit_of_the_first_numbered_form_has_picked_nobody() -> None:
+def test_a_visit_in_format_1_has_no_picked_doctors() -> None:
     parts = json.loads(to_json(FULL)) | {"format": 1}
     del parts["picked"]
 
     assert from_json(json.dumps(parts).encode()) == replace(FULL, picked=())
 
 
-def test_a_visit_of_before_the_counts_opens() -> None:
+def test_a_visit_from_before_counts_is_read() -> None:
     first = b'{"answers":{},"own_words":"","acknowledged":[],"lines":[],"include_private":false}'
 
     assert from_json(first) == Visit()

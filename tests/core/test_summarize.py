@@ -60,7 +60,7 @@ def test_a_child_gets_the_stop_page_with_its_advice(ruleset: Ruleset) -> None:
     assert not found.mood
 
 
-def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Ruleset) -> None:
+def test_only_red_flags_count_from_answers_beyond_a_stop(ruleset: Ruleset) -> None:
     adult = answers_from(
         {"age": "a50_64", "where": ["low_back"], "safety_new": ["rf_cauda"], "health": ["cancer_now"]},
         ruleset.questionnaire,
@@ -75,7 +75,7 @@ def test_a_stop_takes_red_flags_alone_from_what_was_told_beyond_it(ruleset: Rule
     assert (found.regions, found.leads, found.own_words, found.referral.own_words) == ((), (), "", "")
 
 
-def test_what_was_ticked_is_told_in_the_persons_words(ruleset: Ruleset) -> None:
+def test_ticked_answers_are_shown_in_the_persons_words(ruleset: Ruleset) -> None:
     found = summary(ruleset, safety_new=["rf_fever", "rf_bigill"], feel=["stiff_morning"])
 
     assert [block.level for block in found.advice] == [Level.EMERGENCY_ROOM, Level.SOON]
@@ -109,7 +109,7 @@ def test_a_crisis_by_itself_does_not_put_the_suggestion_off(ruleset: Ruleset) ->
     assert found.later
 
 
-def test_somebody_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> None:
+def test_a_person_who_says_that_they_are_safe_is_believed(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, safety_now=["rf_harm_now"])
 
     def is_safe(how: How) -> bool:
@@ -126,7 +126,7 @@ def test_mood_is_part_of_the_picture_or_not_asked_or_nothing(ruleset: Ruleset) -
     assert not summary(ruleset, worry="never").mood
 
 
-def test_the_mean_of_the_scales_is_told_when_all_were_answered(ruleset: Ruleset) -> None:
+def test_the_mean_of_the_scales_is_shown_if_all_were_answered(ruleset: Ruleset) -> None:
     assert summary(ruleset, pain_avg=7, enjoyment=8, daily_tasks=8).impact.endswith("very much (7.7 of 10).")
     assert summary(ruleset, pain_avg=3, enjoyment=4, daily_tasks=4).impact.endswith("some (3.7 of 10).")
     assert not summary(ruleset, pain_avg=7).impact
@@ -150,14 +150,14 @@ def test_longer_pain_without_a_clear_answer_begins_with_the_regular_doctor(rules
     assert found.sure == ruleset.advice.sure.low
 
 
-def test_who_leads_is_said_also_where_the_regular_doctor_comes_first(ruleset: Ruleset) -> None:
+def test_the_lead_is_named_even_if_the_regular_doctor_comes_first(ruleset: Ruleset) -> None:
     found = summary(ruleset, how_long="lt1w", where=["chest_wall"], tried=["nothing"])
 
     assert found.headline == "Start with your regular doctor"
     assert found.sure.startswith("After that, a doctor trained in adult illnesses (internal medicine) is likely a good")
 
 
-def test_own_words_and_goals_are_told_as_they_were_given(ruleset: Ruleset) -> None:
+def test_own_words_and_goals_are_shown_unchanged(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, goals=["move_more", "less_pain"])
     found = summarize(ruleset, given, assess(ruleset, given), Context(own_words="It began in May."))
 
@@ -188,9 +188,7 @@ def test_three_questions_fit_everyone_and_one_belongs_to_the_first_treatment_of_
 
 
 @pytest.mark.parametrize("urgent", [{}, {"safety_new": ["rf_cauda"]}])
-def test_every_reason_stands_either_under_the_headline_or_with_the_others(
-    ruleset: Ruleset, urgent: dict[str, list[str]]
-) -> None:
+def test_every_reason_is_under_the_headline_or_with_the_others(ruleset: Ruleset, urgent: dict[str, list[str]]) -> None:
     found = summary(ruleset, how_long="gt12", changes=["ache_move", "rest_stiff"], tried=["pt"], **urgent)
     shown = {reason for line in found.why for reason in line.reasons}
 
@@ -220,7 +218,7 @@ def test_a_clinicians_sign_off_counts_for_the_version_that_was_read(ruleset: Rul
     assert summarize(older, given, assess(older, given)).reviewed == "Not yet reviewed by a clinician"
 
 
-def test_a_level_alone_says_what_to_do_and_nothing_of_the_answers(ruleset: Ruleset) -> None:
+def test_advice_for_a_level_alone_mentions_no_answers(ruleset: Ruleset) -> None:
     block = advice_of_level(ruleset, Level.CALL_911)
 
     assert block.heading == "Call 911 now"

@@ -1,4 +1,4 @@
-"""A warning sign that was taken back leaves a trace, as far as its reader may know of it."""
+"""A warning sign that was taken back is still mentioned, as far as the reader may know of it."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -42,7 +42,7 @@ def test_a_flag_that_interrupts_is_raised_since_it_was_ticked(ruleset: Ruleset) 
     assert raised(since, (), BACK) == {}
 
 
-def test_what_is_not_raised_any_more_was_taken_back(ruleset: Ruleset) -> None:
+def test_a_flag_that_is_no_longer_raised_was_taken_back(ruleset: Ruleset) -> None:
     flags = triage(ruleset, answers_of(ruleset, safety_now=["rf_chest", "rf_harm_now"])).flags
     public = triage(ruleset, answers_of(ruleset, safety_now=["rf_chest"])).flags
     mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, TICKED)
@@ -67,7 +67,7 @@ def test_a_flag_at_a_lower_level_was_not_taken_back(ruleset: Ruleset) -> None:
     assert withdrawn(since, lower, lower, (), BACK) == ()
 
 
-def test_of_one_flag_the_last_time_is_told() -> None:
+def test_the_last_time_of_a_flag_is_shown() -> None:
     later = TakenBack("rf_chest", "call_911", BACK, BACK)
 
     assert with_latest((CHEST, HARM), (later,)) == (later, HARM)
@@ -82,7 +82,7 @@ def test_of_one_flag_the_last_time_is_told() -> None:
         (True, True, (CHEST, HARM)),
     ],
 )
-def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
+def test_a_clinic_sees_a_crisis_only_if_that_is_agreed(
     ruleset: Ruleset, known: tuple[TakenBack, ...], *, include_private: bool, share_crisis: bool
 ) -> None:
     content = content_for_clinic(
@@ -100,7 +100,7 @@ def test_a_clinic_knows_of_a_crisis_only_where_that_is_agreed(
     assert (b"rf_harm_now" in content_to_json(content)) is (include_private and share_crisis)
 
 
-def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
+def test_other_private_signs_are_shown_if_the_person_wants_that() -> None:
     private = TakenBack("rf_fever", "emergency_room", TICKED, BACK, private=True)
 
     def taken_back_of(audience: Audience, *, wished: bool, agreed: bool = False) -> tuple[TakenBack, ...]:
@@ -112,11 +112,11 @@ def test_another_private_sign_is_known_where_the_person_wants_that() -> None:
     assert taken_back_of(Audience.API, wished=True) == ()
 
 
-def test_it_is_kept_as_it_was() -> None:
+def test_it_is_read_back_unchanged() -> None:
     assert from_parts(json.loads(json.dumps(as_parts((CHEST, HARM))))) == (CHEST, HARM)
 
 
-def test_the_clinic_reads_the_times_as_they_were_there(ruleset: Ruleset) -> None:
+def test_the_clinic_reads_the_times_in_its_time_zone(ruleset: Ruleset) -> None:
     yesterday = TakenBack("rf_chest", "call_911", TICKED - timedelta(days=1), BACK, mistake=True)
     unknown = TakenBack("", "crisis", TICKED, BACK)
 
@@ -130,7 +130,7 @@ def test_the_clinic_reads_the_times_as_they_were_there(ruleset: Ruleset) -> None
     assert lines[2] == "Suicide risk: crisis advice was shown: ticked at 10:31, taken back at 10:33 on 2026-11-24"
 
 
-def test_the_person_reads_it_once_and_not_where_it_is_told_again(ruleset: Ruleset) -> None:
+def test_the_person_reads_it_once_and_not_after_ticking_it_again(ruleset: Ruleset) -> None:
     reason_alone = TakenBack("rf_morning_joints", "emergency_room", TICKED, BACK)
     unknown = TakenBack("rf_gone", "emergency_room", TICKED, BACK)
 
@@ -156,7 +156,7 @@ def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(ruleset: Rules
     assert page_of(safety_mood="now") == "safety_mood"
 
 
-def test_nothing_is_ticked_after_it_was_taken_back_where_the_clock_was_set_back() -> None:
+def test_a_clock_set_back_never_puts_a_tick_after_its_removal() -> None:
     (gone,) = withdrawn({("rf_chest", "call_911"): BACK}, (), (), (), TICKED)
 
     assert (gone.ticked, gone.back) == (TICKED, TICKED)

@@ -1,4 +1,4 @@
-"""What a spreadsheet leaves behind is taken away, and nothing else."""
+"""Tidying removes what a spreadsheet leaves in a file, and nothing else."""
 
 import csv
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_the_shipped_files_are_in_their_canonical_form() -> None:
     assert list(untidy(RULES)) == []
 
 
-def test_an_evening_in_a_spreadsheet_leaves_no_trace(folder: Path) -> None:
+def test_tidying_undoes_the_effects_of_a_spreadsheet(folder: Path) -> None:
     for name in FILES:
         path = folder / name
         text = path.read_text(encoding="utf-8")
@@ -66,18 +66,18 @@ def test_a_table_is_tidied_and_no_cell_with_content_is_lost(text: str, tidied: s
         ('a = """one  \ntwo"""\n\n', 'a = """one  \ntwo"""\n'),
     ],
 )
-def test_words_lose_only_blanks_that_nobody_sees(text: str, tidied: str) -> None:
+def test_texts_lose_only_invisible_spaces(text: str, tidied: str) -> None:
     assert tidy("a.toml", text) == tidied
 
 
 @given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=5))
-def test_what_is_tidy_stays_as_it_is(rows: list[list[str]]) -> None:
+def test_tidy_files_stay_unchanged(rows: list[list[str]]) -> None:
     once = tidy("a.csv", "\n".join(",".join(row) for row in [["id", "when"], *rows]).replace('"', ""))
 
     assert tidy("a.csv", once) == once
 
 
-def test_a_file_that_is_missing_is_told(folder: Path) -> None:
+def test_a_missing_file_is_reported(folder: Path) -> None:
     (folder / "also_see.csv").unlink()
 
     with pytest.raises(BrokenRules, match=r"also_see\.csv: this file is missing"):

@@ -1,4 +1,4 @@
-"""A line that other answers make urgent is told together with them."""
+"""A line that other answers make urgent is quoted together with them."""
 
 from dataclasses import replace
 
@@ -31,17 +31,19 @@ FEVER = "Fever or chills with this pain, now or in the last 2 days"
         ({"where": ["knee_l"]}, ""),
     ],
 )
-def test_a_fever_is_told_with_what_makes_it_urgent(ruleset: Ruleset, answers: dict[str, object], reasons: str) -> None:
+def test_a_fever_is_quoted_with_what_makes_it_urgent(
+    ruleset: Ruleset, answers: dict[str, object], reasons: str
+) -> None:
     found = lines(ruleset, safety_new=["rf_fever"], **answers)
 
     assert found == (f"{FEVER}, together with {reasons}" if reasons else FEVER,)
 
 
-def test_a_line_that_is_urgent_by_itself_is_told_alone(ruleset: Ruleset) -> None:
+def test_a_line_that_is_urgent_by_itself_is_quoted_alone(ruleset: Ruleset) -> None:
     assert lines(ruleset, safety_new=["rf_cauda"], health=["diabetes"])[0].endswith("leak urine or stool")
 
 
-def test_a_number_is_no_reason_to_name(ruleset: Ruleset) -> None:
+def test_a_number_is_not_quoted_as_a_reason(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, safety_new=["rf_skin"], where=["knee_l"], how_long="lt1w", pain_avg=9, course="worse")
     [skin] = [flag for flag in triage(ruleset, given).flags if flag.flag == "rf_skin"]
 
@@ -54,7 +56,7 @@ def test_a_private_answer_is_never_named(ruleset: Ruleset) -> None:
     assert found == ("I stopped, missed or ran out of a medicine, pump or alcohol, and now feel ill, stiff or shaky",)
 
 
-def test_rules_without_the_words_for_it_tell_the_line_alone(ruleset: Ruleset) -> None:
+def test_rules_without_that_text_quote_only_the_line(ruleset: Ruleset) -> None:
     urgent = replace(ruleset.advice.urgent, together="")
     older = replace(ruleset, advice=replace(ruleset.advice, urgent=urgent))
 

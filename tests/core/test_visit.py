@@ -1,4 +1,4 @@
-"""A visit and its progress: what an answer changes, what comes next and what is raised."""
+"""A visit and its progress: what an answer changes, what comes next and which flags are raised."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def page_of(ruleset: Ruleset, page_id: str) -> Page:
 
 
 def answer(progress: Progress, answers: Mapping[str, str | list[str]], at: datetime = NOON) -> Progress:
-    """The progress after each of these questions was answered on its page."""
+    """Return the progress after answering each of these questions on its page."""
     for question, chosen in answers.items():
         page = next(page for page in progress.questionnaire.all_pages if question in page.question_ids)
         given = {name: frozenset[str]() for name in page.question_ids} | {question: frozenset(listed(chosen))}
@@ -49,7 +49,7 @@ def listed(chosen: str | list[str]) -> list[str]:
 
 
 def answer_all(progress: Progress) -> Progress:
-    """The progress after every open page was skipped."""
+    """Return the progress after skipping every open page."""
     while page := progress.way.next_page:
         asked = progress.questionnaire.asked(page, progress.visit.answers)
         progress = progress.answered(page, {question.id: frozenset() for question in asked}, None, NOON)
@@ -120,7 +120,7 @@ def test_a_private_sign_that_is_taken_back_stays_private(ruleset: Ruleset) -> No
     assert back.has_private
 
 
-def test_what_is_said_again_takes_the_place_of_what_was_said(ruleset: Ruleset) -> None:
+def test_a_new_acknowledgement_replaces_the_earlier_one(ruleset: Ruleset) -> None:
     earlier = Acknowledgement(*CHEST.key, How.MISTAKE, NOON)
     other = Acknowledgement(*HARM.key, How.SAFE, NOON)
     later = Acknowledgement(*CHEST.key, How.CHECKED, LATER)
@@ -128,7 +128,7 @@ def test_what_is_said_again_takes_the_place_of_what_was_said(ruleset: Ruleset) -
     assert Visit(acknowledged=frozenset({earlier, other})).with_said(frozenset({later})).acknowledged == {other, later}
 
 
-def test_own_words_are_kept_where_a_page_does_not_ask_for_them(ruleset: Ruleset) -> None:
+def test_own_words_survive_pages_that_do_not_ask_for_them(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "own_words")
     told = begun(ruleset).answered(page, {"own_words": frozenset()}, "It is worst after driving.", NOON)
 
@@ -160,7 +160,7 @@ def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> No
     assert progress.answered(page, given, None, NOON, some | {"unknown"}).visit.lines == some
 
 
-def test_what_stands_on_a_page_waits_until_the_page_is_answered(ruleset: Ruleset) -> None:
+def test_a_draft_waits_until_its_page_is_answered(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_now")
     stands = Typed({"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."})
     progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, stands, NOON)
@@ -171,7 +171,7 @@ def test_what_stands_on_a_page_waits_until_the_page_is_answered(ruleset: Ruleset
     assert progress.with_typed(page, None, NOON).waiting == ()
 
 
-def test_choices_that_are_known_raise_nothing_new(ruleset: Ruleset) -> None:
+def test_known_choices_raise_no_new_flags(ruleset: Ruleset) -> None:
     raised = answer(begun(ruleset), {"who": "me", "safety_now": ["rf_chest"]})
 
     assert raised.new_flags({"safety_now": frozenset({"rf_chest"})}) == ()
@@ -181,13 +181,11 @@ def test_choices_that_are_known_raise_nothing_new(ruleset: Ruleset) -> None:
 @pytest.mark.parametrize(
     ("above", "mistakes", "failed"), [("", {}, False), ("Again.", {}, True), ("", {"a": "b"}, True)]
 )
-def test_what_stands_typed_failed_where_something_is_wrong(
-    above: str, mistakes: dict[str, str], *, failed: bool
-) -> None:
+def test_a_draft_with_a_mistake_has_failed(above: str, mistakes: dict[str, str], *, failed: bool) -> None:
     assert Typed(above=above, mistakes=mistakes).failed is failed
 
 
-def test_a_page_that_stands_as_it_was_answered_is_unchanged(ruleset: Ruleset) -> None:
+def test_a_draft_equal_to_the_answers_is_unchanged(ruleset: Ruleset) -> None:
     visit = Visit({"who": frozenset({"me"})}, "Some words.")
     who, own_words = page_of(ruleset, "who"), page_of(ruleset, "own_words")
 
@@ -219,7 +217,7 @@ def test_a_visit_is_counted_once_for_each_page(ruleset: Ruleset) -> None:
     assert count(begun(ruleset), begun(ruleset)) == (begun(ruleset), ())
 
 
-def test_way_and_triage_are_worked_out_once_for_before_and_once_for_after(
+def test_path_and_triage_are_computed_once_before_and_once_after(
     ruleset: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = Progress.of(ruleset, answer(begun(ruleset), {"who": "me"}).visit)
@@ -246,7 +244,7 @@ def test_way_and_triage_are_worked_out_once_for_before_and_once_for_after(
     assert len(walked) == len(triaged) == 2
 
 
-def test_public_flags_are_those_of_the_answers_that_may_be_told(ruleset: Ruleset) -> None:
+def test_public_flags_come_only_from_public_answers(ruleset: Ruleset) -> None:
     public = {"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})}
     private = {"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest", "rf_harm_now"})}
 
@@ -259,7 +257,7 @@ HALF_DONE = Typed({"safety_new": frozenset({"rf_cauda", "none"})}, mistakes={"sa
 
 
 def with_sign(ruleset: Ruleset, stands: Typed = HALF_DONE) -> Progress:
-    """All pages are answered, and one of them was changed to something that could not be kept."""
+    """Return the progress with all pages answered and a draft on one of them."""
     answered = answer_all(answer(begun(ruleset), ADULT))
     return answered.with_typed(page_of(ruleset, "safety_new"), stands, NOON)
 
@@ -274,7 +272,7 @@ def test_a_sign_that_waits_comes_before_the_result(ruleset: Ruleset) -> None:
     assert progress.page_that_waits is page_of(ruleset, "safety_new")
 
 
-def test_a_sign_that_is_taken_back_while_it_waits_leaves_a_trace(ruleset: Ruleset) -> None:
+def test_a_waiting_sign_that_is_taken_back_is_still_mentioned(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_new")
     trace = (TakenBack("rf_cauda", "emergency_room", NOON, LATER),)
 
@@ -290,7 +288,7 @@ def test_a_sign_that_waits_is_known_since_it_was_first_ticked(ruleset: Ruleset) 
     assert kept.visit.taken_back == ()
 
 
-def test_the_trace_of_a_private_sign_that_waited_is_private(ruleset: Ruleset) -> None:
+def test_a_private_waiting_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_mood")
     stands = Typed({"safety_mood": frozenset({"now", "no"})}, mistakes={"safety_mood": "Choose one."})
     progress = answer_all(answer(begun(ruleset), ADULT)).with_typed(page, stands, NOON)

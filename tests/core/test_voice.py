@@ -1,4 +1,4 @@
-"""The rules speak to the person, or to somebody who helps them."""
+"""The rules address the person, or a helper."""
 
 import re
 from collections.abc import Iterator
@@ -52,8 +52,8 @@ def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> Non
     assert unsaid_to_helpers(RULES) == []
 
 
-def test_a_helper_is_never_taken_for_the_person(to_helpers: Ruleset) -> None:
-    """Of all that any worked patient's helper is told and asked, nothing says "I" or "my" for the person."""
+def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
+    """Check that nothing a helper reads says "I" or "my" for the person, with every worked patient."""
     said: set[str] = set()
     for vignette in load_vignettes(RULES, to_helpers):
         answers = helped(vignette.answers)
@@ -92,9 +92,7 @@ def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(to_helpers: Rule
         ("other", True, Voice.HELPER),
     ],
 )
-def test_who_answers_decides_whom_the_rules_speak_to(
-    ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool
-) -> None:
+def test_the_voice_depends_on_who_answers(ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool) -> None:
     assert voice_of(ruleset.questionnaire, helped({}, who), by_phone=by_phone) is voice
 
 
@@ -105,7 +103,7 @@ def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
     assert voiced(["a", "b"], ["c"]) == ["c"]
 
 
-def test_texts_that_no_helper_can_take_for_themselves_need_no_form() -> None:
+def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:
     assert list(unsaid("en", "en", ["Stay."], [])) == []
     assert list(unsaid("en", "en", ["You told us."], ["="])) == []
     assert list(unsaid("en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"])) == []
@@ -116,7 +114,7 @@ def test_texts_that_no_helper_can_take_for_themselves_need_no_form() -> None:
     )
 
 
-def test_words_that_mean_the_person_are_known() -> None:
+def test_words_that_refer_to_the_person_are_recognized() -> None:
     mean_the_person = ["I", "I'd", "my", "your", "You", "yourself"]
     assert all(map(SPEAKS["en"].fullmatch, mean_the_person))
     assert not any(map(SPEAKS["en"].search, ["it", "youth", "mystery", "their"]))

@@ -1,4 +1,4 @@
-"""Conditions as people read them."""
+"""Conditions in words."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,11 +26,11 @@ def rule(ruleset: Ruleset, name: str) -> Condition:
         ("everyone", "everyone"),
     ],
 )
-def test_a_condition_is_said_in_the_words_of_what_was_ticked(ruleset: Ruleset, name: str, words: str) -> None:
+def test_a_condition_uses_the_words_of_its_options(ruleset: Ruleset, name: str, words: str) -> None:
     assert sentence(ruleset, rule(ruleset, name)) == words
 
 
-def test_a_scale_is_said_with_its_question(ruleset: Ruleset) -> None:
+def test_a_scale_is_described_with_its_question(ruleset: Ruleset) -> None:
     reached = Condition((AtLeast("pain_avg", 8), Chosen("pain_avg", frozenset({"9", "10"}))))
 
     first, second = in_words(ruleset, reached)

@@ -1,4 +1,4 @@
-"""Made-up patients who told of two pains."""
+"""Made-up patients with two pains."""
 
 from collections.abc import Iterator
 from random import Random
@@ -16,7 +16,7 @@ def second_of(questionnaire: Questionnaire) -> SecondPain:
 
 
 def with_second(questionnaire: Questionnaire, answers: Answers, pain: str, random: Random) -> dict[str, frozenset[str]]:
-    """These answers, and random ones about a second pain of this name."""
+    """Return these answers with random ones about a second pain of this name."""
     told = {**answers, second_of(questionnaire).choice: frozenset({pain})}
     for page in questionnaire.path(told):
         for question in questionnaire.asked(page, told):
@@ -26,7 +26,7 @@ def with_second(questionnaire: Questionnaire, answers: Answers, pain: str, rando
 
 
 def random_visits(ruleset: Ruleset, number: int, seed: int = 1) -> Iterator[tuple[Answers, Answers]]:
-    """Pairs of answers: with the first pain alone, and with a second one too."""
+    """Yield pairs of answers: only with the first pain, and with a second one too."""
     random, questionnaire = Random(seed), ruleset.questionnaire
     while number:
         alone = random_patient(questionnaire, random, sure=True)

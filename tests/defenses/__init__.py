@@ -1,1 +1,1 @@
-"""Defenses that are taken away one by one, to see that a test notices."""
+"""Defenses that are removed one by one, to check that a test fails."""

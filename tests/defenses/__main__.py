@@ -1,5 +1,5 @@
-"""Take each defense away in a copy of the project, and see that its test fails: `python -m tests.defenses`, or with
-words of a goal to try only those. It ends with status 1 if a test passes without the defense."""
+"""Remove each defense in a copy of the project, and check that its test fails: `python -m tests.defenses`, or with
+words of a goal to try only those. It exits with status 1 if a test passes without its defense."""
 
 import os
 import shutil
@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from tests.defenses.defense import HOME, Defense, load
 
 FAILED = 1
-"""The status of pytest where it ran, and a test failed. Other troubles have other numbers."""
+"""The status of pytest if it ran and a test failed. Other problems have other numbers."""
 PATIENCE = 120
-"""Seconds for one test; what hangs without its defense is noticed, too."""
+"""The seconds for one test. A test that hangs without its defense counts as failed."""
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def is_noticed(copy: Path, defense: Defense) -> bool:
-    """Take the defense out of the copy, put it back, and return whether the test failed in between or never ended."""
+    """Remove the defense from the copy, then restore it. Return whether the test failed or never ended in between."""
     path = copy / defense.file
     before = path.read_text(encoding="utf-8")
     path.write_text(defense.taken_away(before), encoding="utf-8")
@@ -48,7 +48,7 @@ def is_noticed(copy: Path, defense: Defense) -> bool:
 
 
 def run(copy: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
-    """Run these tests in the copy. Raises TimeoutExpired where they hang."""
+    """Run these tests in the copy. Raises TimeoutExpired if they hang."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", *tests]
     return subprocess.run(
         command,
@@ -62,7 +62,7 @@ def run(copy: Path, *tests: str) -> "subprocess.CompletedProcess[str]":
 
 
 def environment(copy: Path) -> dict[str, str]:
-    """Return an environment in which the copy is imported, not the project."""
+    """Return an environment that imports the copy instead of the project."""
     return {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
 
 

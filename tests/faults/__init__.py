@@ -1,1 +1,1 @@
-"""Faults that are made on purpose while patients answer, and what is counted afterwards."""
+"""Faults that are caused on purpose while patients answer, and the damage that is counted afterwards."""

@@ -1,9 +1,10 @@
-"""Break an installation on purpose and count: `python -m tests.faults`, or with words of a fault to make only those.
+"""Break an installation on purpose and count the damage: `python -m tests.faults`, or with words of a fault to cause
+only those.
 
-Each fault is made on SQLite and on PostgreSQL, on a small disk of its own, while patients answer page after page and
-share. Afterwards everything that was acknowledged must be there, once, and whole. It needs root for the disk, and takes
-about half an hour. The counts go to `counted.json`, from which `python3 dev docs` fills the table of docs/SECURITY.md.
-It ends with status 1 if a count is not as it must be.
+Each fault happens on SQLite and on PostgreSQL, on a separate small disk, while patients answer page after page and
+share. Afterwards, everything that was acknowledged must be there, once, and complete. This needs root for the disk, and
+takes about half an hour. The counts are stored in `counted.json`, from which `python3 dev docs` fills the table of
+docs/SECURITY.md. It exits with status 1 if a count is wrong.
 """
 
 import sys
@@ -27,7 +28,7 @@ KINDS: dict[str, Callable[[Path], Engined]] = {Sqlite.name: Sqlite, Server.name:
 
 
 def run(fault: Fault, kind: str, times: int) -> Count:
-    """Make one fault on one engine, and count."""
+    """Cause one fault on one engine, and return the counts."""
     with ExitStack() as stack:
         folder = room(stack)
         disk = stack.enter_context(disk_in(folder, (Sqlite if kind == Sqlite.name else Server).room))
@@ -46,7 +47,7 @@ def run(fault: Fault, kind: str, times: int) -> Count:
 
 
 def room(stack: ExitStack) -> Path:
-    """Return a folder that other users may pass through, since PostgreSQL is one of them."""
+    """Return a folder that other users may enter, because PostgreSQL runs as one of them."""
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="finder-faults-")))
     folder.chmod(0o711)
     return folder
@@ -62,7 +63,7 @@ def migrated(kind: str) -> Count:
 
 
 def wanted(words: list[str]) -> Iterator[Callable[[], Count]]:
-    """Yield what is to be done."""
+    """Yield a function for each fault and engine to run."""
     kinds = [name for name in KINDS if name == Sqlite.name or PROGRAMS]
     for fault in FAULTS:
         if words and not any(word in fault.words for word in words):
@@ -79,7 +80,7 @@ def wanted(words: list[str]) -> Iterator[Callable[[], Count]]:
 
 
 def all_of_them() -> list[tuple[str, str]]:
-    """Return every fault with its engines, in their order."""
+    """Return every fault with its engines, in order."""
     made = [(fault.words, kind) for fault in FAULTS for kind in KINDS if kind != Sqlite.name or not fault.needs_server]
     return made + [(WORDS, kind) for kind in KINDS]
 

@@ -1,4 +1,4 @@
-"""What was counted when each fault was made last."""
+"""The counts of the last run of each fault."""
 
 import json
 from collections.abc import Iterable

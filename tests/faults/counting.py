@@ -1,10 +1,10 @@
-"""What is counted after a fault: what was acknowledged, and what of it is still there, once, and whole."""
+"""The counts after a fault: what was acknowledged, and how much of it is still there, once, and complete."""
 
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine, func, select
 
-from finder.store import audit, health
+from finder.store import audit_check, health
 from finder.store.desk_tables import intake
 from finder.store.engine import reading
 from finder.store.rotation import SEALED
@@ -17,37 +17,38 @@ from tests.faults.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What became of an installation under one fault."""
+    """What happened to an installation during one fault."""
 
     fault: str
     engine: str
     times: int
-    """How often the fault was made."""
+    """How often the fault was caused."""
     answers: int
-    """Forms that were answered with the page that follows."""
+    """Forms that were answered with the next page."""
     receipts: int
     asked_again: int
-    """Acknowledged answers that a page asked for once more."""
+    """Acknowledged answers that a page asked for again."""
     lost: int
-    """Receipts that lead to no intake that can be read."""
+    """Receipts that lead to no readable intake."""
     doubled: int
-    """Intakes without a receipt of their own."""
+    """Intakes without their own receipt."""
     unreadable: int
-    """Sealed values that do not open, and what the engine finds damaged."""
+    """Sealed values that cannot be decrypted, and damage that the engine finds."""
     trail: int
-    """What is wrong with the audit trail."""
+    """Errors in the audit trail."""
     away: int
-    """Pages that asked for patience, each with both numbers to call."""
+    """Pages that asked the person to wait, each with both numbers to call."""
     wrong: int
     """Any other page that should not have been shown."""
     unanswered: int
-    """Requests that no answer came to, as the process or its connection ended."""
+    """Requests without a response, because the process or its connection ended."""
     slowest: float
-    """Seconds of the slowest answer."""
+    """The seconds of the slowest response."""
     urgent: float
-    """Seconds of the slowest answer to a person who ticked a sign of a stroke. Each showed what to do."""
+    """The seconds of the slowest response to a person who ticked a sign of a stroke. Each response said what to do."""
     general: int = 0
-    """Those of them with the numbers to call alone: the sign was stored, and could not be read again in time."""
+    """The number of these responses with only the numbers to call: the sign was stored, but could not be read back in
+    time."""
 
     @property
     def is_good(self) -> bool:
@@ -59,7 +60,7 @@ class Count:
 
 
 def count(site: Site, fault: str, times: int) -> Count:
-    """Count when all patients are done."""
+    """Return the counts when all patients are done."""
     seen = site.seen
     receipts = len(set(seen.receipts))
     with site.database() as database:
@@ -96,7 +97,7 @@ def intakes_in(engine: Engine) -> int:
 
 
 def unreadable(database: Database) -> int:
-    """Return how many sealed values do not open, and one more where the engine says that its file is damaged."""
+    """Return how many sealed values cannot be decrypted, plus one if the engine reports a damaged file."""
     with database.reading(utc_now()) as transaction:
         found = int(bool(health.damage(transaction)))
         for sealed in SEALED:
@@ -112,4 +113,4 @@ def unreadable(database: Database) -> int:
 
 def wrong_in_trail(database: Database) -> int:
     with database.reading(utc_now()) as transaction:
-        return len(list(audit.mismatches(transaction)))
+        return len(list(audit_check.mismatches(transaction)))

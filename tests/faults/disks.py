@@ -1,4 +1,4 @@
-"""A small disk of its own, that can be filled, and that can fail: a file system in a file. It needs root."""
+"""A separate small disk that can be filled and can fail: a file system in a file. It needs root."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 MEBIBYTE = 2**20
 STEP = 4096
 SHUTDOWN = 0x8004587D
-"""The call of Linux that shuts an ext4 file system down (EXT4_IOC_SHUTDOWN)."""
+"""The Linux call that shuts down an ext4 file system (EXT4_IOC_SHUTDOWN)."""
 
 
 class Disk:
@@ -23,7 +23,7 @@ class Disk:
         self._ballast = folder / "ballast"
 
     def make(self, size: int) -> None:
-        """Make it with so many MiB. Raises CalledProcessError where this user may not."""
+        """Create the disk with this many MiB. Raises CalledProcessError without the necessary rights."""
         with self._image.open("wb") as file:
             file.truncate(size * MEBIBYTE)
         run("mkfs.ext4", "-q", "-F", "-m", "0", str(self._image))
@@ -38,7 +38,7 @@ class Disk:
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        """Take every free byte, and give all of them back at the end."""
+        """Fill every free byte, and free them at the end."""
         with self._ballast.open("wb", buffering=0) as file, suppress(OSError):
             for size in (MEBIBYTE, STEP):
                 with suppress(OSError):
@@ -50,16 +50,16 @@ class Disk:
             self._ballast.unlink()
 
     def fail(self) -> None:
-        """Let every read and write fail from now on, for files that are open, too. What is under way ends first: ext4
-        that is aborted at once may say that something is on the disk, and lose it."""
+        """Let every read and write fail from now on, even for open files. Running operations end first: if ext4 is
+        aborted at once, it may report data as written and lose it."""
         folder = os.open(self.folder, os.O_RDONLY)
         fcntl.ioctl(folder, SHUTDOWN, struct.pack("I", 0))
         os.close(folder)
 
     def repair(self) -> None:
-        """Check it and mount it again, when nothing uses it any more."""
+        """Check the disk and mount it again, when nothing uses it."""
         self.unmount()
-        with suppress(subprocess.CalledProcessError):  # it fails where it has repaired something
+        with suppress(subprocess.CalledProcessError):  # it exits with an error if it has repaired something
             run("fsck.ext4", "-p", str(self._image))
         self.mount()
 
@@ -70,7 +70,7 @@ def run(*command: str) -> None:
 
 @contextmanager
 def disk_in(folder: Path, size: int) -> Iterator[Disk]:
-    """A disk of so many MiB, until the end."""
+    """Yield a disk with this many MiB."""
     found = Disk(folder / "disk.image", folder / "disk")
     found.make(size)
     try:

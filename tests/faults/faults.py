@@ -1,4 +1,4 @@
-"""Each fault, as a function that makes it so many times while patients answer."""
+"""Each fault, as a function that causes it this many times while patients answer."""
 
 import random
 import resource
@@ -22,28 +22,28 @@ from tests.faults.site import Server, Site, until
 from tests.store.test_rotation import fill
 
 FAKE_CLOCK = next(iter(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
-"""A library that tells a program another time; none where it is not installed."""
+"""A library that changes the time for a program, or None if it is not installed."""
 FEW, SOME = 10, 40
-"""Answers between two faults, and after the last one."""
+"""The number of answers between two faults, and after the last one."""
 CROWD = 64
 IDLE = 1000
 ROWS = 400
-"""Rows of each sealed column before the keys rotate."""
+"""The number of rows in each sealed column before the keys are rotated."""
 MINUTES = 100
-"""How far the clock goes. Answers are kept for two hours, so none may end by it."""
+"""How far the clock moves. Answers are stored for two hours, so none may expire."""
 NEW_SECRET = "a new key for a bench and long enough to be taken"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is done, in words, and how often. `most` is how many patients answer at once."""
+    """A fault in words, and how often to cause it. `most` is the number of patients who answer at the same time."""
 
     words: str
     make: "Callable[[Site, Disk, int], None]"
     times: int
     most: int = 6
     needs_server: bool = False
-    """Whether it harms a database that is a program of its own."""
+    """Whether the fault needs a database server."""
     needs_clock: bool = False
 
 
@@ -111,14 +111,14 @@ def take_connections(site: Site, disk: Disk, times: int) -> None:
 
 
 def take_all(database: Database, held: ExitStack) -> None:
-    """Take every connection that the server has left."""
+    """Take every free connection of the server."""
     with suppress(psycopg.OperationalError):
         while True:
             held.callback(psycopg.connect(database.engine.url.render_as_string()).close)
 
 
 def end_others(database: Database) -> None:
-    """End the connections that serve patients."""
+    """Terminate the connections that serve patients."""
     end = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend'"
         " AND pid <> pg_backend_pid() AND query <> ''"
@@ -155,7 +155,7 @@ def turn_clock(site: Site, disk: Disk, times: int) -> None:
 
 @contextmanager
 def another_clock(site: Site) -> Iterator[None]:
-    """Let the app read a clock that can be turned."""
+    """Make the app read a clock that can be changed."""
     assert FAKE_CLOCK
     clock = site.data.parent / "clock"
     clock.write_text("+0", encoding="utf-8")
@@ -169,7 +169,7 @@ def another_clock(site: Site) -> Iterator[None]:
 
 
 def rotate_keys(site: Site, disk: Disk, times: int) -> None:
-    """Put many rows in, give the app a new key, and kill the rotation half-way."""
+    """Add many rows, give the app a new key, and kill the rotation half-way."""
     with site.database() as database:
         for number in range(ROWS):
             fill(database, number, utc_now())

@@ -1,5 +1,5 @@
-"""A change of the tables that is killed half-way: an old database with rows in every table, and processes that begin to
-change it."""
+"""A migration that is killed half-way: an old database with rows in every table, and processes that start to migrate
+it."""
 
 import random
 import sqlite3
@@ -19,18 +19,18 @@ from tests.store.test_each_migration import MOVED, Rows, content, fill, go, lost
 WORDS = "A change of the tables is killed halfway."
 OLD, ROWS = "0008", 2000
 LONGEST = 0.4
-"""Seconds until the latest kill after a change has begun."""
+"""The most seconds from the beginning of a migration to its kill."""
 MIGRATE = """
 import sys
 from finder.store.engine import open_database
 from finder.store.migrate import migrate
 migrate(open_database(sys.argv[1]))
 """
-"""What the start of the app does first."""
+"""The first step when the app starts."""
 
 
 def kill_migrations(engined: Engined, times: int, rows: int = ROWS) -> Count:
-    """Kill so many changes under way, then let one end, and count the rows."""
+    """Kill this many running migrations, then let one finish, and return the counts."""
     engine = open_database(engined.address, patience=LONG)
     go(engine, OLD)
     fill(engine, rows)
@@ -49,7 +49,7 @@ def kill_migrations(engined: Engined, times: int, rows: int = ROWS) -> Count:
 
 
 def kill_one(address: str, engine: Engine) -> None:
-    """Start a change and kill it at some moment after it has begun."""
+    """Start a migration and kill it at a random moment after it has begun."""
     process = subprocess.Popen([sys.executable, "-c", MIGRATE, address])
     until(lambda: is_under_way(engine) or process.poll() is not None, "the tables change")
     sleep(random.uniform(0, LONGEST))
@@ -58,7 +58,7 @@ def kill_one(address: str, engine: Engine) -> None:
 
 
 def is_under_way(engine: Engine) -> bool:
-    """Return whether somebody changes the tables right now."""
+    """Return whether a migration is running."""
     if engine.dialect.name == "postgresql":
         with reading(engine) as connection:
             locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"

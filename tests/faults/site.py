@@ -1,4 +1,4 @@
-"""An installation to be harmed: a database on a disk of its own, processes of the app, and patients who answer."""
+"""An installation to be damaged: a database on a separate disk, processes of the app, and patients who answer."""
 
 import os
 import re
@@ -30,31 +30,31 @@ HEADING = re.compile(r"<h1[^>]*>([^<]*)")
 ADVICE, EMERGENCY = "Call 911 now", "tel:911"
 SIGNS = "/questions/safety_now"
 BETWEEN = 0.3
-"""Seconds between two emergencies."""
+"""The seconds between two emergencies."""
 LONG = 180
-"""Seconds after which something that should happen never will."""
+"""The seconds after which an event counts as missing."""
 
 
 class Engined(ABC):
-    """A database of one kind, with what can be done to it."""
+    """A database of one kind, with the faults that can happen to it."""
 
     name: str
     address: str
     processes: int
     room: int
-    """MiB of the disk."""
+    """The size of the disk in MiB."""
 
     @abstractmethod
     def start(self) -> None:
-        """Start it where it is a program of its own and does not run."""
+        """Start the server, if there is one and it is not running."""
 
     @abstractmethod
     def stop(self) -> None:
-        """Kill it where it is a program of its own."""
+        """Kill the server, if there is one."""
 
     @abstractmethod
     def hold(self) -> AbstractContextManager[None]:
-        """Let nobody else write, until the end."""
+        """Let no other process write within a block."""
 
 
 class Sqlite(Engined):
@@ -65,10 +65,10 @@ class Sqlite(Engined):
         self.address = f"sqlite:///{self.path}"
 
     def start(self) -> None:
-        """There is nothing to start."""
+        """Do nothing, because there is no server."""
 
     def stop(self) -> None:
-        """There is nothing to end."""
+        """Do nothing, because there is no server."""
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -104,7 +104,7 @@ class Server(Engined):
 
 
 class Patient(Client):
-    """A person who waits and tries again where a page asks for that, as it says."""
+    """A person who waits and tries again if a page asks them to."""
 
     def is_to_ask_again(self, status: int, page: str) -> bool:
         if status != 503:
@@ -116,7 +116,7 @@ class Patient(Client):
 
 
 class InEmergency(Client):
-    """A person who ticks a sign of a stroke, and must be told at once to call 911."""
+    """A person who ticks a sign of a stroke, and must be told immediately to call 911."""
 
     form: Form
 
@@ -127,7 +127,7 @@ class InEmergency(Client):
         self.form = answers[SIGNS] | self.hidden(SIGNS) | {"safety_now": ["rf_stroke"]}
 
     def tick(self) -> None:
-        """Tick the sign and note how long it takes until the page says what to do, where a process is there at all."""
+        """Tick the sign, and record how long it takes until the page says what to do, if a process is running."""
         began = monotonic()
         try:
             status, page = self.advice()
@@ -145,7 +145,7 @@ class InEmergency(Client):
         self.seen.wrong[f"{status} {heading[1] if heading else page} in an emergency"] += 1
 
     def advice(self) -> tuple[int, str]:
-        """Return the status and the page that comes after the sign was ticked."""
+        """Return the status and the page that follows the ticked sign."""
         reply = self.request("POST", SIGNS, urlencode(self.form, doseq=True))
         page, place = reply.read().decode(), reply.headers["Location"]
         if place:
@@ -205,14 +205,14 @@ class Site:
         return self._stack.enter_context(served(port, self.environment))
 
     def kill(self) -> None:
-        """Kill the processes in turn, one a time."""
+        """Kill the next process in turn."""
         server = self._servers[self._killed % len(self._servers)]
         self._killed += 1
         server.kill()
         server.wait()
 
     def start(self) -> None:
-        """Start every process that has ended, and wait until all answer."""
+        """Start every process that has ended, and wait until all respond."""
         for number, server in enumerate(self._servers):
             if server.poll() is not None:
                 self._servers[number] = self._serve(self._ports[number])
@@ -227,7 +227,7 @@ class Site:
 
     @contextmanager
     def patients(self, many: int) -> Iterator[None]:
-        """Let so many patients go on and on, and let each finish the journey that is under way at the end."""
+        """Run this many patients, who repeat visits. At the end, each finishes the current visit."""
         ended = Event()
 
         def visit() -> None:
@@ -246,7 +246,7 @@ class Site:
 
     @contextmanager
     def an_emergency(self) -> Iterator[None]:
-        """Let one person tick a sign of a stroke again and again."""
+        """Let one person tick a sign of a stroke repeatedly."""
         person, ended = InEmergency(self._ports, self.urgent), Event()
         person.go_to_signs(self.answers)
 
@@ -267,17 +267,17 @@ class Site:
         return self._ports[0]
 
     def answer(self, more: int) -> None:
-        """Wait until so many more forms are answered."""
+        """Wait until this many more forms are answered."""
         goal = self.seen.answered + more
         until(lambda: self.seen.answered >= goal, "patients are answered")
 
     def turn_away(self, more: int) -> None:
-        """Wait until so many more pages have said that the database is away."""
+        """Wait until this many more pages have said that the database is away."""
         goal = self.seen.away + more
         until(lambda: self.seen.away >= goal, "pages say that the database is away")
 
     def command(self, *words: str) -> "subprocess.Popen[bytes]":
-        """Start a command of `finder` next to the app."""
+        """Start a `finder` command while the app runs."""
         known = os.environ | self.environment
         return subprocess.Popen(
             [sys.executable, "-m", "finder", *words],
@@ -292,7 +292,7 @@ def wait_for(port: int) -> None:
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait until it is so. Raises TimeoutError when it never becomes so."""
+    """Wait until a condition holds. Raises TimeoutError if it does not."""
     end = monotonic() + LONG
     while not is_so():
         if monotonic() > end:

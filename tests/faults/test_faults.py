@@ -1,4 +1,4 @@
-"""The program that makes faults, in a brief form, and what its counts notice."""
+"""A short run of the program that causes faults, and what its counts detect."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +24,7 @@ FEW = 3
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site on SQLite after its process was killed twice and its database was locked, while patients answered."""
+    """Yield a site on SQLite whose process was killed twice and whose database was locked, while patients answered."""
     folder = tmp_path_factory.mktemp("site")
     found = Site(Sqlite(folder), folder / "data", answers_of(app_in(folder / "app")))
     with found.serving():
@@ -77,7 +77,7 @@ def test_an_intake_without_a_receipt_counts_as_doubled(site: Site) -> None:
     assert count(site, "a receipt less", 1).doubled == 1
 
 
-def test_a_change_of_the_tables_that_is_killed_leaves_every_row(tmp_path: Path) -> None:
+def test_a_killed_migration_keeps_every_row(tmp_path: Path) -> None:
     found = kill_migrations(Sqlite(tmp_path), 1, rows=200)
 
     assert found.is_good, found

@@ -1,8 +1,9 @@
-"""The catalogs of translated words. `python3 dev words` brings them up to date, and `python3 dev words start es` begins
-the catalog of a language.
+"""The translation catalogs. `python3 dev words` updates them, and `python3 dev words start es` creates the catalog of a
+language.
 
-It reads the sources, writes each `messages.po`, and compiles those that are complete to `messages.mo`. The app offers a
-language only where that file is there."""
+It reads the sources, writes each `messages.po`, and compiles complete ones to `messages.mo`. The app offers a language
+only if that file exists.
+"""
 
 import sys
 import tomllib
@@ -32,7 +33,7 @@ LEFT_OUT = (
     b'"Language-Team',
     b'"Generated-By',
 )
-"""Lines of the header that say nothing of the words."""
+"""Header lines that are irrelevant to the translations."""
 
 
 def sources() -> Catalog:
@@ -54,7 +55,7 @@ def empty(language: str | None) -> Catalog:
 
 
 def catalogs() -> list[Path]:
-    """Return the catalog of each language that was begun."""
+    """Return the catalog of each language that has one."""
     return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 
 
@@ -68,7 +69,7 @@ def read(path: Path) -> Catalog:
 
 
 def updated(path: Path, found: Catalog) -> Catalog:
-    """Return a catalog with the messages of the sources, and the translations that are known for them."""
+    """Return a catalog with the messages of the sources and their known translations."""
     known, fresh = read(path) if path.exists() else empty(language_of(path)), empty(language_of(path))
     for message in messages(found):
         before = known.get(message.id, message.context)
@@ -107,7 +108,7 @@ def as_mo(catalog: Catalog) -> bytes:
 
 
 def renew() -> Iterator[str]:
-    """Bring every catalog up to date, and yield a line about each."""
+    """Update every catalog, and yield a line about each."""
     found = sources()
     for path in catalogs():
         catalog = updated(path, found)

@@ -1,7 +1,7 @@
-"""The generated parts of `docs/`: tables that are read from the code, so that they cannot go stale.
+"""The generated parts of `docs/`: tables that are read from the code, so that they are never out of date.
 
-A generated part stands between two marks in a Markdown file. `python3 dev docs` writes all of them; a test fails where
-one of them is out of date.
+A generated part is between two marks in a Markdown file. `python3 dev docs` writes all of them. A test fails if one of
+them is out of date.
 """
 
 import ast
@@ -23,8 +23,8 @@ from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 from finder.paths import RULES
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open, Policy
+from tests.apps import make_app
 from tests.defenses.defense import load as load_defenses
 from tests.faults.counted import load as load_counts
 from tests.faults.counting import Count
@@ -43,11 +43,11 @@ OPENING_COMMENTS = (
     re.compile(r"// (.*(?:\n// .*)*)"),
     re.compile(r"<svg[^>]*>\s*<!-- (.*?) -->", re.DOTALL),
 )
-"""How a comment is written in a template, a style sheet, a script and a drawing."""
+"""How a comment is written in a template, a style sheet, a script and an SVG file."""
 LONGEST_LIST = 3
 WRITTEN_BY = "python3 dev docs"
 SECRETS = ("0123456789abcdefghijklmnopqrstuv-for-the-docs",)
-"""For an app that only lists its routes."""
+"""A key for an app that only lists its routes."""
 
 
 def documents() -> list[Path]:
@@ -56,7 +56,7 @@ def documents() -> list[Path]:
 
 
 def filled(text: str) -> str:
-    """Return a document with each of its generated parts as it should be now. Raises KeyError for an unknown part."""
+    """Return a document with its generated parts updated. Raises KeyError for an unknown part."""
     return PART.sub(lambda found: found[1] + PARTS[found["name"]]() + found[3], text)
 
 
@@ -71,7 +71,7 @@ def write() -> Iterator[Path]:
 
 
 def settings_table() -> str:
-    """Return a row for each setting: its name in the environment, its default and what it means."""
+    """Return a row for each setting: its name in the environment, its default and its meaning."""
     meanings = attribute_docstrings(Settings)
     rows = []
     for part in fields(Settings):
@@ -104,7 +104,7 @@ COMPUTED_DEFAULTS = {
 
 
 def attribute_docstrings(documented: type) -> dict[str, str]:
-    """Return the text under each field of a class, by the field's name."""
+    """Return the docstring below each field of a class, by field name."""
     body = ast.parse(inspect.getsource(documented)).body[0]
     assert isinstance(body, ast.ClassDef)
     found = {}
@@ -135,8 +135,8 @@ def is_argument(parameter: click.Parameter) -> bool:
 
 
 def routes_table() -> str:
-    """Return a row for each route: its address, its methods, its readers and what it does."""
-    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+    """Return a row for each route: its address, its methods, who may open it and what it does."""
+    app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
     return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
 
 
@@ -159,7 +159,7 @@ def readers(policy: Policy) -> str:
 
 
 def tree() -> str:
-    """Return every module of `finder`, room by room, with the first sentence of its docstring."""
+    """Return every module of `finder` by package, with the first sentence of its docstring."""
     lines = []
     for path in sorted(PACKAGE.rglob("*.py"), key=lambda each: (each.parent.as_posix(), each.name)):
         if "migrations" in path.parts and path.name != "env.py":
@@ -169,7 +169,7 @@ def tree() -> str:
             lines.append((f"`{room}/`", about))
         else:
             lines.append((f"`{path.relative_to(HOME).as_posix()}`", about))
-    return table(("room or module", "what it holds"), lines)
+    return table(("package or module", "what it contains"), lines)
 
 
 def first_sentence(path: Path) -> str:
@@ -193,7 +193,7 @@ def pages_table() -> str:
 
 
 def page_files() -> list[Path]:
-    """Return every template, picture, style and script of the pages."""
+    """Return every template, image, style sheet and script of the pages."""
     return [path for room in (TEMPLATES, STATIC) for path in sorted(room.rglob("*")) if path.is_file()]
 
 
@@ -209,14 +209,14 @@ def used_by(path: Path) -> tuple[list[Path], list[Path]]:
 
 
 def in_short(paths: list[Path]) -> str:
-    """Return the paths, or how many there are where a list would be long."""
+    """Return the paths, or only their number if there are many."""
     if len(paths) > LONGEST_LIST:
         return f"{len(paths)} files"
     return ", ".join(f"`{each.relative_to(HOME).as_posix()}`" for each in paths)
 
 
 def about_page(path: Path) -> str:
-    """Return the heading of a page, or the first sentence of the comment that opens a file; empty if it has neither."""
+    """Return the heading of a page, or the first sentence of a file's opening comment, or "" if it has neither."""
     text = path.read_text(encoding="utf-8")
     heading = HEADING.search(text)
     if heading and heading[1].strip() and not {"{", "}"} & set(heading[1]):
@@ -226,7 +226,8 @@ def about_page(path: Path) -> str:
 
 
 def words_table() -> str:
-    """Return a row for each word of the glossary: its meaning, the standard it maps to, and words it replaces."""
+    """Return a row for each word of the glossary: its meaning, its counterpart in a standard, and the words it
+    replaces."""
     rows = []
     for word, entry in glossary().items():
         instead = ", ".join(entry.get("instead_of", ()))
@@ -235,12 +236,12 @@ def words_table() -> str:
 
 
 def glossary() -> Mapping[str, dict[str, str]]:
-    """Return the entries of `docs/glossary.toml` by their word."""
+    """Return the entries of `docs/glossary.toml` by word."""
     return tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
 
 
 def audiences_table() -> str:
-    """Return who may know what of a visit: a row for each fact, a column for each audience."""
+    """Return who may see what of a visit: a row for each fact, a column for each audience."""
     rows = [(capitalized(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact]
     return table(("", *(str(getattr(words().audience, audience)) for audience in Audience)), rows)
 
@@ -266,7 +267,7 @@ def defenses_table() -> str:
 
 
 def faults_table() -> str:
-    """Return a row for each fault and engine, as `python -m tests.faults` counted them."""
+    """Return a row for each fault and engine, as counted by `python -m tests.faults`."""
     head = (
         "fault", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
         "pages that asked to wait", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
@@ -299,7 +300,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def grades_table() -> str:
-    """Return a row for each group of texts: its grade in English, and how easy it is in Spanish."""
+    """Return a row for each group of texts: its grade in English, and its perspicuity in Spanish."""
     head = ("texts", "words", "words in a sentence", "English grade", "at most", "Spanish ease")
     return table(head, map(grades_of, GROUPS))
 
@@ -312,7 +313,7 @@ def grades_of(group: Group) -> tuple[str, ...]:
 
 
 def hard_lines_table() -> str:
-    """Return a row for each line over the highest grade: its grade, and the reason."""
+    """Return a row for each line above the highest grade: its grade, and the reason."""
     rows = [(line.text.words, f"{line.grade:.1f}", line.reason) for line in hard_lines()]
     return table(("line", "grade", "reason"), rows)
 

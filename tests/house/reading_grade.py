@@ -1,7 +1,7 @@
 """How hard the app is to read: the grade of each group of texts, in English and in Spanish.
 
-English has the Flesch-Kincaid grade: the years of school that a text asks for. Spanish has the Szigriszt-Pazos
-perspicuity, from 0 to 100: 65 and more is easy. `python3 dev docs` writes the table.
+English texts have the Flesch-Kincaid grade, the years of school that a reader needs. Spanish texts have the
+Szigriszt-Pazos perspicuity, from 0 to 100; 65 or more is easy. `python3 dev docs` writes the table.
 """
 
 import re
@@ -22,13 +22,13 @@ SYLLABLES = {ENGLISH: in_english, SPANISH: in_spanish}
 SENTENCE_END = re.compile(r"(?<=[.?!])[”\"’)]*\s+|\n+")
 WORD = re.compile(r"[^\W_]+(?:['’.@-][^\W_]+)*")
 A_LINE = 8
-"""Words that make a line. Of fewer, which are names and labels, a formula says nothing."""
+"""The number of words that make a line. Shorter texts are names and labels, for which the formula is meaningless."""
 MOST_WORDS = 20
-"""The most words of a sentence."""
+"""The most words in a sentence."""
 HARDEST_LINE = 8
-"""The highest grade of a line that needs no reason."""
+"""The highest grade of a line without a listed reason."""
 EASY = 65
-"""The least perspicuity of a Spanish group."""
+"""The lowest perspicuity of a Spanish group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ OF_ADVICE = {
     **dict.fromkeys(("privacy", "audience", "fact", "may", "how", "condition", "evidence", "effect"), OPEN),
     **dict.fromkeys(("desk", "phone"), DESK),
 }
-"""The group of each table of `advice.toml`; all others are of the result."""
+"""The group of each table of `advice.toml`. All other tables belong to the result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text in one language, as it is read."""
+    """One text in one language, as people read it."""
 
     language: str
     group: Group
@@ -78,7 +78,7 @@ class Text:
 
     @property
     def is_line(self) -> bool:
-        """Whether it is long enough to be graded by itself."""
+        """Whether the text is long enough for its own grade."""
         return self.words[-1] in ".?!" and len(WORD.findall(self.words)) >= A_LINE
 
 
@@ -120,7 +120,7 @@ FOR_STAFF = re.compile(
 
 
 def filled(words: str) -> str:
-    """Return a text as it is read: with the numbers to call, and a plain word for each other value."""
+    """Return a text as people read it, with the numbers to call, and a plain word for each other value."""
     for name, number in HELP_LINES.items():
         words = words.replace("{" + name + "}", number)
     return re.sub(r"%\((\w+)\)[sd]|\{(\w+)\}", lambda found: found[1] or found[2], words).replace("%%", "%").strip()
@@ -148,11 +148,11 @@ BACKGROUNDS = {
 
 
 NAMES_ONLY = ("name", "short", "board", "known_by")
-"""Texts of a kind of doctor that are no more than the name of a specialty or of a board."""
+"""Texts of a kind of doctor that are only the name of a specialty or of a board."""
 
 
 def of_sheet(way: tuple[str, ...], key: str) -> Group | None:
-    """The half for the clinic is in a clinician's words."""
+    """Return the group of a text of the sheet, or None for the clinic's half, which uses clinical terms."""
     return None if way[:1] in {("clinic",), ("option",), ("name",)} or key.startswith("clinic") else SHEET
 
 
@@ -169,7 +169,7 @@ GROUP_OF_FILE: Mapping[str, Callable[[tuple[str, ...], str], Group | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The sentences, words and syllables of texts."""
+    """The number of sentences, words and syllables in texts."""
 
     language: str
     sentences: int
@@ -178,24 +178,24 @@ class Count:
 
     @property
     def grade(self) -> float:
-        """Return the Flesch-Kincaid grade."""
+        """The Flesch-Kincaid grade."""
         return 0.39 * self.words / self.sentences + 11.8 * self.syllables / self.words - 15.59
 
     @property
     def perspicuity(self) -> float:
-        """Return the Szigriszt-Pazos perspicuity."""
+        """The Szigriszt-Pazos perspicuity."""
         return 206.835 - 62.3 * self.syllables / self.words - self.words / self.sentences
 
 
 def counted(language: str, *words: str) -> Count:
-    """Return what there is in the texts; each is a sentence or more."""
+    """Return the counts of these texts. Each text is at least one sentence."""
     parts = [part for text in words for part in sentences(text)]
     found = [word for part in parts for word in WORD.findall(part)]
     return Count(language, len(parts), len(found), sum(map(SYLLABLES[language], found)))
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences that have a word."""
+    """Return the sentences that contain a word."""
     return [part for part in SENTENCE_END.split(text) if WORD.search(part)]
 
 
@@ -205,7 +205,7 @@ def of_group(language: str, group: Group) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class HardLine:
-    """A line over the highest grade, and the words that make it so."""
+    """A line above the highest grade, and the words that cause it."""
 
     text: Text
     grade: float
@@ -213,19 +213,19 @@ class HardLine:
 
 
 def hard_lines() -> list[HardLine]:
-    """Return the English lines over the highest grade, the hardest first; `reason` is empty where there is none."""
+    """Return the English lines above the highest grade, hardest first. `reason` is "" if none is listed."""
     graded = [HardLine(text, grade_of(text), reason_for(text.words)) for text in texts()]
     hard = [line for line in graded if line.grade > HARDEST_LINE]
     return sorted(hard, key=lambda line: (-line.grade, line.text.words))
 
 
 def grade_of(text: Text) -> float:
-    """Return the grade of an English line, 0 for any other text."""
+    """Return the grade of an English line, or 0 for any other text."""
     return counted(ENGLISH, text.words).grade if text.language == ENGLISH and text.is_line else 0
 
 
 def reason_for(words: str) -> str:
-    """Return the names that make a line hard: with a short word in their place it would be easy."""
+    """Return the names that make a line hard, if the line would be easy with short words in their place."""
     if words in OTHER_REASONS:
         return OTHER_REASONS[words]
     found, plain = [], words
@@ -252,11 +252,11 @@ NAMES = {
     "what initials stand for": names("cognitive behavioral therapy", "acceptance and commitment therapy"),
     "an address on the web": names(r"\w+(?:\.\w+)*\.(?:org|gov)"),
 }  # fmt: skip
-"""Names that must be said, by what they name."""
+"""Names that are necessary, by kind."""
 OTHER_REASONS = {
     "CBT: moderate evidence of small benefits for pain, function, and distress. ACT: less sure. UK guideline NG193: "
     "consider.": "what a guideline says, as close to its words as can be",
     "Can questions about pregnancy, birth, or periods apply to you?": "the three things that are asked about",
     "Can questions about pregnancy, birth, or periods apply to them?": "the three things that are asked about",
 }
-"""Lines that are harder than the rest for another reason."""
+"""Lines that are harder for another reason."""

@@ -1,4 +1,4 @@
-"""Find the words for people that do not go through gettext, in templates and in code."""
+"""Find texts for people that do not go through gettext, in templates and in code."""
 
 import ast
 import re
@@ -9,10 +9,10 @@ from jinja2 import Environment, nodes
 
 LETTERS = re.compile(r"[^\W\d_]{2,}|\b[aI]\b")
 SENTENCE = re.compile(r"[^\W\d_]+[,;:]? [^\W\d_(]+")
-"""Two words next to each other."""
+"""Two adjacent words."""
 LABEL = re.compile(r"^[A-Z][a-z]+[.:!?]?$")
 MARKUP = re.compile(r"^\s*[\w-]+=\"|[<=/]")
-"""What is for browsers: attributes, tags, types."""
+"""Text for browsers: attributes, tags, types."""
 PLACE = re.compile("\ue000([0-9]+)\ue001")
 READ = {"aria-label", "aria-description", "title", "alt", "placeholder", "label", "summary"}
 """Attributes that people see or hear."""
@@ -21,8 +21,8 @@ ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
 def in_template(source: str) -> Iterator[str]:
-    """Yield the words of a template that no gettext translates: text, attributes that are read, and strings that an
-    expression draws."""
+    """Yield the untranslated texts of a template: text, attributes that people read, and strings that an expression
+    outputs."""
     text, expressions = parts(source)
     page = Page()
     page.feed(text)
@@ -41,8 +41,8 @@ def in_template(source: str) -> Iterator[str]:
 
 
 def parts(source: str) -> tuple[str, list[str]]:
-    """Return the HTML of a template with a mark for each expression, and the expressions. What stands in `trans` is
-    left out, and so are statements."""
+    """Return the HTML of a template with a mark for each expression, and the expressions. Statements and the content of
+    `trans` are left out."""
     html: list[str] = []
     expressions: list[str] = []
     inside = ""
@@ -85,7 +85,7 @@ class Page(HTMLParser):
 
 
 def drawn(expression: str) -> Iterator[str]:
-    """Yield the strings that an expression may draw."""
+    """Yield the strings that an expression may output."""
     output = ENVIRONMENT.parse("{{" + expression + "}}").body[0]
     assert isinstance(output, nodes.Output)
     for node in output.nodes:
@@ -112,7 +112,7 @@ def strings(node: nodes.Node) -> Iterator[str]:
 
 
 def named(source: str) -> Iterator[str]:
-    """Yield the strings anywhere in a template's expressions and statements that no gettext translates."""
+    """Yield the untranslated strings anywhere in a template's expressions and statements."""
     tree = ENVIRONMENT.parse(source)
     translated = {
         id(const) for call in tree.find_all(nodes.Call) if is_gettext(call) for const in call.find_all(nodes.Const)
@@ -130,8 +130,8 @@ FOR_DEVELOPERS = {"debug", "info", "warning", "error", "critical", "exception"}
 
 
 def in_code(source: str) -> Iterator[str]:
-    """Yield the sentences of a module that no gettext translates. What is raised or logged is for developers, and so
-    are docstrings."""
+    """Yield the untranslated sentences of a module. Errors, log messages and docstrings are for developers and do not
+    count."""
     for words in untranslated(ast.parse(source)):
         if SENTENCE.search(words) and not MARKUP.search(words):
             yield words
@@ -160,7 +160,7 @@ FILLED = re.compile(r"\$\{[^}]*\}")
 
 
 def in_script(source: str) -> Iterator[str]:
-    """Yield the sentences of a script. They belong into the page, which translates them."""
+    """Yield the sentences of a script. They should be in the page, which translates them."""
     for found in STRING.findall(SCRIPT_COMMENT.sub("", source)):
         words = FILLED.sub("...", found[1:-1])
         if (found[1:2].isupper() and SENTENCE.search(words)) or re.search("[a-z][.?!]$", words):

@@ -1,4 +1,4 @@
-"""The catalogs of translated words agree with the sources, and the compiled ones with the catalogs."""
+"""The translation catalogs match the sources, and the compiled ones match the catalogs."""
 
 from functools import cache
 from pathlib import Path

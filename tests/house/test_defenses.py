@@ -1,4 +1,4 @@
-"""Each defense that can be taken away is still there, and so is its test."""
+"""Each listed defense still exists, and so does its test."""
 
 import pytest
 

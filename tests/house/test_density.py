@@ -1,4 +1,4 @@
-"""Lines stay light: a ceiling on tokens a line and on branches, which only falls."""
+"""Lines stay short: a ceiling on tokens per line and on branches, which is only ever lowered."""
 
 import ast
 import io
@@ -30,7 +30,7 @@ BRANCHES = (
     ast.match_case,
 )
 LEAST_LINES = 20
-"""A shorter file is not measured."""
+"""Shorter files are not measured."""
 LIGHT = (
     "commands/rules_table.py",
     "core/deciding/acknowledged.py",
@@ -59,11 +59,11 @@ LIGHT = (
     "web/public/styleguide.py",
     "workbench/lost.py",
 )
-"""Files that were among the densest. Add a file when you have made it light."""
+"""Files that were among the densest. Add a file after you have simplified it."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
-"""Of the light files: the mean of tokens a line, and the most branches in ten lines of functions."""
+"""For these files: the mean of tokens per line, and the most branches in ten lines of functions."""
 DENSEST_TOKENS, DENSEST_BRANCHES = 12.1, 5.0
-"""The means of the ten densest files of all. Lower them whenever a dense file becomes lighter."""
+"""The means of the ten densest files of all. Lower them whenever a dense file is simplified."""
 SLACK = 0.6
 
 
@@ -74,7 +74,7 @@ def measured() -> list[Path]:
 
 
 def tokens_by_line(path: Path) -> dict[int, int]:
-    """Return how many tokens each line of code has. Docstrings and imports are no code here."""
+    """Return the number of tokens in each line of code. Docstrings and imports do not count."""
     text = path.read_text(encoding="utf-8")
     left_out = set(lines_left_out(ast.parse(text)))
     found: dict[int, int] = {}
@@ -97,7 +97,7 @@ def tokens_a_line(path: Path) -> float:
 
 
 def branches_per_ten(path: Path) -> float:
-    """Return the branches in ten lines of functions."""
+    """Return the number of branches per ten lines of functions."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     spans = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in functions]
@@ -107,7 +107,7 @@ def branches_per_ten(path: Path) -> float:
     return 10 * branches / max(len(inside), 1)
 
 
-def test_light_files_stay_light() -> None:
+def test_simplified_files_stay_simple() -> None:
     light = [PACKAGE / name for name in LIGHT]
 
     assert mean(map(tokens_a_line, light)) <= TOKENS
@@ -119,7 +119,7 @@ def test_light_files_stay_light() -> None:
     [(tokens_a_line, DENSEST_TOKENS), (branches_per_ten, DENSEST_BRANCHES)],
     ids=["tokens", "branches"],
 )
-def test_the_densest_files_grow_no_denser(measure: Callable[[Path], float], ceiling: float) -> None:
+def test_the_densest_files_do_not_get_denser(measure: Callable[[Path], float], ceiling: float) -> None:
     densest = sorted(map(measure, measured()))[-10:]
 
     assert mean(densest) <= ceiling

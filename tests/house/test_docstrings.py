@@ -16,17 +16,12 @@ NO_VERBS = {
     "whoever", "why", "with", "without", "yields",
 }  # fmt: skip
 """Words that begin a fragment or a description. A docstring says what a function does, as a command."""
-READ = (
-    "core",
-    "store",
-    "web",
-)
-"""The rooms whose docstrings are held to this."""
+READ = ("core", "store", "web")
 
 
 @dataclass(frozen=True, slots=True)
 class Docstring:
-    """A docstring of a function, and where it stands."""
+    """A docstring of a function, and its place."""
 
     path: Path
     name: str
@@ -43,7 +38,7 @@ def docstrings(room: str) -> Iterator[Docstring]:
 
 
 def is_property(function: ast.FunctionDef) -> bool:
-    """Return whether a function is read like a value: its docstring names the value."""
+    """Return whether a function is a property. Its docstring names the value."""
     return any("property" in ast.unparse(each) for each in function.decorator_list)
 
 

@@ -1,4 +1,4 @@
-"""The documents stay true: generated parts are up to date, links lead somewhere, and nothing is left out."""
+"""The documents are correct: generated parts are up to date, links work, and nothing is left out."""
 
 import re
 import runpy
@@ -10,7 +10,7 @@ import pytest
 
 from finder.commands import main as finder_command
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.house.documents import (
     DOCS,
     HOME,
@@ -36,7 +36,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 CODE_PATH = re.compile(r"`((?:finder|templates|static|rules|tests|docs)/[\w./-]*\w)`")
 MIGRATIONS = PACKAGE / "store/migrations/versions"
 MOST_WORDS = 1200
-"""More than that nobody reads before the first start."""
+"""Nobody reads more than that before the first start."""
 NAMES = [path.relative_to(HOME).as_posix() for path in documents()]
 
 
@@ -69,7 +69,7 @@ def test_every_link_to_a_section_leads_to_its_heading(name: str) -> None:
 
 
 def sections(path: Path) -> set[str]:
-    """Return the names by which the headings of a document are linked: small letters, with dashes for spaces."""
+    """Return the anchors of a document's headings: lowercase letters, with dashes for spaces."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -114,7 +114,7 @@ def test_every_word_of_dev_is_explained_in_its_help_and_to_contributors() -> Non
 
 
 def test_every_view_says_what_it_does() -> None:
-    app = create_app(Settings(database="sqlite://", secret_keys=SECRETS))
+    app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
 
     assert [address for address, _, _, about in routes(app) if about.startswith("`")] == []
 

@@ -1,4 +1,4 @@
-"""The house stays in order: who may import whom, where words stand, and what lies at the top."""
+"""The structure of the project: which package may import which, where texts belong, and what is at the top level."""
 
 import ast
 import re
@@ -88,12 +88,12 @@ ROOMS_OF_WEB = {
     "server": {"app", "server"},
     "serve.py": {"app", "patient", "server"},
 }
-"""Which rooms of the web each of them may import. The desk and the patient's pages do not know each other."""
+"""The packages that each package of the web may import. The desk and the patient's pages do not import each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
 
 
 def imports(path: Path) -> set[str]:
-    """Every module that a file imports, wherever in the file."""
+    """Return every module that a file imports, anywhere in the file."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -115,7 +115,7 @@ WEB = PACKAGE / "web"
 
 
 @pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda path: path.relative_to(WEB).as_posix())
-def test_rooms_of_the_web_import_one_way(path: Path) -> None:
+def test_packages_of_the_web_import_one_way(path: Path) -> None:
     room = path.relative_to(WEB).parts[0]
     for module in imports(path):
         if module.startswith("finder.web."):
@@ -125,7 +125,7 @@ def test_rooms_of_the_web_import_one_way(path: Path) -> None:
     assert "finder.web" not in imports(path) or room in makes_the_app, f"{room} may not import finder.web itself"
 
 
-def test_rooms_of_the_web_form_no_circle() -> None:
+def test_packages_of_the_web_form_no_cycle() -> None:
     for room, known in ROOMS_OF_WEB.items():
         for other in known - {room}:
             assert room not in ROOMS_OF_WEB[other], f"{room} and {other} know each other"
@@ -138,11 +138,11 @@ def test_one_file_sets_and_takes_cookies() -> None:
 
 
 PLACES = {"where", "main_pain"}
-"""Questions whose options are parts of the body, which the drawing names too."""
+"""Questions whose options are parts of the body, which the body picture names too."""
 
 
 def clinical_words() -> set[str]:
-    """The options and cards of the rules, as far as their ids are words that nobody needs outside them."""
+    """Return the ids of options and cards of the rules that are not everyday words."""
     questionnaire = tomllib.loads((HOME / "rules/questionnaire.toml").read_text(encoding="utf-8"))
     catalogue = tomllib.loads((HOME / "rules/catalogue.toml").read_text(encoding="utf-8"))
     asked = [question for page in questionnaire["page"] for question in page["question"]]
@@ -182,6 +182,6 @@ def test_a_lock_file_holds_hashes_and_no_address_or_path(name: str) -> None:
     assert not re.search(r"://|file:|@ |-e ", text)
 
 
-def test_no_file_is_a_drawer_for_leftovers() -> None:
+def test_no_file_is_a_miscellaneous_drawer() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert path.stem not in {"utils", "helpers", "common", "constants", "misc"}

@@ -1,4 +1,4 @@
-"""Names follow the glossary: none is a word that another one replaces, and none means two things."""
+"""Names follow the glossary: none is a replaced word, and none has two meanings."""
 
 import ast
 import re
@@ -15,11 +15,11 @@ MIGRATIONS = PACKAGE / "store/migrations/versions"
 PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 VERBS = frozenset({"kept", "told", "given", "running", "standing", "locked", "taking"})
-"""What a heading may say of something, though it names nothing."""
+"""Replaced words that a heading may use as verbs."""
 OTHER_SENSES = frozenset({"places"})
-"""What a local variable may be called: the places where it hurts are no source lines."""
+"""Replaced words that a local variable may use in another sense, such as places where it hurts."""
 SAME_THING = {"Answers"}
-"""Types that several rooms name for themselves, and that are the same thing."""
+"""Types that several packages define and that are the same."""
 
 
 def replaced() -> dict[str, str]:
@@ -28,7 +28,7 @@ def replaced() -> dict[str, str]:
 
 
 def misnamed(name: str, but: frozenset[str] = frozenset()) -> list[str]:
-    """Return what is wrong with a name: each of its words that the glossary replaces, and the word to use."""
+    """Return what is wrong with a name: each replaced word in it, and the word to use."""
     words = " ".join(part.lower() for part in PARTS.findall(name))
     wrong = {old: word for old, word in replaced().items() if old not in but and f" {old} " in f" {words} "}
     return [f"{name}: say {word}, not {old}" for old, word in wrong.items()]
@@ -39,7 +39,7 @@ def modules(*rooms: Path) -> list[Path]:
 
 
 def defined(path: Path) -> Iterator[str]:
-    """Yield the names of classes, functions and parameters in a file. The name of a test is a sentence."""
+    """Yield the names of classes, functions and parameters in a file, except those of tests, which are sentences."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not node.name.startswith("test_")):
             yield node.name

@@ -1,4 +1,4 @@
-"""Every text is easy to read, in both languages, or its reason is listed."""
+"""Every text is easy to read, in both languages, or the reason why not is listed."""
 
 import tomllib
 
@@ -63,7 +63,7 @@ def test_each_line_over_eighth_grade_has_a_reason() -> None:
 
 @pytest.mark.parametrize("language", SYLLABLES)
 def test_a_sentence_has_twenty_words_at_most(language: str) -> None:
-    """Options may be longer where they list things."""
+    """Check all texts except options, which may be longer if they list things."""
     long = [
         sentence
         for text in texts()
@@ -83,7 +83,7 @@ LONG_FOR_OPERATORS = {
     ENGLISH: "cannot be decrypted: it was changed or moved, or its key is missing; restore the old secret key",
     SPANISH: "no se abre: se cambió o se movió, o su clave ya no está; ponga otra vez la clave anterior",
 }
-"""An error is one sentence with its cure, for the person who runs the app."""
+"""Sentences for the person who runs the app: an error and how to fix it."""
 
 
 COUNTED = {

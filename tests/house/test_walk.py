@@ -1,4 +1,5 @@
-"""The walk of the answers stays short: how many files get them during one request, a ceiling that only falls."""
+"""The path of the answers stays short: a ceiling on how many files get them during one request, which is only ever
+lowered."""
 
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("request_of", "most"), MOST_FILES.items(), ids=MOST_FILES)
-def test_answers_walk_through_few_files(walked: dict[str, list[str]], request_of: str, most: int) -> None:
+def test_answers_pass_through_few_files(walked: dict[str, list[str]], request_of: str, most: int) -> None:
     files = walked[request_of]
 
     assert "finder/core/rules/questionnaire.py" in files
@@ -29,7 +30,7 @@ def test_answers_stay_out_of_the_store_and_the_paper(walked: dict[str, list[str]
     assert rooms == {"core", "web"}
 
 
-def test_answers_are_known_when_they_pass() -> None:
+def test_answers_are_recognized_as_arguments() -> None:
     assert are_answers({"where": frozenset({"knee_l"}), "age": frozenset()})
     assert not are_answers({"where": "knee_l"})
     assert not are_answers({})

@@ -1,4 +1,4 @@
-"""Every word for people stands in `rules/` or goes through gettext."""
+"""Every text for people is in `rules/` or goes through gettext."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ STATIC = HOME / "static"
 PACKAGE = HOME / "finder"
 
 STILL_TO_DO = ("finder/core/telling/referral.py",)
-"""Files and folders with words that do not go through gettext yet."""
+"""Files and folders with texts that do not go through gettext yet."""
 SAMPLES = "templates/styleguide.html"
-"""A page of samples for those who change the look."""
+"""A page of examples for developers."""
 
 FOR_OTHERS = {
     "finder/core/directory": "for people who import the register",
@@ -38,7 +38,7 @@ FOR_OTHERS = {
     "finder/web/serve.py": "for people who start the app",
     "finder/web/server": "for people who start the app",
 }
-"""Modules whose sentences no page shows."""
+"""Modules whose sentences appear on no page."""
 KEPT = {
     "visit's name",  # the purpose of a fingerprint
     "with today's rules",  # sealed in the audit trail
@@ -91,7 +91,7 @@ say("Nothing is chosen");
 """
 
 
-def test_what_is_not_translated_is_found() -> None:
+def test_untranslated_text_is_found() -> None:
     assert list(in_template(TEMPLATE)) == ["A title", "Error: ...", "one", "A label"]
     assert list(in_code(CODE)) == ["Some words"]
     assert list(in_script(SCRIPT)) == ["... is deleted.", "Nothing is chosen"]

@@ -1,1 +1,1 @@
-"""A newcomer's day: from nothing to a shared intake, an upgrade, a backup and a restore, by the documents alone."""
+"""A newcomer's day: from nothing to a shared intake, an upgrade, a backup and a restore, using only the documents."""

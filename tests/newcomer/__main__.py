@@ -1,9 +1,9 @@
-"""A newcomer's day, by the commands of docs/operating.md alone: `python -m tests.newcomer systemd`, or `container`.
+"""A newcomer's day, using only the commands of docs/operating.md: `python -m tests.newcomer systemd`, or `container`.
 
-It makes a machine from nothing, installs an earlier release, lets a patient share and a member look the intake up,
-upgrades, makes a backup, and restores it on a second machine, where the intake must be found again. It needs root, the
-Debian packages mmdebstrap and systemd-container or buildah, and the network for packages. `--from` names the earlier
-release as a commit.
+It creates a machine, installs an earlier release, lets a patient share and a staff member look up the intake, upgrades,
+makes a backup, and restores it on a second machine, where the intake must be found again. It needs root, the Debian
+packages mmdebstrap and systemd-container or buildah, and the network for packages. `--from` names the earlier release
+as a commit.
 """
 
 import sys
@@ -23,11 +23,11 @@ SETTINGS = "FINDER_HOSTS=pain.example.org\nFINDER_CLINIC=Riverside Pain Clinic\n
 UNITS = "With systemd, from nothing to running"
 CONTAINER = "In a container"
 OLD_RELEASE = "41e34c7"
-"""It knows one clinic only, so the next one changes its tables."""
+"""This release has only one clinic, so the next one changes its tables."""
 
 
 class Day:
-    """What the newcomer does, told step by step."""
+    """What the newcomer does, step by step."""
 
     def __init__(self, machine: Machine, answers: Forms) -> None:
         self.machine = machine
@@ -36,7 +36,7 @@ class Day:
         self.references: list[str] = []
 
     def type(self, *documented: str) -> str:
-        """Type the commands, and return what the last one said."""
+        """Type the commands, and return the output of the last one."""
         said = ""
         for command in documented:
             print(f"  $ {command}", flush=True)
@@ -44,7 +44,7 @@ class Day:
         return said
 
     def open_desk(self, said: str) -> None:
-        """Set the first account up, with the password that was printed."""
+        """Set up the first account, with the printed password."""
         self.member.set_up(said.partition(": ")[2].split()[0])
 
     def share(self) -> None:
@@ -63,7 +63,7 @@ class Day:
 
 
 def answers_now(port: int) -> None:
-    """Wait until the app answers."""
+    """Wait until the app responds."""
     Client([port], Seen()).get("/healthz")
 
 

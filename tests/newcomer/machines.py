@@ -16,13 +16,13 @@ ALWAYS = ("ca-certificates", "curl", "passwd", "python3", "python3-venv")
 BOOTS = ("systemd", "systemd-sysv", "dbus")
 PYTHON = ("python-is-python3",)
 BASE = "docker.io/library/python:3.13-slim"
-"""The image that the container file begins with. Here it is made of Debian's packages, so its Python is Debian's."""
+"""The base image in the container file. Here it is made from Debian's packages, so its Python is Debian's."""
 PATH = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 CONTAINER = Path(__file__).with_name("docker.sh")
 
 
 def make_system(archive: Path, *packages: str) -> None:
-    """Make an archive of a Debian with these packages, where it is not there yet."""
+    """Create an archive of a Debian system with these packages, unless it exists."""
     if not archive.exists():
         include = ",".join((*ALWAYS, *packages))
         unfinished = archive.with_suffix(".unfinished.tar")
@@ -31,7 +31,7 @@ def make_system(archive: Path, *packages: str) -> None:
 
 
 def run(command: list[str], **how: object) -> str:
-    """Run a command and return what it said. Raises CalledProcessError, with what it said of its trouble."""
+    """Run a command and return its output. On failure, print the output and raise CalledProcessError."""
     done = subprocess.run(command, check=False, text=True, capture_output=True, **how)  # type: ignore[call-overload]
     if done.returncode:
         print(done.stdout[-2000:], done.stderr[-2000:], sep="\n")
@@ -47,15 +47,15 @@ class Machine(ABC):
 
     @abstractmethod
     def type(self, command: str) -> str:
-        """Run a command as root and return what it said."""
+        """Run a command as root and return its output."""
 
     @abstractmethod
     def put(self, release: Path) -> None:
-        """Put a release of the project into the folder where commands are typed."""
+        """Copy a release of the project into the folder where commands are typed."""
 
 
 class Systemd(Machine):
-    """A Debian that boots, with its units and its network, in a folder."""
+    """A booted Debian system in a folder, with its units and its network."""
 
     port = 8001
 
@@ -69,7 +69,8 @@ class Systemd(Machine):
 
     @property
     def enter(self) -> list[str]:
-        """What runs a command in the machine, whose first process is the last child of the one that boots it."""
+        """Return the command that enters the machine. The machine's first process is the last child of the process that
+        boots it."""
         *_, leader = self._children.read_text(encoding="utf-8").split()
         return ["nsenter", "--target", leader, "--all"]
 
@@ -86,7 +87,7 @@ class Systemd(Machine):
 
 @contextmanager
 def booted(archive: Path, root: Path) -> Iterator[Systemd]:
-    """Boot a Debian in this folder, until the end."""
+    """Yield a Debian system that is booted in this folder."""
     root.mkdir()
     run(["tar", "xf", str(archive), "-C", str(root), "--exclude=./dev/*"])
     (root / "project").mkdir()
@@ -144,7 +145,7 @@ class Containers(Machine):
         put(release, self.project)
 
     def make_base(self, archive: Path) -> None:
-        """Make the image that the container file begins with."""
+        """Make the base image in the container file."""
         self.project.mkdir(exist_ok=True)
         self.type(
             f"c=$(buildah from scratch) && buildah add --quiet $c {archive} / > /dev/null"
@@ -154,7 +155,7 @@ class Containers(Machine):
 
 
 def put(release: Path, folder: Path) -> None:
-    """Put a release into a folder, in place of the one before."""
+    """Copy a release into a folder, in place of the previous one."""
     for old in folder.glob("*"):
         if old.is_dir():
             shutil.rmtree(old)
@@ -166,7 +167,7 @@ def put(release: Path, folder: Path) -> None:
 
 @contextmanager
 def earlier(commit: str, folder: Path) -> Iterator[Path]:
-    """An earlier release, from the history of the project."""
+    """Yield an earlier release, from the history of the project."""
     run(["git", "-C", str(HOME), "worktree", "add", "--detach", str(folder), commit])
     try:
         yield folder

@@ -1,4 +1,4 @@
-"""Who uses the new installation: a patient who shares, and a staff member who looks the intake up."""
+"""The users of the new installation: a patient who shares, and a staff member who looks up the intake."""
 
 import base64
 import re
@@ -14,7 +14,7 @@ PASSWORD = "five blue herons wait here"
 
 
 class Person(Client):
-    """Somebody whose browser reaches the app through a proxy with https."""
+    """A person whose browser reaches the app through a proxy with https."""
 
     def __init__(self, port: int, seen: Seen) -> None:
         super().__init__([port], seen)
@@ -37,7 +37,7 @@ class Member(Person):
     steps = 0
 
     def set_up(self, first: str) -> None:
-        """Sign in with the first password, and make the account theirs."""
+        """Sign in with the first password, and set up the account."""
         self.send("/desk/sign-in", {"name": "ada", "password": first, "code": ""})
         found = KEY.search(self.get("/desk/set-up"))
         assert found, "the first password opens the page that sets the account up"
@@ -52,7 +52,7 @@ class Member(Person):
         self.post(path, form | self.hidden(path))
 
     def code(self) -> str:
-        """Return what the phone shows; each code counts once, so the next one is waited for."""
+        """Return the code on the phone. Each code works once, so wait for the next one if necessary."""
         now = int(time.time())
         step = now // codes.SECONDS
         if step <= self.steps:
@@ -62,6 +62,6 @@ class Member(Person):
         return codes.totp(self.secret).generate(now).decode()
 
     def finds(self, reference: str) -> bool:
-        """Look the reference up, and return whether its page is shown."""
+        """Look up the reference, and return whether its page is shown."""
         place = self.ask("GET", f"/desk/find/?code={reference}")[0]
         return place.startswith("/desk/intakes/") and written(reference) in self.get(place)

@@ -1,4 +1,4 @@
-"""People whose sheets are printed: the worked patients, the shortest, and one who ticks everything there is."""
+"""People whose sheets are printed: the worked patients, the shortest, and one with every option ticked."""
 
 import pytest
 
@@ -19,14 +19,14 @@ URGENT = {"safety_now": ["rf_chest"], "safety_new": ["rf_cauda", "rf_skin"], "fe
 
 
 def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> Summary:
-    """A summary without what is private, as it is printed by default."""
+    """Return a summary without private answers, which is the default in print."""
     public = ruleset.questionnaire.without_private(answers)
     second = assess_second(ruleset, answers, shareable=True)
     return summarize(ruleset, public, assess_shareable(ruleset, answers), Context(own_words=own_words), second)
 
 
 def everything(questionnaire: Questionnaire) -> Answers:
-    """Every box ticked that may be, and of those with a cap the longest."""
+    """Return answers with every possible option ticked, and the longest ones of a limited question."""
     answers: dict[str, frozenset[str]] = {}
     for page in questionnaire.pages:
         for question in questionnaire.asked(page, answers):
@@ -51,7 +51,7 @@ def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> 
 
 
 def two_pains(ruleset: Ruleset) -> Answers:
-    """A painful knee and migraine, with all that a patient tells of both."""
+    """Return the answers of a person with a painful knee and migraine, with everything a patient can say about both."""
     return {
         **answers_of(
             ruleset,

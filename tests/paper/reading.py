@@ -1,4 +1,4 @@
-"""Looking at a finished PDF: its pages as pictures, its words, and its tags."""
+"""Inspect a finished PDF: its pages as pictures, its text, and its tags."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from PIL.Image import Image
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text on a page, in points from the page's lower left."""
+    """A run of text on a page, in points from the lower left."""
 
     page: int
     left: float
@@ -24,7 +24,7 @@ class Piece:
     text: str
 
     def covers(self, other: "Piece") -> float:
-        """The share of the smaller one that lies under the other."""
+        """Return the share of the smaller piece that overlaps the other."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
         least = min(area(self), area(other))
@@ -54,13 +54,13 @@ FOOT = re.compile(
 
 
 def words(pdf: bytes) -> str:
-    """Everything on the pages but the line at their foot, to compare with `plain` texts."""
+    """Return all text of the pages except the footer, for comparison with `plain` texts."""
     found = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
     return FOOT.sub("", plain(found))
 
 
 def plain(text: str) -> str:
-    """A text for comparing: without spaces and marks, which a line's end may swallow."""
+    """Return a text for comparison, without spaces and marks that a line break may swallow."""
     return "".join(text.replace("\u200b", "").replace("\ufffe", "-").split())
 
 
@@ -78,7 +78,7 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One element of the structure tree, with its role in the standard's own words. A heading has its text as title."""
+    """An element of the structure tree, with its standard role. The title of a heading is its text."""
 
     role: str
     alt: str
@@ -108,7 +108,7 @@ def tags(pdf: pikepdf.Pdf) -> Tag:
 
 
 def several(value: Any) -> list[Any]:
-    """In a PDF a list of one may stand without its list."""
+    """Return a value as a list. In a PDF, a list of one may be a single value."""
     if value is None:
         return []
     return list(value) if isinstance(value, pikepdf.Array) else [value]
@@ -118,7 +118,7 @@ PAINTS = frozenset(["Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "
 
 
 def unmarked(page: pikepdf.Page) -> list[str]:
-    """What a page paints that is neither in the structure tree nor told to be decoration."""
+    """Return what a page paints that is neither in the structure tree nor marked as decoration."""
     depth, found = 0, []
     for step in pikepdf.parse_content_stream(page):
         operator = str(step.operator)
@@ -129,13 +129,13 @@ def unmarked(page: pikepdf.Page) -> list[str]:
 
 
 def marks(page: pikepdf.Page) -> list[int]:
-    """The numbers by which the structure tree knows what stands on a page."""
+    """Return the numbers that the structure tree uses for the content of a page."""
     steps = [step for step in pikepdf.parse_content_stream(page) if str(step.operator) == "BDC"]
     given: list[Any] = [step.operands[1] for step in steps]
     return [int(each.MCID) for each in given if "/MCID" in each]
 
 
 def owners(pdf: pikepdf.Pdf) -> dict[int, list[Any]]:
-    """For each page's key, the element of the structure tree that owns each of its marks."""
+    """Return, for each page's key, the element that owns each of its marks."""
     numbers: Any = pdf.Root.StructTreeRoot.ParentTree.Nums
     return {int(numbers[place]): list(numbers[place + 1]) for place in range(0, len(numbers), 2)}

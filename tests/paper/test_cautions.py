@@ -1,4 +1,4 @@
-"""What to be careful with stands on paper for every pain."""
+"""The cautions of every pain are printed."""
 
 from finder.core.deciding.assess import assess, assess_second
 from finder.core.rules.knowledge import Ruleset

@@ -14,7 +14,7 @@ DAY = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("size", Size)
-def test_every_box_is_on_it_and_nothing_lies_over_something_else(ruleset: Ruleset, size: Size) -> None:
+def test_every_box_is_on_it_and_nothing_overlaps(ruleset: Ruleset, size: Size) -> None:
     pdf = print_paper_form(ruleset, on_paper(ruleset), DAY, size=size)
     found = words(pdf)
 
@@ -30,7 +30,7 @@ def test_every_box_is_on_it_and_nothing_lies_over_something_else(ruleset: Rulese
     assert pages(pdf) <= 8
 
 
-def test_it_is_tagged_and_says_the_same_each_time(ruleset: Ruleset) -> None:
+def test_it_is_tagged_and_the_same_each_time(ruleset: Ruleset) -> None:
     pdf = print_paper_form(ruleset, on_paper(ruleset), DAY)
     tree = tags(opened(pdf))
 

@@ -1,4 +1,4 @@
-"""The sheet tells what was taken back, and that the clinic has other answers."""
+"""The sheet says what was taken back, and that the clinic has other answers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ def summary(ruleset: Ruleset) -> Summary:
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_both_stand_on_the_sheet(summary: Summary, *, large: bool) -> None:
+def test_the_sheet_mentions_both(summary: Summary, *, large: bool) -> None:
     found = words(print_sheet(summary, DAY, large=large, parted=True))
 
     assert plain("and then took it back. The advice for it was: Call 911 now.") in found
@@ -37,7 +37,7 @@ def test_both_stand_on_the_sheet(summary: Summary, *, large: bool) -> None:
     assert press().warnings(contents(summary, DAY, large=large, parted=True)) == []
 
 
-def test_neither_stands_there_without_a_cause(summary: Summary) -> None:
+def test_the_sheet_mentions_neither_without_a_cause(summary: Summary) -> None:
     calm = replace(summary, taken_back=(), referral=replace(summary.referral, taken_back=()))
 
     found = words(print_sheet(calm, DAY))

@@ -1,4 +1,4 @@
-"""Sentences of a sheet stand apart."""
+"""The sentences of a sheet are separated."""
 
 import re
 from datetime import date
@@ -14,11 +14,11 @@ from finder.paths import RULES
 
 RUN_TOGETHER = re.compile(r"[a-z]{2}\.[A-Z][a-z]")
 WITH_OTHERS = 4
-"""How many worked patients with another background and a sentence after it are printed."""
+"""The number of printed worked patients with another background and a sentence after it."""
 
 
 def text_of(pdf: bytes) -> str:
-    """Return the text of a sheet with the blanks and line ends that a reader sees."""
+    """Return the text of a sheet with the spaces and line breaks that a reader sees."""
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
 

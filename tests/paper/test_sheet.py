@@ -1,4 +1,4 @@
-"""The printed sheet: whole, readable, private, and the same each time."""
+"""The printed sheet: complete, readable, private, and the same each time."""
 
 import re
 import shutil
@@ -46,13 +46,13 @@ WIDTHS = {Size.LETTER: (612, 792), Size.A4: (595, 842)}
 
 @pytest.fixture(scope="module")
 def printed_sheets(people: dict[str, Summary]) -> dict[tuple[Size, str], bytes]:
-    """Everybody on both papers, shared with a clinic: the longest form of each sheet."""
+    """Return everyone's sheet in both paper sizes, shared with a clinic, which is the longest form."""
     return {
         (size, name): print_sheet(each, DAY, size=size, shared=SHARED) for size in Size for name, each in people.items()
     }
 
 
-def test_one_sheet_of_paper_is_enough_but_for_a_named_few(printed_sheets: dict[tuple[Size, str], bytes]) -> None:
+def test_one_sheet_of_paper_is_enough_except_for_a_named_few(printed_sheets: dict[tuple[Size, str], bytes]) -> None:
     needed = {who: pages(pdf) for who, pdf in printed_sheets.items()}
 
     assert {name for (_, name), count in needed.items() if count > 2} <= LONGEST
@@ -102,7 +102,7 @@ def test_print_is_small_only_where_it_saves_a_sheet(
 
 @pytest.mark.parametrize(("size", "large"), FORMS)
 @pytest.mark.parametrize("name", HARD)
-def test_nothing_is_clipped_and_nothing_lies_over_something_else(
+def test_nothing_is_clipped_and_nothing_overlaps(
     people: dict[str, Summary], name: str, size: Size, large: bool
 ) -> None:
     own_words = people[name].own_words + " Ä" + "W" * 300
@@ -121,9 +121,7 @@ def test_nothing_is_clipped_and_nothing_lies_over_something_else(
 
 @pytest.mark.parametrize(("size", "large"), FORMS)
 @pytest.mark.parametrize("name", HARD)
-def test_everything_that_was_told_stands_on_the_sheet(
-    people: dict[str, Summary], name: str, size: Size, large: bool
-) -> None:
+def test_every_answer_is_on_the_sheet(people: dict[str, Summary], name: str, size: Size, large: bool) -> None:
     summary = people[name]
     found = words(print_sheet(summary, DAY, size=size, large=large))
 
@@ -160,14 +158,14 @@ def test_urgent_advice_is_the_first_thing_on_the_first_page(people: dict[str, Su
 
 
 def print_sizes(pdf: bytes) -> list[Counter[float]]:
-    """For each page, how often each size of print is chosen."""
+    """Return how often each text size is used, for each page."""
     with opened(pdf) as found:
         contents = [page.Contents.read_bytes() for page in found.pages]
     return [Counter(map(float, re.findall(rb"/f\d+ ([\d.]+) Tf", each))) for each in contents]
 
 
 def body_points(pdf: bytes) -> float:
-    """The size of most of the first page."""
+    """Return the most common text size of the first page."""
     return print_sizes(pdf)[0].most_common(1)[0][0]
 
 
@@ -199,7 +197,7 @@ def test_every_page_says_what_it_is_and_of_how_many(people: dict[str, Summary]) 
         assert foot == [f"Pain visit summary, November 24, 2026. {rules}", f"Page {number} of {pages(pdf)}"]
 
 
-def test_nothing_about_the_person_stands_in_the_files_own_data(people: dict[str, Summary]) -> None:
+def test_the_metadata_of_the_file_reveals_nothing_about_the_person(people: dict[str, Summary]) -> None:
     pdf = opened(print_sheet(people["urgent"], DAY))
 
     assert set(map(str, pdf.docinfo)) <= {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
@@ -209,7 +207,7 @@ def test_nothing_about_the_person_stands_in_the_files_own_data(people: dict[str,
 
 
 @pytest.mark.parametrize("name", HARD)
-def test_typst_minds_nothing_such_as_a_missing_typeface(people: dict[str, Summary], name: str) -> None:
+def test_typst_reports_no_warning_such_as_a_missing_typeface(people: dict[str, Summary], name: str) -> None:
     for size, large in FORMS:
         assert press().warnings(contents(people[name], DAY, size=size, large=large, shared=SHARED)) == []
 
@@ -261,7 +259,7 @@ def test_without_sharing_there_is_no_code_and_no_reference(people: dict[str, Sum
     assert "Reference" not in words(pdf)
 
 
-def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None:
+def test_private_answers_and_their_effects_are_left_out(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_mood="past", health=["substance", "diabetes"], changes=["ache_move"])
     shared = words(print_sheet(printed(ruleset, answers), DAY))
     whole = words(print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY))
@@ -282,7 +280,7 @@ def test_private_answers_and_what_they_caused_stay_off(ruleset: Ruleset) -> None
         "Боль, πόνος",
     ],
 )
-def test_no_name_and_no_sign_ever_breaks_a_sheet(
+def test_no_name_and_no_character_ever_breaks_a_sheet(
     people: dict[str, Summary], typed: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     pdf = print_sheet(replace(people["the shortest"], own_words=typed), DAY)
@@ -294,22 +292,22 @@ def test_no_name_and_no_sign_ever_breaks_a_sheet(
     assert not caplog.records
 
 
-def test_every_sign_that_is_called_printable_can_be_printed(
-    people: dict[str, Summary], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_every_printable_character_can_be_printed(people: dict[str, Summary], caplog: pytest.LogCaptureFixture) -> None:
     print_sheet(replace(people["the shortest"], own_words="".join(sorted(printable()))), DAY)
 
     assert not caplog.records
 
 
-def test_signs_that_cannot_be_printed_become_one_mark() -> None:
+def test_unprintable_characters_become_one_mark() -> None:
     assert cleaned("王小明 and 😢 😢") == "[?] and [?]"
     assert cleaned("one\n\n\n\ntwo\tthree") == "one\n\ntwo three"
     assert cleaned("a\u200cb \u200fc\ufe0f") == "ab c", "what only joins letters is no missing sign"
     assert cleaned("w" * 31) == "w" * 30 + "\u200bw"
 
 
-def test_what_the_standard_refuses_is_printed_without_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sheet_that_the_standard_refuses_is_printed_without_the_standard(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     template = tmp_path / "skips.typ"
     template.write_text('#set document(title: "T")\n= One\n=== Three\n#sys.inputs.data')
 
@@ -321,7 +319,7 @@ def test_what_the_standard_refuses_is_printed_without_it(tmp_path: Path, caplog:
     ]
 
 
-def test_what_hurts_is_dark_also_without_colors(ruleset: Ruleset) -> None:
+def test_highlighted_regions_are_dark_without_colors_too(ruleset: Ruleset) -> None:
     knee = pictures(print_sheet(printed(ruleset, answers_of(ruleset, where=["knee_l"])), DAY), 3)[0].convert("L")
     elbow = pictures(print_sheet(printed(ruleset, answers_of(ruleset, where=["elbow_arm_l"])), DAY), 3)[0].convert("L")
 
@@ -347,7 +345,7 @@ def test_the_longest_patient_is_longer_than_any_worked_one(ruleset: Ruleset, peo
     assert OWN_WORDS
 
 
-def test_the_sheet_of_a_helper_speaks_of_the_person() -> None:
+def test_the_sheet_of_a_helper_speaks_about_the_person() -> None:
     to_helper = load(RULES, voice=Voice.HELPER)
     told = answers_of(to_helper, who="other", where=["low_back"], tried=["pt"])
     summary = summarize(to_helper, told, assess(to_helper, told), Context(own_words="He sleeps badly."))

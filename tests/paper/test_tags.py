@@ -1,4 +1,4 @@
-"""The sheet for those who listen to it: what PDF/UA-1 asks of its tags, as far as a program can look."""
+"""The sheet for people who listen to it: the tags that PDF/UA-1 requires, as far as a program can check."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -17,7 +17,7 @@ EVERYWHERE = "It hurts 😢 王小明 here, \u202eback\u202c and \u0627\u0644\u0
 
 @pytest.fixture(scope="module", params=[(name, large) for name in HARD for large in (False, True)], ids=str)
 def sheet(request: pytest.FixtureRequest, people: dict[str, Summary]) -> tuple[Summary, pikepdf.Pdf]:
-    """A sheet with signs in the own words that it cannot print."""
+    """Return a sheet whose own words contain characters that it cannot print."""
     name, large = request.param
     summary = replace(people[name], own_words=EVERYWHERE)
     return summary, opened(print_sheet(summary, DAY, large=large, shared=SHARED))
@@ -35,7 +35,7 @@ def test_the_file_says_its_language_and_title_and_the_standard_it_keeps(sheet: t
         assert metadata["pdfuaid:part"] == "1"
 
 
-def test_everything_on_a_page_is_tagged_or_told_to_be_decoration(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
+def test_everything_on_a_page_is_tagged_or_marked_as_decoration(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
     _, pdf = sheet
     known = owners(pdf)
 
@@ -91,7 +91,7 @@ def test_the_table_has_heads_for_its_columns(sheet: tuple[Summary, pikepdf.Pdf])
         assert {len(row.inside) for row in table.every("TR")} == {len(heads)}
 
 
-def test_every_picture_is_told_in_words(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
+def test_every_picture_has_a_description(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
     summary, pdf = sheet
     pictures = tags(pdf).every("Figure")
 
@@ -99,7 +99,7 @@ def test_every_picture_is_told_in_words(sheet: tuple[Summary, pikepdf.Pdf]) -> N
     assert all(len(each.alt) > 20 and "/BBox" in each.attributes for each in pictures)
 
 
-def test_text_stands_in_a_paragraph_heading_list_or_table(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
+def test_text_is_in_a_paragraph_heading_list_or_table(sheet: tuple[Summary, pikepdf.Pdf]) -> None:
     _, pdf = sheet
 
     def loose(tag: Tag) -> list[str]:

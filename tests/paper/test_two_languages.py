@@ -50,7 +50,7 @@ def say_in(language: str) -> Callable[[Sentence], str]:
 
 
 def side(rules: Ruleset, answers: Answers, own_words: str = OWN) -> Side:
-    """Return a side as it is printed by default, without what is private."""
+    """Return one side as printed by default, without private answers."""
     summary = replace(printed(rules, answers, own_words), own_words_language="es" if own_words else "")
     return Side(summary, say_in(rules.language), partial(name_in, rules.language))
 
@@ -60,7 +60,7 @@ def both(spanish: Ruleset, ruleset: Ruleset, answers: Answers) -> tuple[Side, Si
 
 
 def shape(found: Side, *, codes: bool) -> list[tuple[int, bool]]:
-    """Return how many lines stand under each number, and whether it cannot wait."""
+    """Return the number of lines under each number, and whether the section is urgent."""
     return [(len(section.lines), section.alarm) for section in sections(found, codes=codes)]
 
 
@@ -82,7 +82,7 @@ def test_every_worked_patient_gets_the_same_assessment_in_both_languages(
 
 
 def facts(found: Side) -> list[tuple[str, int, tuple[str, ...]]]:
-    """Return each fact of a referral without its words."""
+    """Return each fact of a referral without its text."""
     return [(fact.id, len(fact.answers), fact.codes) for fact in found.summary.referral.facts]
 
 
@@ -131,7 +131,7 @@ def test_each_side_says_its_language_and_everything_is_tagged(
 
 
 def language_of(owner: object) -> str:
-    """Return the language of an element of the structure tree, its own or that of what it stands in."""
+    """Return the language of an element of the structure tree, its own or that of an ancestor."""
     node: object = owner
     while node is not None:
         if found := node.get("/Lang"):  # type: ignore[attr-defined]
@@ -142,7 +142,7 @@ def language_of(owner: object) -> str:
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("name", HARD)
-def test_nothing_is_clipped_and_nothing_lies_over_something_else(
+def test_nothing_is_clipped_and_nothing_overlaps(
     spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers], name: str, large: bool
 ) -> None:
     pdf = print_two_languages(*both(spanish, ruleset, people[name]), DAY, large=large, shared=SHARED)
@@ -164,9 +164,7 @@ def test_text_is_large_enough(spanish: Ruleset, ruleset: Ruleset, people: dict[s
     assert min(min(sizes) for sizes in large) >= 14
 
 
-def test_what_stands_on_the_clinics_side_alone_is_whole(
-    spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]
-) -> None:
+def test_the_clinics_side_is_complete(spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]) -> None:
     person, clinic = both(spanish, ruleset, people["urgent"])
     found = words(print_two_languages(person, clinic, DAY, shared=SHARED, parted=True))
     referral = clinic.summary.referral
@@ -177,7 +175,7 @@ def test_what_stands_on_the_clinics_side_alone_is_whole(
     assert plain("7KQ2-M9XD-4TH") in found
 
 
-def test_typst_minds_nothing_and_the_same_gives_the_same_bytes(
+def test_typst_reports_no_warning_and_gives_the_same_bytes(
     spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]
 ) -> None:
     sides = both(spanish, ruleset, people["urgent"])
@@ -187,7 +185,7 @@ def test_typst_minds_nothing_and_the_same_gives_the_same_bytes(
     assert print_two_languages(*sides, DAY) == print_two_languages(*sides, DAY)
 
 
-def test_words_that_cannot_be_printed_are_told(spanish: Ruleset, ruleset: Ruleset) -> None:
+def test_unprintable_words_are_reported(spanish: Ruleset, ruleset: Ruleset) -> None:
     answers = answers_of(ruleset)
     sides = (side(spanish, answers, "Me duele 😢"), side(ruleset, answers, "Me duele 😢"))
     found = words(print_two_languages(*sides, date(2026, 11, 24)))

@@ -1,4 +1,4 @@
-"""The shipped rules: complete, used, worded plainly."""
+"""The shipped rules: complete, used, and worded plainly."""
 
 import re
 import tomllib
@@ -35,7 +35,7 @@ def test_a_worked_patient_comes_out_as_expected(ruleset: Ruleset, vignette: Vign
 
 @pytest.fixture(scope="module", params=OTHERS)
 def other(request: pytest.FixtureRequest) -> Ruleset:
-    """The rules in each language but English."""
+    """Return the rules in each language except English."""
     return load(RULES, str(request.param))
 
 
@@ -47,7 +47,7 @@ def test_spanish_is_complete() -> None:
 def test_a_worked_patient_comes_out_the_same_in_every_language(
     ruleset: Ruleset, other: Ruleset, vignette: Vignette
 ) -> None:
-    """Who fits, how urgent, why, and the codes on the sheet."""
+    """Check who fits, how urgent it is, why, and the codes on the sheet."""
     (english, codes), (found, other_codes) = (outcome(each, vignette) for each in (ruleset, other))
 
     assert found == english
@@ -70,19 +70,19 @@ def test_every_row_of_every_table_is_used_by_a_worked_patient(ruleset: Ruleset) 
     assert check(ruleset, VIGNETTES) == []
 
 
-def test_a_worked_patient_who_comes_out_otherwise_is_told(ruleset: Ruleset) -> None:
+def test_a_worked_patient_with_another_result_is_reported(ruleset: Ruleset) -> None:
     wrong = Vignette("A person", VIGNETTES[0].answers, {"leads": ["neurology"]}, 7)
 
     told = check(ruleset, (*VIGNETTES, wrong))
 
     [error] = told
     assert str(error).startswith(
-        "vignettes.toml:7: “A person” has another result than expected. Who fits best: now also Physical "
+        "vignettes.toml:7: “A person” has another result than expected. Who fits best: now also "
     )
     assert str(error).endswith("no longer Neurology. If the new result is right, run `finder rules check --accept`.")
 
 
-def test_a_row_that_nobody_uses_is_told(ruleset: Ruleset) -> None:
+def test_an_unused_row_is_reported(ruleset: Ruleset) -> None:
     told = check(ruleset, VIGNETTES[:1])
 
     assert "no worked patient meets the condition of face-shocks; add one to vignettes.toml" in [
@@ -126,7 +126,8 @@ def test_no_question_shows_more_than_sixteen_options_without_a_heading(ruleset: 
 
 MOST_PAGES = 22
 MOST_WORDS = 1914
-"""A quarter more than in version 2 of the rules, where one long back pain took 18 pages and 1,531 words."""
+"""A quarter more than in version 2 of the rules, where one person with long-lasting back pain had 18 pages and 1,531
+words."""
 
 
 def test_a_patient_with_one_long_pain_reads_little(ruleset: Ruleset) -> None:
@@ -137,7 +138,7 @@ def test_a_patient_with_one_long_pain_reads_little(ruleset: Ruleset) -> None:
 
 
 def test_every_heading_has_options_and_they_stand_in_its_order(ruleset: Ruleset) -> None:
-    """Screens, paper and the phone number the options in one order."""
+    """Check this because screens, paper and the phone number the options in one order."""
     for page in ruleset.questionnaire.pages:
         for question in page.questions:
             if question.sections:
@@ -153,7 +154,7 @@ AVOID = (
 
 
 def texts(file: str) -> Iterator[str]:
-    """Every English text of a file."""
+    """Yield every English text of a file."""
 
     def inside(value: object, key: str = "") -> Iterator[str]:
         if isinstance(value, dict):

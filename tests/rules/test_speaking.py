@@ -1,4 +1,4 @@
-"""Each reason argues for the doctor it stands under, and says nothing that was not told."""
+"""Each reason argues for the doctor that it is listed under, and mentions nothing that was not answered."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def summary_of(ruleset: Ruleset, vignette: Vignette) -> Summary:
 
 
 def guessed(ruleset: Ruleset, line: BackgroundLine) -> str:
-    """Return the doctor whom a reader of these reasons, and of nothing else, would name."""
+    """Return the doctor that a reader of only these reasons would name."""
     votes = {each.id: sum(argues(each, said) for said in line.reasons) for each in ruleset.backgrounds}
     return max(votes, key=lambda name: votes[name])
 
@@ -54,7 +54,7 @@ def test_a_reader_of_the_reasons_names_the_right_doctor(ruleset: Ruleset, vignet
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
-def test_what_else_was_told_argues_for_no_other_doctor(ruleset: Ruleset, vignette: Vignette) -> None:
+def test_other_sentences_argue_for_no_other_doctor(ruleset: Ruleset, vignette: Vignette) -> None:
     found = summary_of(ruleset, vignette)
 
     others = [line.background for line in (*found.also, *found.others)]
@@ -62,11 +62,11 @@ def test_what_else_was_told_argues_for_no_other_doctor(ruleset: Ruleset, vignett
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
-def test_nothing_for_reviewers_stands_in_a_summary(ruleset: Ruleset, vignette: Vignette) -> None:
+def test_no_reviewers_note_is_in_a_summary(ruleset: Ruleset, vignette: Vignette) -> None:
     assert not [text for text in texts_in(summary_of(ruleset, vignette)) if reviewers_words(ruleset, text)]
 
 
-def test_who_skips_everything_is_told_no_reason_of_theirs(ruleset: Ruleset) -> None:
+def test_a_person_who_skips_everything_gets_no_personal_reason(ruleset: Ruleset) -> None:
     given = answers_from({"age": "a35_49", "where": ["shoulder_l"]}, ruleset.questionnaire).answers
 
     [lead] = summarize(ruleset, given, assess(ruleset, given)).leads

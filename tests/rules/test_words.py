@@ -1,4 +1,4 @@
-"""The glossary holds the words of specialists that the texts use, and no others."""
+"""The glossary contains the specialist words that the texts use, and no others."""
 
 import pytest
 
@@ -11,14 +11,14 @@ from tests.house.syllables import in_english
 
 LANGUAGES = (ENGLISH, SPANISH)
 LONG = 4
-"""The syllables that make a word look like one of a specialist."""
+"""The number of syllables that makes a word look like a specialist word."""
 
 PLAIN = """
     accredited activity american anxiety behavior cholesterol community constipation diabetes diagnosis diabetic
     directory emergencies emergency everybody exercises insomnia interpreter irritated manipulation pediatric
     radiation radiology recovery relationship societies stimulation
 """
-"""Long words that people know, or meet in a sentence that needs no more."""
+"""Long words that people know, or whose sentence explains them well enough."""
 EXPLAINED_THERE = {
     "conditional": "a guideline's word for its own advice, on a card that says what it means",
     "nerve-calming": "two plain words",
@@ -36,7 +36,7 @@ EXPLAINED_THERE = {
     "fizz-eye-a-trist": "how a name is said",
     "pepto-bismol": "a brand that people know",
 }
-"""Words of specialists that the same text explains."""
+"""Specialist words that the same text explains."""
 NAMES = """
     A4 ABA ABEM ABIM ABPM ABPMR ABPN ABPS ACGME ACP AOA AYUDA BMJ COVID DO FDA GK NG193 NG59 NICE NPPES PDF QR SI START
     TA159 TENS UK US ZIP
@@ -53,7 +53,7 @@ def read_by_patients(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_form_of_the_glossary_stands_in_a_text(language: str) -> None:
+def test_every_form_in_the_glossary_is_used_in_a_text(language: str) -> None:
     words = glossary(language)
     seen = {text[found.start : found.end].lower() for text in read_by_patients(language) for found in words.find(text)}
 
@@ -116,7 +116,7 @@ def looks_hard(word: str) -> bool:
     return not is_name and (in_english(word) >= LONG or (word.isupper() and len(word) > 1))
 
 
-def test_what_a_word_means_is_said_in_one_or_two_sentences() -> None:
+def test_every_explanation_has_one_or_two_sentences() -> None:
     for language in LANGUAGES:
         for word in glossary(language).words:
             assert 1 <= word.words.count(". ") + 1 <= 2, word.id

@@ -1,4 +1,4 @@
-"""Every test of the store runs on both engines; one PostgreSQL serves the whole run."""
+"""Every test of the store runs on both engines. One PostgreSQL server serves the whole run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from tests.store.keys import KEYS
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of an empty PostgreSQL, started for this run alone."""
+    """Yield the address of an empty PostgreSQL server, started only for this run."""
     needed()
     with started() as address:
         yield address
@@ -25,7 +25,7 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without tables."""
+    """Return the address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/finder.db"
     found: str = request.getfixturevalue("postgresql")
@@ -39,7 +39,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def opened() -> Iterator[Callable[[str], Engine]]:
-    """Opens a database, quick to give up, until the end of the test."""
+    """Yield a function that opens a database with a short timeout, until the end of the test."""
     with ExitStack() as at_the_end:
 
         def opened(address: str) -> Engine:
@@ -52,7 +52,7 @@ def opened() -> Iterator[Callable[[str], Engine]]:
 
 @pytest.fixture
 def engine(opened: Callable[[str], Engine], address: str) -> Engine:
-    """A database with its tables."""
+    """Return a database with its tables."""
     found = opened(address)
     make_tables(found)
     return found

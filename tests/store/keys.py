@@ -1,4 +1,4 @@
-"""The keys of the databases that tests make."""
+"""The keys of the test databases."""
 
 from finder.store.seal import Keys
 

@@ -1,11 +1,11 @@
-"""What is kept in the audit trail is an id; the sentences of earlier versions still read and still verify."""
+"""The audit trail stores ids. The sentences of earlier versions can still be read and verified."""
 
 import re
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select, update
 
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
 from finder.store.desk_tables import audit_entry
 from finder.store.seal import Keys
@@ -14,7 +14,7 @@ from tests.former import record_sentence
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHOLE = list(FORMER.values())
-"""What earlier versions knew alone."""
+"""Sentences that only earlier versions stored."""
 
 
 def test_every_act_is_an_id_with_words() -> None:
@@ -23,17 +23,17 @@ def test_every_act_is_an_id_with_words() -> None:
     assert len(set(WORDS.values())) == len(Act)
 
 
-def test_every_sentence_that_was_kept_is_one_act() -> None:
+def test_every_earlier_sentence_is_one_act() -> None:
     assert [act_of(sentence) for sentence in FORMER] == WHOLE
     assert len(set(WHOLE)) == len(FORMER)
 
 
-def test_what_a_newer_version_kept_is_shown_as_it_is() -> None:
+def test_an_entry_of_a_newer_version_is_shown_unchanged() -> None:
     assert act_of("flew_away") is None
     assert in_words("flew_away") == "flew_away"
 
 
-def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: Engine, keys: Keys) -> None:
+def test_a_trail_that_began_with_sentences_continues_with_ids(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         for sentence in FORMER:
             record_sentence(transaction, "maria", sentence)
@@ -41,7 +41,7 @@ def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: E
             audit.record(transaction, "maria", act)
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
         entries = audit.latest(transaction, 100)[::-1]
         stored = transaction.connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
     assert stored == [*FORMER, *(act.value for act in WHOLE)]
@@ -50,10 +50,10 @@ def test_a_trail_begun_with_sentences_goes_on_with_ids_and_stays_whole(engine: E
     assert [entry.words for entry in entries] == [WORDS[act] for act in (*WHOLE, *WHOLE)]
 
 
-def test_a_sentence_put_in_place_of_its_id_is_a_change(engine: Engine, keys: Keys) -> None:
+def test_replacing_an_id_with_its_sentence_is_a_change(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         audit.record(transaction, "maria", Act.OPENED)
         transaction.execute(update(audit_entry).values(what="opened the intake"))
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]
+        assert list(audit_check.mismatches(transaction)) == ["entry 1 was changed"]

@@ -1,4 +1,4 @@
-"""A PostgreSQL that stands still: whoever waits for it is told, and a long statement is not taken for one."""
+"""A PostgreSQL server that hangs: waiting requests get an error, and a long statement is not mistaken for a hang."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ TRIES = 600
 
 @pytest.fixture
 def server() -> Iterator[Postgresql]:
-    """A server of its own, which others do not miss while it stands still."""
+    """Yield a separate server, so that no other test is affected when it hangs."""
     needed()
     folder = Path(tempfile.mkdtemp(prefix="finder-postgresql-"))
     found = Postgresql(folder, "-c fsync=off", "-c max_connections=6")
@@ -38,7 +38,7 @@ def ask(engine: Engine, statement: str = "SELECT 1") -> object:
         return connection.execute(text(statement)).scalar()
 
 
-def test_a_server_that_stands_still_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_server_that_hangs_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
     engine = opened(server.address)
     ask(engine)
 
@@ -52,7 +52,7 @@ def test_a_server_that_stands_still_is_away_and_comes_back(server: Postgresql, o
 
 
 def until_it_answers(engine: Engine) -> None:
-    """Ask again and again, as whoever reloads a page does."""
+    """Retry until the database responds, like a person who reloads a page."""
     for _ in range(TRIES):
         try:
             assert ask(engine) == 1
@@ -90,7 +90,7 @@ def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened
         each.close()
 
 
-def test_whoever_waited_takes_the_answer_that_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_waiting_request_uses_a_response_that_arrived_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def connect() -> "psycopg.Connection[object]":

@@ -1,4 +1,4 @@
-"""What an intake is booked for, the day sheet of it, and the number to call back: sealed, and gone with the intake."""
+"""The appointment of an intake, its day sheet, and the call-back number: sealed, and deleted with the intake."""
 
 from datetime import date, time
 
@@ -54,7 +54,7 @@ def test_a_booked_intake_has_a_doctor_and_a_day(engine: Engine, keys: Keys) -> N
     assert at(engine, keys).appointment == Appointment("Ben Brown", TUESDAY)
 
 
-def test_who_books_what_somebody_else_changed_is_stopped(engine: Engine, keys: Keys) -> None:
+def test_booking_an_intake_that_someone_else_changed_is_refused(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     seen = at(engine, keys)
     book(engine, keys)
@@ -68,7 +68,7 @@ def test_who_books_what_somebody_else_changed_is_stopped(engine: Engine, keys: K
 @pytest.mark.parametrize(
     ("state", "stays"), [(IntakeState.NEW, False), (IntakeState.SEEN, False), (IntakeState.CLOSED, True)]
 )
-def test_what_is_moved_back_has_no_appointment_any_more(
+def test_an_intake_that_is_moved_back_loses_its_appointment(
     engine: Engine, keys: Keys, state: IntakeState, stays: bool
 ) -> None:
     share(engine, keys)
@@ -90,7 +90,7 @@ def test_answers_that_are_shared_again_keep_their_appointment(engine: Engine, ke
     assert at(engine, keys).appointment == MORNING
 
 
-def test_the_appointments_of_a_day_stand_in_their_order(engine: Engine, keys: Keys) -> None:
+def test_the_appointments_of_a_day_are_in_order(engine: Engine, keys: Keys) -> None:
     some_time, late = Appointment("Cho Chen", TUESDAY), Appointment("Ben Brown", TUESDAY, time(16))
     other_day = Appointment("Ana Alvarez, MD", date(2026, 12, 2), time(8))
     for key, each in (("a", some_time), ("b", late), ("c", MORNING), ("d", other_day)):
@@ -108,7 +108,7 @@ def test_the_appointments_of_a_day_stand_in_their_order(engine: Engine, keys: Ke
         assert day_sheet.appointments_on(transaction, TUESDAY) == []
 
 
-def test_an_appointment_that_does_not_open_keeps_its_day(engine: Engine, keys: Keys) -> None:
+def test_an_appointment_that_cannot_be_decrypted_keeps_its_day(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     book(engine, keys)
     with writing(engine) as connection:
@@ -146,7 +146,7 @@ def test_a_call_back_number_is_changed_and_what_the_desk_read_before_is_not_chan
         intakes.write_note(transaction, before, "called the earlier number")
 
 
-def test_no_number_is_left_with_what_is_no_longer_there(engine: Engine, keys: Keys) -> None:
+def test_no_number_is_stored_for_a_deleted_intake(engine: Engine, keys: Keys) -> None:
     whole = shared_intake()
     share(engine, keys, shared=whole)
 
@@ -156,7 +156,7 @@ def test_no_number_is_left_with_what_is_no_longer_there(engine: Engine, keys: Ke
         assert intakes.leave_number(transaction, "ANOTHER", NUMBER) is None
 
 
-def test_a_call_back_number_goes_with_its_intake(sqlite: Engine, keys: Keys) -> None:
+def test_a_call_back_number_is_deleted_with_its_intake(sqlite: Engine, keys: Keys) -> None:
     share(sqlite, keys, shared=shared_intake(call_back=NUMBER))
     with reading(sqlite) as connection:
         sealed = connection.execute(select(intake.c.call_back_sealed)).scalar_one()
@@ -169,7 +169,7 @@ def test_a_call_back_number_goes_with_its_intake(sqlite: Engine, keys: Keys) -> 
     assert sealed not in every_byte(sqlite)
 
 
-def test_a_call_back_number_that_does_not_open_hides_nothing_else(engine: Engine, keys: Keys) -> None:
+def test_a_call_back_number_that_cannot_be_decrypted_hides_nothing_else(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(call_back=NUMBER))
     with writing(engine) as connection:
         connection.execute(update(intake).values(call_back_sealed=b"damaged"))
@@ -193,7 +193,7 @@ def test_a_line_says_which_backgrounds_fit_and_its_length_tells_none(engine: Eng
         assert len({len(row[0]) for row in connection.execute(select(intake.c.label_sealed))}) == 1
 
 
-def test_a_line_of_an_earlier_version_opens(engine: Engine, keys: Keys) -> None:
+def test_a_line_of_an_earlier_version_is_read(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(level=Level.TODAY, fits=("pm_r",)))
     label = intakes.seal(keys, "key", "label", b"7KQ2M9XD4TH30")
     with writing(engine) as connection:

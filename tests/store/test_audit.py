@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
 from finder.store.desk_tables import audit_end, audit_entry
@@ -26,7 +26,7 @@ def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = Non
 
 def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
     with Database(engine, keys).reading(NOON) as transaction:
-        return list(audit.mismatches(transaction, noted))
+        return list(audit_check.mismatches(transaction, noted))
 
 
 def mark(engine: Engine) -> str:
@@ -79,7 +79,7 @@ def test_a_changed_entry_is_named(engine: Engine, keys: Keys, change: dict[str, 
     assert wrong(engine, keys) == ["entry 3 was changed"]
 
 
-def test_an_entry_sealed_anew_without_the_key_is_named(engine: Engine, keys: Keys) -> None:
+def test_an_entry_sealed_again_without_the_key_is_reported(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
     with writing(engine) as connection:
         audit_seal = Keys(("another secret altogether",)).fingerprint("anything", "audit")
@@ -126,7 +126,7 @@ def test_entries_that_were_put_in_at_the_end_are_named(engine: Engine, keys: Key
     assert wrong(engine, keys) == ["entry 6 was changed", "entries after 5 were inserted"]
 
 
-def test_an_end_that_does_not_fit_is_told(engine: Engine, keys: Keys) -> None:
+def test_a_wrong_end_is_reported(engine: Engine, keys: Keys) -> None:
     write(engine, keys)
     with writing(engine) as connection:
         connection.execute(update(audit_end).values(seal=b"x"))
@@ -170,7 +170,7 @@ def test_entries_of_an_older_key_count_while_it_is_there(engine: Engine) -> None
     assert wrong(engine, Keys(("the new secret",))) == ["entry 1 was changed", "entry 2 was changed"]
 
 
-def test_many_at_once_stand_in_one_line(engine: Engine, keys: Keys) -> None:
+def test_many_writers_at_once_form_one_chain(engine: Engine, keys: Keys) -> None:
     with ThreadPoolExecutor(5) as threads:
         list(threads.map(lambda _: write(engine, keys, 4), range(5)))
 
@@ -178,7 +178,7 @@ def test_many_at_once_stand_in_one_line(engine: Engine, keys: Keys) -> None:
     assert mark(engine).startswith("20-")
 
 
-def test_what_is_undone_leaves_no_entry(engine: Engine, keys: Keys) -> None:
+def test_a_rolled_back_transaction_leaves_no_entry(engine: Engine, keys: Keys) -> None:
     def fail() -> None:
         with Database(engine, keys).writing(NOON) as transaction:
             audit.record(transaction, "maria", Act.SIGNED_IN)
@@ -201,12 +201,12 @@ def test_a_lost_record_of_the_end_is_named(engine: Engine, keys: Keys, entries: 
     noted = mark(engine)
     lose_end(engine)
 
-    assert wrong(engine, keys) == [audit.END_GONE]
+    assert wrong(engine, keys) == [audit_check.END_GONE]
     assert mark(engine) == noted
 
 
 @pytest.mark.parametrize("entries", [0, 2])
-def test_the_trail_goes_on_without_the_record_of_its_end_and_tells_it(engine: Engine, keys: Keys, entries: int) -> None:
+def test_the_trail_continues_without_its_end_record_and_reports_it(engine: Engine, keys: Keys, entries: int) -> None:
     write(engine, keys, entries)
     lose_end(engine)
 

@@ -1,4 +1,4 @@
-"""Entries of the audit trail go after their time, and the rest still shows that nobody changed it."""
+"""Expired entries of the audit trail are deleted, and the rest can still be verified."""
 
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ def test_an_entry_behind_a_younger_one_waits_for_it(engine: Engine, keys: Keys) 
     assert wrong(engine, keys) == []
 
 
-def test_a_whole_trail_goes_a_batch_at_a_time_and_goes_on(engine: Engine, keys: Keys) -> None:
+def test_a_whole_trail_is_deleted_in_batches_and_continues(engine: Engine, keys: Keys) -> None:
     write(engine, keys, 3)
 
     assert [purge(engine, keys, 2), purge(engine, keys, 2), purge(engine, keys, 2)] == [2, 1, 0]
@@ -110,9 +110,7 @@ def test_where_the_trail_begins_is_sealed_with_an_older_key_too(engine: Engine, 
 
 
 @pytest.mark.parametrize(("noted", "gone"), [("2-abc", True), ("3-abc", False), ("x", False), ("", False)])
-def test_a_mark_of_a_deleted_entry_tells_nothing_any_more(
-    engine: Engine, keys: Keys, noted: str, *, gone: bool
-) -> None:
+def test_the_mark_of_a_deleted_entry_proves_nothing(engine: Engine, keys: Keys, noted: str, *, gone: bool) -> None:
     write(engine, keys)
     purge(engine, keys)
 

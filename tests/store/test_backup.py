@@ -1,4 +1,4 @@
-"""A backup holds every row of one moment, opens with its key alone, and restores into either engine."""
+"""A backup holds every row of one moment, opens only with its key, and restores into either engine."""
 
 import io
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import Engine, insert, inspect, select, text
 
-from finder.store import audit, backup, sealed_file, staff, visits
+from finder.store import audit, audit_check, backup, sealed_file, staff, visits
 from finder.store.acts import Act
 from finder.store.backup import LEFT_OUT, NotEmpty
 from finder.store.desk_tables import membership, staff_session
@@ -63,11 +63,11 @@ def backed_up(engine: Engine, keys: Keys) -> io.BytesIO:
 
 @pytest.fixture
 def other(opened: Open, tmp_path: Path) -> Engine:
-    """Another database, of SQLite, without tables."""
+    """Return another SQLite database, without tables."""
     return opened(f"sqlite:///{tmp_path}/other/finder.db")
 
 
-def test_all_rows_come_back_on_another_database(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_all_rows_are_restored_on_another_database(engine: Engine, other: Engine, keys: Keys) -> None:
     fill(engine, keys)
 
     contents = backup.restore(other, keys, backed_up(engine, keys))
@@ -77,11 +77,11 @@ def test_all_rows_come_back_on_another_database(engine: Engine, other: Engine, k
     assert rows(other) == rows(engine)
     assert drift(other) == []
     with Database(other, keys).reading(NOW) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
         assert visits.find(transaction, "token") is not None
 
 
-def test_rows_of_sqlite_come_back_on_either_engine_and_ids_go_on(
+def test_rows_of_sqlite_are_restored_on_either_engine_and_ids_continue(
     opened: Open, address: str, tmp_path: Path, keys: Keys
 ) -> None:
     old, new = opened(f"sqlite:///{tmp_path}/old/finder.db"), opened(address)
@@ -115,7 +115,7 @@ def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: 
         assert len(staff.everyone(transaction)) == 1
 
 
-def test_a_database_that_holds_something_is_left_as_it_is(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_a_database_with_data_is_left_unchanged(engine: Engine, other: Engine, keys: Keys) -> None:
     fill(engine, keys)
     file = backed_up(engine, keys)
     migrate(other)
@@ -176,7 +176,7 @@ def test_only_its_key_opens_a_backup(sqlite: Engine, keys: Keys) -> None:
     assert not any(word in file.getvalue() for word in (b"maria", b"Doctor 7", b"audit_entry"))
 
 
-def test_a_backup_of_a_newer_version_is_told(sqlite: Engine, other: Engine, keys: Keys) -> None:
+def test_a_backup_of_a_newer_version_is_reported(sqlite: Engine, other: Engine, keys: Keys) -> None:
     with writing(sqlite) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
@@ -184,7 +184,7 @@ def test_a_backup_of_a_newer_version_is_told(sqlite: Engine, other: Engine, keys
         backup.restore(other, keys, backed_up(sqlite, keys))
 
 
-def test_a_newer_format_is_told(sqlite: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_format_is_reported(sqlite: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "FORMAT", 2)
     file = backed_up(sqlite, keys)
     monkeypatch.undo()
@@ -211,8 +211,10 @@ def test_rows_of_an_older_version_are_migrated_after_the_restore(opened: Open, a
     assert rows(engine)["visit"] == [(1, b"\x01", b"\x02", "v1", FIRST_CLINIC, NOW, NOW)]
 
 
-def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: Engine, keys: Keys, address: str) -> None:
-    """Each transaction writes two entries, so a state between two transactions holds an even number."""
+def test_writers_continue_and_the_backup_is_of_one_moment(
+    engine: Engine, other: Engine, keys: Keys, address: str
+) -> None:
+    """Check with transactions that write two entries each: a state between two transactions has an even number."""
     writer = open_database(address)
     ended: list[bool] = []
 
@@ -237,4 +239,4 @@ def test_writers_go_on_and_the_backup_is_of_one_moment(engine: Engine, other: En
     files[-1].seek(0)
     backup.restore(other, keys, files[-1])
     with Database(other, keys).reading(NOW) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []

@@ -11,7 +11,7 @@ from tests.store.keys import KEYS
 from tests.store.test_intakes import NOON
 
 
-def test_a_roster_comes_back_as_it_was_kept(engine: Engine) -> None:
+def test_a_roster_is_read_back_unchanged(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOON) as transaction:
         replace_all(transaction, (*EVERYONE, EVE))
 
@@ -28,7 +28,7 @@ def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:
             assert everyone(transaction) == roster
 
 
-def test_a_roster_that_cannot_be_kept_leaves_the_old_one(engine: Engine) -> None:
+def test_a_roster_that_cannot_be_stored_leaves_the_old_one(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOON) as transaction:
         replace_all(transaction, (ANA,))
 

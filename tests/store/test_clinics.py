@@ -1,4 +1,4 @@
-"""Several clinics in one database: nothing of one is found in a transaction of another."""
+"""Several clinics in one database: a transaction of one clinic finds nothing of another."""
 
 import ast
 from collections import Counter
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select, update
 from finder.core.rules.advice import Level
 from finder.store import (
     audit,
+    audit_check,
     backup,
     clinicians,
     clinics,
@@ -54,8 +55,8 @@ ACROSS = {
     "memberships.py": 2, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
     "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
-"""How many statements of each module act on all clinics on purpose: purges, keys, backups, the chain of the audit
-trail, and where a staff member works."""
+"""The number of statements in each module that act on all clinics on purpose: purges, keys, backups, the chain of the
+audit trail, and where a staff member works."""
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def north(engine: Engine, keys: Keys) -> int:
         return clinics.add(transaction, "north", {"FINDER_CLINIC": "North"})
 
 
-def test_no_statement_acts_on_all_clinics_but_those_that_are_known() -> None:
+def test_only_known_statements_act_on_all_clinics() -> None:
     found: Counter[str] = Counter()
     for path in PACKAGE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -74,7 +75,7 @@ def test_no_statement_acts_on_all_clinics_but_those_that_are_known() -> None:
     assert found == ACROSS
 
 
-def test_the_first_clinic_is_there_and_others_come(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_first_clinic_exists_and_others_can_be_added(engine: Engine, keys: Keys, north: int) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         first, other = clinics.every(transaction)
         assert (first.id, first.slug, first.settings, first.is_first) == (FIRST_CLINIC, "main", (), True)
@@ -90,7 +91,7 @@ def test_the_first_clinic_is_there_and_others_come(engine: Engine, keys: Keys, n
         assert clinics.named(transaction, "south").id == north
 
 
-def test_what_cannot_be_a_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
+def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         for slug in ("", "North", "a b", "a--b", "-a", "a/b", "a" * 41, "ä"):
             with pytest.raises(ClinicRefused, match="cannot be used in an address"):
@@ -106,7 +107,7 @@ def test_what_cannot_be_a_clinic_is_refused(engine: Engine, keys: Keys, north: i
 
 
 def fill(transaction: Transaction) -> Member:
-    """Put a row into every table of clinics' rows, in the clinic of a transaction."""
+    """Add a row to every table with rows of clinics, in the clinic of the transaction."""
     here = f"{transaction.clinic}"
     begun = visits.begin(transaction, f"visit {here}", b"", "v1", MONTH)
     saved.save(transaction, begun, f"code {here}", NOON + MONTH)
@@ -128,7 +129,7 @@ def fill(transaction: Transaction) -> Member:
 
 
 def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]:
-    """Return everything that a transaction finds of what `fill` has put into a clinic."""
+    """Return everything that a transaction finds of the rows that `fill` added to a clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
     prints = transaction.keys.fingerprints(reference, intakes.PURPOSE)
     exported = [line.key for line, _ in intake_export.every(transaction)]
@@ -211,7 +212,7 @@ def test_tablets_and_codes_and_doctors_may_be_the_same_at_two_clinics(engine: En
             assert tablets.claim(transaction, "204816", f"token {database.clinic}", timedelta(minutes=5))
 
 
-def test_the_purge_deletes_what_is_over_at_every_clinic(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_purge_deletes_expired_data_at_every_clinic(engine: Engine, keys: Keys, north: int) -> None:
     for database in (Database(engine, keys), Database(engine, keys).of(north)):
         with database.writing(NOON) as transaction:
             fill(transaction)
@@ -285,9 +286,7 @@ def test_each_clinic_keeps_an_admin(engine: Engine, keys: Keys, north: int) -> N
             assert [each.who for each in audit.latest(transaction, 9)] == ["eve"]
 
 
-def test_what_happens_to_somebody_who_works_nowhere_stands_in_the_trail_of_the_first(
-    engine: Engine, keys: Keys
-) -> None:
+def test_events_of_a_member_without_a_clinic_are_in_the_first_trail(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         staff.add(transaction, "zoe", Role.DESK, START)
         zoe = staff.named(transaction, "zoe")
@@ -296,9 +295,7 @@ def test_what_happens_to_somebody_who_works_nowhere_stands_in_the_trail_of_the_f
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC]
 
 
-def test_a_sign_in_stands_in_the_trail_of_a_clinic_where_the_member_works(
-    engine: Engine, keys: Keys, north: int
-) -> None:
+def test_a_sign_in_is_in_the_trail_of_a_clinic_where_the_member_works(engine: Engine, keys: Keys, north: int) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "zoe", Role.DESK, START)
@@ -319,7 +316,7 @@ def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys
         with database.writing(NOON) as transaction:
             audit.record(transaction, "zoe", Act.SIGNED_IN)
     with first.reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
     with first.of_all_clinics().reading(NOON) as transaction:
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC, north, FIRST_CLINIC]
 
@@ -328,7 +325,7 @@ def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys
             moved = update(audit_entry).where(audit_entry.c.number == number)
             connection.execute(moved.values(clinic_id=clinic))
         with first.reading(NOON) as transaction:
-            assert f"entry {number} was changed" in "\n".join(audit.mismatches(transaction))
+            assert f"entry {number} was changed" in "\n".join(audit_check.mismatches(transaction))
 
 
 def test_several_clinics_keep_an_earlier_version_out(opened: Callable[[str], Engine], address: str, keys: Keys) -> None:
@@ -362,7 +359,7 @@ def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(
     assert [(name, bool(is_active)) for name, is_active in found] == [("max", False), ("zoe", True)]
 
 
-def test_a_name_of_somebody_who_works_elsewhere_is_said_to_be_taken(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_name_of_a_member_of_another_clinic_is_reported_as_taken(engine: Engine, keys: Keys, north: int) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "ned", Role.DESK, START)
@@ -377,7 +374,7 @@ def test_a_database_with_other_clinics_takes_no_backup(engine: Engine, north: in
         assert backup.holds_rows(connection)
 
 
-def test_who_alone_was_admin_of_a_closed_clinic_can_be_disabled(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_only_admin_of_a_closed_clinic_can_be_disabled(engine: Engine, keys: Keys, north: int) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "nora", Role.ADMIN, START)

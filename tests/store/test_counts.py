@@ -1,4 +1,4 @@
-"""Counts by week: added up in one write, also by many at once, and kept two years."""
+"""Weekly counts: added in one write, even by many writers at once, and stored for two years."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,7 +13,7 @@ from tests.store.test_intakes import NOON
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
 
 
-def test_what_happens_again_is_counted_once_more(engine: Engine) -> None:
+def test_a_repeated_event_is_counted_again(engine: Engine) -> None:
     for happened in (("started", "language:en"), ("started",), ()):
         with Database(engine, KEYS).writing(NOON) as transaction:
             counts.add(transaction, MONDAY, happened)
@@ -25,7 +25,7 @@ def test_what_happens_again_is_counted_once_more(engine: Engine) -> None:
         assert counts.since(transaction, NEXT) == {NEXT: {"started": 1}}
 
 
-def test_nobody_who_counts_at_the_same_time_is_lost(engine: Engine) -> None:
+def test_simultaneous_counts_are_not_lost(engine: Engine) -> None:
     def visit(turn: int) -> None:
         happened = ("started", "page:who", "page:age")
         with Database(engine, KEYS).writing(NOON) as transaction:

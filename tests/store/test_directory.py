@@ -1,4 +1,4 @@
-"""The directory is replaced as a whole or not at all, and a look-up finds the nearest who fit."""
+"""The directory is replaced as a whole or not at all, and a search finds the nearest doctors who fit."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,7 +55,7 @@ def lists_of(transaction: Transaction, engine: Engine, *tiers: Tiered) -> nearby
 
 
 def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, Tier]]:
-    """Everybody on the list, in its order, read in pages of two."""
+    """Return everyone on the list in order, read in pages of two."""
     found, after = [], None
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, miles)
@@ -79,12 +79,12 @@ def test_the_migration_goes_down_and_up_again(engine: Engine) -> None:
     assert drift(engine) == []
 
 
-def test_there_is_none_at_first(engine: Engine) -> None:
+def test_there_is_no_directory_at_first(engine: Engine) -> None:
     with Database(engine, KEYS).reading(NOW) as transaction:
         assert current(transaction) is None
 
 
-def test_a_clinician_comes_back_as_they_were_kept(engine: Engine) -> None:
+def test_a_clinician_is_read_back_unchanged(engine: Engine) -> None:
     ada = replace(somebody(1, "pm_r", "neurology", pain=True), since=None, codes=())
 
     put(engine, [ada])
@@ -110,7 +110,7 @@ def test_a_directory_that_is_being_read_is_not_served(engine: Engine) -> None:
     assert names(engine, Wanted(("pm_r",))) == [("Ada 2", Tier.FITS)]
 
 
-def test_what_is_not_served_is_swept_away_in_batches(engine: Engine) -> None:
+def test_unused_editions_are_deleted_in_batches(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r", pain=True) for n in range(7)])
     kept = put(engine, [somebody(9, "pm_r")])
 
@@ -137,7 +137,7 @@ def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
         directory.finish(transaction, first)
 
 
-def test_who_stands_there_twice_stays_as_they_were_first(engine: Engine) -> None:
+def test_the_first_row_of_a_duplicate_is_used(engine: Engine) -> None:
     put(engine, [somebody(1, "pm_r"), replace(somebody(1, "pm_r"), name="Ben")])
 
     assert names(engine, Wanted(("pm_r",))) == [("Ada 1", Tier.FITS)]
@@ -173,7 +173,7 @@ def test_an_update_that_fails_changes_nothing(engine: Engine) -> None:
     assert names(engine, Wanted(("pm_r",))) == [("Ada 1", Tier.FITS)]
 
 
-def test_first_who_fits_and_lists_pain_then_other_pain_then_who_fits(engine: Engine) -> None:
+def test_doctors_come_in_the_order_of_fit_and_listed_pain_medicine(engine: Engine) -> None:
     put(
         engine,
         [
@@ -201,7 +201,7 @@ def test_first_who_fits_and_lists_pain_then_other_pain_then_who_fits(engine: Eng
     assert [name for name, _ in names(engine, both, miles=5)] == ["Ada 2", "Ada 5", "Ada 6", "Ada 1"]
 
 
-def test_pages_of_any_size_hold_everybody_once(engine: Engine) -> None:
+def test_pages_of_any_size_contain_everyone_once(engine: Engine) -> None:
     everybody = [somebody(n, "pm_r", pain=n % 3 == 0, area=n % 7) for n in range(60)]
     put(engine, everybody)
     with Database(engine, KEYS).reading(NOW) as transaction:
@@ -251,7 +251,7 @@ def test_where_a_zip_code_and_a_city_are(engine: Engine) -> None:
         assert nearby.spots_of_city(transaction, City("Waco", "GA")) == {}
 
 
-def test_far_areas_are_asked_for_only_where_near_ones_have_too_few(engine: Engine) -> None:
+def test_far_areas_are_read_only_if_near_ones_have_too_few(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r") for n in range(5)])
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = nearby.areas_around(transaction, CENTER, 100)
@@ -270,7 +270,7 @@ def test_an_hour_passes_between_an_import_and_an_update(engine: Engine) -> None:
     assert served(engine).finished == NOW + timedelta(hours=1)
 
 
-def test_pages_do_not_tear_apart_who_is_equally_far_away(engine: Engine) -> None:
+def test_pages_do_not_lose_doctors_at_the_same_distance(engine: Engine) -> None:
     together = [(Area(f"7879{n}", Spot(30.3, -97.0)), "Austin", "TX") for n in range(9)]
     with Database(engine, KEYS).writing(NOW) as transaction:
         directory.put_areas(transaction, AREAS + together)

@@ -1,5 +1,5 @@
 """Each migration, up and down, with rows in every table, on both engines: nothing is lost, and the tables are the same
-whichever way led to them."""
+in both directions."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -35,17 +35,17 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIRST, ROWS = 101, 3
 VERSIONS, OF_CLINIC = "alembic_version", "clinic_id"
 MOVED = {"0010": {"saved"}, "0017": {"staff.role"}}
-"""The tables and columns of the version before that a migration puts into others. Going down brings them back."""
+"""The tables and columns of the earlier version that a migration moves elsewhere. The downgrade restores them."""
 DROPPED = {
     "0015": {f"intake.{name}" for name in ("call_back_sealed", "appointment_day", "appointment_sealed")}
     | {f"clinician.{name}" for name in ("place", "phone", "link")}
 }
-"""The columns that going down drops, so that they are empty after going up again."""
+"""The columns that a downgrade drops, so that they are empty after another upgrade."""
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def revisions() -> list[tuple[str, str]]:
-    """Return every migration with the one before it, the oldest first."""
+    """Return every migration with the one before it, oldest first."""
     with create_engine("sqlite://").connect() as connection:
         scripts = ScriptDirectory.from_config(config_for(connection)).walk_revisions()
         found = [(str(each.down_revision or "base"), each.revision) for each in scripts]
@@ -62,14 +62,14 @@ def go(engine: Engine, revision: str, *, down: bool = False) -> None:
 
 
 def tables(connection: Connection) -> list[Table]:
-    """Return the tables that are there, none before one that it refers to."""
+    """Return the existing tables, each after those that it refers to."""
     found = MetaData()
     found.reflect(connection)
     return [table for table in found.sorted_tables if table.name != VERSIONS]
 
 
 def shape(engine: Engine) -> dict[str, object]:
-    """Return everything that makes up the tables, so that two of them can be compared."""
+    """Return everything that defines the tables, for comparison."""
     with reading(engine) as connection:
         look = inspect(connection)
         return {
@@ -99,7 +99,7 @@ MADE_UP: dict[type[Any], Callable[[str, int], object]] = {
 
 
 def value(column: Column[Any], number: int) -> object:
-    """Return what stands in a column of a made-up row."""
+    """Return the value of a column in a made-up row."""
     if column.name == OF_CLINIC:
         return FIRST_CLINIC
     if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
@@ -108,11 +108,11 @@ def value(column: Column[Any], number: int) -> object:
 
 
 def fill(engine: Engine, rows: int = ROWS) -> None:
-    """Put rows into every table."""
+    """Add rows to every table."""
     with writing(engine) as connection:
         for table in tables(connection):
             if table.name == "clinic":
-                continue  # the migration makes the first one, and an earlier version knows no other
+                continue  # the migration adds the first clinic, and earlier versions know no other
             made_up = [{column.name: value(column, n) for column in table.columns} for n in range(rows)]
             connection.execute(insert(table), made_up)
 
@@ -126,7 +126,7 @@ def content(engine: Engine) -> Rows:
 
 
 def lost(before: Rows, after: Rows, moved: set[str]) -> list[str]:
-    """Return what stood in the rows before and does not stand there after."""
+    """Return the values that were in the rows before and are missing after."""
     found = []
     for name, rows in before.items():
         if name in moved:
@@ -141,7 +141,7 @@ def lost(before: Rows, after: Rows, moved: set[str]) -> list[str]:
 
 
 @EACH
-def test_up_and_down_again_keeps_every_row(
+def test_an_upgrade_and_downgrade_keep_every_row(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
@@ -159,7 +159,7 @@ def test_up_and_down_again_keeps_every_row(
 
 
 @EACH
-def test_down_and_up_again_leads_to_the_same_tables(
+def test_a_downgrade_and_upgrade_give_the_same_tables(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
@@ -176,7 +176,7 @@ def test_down_and_up_again_leads_to_the_same_tables(
     assert set(lost(whole, after, set())) == DROPPED.get(revision, set())
 
 
-def test_all_the_way_down_and_up_leaves_no_drift(opened: Callable[[str], Engine], address: str) -> None:
+def test_a_full_downgrade_and_upgrade_leave_no_drift(opened: Callable[[str], Engine], address: str) -> None:
     engine = opened(address)
     go(engine, "head")
     assert drift(engine) == []

@@ -28,7 +28,7 @@ def add(engine: Engine, number: int) -> None:
         connection.execute(text("INSERT INTO counted VALUES (:number)"), {"number": number})
 
 
-def test_what_is_written_is_kept_when_the_block_ends(engine: Engine) -> None:
+def test_writes_are_stored_when_the_block_ends(engine: Engine) -> None:
     make_table(engine)
 
     add(engine, 1)
@@ -36,7 +36,7 @@ def test_what_is_written_is_kept_when_the_block_ends(engine: Engine) -> None:
     assert count(engine) == 1
 
 
-def test_nothing_is_kept_when_the_block_fails(engine: Engine) -> None:
+def test_nothing_is_stored_when_the_block_fails(engine: Engine) -> None:
     make_table(engine)
 
     with pytest.raises(RuntimeError), writing(engine) as connection:
@@ -46,7 +46,7 @@ def test_nothing_is_kept_when_the_block_fails(engine: Engine) -> None:
     assert count(engine) == 0
 
 
-def test_reading_goes_on_while_another_writes_and_sees_the_state_before(engine: Engine) -> None:
+def test_reading_continues_during_a_write_and_sees_the_earlier_state(engine: Engine) -> None:
     make_table(engine)
 
     with writing(engine) as connection:
@@ -63,7 +63,7 @@ def test_a_writer_of_sqlite_holds_the_lock_before_its_first_read(sqlite: Engine)
             second.execute(text("SELECT 1"))
 
 
-def test_a_lock_that_is_not_freed_is_told_and_not_waited_for_forever(engine: Engine) -> None:
+def test_a_lock_that_is_not_released_is_reported_after_a_while(engine: Engine) -> None:
     make_table(engine)
     add(engine, 1)
 
@@ -83,14 +83,14 @@ def test_a_database_in_memory_is_one_for_all_threads_which_take_turns(opened: Ca
     assert count(engine) == 200
 
 
-def test_a_database_whose_connections_are_all_in_use_is_told_as_busy(opened: Callable[[str], Engine]) -> None:
+def test_a_database_with_all_connections_in_use_is_reported_as_busy(opened: Callable[[str], Engine]) -> None:
     engine = opened("sqlite://")
 
     with reading(engine), pytest.raises(DatabaseAway, match="in memory is too busy"), reading(engine):
         pass
 
 
-def test_a_server_that_went_away_without_a_word_is_noticed(opened: Callable[[str], Engine], postgresql: str) -> None:
+def test_a_server_that_disappears_silently_is_noticed(opened: Callable[[str], Engine], postgresql: str) -> None:
     with reading(opened(postgresql)) as connection:
         driver = connection.connection.driver_connection
         assert driver
@@ -114,15 +114,13 @@ def test_sqlite_is_set_to_lose_nothing_and_to_wipe_what_is_deleted(sqlite: Engin
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 
 
-def test_a_file_name_with_signs_of_an_address_is_only_a_file_name(
-    opened: Callable[[str], Engine], tmp_path: Path
-) -> None:
+def test_a_file_name_with_url_characters_is_only_a_file_name(opened: Callable[[str], Engine], tmp_path: Path) -> None:
     make_table(opened(f"sqlite:///{tmp_path}/50% of #1.db"))
 
     assert (tmp_path / "50% of #1.db").stat().st_size > 0
 
 
-def test_a_folder_that_cannot_be_made_is_told_with_the_cure(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported_with_a_fix(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where a folder should be")
 
     with pytest.raises(
@@ -131,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_the_cure(tmp_path: Path) -> N
         open_database(f"sqlite:///{tmp_path}/taken/finder.db")
 
 
-def test_a_file_that_went_away_is_told_and_not_made_anew(sqlite: Engine) -> None:
+def test_a_deleted_file_is_reported_and_not_created_again(sqlite: Engine) -> None:
     file = Path(str(sqlite.url.database))
     sqlite.dispose()
     file.unlink()
@@ -142,14 +140,14 @@ def test_a_file_that_went_away_is_told_and_not_made_anew(sqlite: Engine) -> None
     assert not file.exists()
 
 
-def test_a_file_that_is_no_database_is_told(opened: Callable[[str], Engine], tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_reported(opened: Callable[[str], Engine], tmp_path: Path) -> None:
     (tmp_path / "finder.db").write_text("shopping list " * 100)
 
     with pytest.raises(DatabaseAway, match="is damaged or is not a database"):
         count(opened(f"sqlite:///{tmp_path}/finder.db"))
 
 
-def test_a_full_disk_is_told(sqlite: Engine) -> None:
+def test_a_full_disk_is_reported(sqlite: Engine) -> None:
     make_table(sqlite)
 
     with pytest.raises(DatabaseAway, match="has no space left"), writing(sqlite) as connection:
@@ -157,12 +155,12 @@ def test_a_full_disk_is_told(sqlite: Engine) -> None:
         connection.exec_driver_sql("CREATE TABLE another (number INTEGER)")
 
 
-def test_a_database_without_tables_is_told(opened: Callable[[str], Engine], address: str) -> None:
+def test_a_database_without_tables_is_reported(opened: Callable[[str], Engine], address: str) -> None:
     with pytest.raises(DatabaseAway, match="start the app once with `finder run`"):
         count(opened(address))
 
 
-def test_a_server_that_does_not_answer_is_told(opened: Callable[[str], Engine]) -> None:
+def test_a_server_that_does_not_respond_is_reported(opened: Callable[[str], Engine]) -> None:
     engine = opened("postgresql://finder:hidden-word@127.0.0.1:1/clinic")
 
     with pytest.raises(DatabaseAway, match=r"clinic on 127\.0\.0\.1 cannot be reached") as told, reading(engine):
@@ -172,7 +170,7 @@ def test_a_server_that_does_not_answer_is_told(opened: Callable[[str], Engine]) 
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
-def test_a_server_that_was_restarted_is_used_again_without_a_restart_of_ours(
+def test_a_restarted_server_is_used_again_without_restarting_the_app(
     opened: Callable[[str], Engine], address: str
 ) -> None:
     engine = opened(address)
@@ -184,19 +182,19 @@ def test_a_server_that_was_restarted_is_used_again_without_a_restart_of_ours(
 
 
 @pytest.mark.parametrize("url", ["", "finder.db", "mysql://clinic", "postgresql+unknown://clinic"])
-def test_an_address_that_is_none_is_told_with_one_that_is(url: str) -> None:
+def test_an_invalid_address_is_reported_with_a_valid_example(url: str) -> None:
     with pytest.raises(DatabaseAway, match="write sqlite:////folder/file or postgresql://name@host/database"):
         open_database(url)
 
 
-def test_a_missing_driver_is_told_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_driver_is_reported_with_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
     with pytest.raises(DatabaseAway, match="needs the Python package psycopg; install the app with its `postgres`"):
         open_database("postgresql://finder@clinic/finder")
 
 
-def test_a_fault_of_ours_stays_one_and_shows_no_stored_value(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_internal_error_shows_no_stored_value(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "sqlalchemy")
     row = {"token_hash": b"planted", "sealed": b"planted", "rules_version": "planted"}
 
@@ -207,7 +205,7 @@ def test_a_fault_of_ours_stays_one_and_shows_no_stored_value(engine: Engine, cap
     assert "planted" not in caplog.text
 
 
-def test_the_log_of_sqlite_is_not_emptied_while_somebody_reads_and_that_is_told(sqlite: Engine) -> None:
+def test_a_reader_keeps_the_sqlite_log_from_being_emptied_and_that_is_reported(sqlite: Engine) -> None:
     make_table(sqlite)
     with reading(sqlite) as connection:
         connection.execute(text("SELECT * FROM counted")).all()
@@ -220,7 +218,7 @@ def test_the_log_of_sqlite_is_not_emptied_while_somebody_reads_and_that_is_told(
     assert Path(f"{sqlite.url.database}-wal").stat().st_size == 0
 
 
-def test_a_missing_file_is_made_only_where_that_is_wanted(opened: Callable[[str], Engine], tmp_path: Path) -> None:
+def test_a_missing_file_is_created_only_if_requested(opened: Callable[[str], Engine], tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/mistyped/finder.db"
 
     with pytest.raises(DatabaseAway, match=r"there is no database .*mistyped/finder\.db; check FINDER_DATABASE"):
@@ -243,9 +241,7 @@ def test_a_missing_file_is_made_only_where_that_is_wanted(opened: Callable[[str]
         ("53100", "has no space left"),
     ],
 )
-def test_what_a_failing_disk_makes_postgresql_say_is_told_with_its_cure(
-    engine: Engine, code: str, message: str
-) -> None:
+def test_a_disk_failure_of_postgresql_is_reported_with_a_fix(engine: Engine, code: str, message: str) -> None:
     failing = f"DO $$ BEGIN RAISE EXCEPTION 'could not open file' USING ERRCODE = '{code}'; END $$"
 
     with pytest.raises(DatabaseAway, match=message), writing(engine) as connection:

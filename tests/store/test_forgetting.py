@@ -1,4 +1,4 @@
-"""What is left of deleted rows in the files of PostgreSQL: nothing in a table that is empty or was written again."""
+"""What deleted rows leave in the files of PostgreSQL: nothing in a table that is empty or was rewritten."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ VISITS = 40
 
 
 def planted(engine: Engine, keys: Keys, *, stay: int) -> list[bytes]:
-    """Begin visits, of which the first ones are kept for long. Return the sealed bytes of the others."""
+    """Begin visits, some with a long lifetime. Return the sealed bytes of the others."""
     with Database(engine, keys).writing(NOON) as transaction:
         for number in range(VISITS):
             lifetime = 100 * HOUR if number < stay else HOUR
@@ -32,7 +32,7 @@ def planted(engine: Engine, keys: Keys, *, stay: int) -> list[bytes]:
 
 
 def left_in_table(engine: Engine, folder: Path, planted: list[bytes]) -> int:
-    """How many of these stand in the file of the table."""
+    """Return how many of these values are in the file of the table."""
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("CHECKPOINT")

@@ -1,4 +1,4 @@
-"""A stuck database holds a set number of places; whoever finds none is turned away, and only then."""
+"""A stuck database holds a limited number of connections. Only when all are taken, further requests are refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LONG = 600.0
 
 
-def test_nobody_waits_where_no_place_becomes_free() -> None:
+def test_nobody_waits_if_no_place_becomes_free() -> None:
     gate = Gate(0, 1)
 
     with gate.place(), pytest.raises(Stuck), gate.place():
@@ -43,7 +43,7 @@ def test_a_place_is_free_again_after_an_error() -> None:
         pass
 
 
-def test_whoever_waits_gets_the_place_that_becomes_free() -> None:
+def test_a_waiting_request_gets_a_place_that_becomes_free() -> None:
     gate, inside, go = Gate(LONG, 1), Event(), Event()
 
     def holds() -> None:
@@ -85,7 +85,7 @@ def test_as_many_come_in_at_once_as_there_are_places() -> None:
             each.result()
 
 
-def test_where_writers_are_stuck_pages_are_still_read(opened: Callable[[str], Engine], address: str) -> None:
+def test_pages_can_be_read_while_writers_are_stuck(opened: Callable[[str], Engine], address: str) -> None:
     database = Database(opened(address), Keys(("a key for tests, long enough to be taken",)), Gate(0, 1), Gate(0, 1))
 
     with database.writing(NOON), database.reading(NOON) as transaction:

@@ -1,4 +1,4 @@
-"""A look at a database changes nothing, and sees what is wrong with it."""
+"""Inspecting a database changes nothing, and finds what is wrong with it."""
 
 import sqlite3
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def test_the_tables_are_none_then_older_then_current_then_newer(opened: Callable
     assert table_version(engine) is TableVersion.NEWER
 
 
-def test_a_look_at_the_keys_notes_nothing_and_refuses_foreign_ones(engine: Engine) -> None:
+def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(engine: Engine) -> None:
     look_at_keys(engine, KEYS)
     with writing(engine) as connection:
         assert known_keys(connection) == {}
@@ -63,7 +63,7 @@ def test_a_whole_database_has_no_damage(engine: Engine) -> None:
         assert health.damage(transaction) == ""
 
 
-def test_a_damaged_page_is_told(sqlite: Engine) -> None:
+def test_a_damaged_page_is_reported(sqlite: Engine) -> None:
     path = Path(str(sqlite.url.database))
     sqlite.dispose()
     with closing(sqlite3.connect(path)) as connection:
@@ -78,7 +78,7 @@ def test_a_damaged_page_is_told(sqlite: Engine) -> None:
         assert health.damage(transaction)
 
 
-def test_a_write_is_tried_and_nothing_is_left(engine: Engine) -> None:
+def test_a_trial_write_leaves_nothing(engine: Engine) -> None:
     database = Database(engine, KEYS)
 
     assert health.is_writable(database, NOON)
@@ -87,7 +87,7 @@ def test_a_write_is_tried_and_nothing_is_left(engine: Engine) -> None:
         assert transaction.execute(select(func.count()).select_from(page_shown)).scalar_one() == 0
 
 
-def test_what_should_be_gone_for_hours_is_counted(engine: Engine) -> None:
+def test_data_that_expired_hours_ago_is_counted(engine: Engine) -> None:
     database = Database(engine, KEYS)
     with database.writing(NOON) as transaction:
         visits.begin(transaction, "token", b"answers", "v1", HOUR)
@@ -97,7 +97,7 @@ def test_what_should_be_gone_for_hours_is_counted(engine: Engine) -> None:
             assert health.still_there(transaction) == many
 
 
-def test_a_clock_behind_the_trail_is_told(engine: Engine) -> None:
+def test_a_clock_behind_the_trail_is_reported(engine: Engine) -> None:
     database = Database(engine, KEYS)
     with database.reading(NOON) as transaction:
         assert health.clock_behind(transaction) == timedelta()

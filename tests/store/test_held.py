@@ -1,4 +1,4 @@
-"""What staff typed and could not keep yet: only its owner gets it back, and it does not stay."""
+"""Text that staff typed and could not store yet: only its owner gets it back, and it expires."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ TEXT = b"called, wants Tuesday"
 
 @pytest.fixture
 def people(engine: Engine, keys: Keys) -> tuple[int, int]:
-    """The ids of two staff members."""
+    """Return the ids of two staff members."""
     with Database(engine, keys).writing(NOON) as transaction:
         for name in ("zoe", "maria"):
             start = staff.new_start(Random(1).choice, os.urandom)
@@ -49,7 +49,7 @@ def test_only_the_member_who_typed_it_gets_it_back(engine: Engine, keys: Keys, p
     assert found(engine, keys, "k2", zoe) is None
 
 
-def test_a_row_that_was_given_to_somebody_else_does_not_open(
+def test_a_row_assigned_to_another_member_cannot_be_decrypted(
     engine: Engine, keys: Keys, people: tuple[int, int]
 ) -> None:
     zoe, maria = people
@@ -73,7 +73,7 @@ def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, p
     assert found(engine, keys, "k1", zoe) is None
 
 
-def test_the_oldest_makes_room_and_nobody_elses(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+def test_the_members_own_oldest_row_makes_room(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
     zoe, maria = people
     hold(engine, keys, "marias", maria)
     for number in range(MOST + 2):

@@ -1,4 +1,4 @@
-"""All intakes, and those of a day; one that does not open hides none of the others."""
+"""All intakes, and those of a day. One that cannot be decrypted hides none of the others."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ def share(engine: Engine, keys: Keys, name: str, when: datetime, lasts: timedelt
         intakes.share(transaction, name, given, lasts)
 
 
-def test_every_intake_that_is_kept_is_taken_the_oldest_first(engine: Engine, keys: Keys) -> None:
+def test_every_stored_intake_is_exported_oldest_first(engine: Engine, keys: Keys) -> None:
     share(engine, keys, "a", NOON)
     share(engine, keys, "b", NOON + DAY)
     share(engine, keys, "over", NOON, DAY)
@@ -36,7 +36,7 @@ def test_every_intake_that_is_kept_is_taken_the_oldest_first(engine: Engine, key
     ]
 
 
-def test_one_that_does_not_open_has_only_its_line(engine: Engine, keys: Keys) -> None:
+def test_an_intake_that_cannot_be_decrypted_has_only_its_line(engine: Engine, keys: Keys) -> None:
     share(engine, keys, "a", NOON)
     share(engine, keys, "b", NOON)
     with writing(engine) as connection:

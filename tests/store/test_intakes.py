@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
-from finder.store import audit, intakes, queue, visits
+from finder.store import audit, audit_check, intakes, queue, visits
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
@@ -53,7 +53,7 @@ def lines(engine: Engine, keys: Keys, wanted: QueueFilter = QueueFilter(), now: 
         return [line.key for line in queue.page(transaction, wanted).lines]
 
 
-def test_a_shared_intake_opens_as_it_was_given(engine: Engine, keys: Keys) -> None:
+def test_a_shared_intake_is_read_back_unchanged(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(level=Level.TODAY))
 
     opened = at(engine, keys)
@@ -74,14 +74,14 @@ def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
         assert intakes.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
 
 
-def test_a_reference_is_given_once(engine: Engine, keys: Keys) -> None:
+def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake())
 
     with pytest.raises(IntegrityError):
         share(engine, keys, "other", shared_intake())
 
 
-def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
+def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 
     assert found(engine, keys, now=NOON + MONTH - timedelta(microseconds=1))
@@ -90,7 +90,7 @@ def test_it_is_over_at_its_date(engine: Engine, keys: Keys) -> None:
     assert lines(engine, keys, now=NOON + MONTH) == []
 
 
-def test_it_moves_on_and_a_closed_one_goes_within_a_week_unless_it_is_opened_again(engine: Engine, keys: Keys) -> None:
+def test_a_closed_intake_is_deleted_within_a_week_unless_reopened(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
@@ -112,7 +112,7 @@ def at_in(transaction: Transaction) -> Intake:
     return there
 
 
-def test_who_acts_on_what_somebody_else_changed_is_stopped(engine: Engine, keys: Keys) -> None:
+def test_acting_on_an_intake_that_someone_else_changed_is_refused(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     seen = at(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
@@ -150,7 +150,7 @@ def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> N
         (Level.NONE, True, True),
     ],
 )
-def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
+def test_an_emergency_or_a_crisis_is_pinned_until_it_is_handled(
     engine: Engine, keys: Keys, level: Level, crisis: bool, pinned: bool
 ) -> None:
     share(engine, keys, shared=shared_intake(level=level, crisis=crisis))
@@ -166,7 +166,7 @@ def test_an_emergency_or_a_crisis_is_pinned_until_somebody_looked_after_it(
     assert at(engine, keys).handled == Handled("ML", "called, is at the hospital")
 
 
-def test_nobody_can_tell_a_crisis_from_an_emergency_in_the_database(engine: Engine, keys: Keys) -> None:
+def test_the_database_does_not_distinguish_a_crisis_from_an_emergency(engine: Engine, keys: Keys) -> None:
     share(engine, keys, "one", shared_intake("11111111111", Level.EMERGENCY_ROOM))
     share(engine, keys, "two", shared_intake("22222222222", Level.NONE, crisis=True))
 
@@ -245,7 +245,7 @@ def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys)
         assert queue.count(transaction, QueueFilter()) == COUNTED + 1
 
 
-def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys: Keys) -> None:
+def test_a_sealed_part_cannot_be_decrypted_in_another_row(engine: Engine, keys: Keys) -> None:
     share(engine, keys, "mine")
     share(engine, keys, "yours")
     with writing(engine) as connection:
@@ -257,7 +257,7 @@ def test_a_sealed_part_does_not_open_in_the_row_of_another(engine: Engine, keys:
         found(engine, keys, "yours")
 
 
-def test_a_line_that_does_not_open_hides_none_of_the_others(engine: Engine, keys: Keys) -> None:
+def test_a_line_that_cannot_be_decrypted_hides_none_of_the_others(engine: Engine, keys: Keys) -> None:
     share(engine, keys, "damaged", shared_intake("1" * 11, Level.CALL_911))
     share(engine, keys, "whole")
     with writing(engine) as connection:
@@ -269,7 +269,7 @@ def test_a_line_that_does_not_open_hides_none_of_the_others(engine: Engine, keys
     assert (line.key, line.reference, line.level) == ("damaged", "", Level.CALL_911)
 
 
-def test_intakes_of_an_older_key_are_found_and_open(opened: Callable[[str], Engine]) -> None:
+def test_intakes_of_an_older_key_are_found_and_decrypted(opened: Callable[[str], Engine]) -> None:
     engine = opened("sqlite://")
     intake.metadata.create_all(engine)
     both = Keys(("the new secret", "the old secret"))
@@ -298,7 +298,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     with Database(sqlite, keys).reading(NOON) as transaction:
         newest = audit.latest(transaction, 1)[0]
         assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
@@ -309,7 +309,7 @@ def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Ke
         assert audit.latest(transaction, 5) == []
 
 
-def test_what_is_known_of_an_intake_needs_no_opening(engine: Engine, keys: Keys) -> None:
+def test_unencrypted_facts_of_an_intake_need_no_decryption(engine: Engine, keys: Keys) -> None:
     reference_hash = share(engine, keys)
     with writing(engine) as connection:
         connection.execute(update(intake).values(label_sealed=b"changed", sealed=b"changed"))
@@ -321,7 +321,7 @@ def test_what_is_known_of_an_intake_needs_no_opening(engine: Engine, keys: Keys)
     assert (known.reference_hash, known.created, known.expires) == (reference_hash, NOON, NOON + MONTH)
 
 
-def test_a_kind_that_cannot_be_purged_keeps_none_of_the_others(sqlite: Engine, keys: Keys) -> None:
+def test_a_table_that_cannot_be_purged_does_not_keep_the_others(sqlite: Engine, keys: Keys) -> None:
     share(sqlite, keys)
     with Database(sqlite, keys).writing(NOON) as transaction:
         visits.begin(transaction, "token", b"told", "v1", DAY)
@@ -336,7 +336,7 @@ def test_a_kind_that_cannot_be_purged_keeps_none_of_the_others(sqlite: Engine, k
     assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(visits=1, intakes=0, entries=0)
 
 
-def test_a_database_that_is_away_is_told_as_such(sqlite: Engine, keys: Keys) -> None:
+def test_a_database_that_is_away_is_reported(sqlite: Engine, keys: Keys) -> None:
     with writing(sqlite) as connection:
         connection.execute(text("DROP TABLE visit"))
 

@@ -1,4 +1,4 @@
-"""A filled database is not used with keys that do not open it."""
+"""A database with data is not used with keys that cannot decrypt it."""
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -53,14 +53,14 @@ def test_a_filled_one_is_refused_without_its_key(engine: Engine, what: str) -> N
         check_keys(engine, Keys((NEW,)))
 
 
-def test_an_old_key_goes_when_only_what_passes_was_sealed_with_it(engine: Engine) -> None:
+def test_an_old_key_is_not_needed_for_expiring_data(engine: Engine) -> None:
     fill(engine, Keys((OLD,)), "intake", "a")
     fill(engine, Keys((NEW, OLD)), "intake", "b")
 
     check_keys(engine, Keys((NEW,)))
 
 
-def test_an_old_key_stays_as_long_as_an_account_needs_it(engine: Engine) -> None:
+def test_an_old_key_is_needed_as_long_as_an_account_uses_it(engine: Engine) -> None:
     fill(engine, Keys((OLD,)), "staff", "adam")
     fill(engine, Keys((NEW, OLD)), "staff", "berta")
 
@@ -88,7 +88,7 @@ def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> Non
         check_keys(engine, Keys((OLD,)))
 
 
-def test_damaged_rows_keep_nobody_from_starting(engine: Engine) -> None:
+def test_damaged_rows_do_not_prevent_a_start(engine: Engine) -> None:
     for what in ("staff", "intake", "visit"):
         fill(engine, Keys((OLD,)), what, "adam")
     check_keys(engine, Keys((OLD,)))
@@ -101,7 +101,7 @@ def test_damaged_rows_keep_nobody_from_starting(engine: Engine) -> None:
 
 
 def first_start(address: str, *secrets: str) -> bool:
-    """Whether a process of its own may serve this database."""
+    """Return whether a separate process may serve this database."""
     engine = open_database(address)
     try:
         migrate(engine)
@@ -113,7 +113,7 @@ def first_start(address: str, *secrets: str) -> bool:
     return True
 
 
-def test_of_processes_that_start_at_once_with_other_keys_one_serves(address: str) -> None:
+def test_only_one_of_two_processes_with_different_keys_starts(address: str) -> None:
     new = ["one", "two", "three", "four"]
     old = ["one", "of two", "of three", "four"]
     with ProcessPoolExecutor(4, get_context("spawn")) as processes:
@@ -123,7 +123,7 @@ def test_of_processes_that_start_at_once_with_other_keys_one_serves(address: str
     assert list(map(first_start, [address] * 4, new, old)) == served
 
 
-def test_a_slower_server_with_more_keys_takes_nothing_over(engine: Engine) -> None:
+def test_a_slower_server_with_more_keys_does_not_take_over(engine: Engine) -> None:
     with writing(engine) as connection:
         known = known_keys(connection)
     check_keys(engine, Keys((OLD,)))
@@ -134,7 +134,7 @@ def test_a_slower_server_with_more_keys_takes_nothing_over(engine: Engine) -> No
     check_keys(engine, Keys((OLD,)))
 
 
-def test_a_filled_database_from_before_takes_the_key_that_opens_it(
+def test_an_older_database_with_data_adopts_the_key_that_decrypts_it(
     opened: Callable[[str], Engine], address: str
 ) -> None:
     engine = opened(address)

@@ -1,4 +1,4 @@
-"""The watch over all tests finds each statement that does not keep to one clinic, however it is put."""
+"""The check of all statements finds each one that is not restricted to one clinic, however it is written."""
 
 import pytest
 from sqlalchemy import (
@@ -59,11 +59,11 @@ KEPT: dict[str, ClauseElement] = {
 
 
 @pytest.mark.parametrize("name", STRAYED)
-def test_what_reaches_another_clinic_is_found(name: str) -> None:
+def test_statements_that_reach_another_clinic_are_found(name: str) -> None:
     assert isinstance(STRAYED[name], ROWS)
     assert strays(STRAYED[name], [])
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_what_keeps_to_one_clinic_is_let_through(name: str) -> None:
+def test_statements_restricted_to_one_clinic_are_accepted(name: str) -> None:
     assert strays(KEPT[name], []) == []

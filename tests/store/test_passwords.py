@@ -52,13 +52,13 @@ def test_the_same_letters_typed_in_two_ways_are_one_password() -> None:
     assert matches("vier gru\u0308ne Otter", hashed("vier gr\u00fcne Otter"))
 
 
-def test_where_nobody_has_the_name_as_much_is_reckoned_and_nothing_matches() -> None:
+def test_an_unknown_name_takes_as_much_time_and_never_matches() -> None:
     assert passwords.NOBODYS.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not matches("four green otters sing", None)
     assert not matches("four green otters sing", "no hash at all")
 
 
-def test_a_password_to_begin_with_is_strong_and_easy_to_read_out() -> None:
+def test_a_first_password_is_strong_and_easy_to_read_out() -> None:
     password = starting_password(Random(1).choice)
 
     assert not weakness(password, "maria.lopez")

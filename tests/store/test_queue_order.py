@@ -1,4 +1,4 @@
-"""The queue by urgency: the most urgent first, page by page, and read along an index."""
+"""The queue by urgency: most urgent first, page by page, and read through an index."""
 
 from collections.abc import Iterator
 from random import Random
@@ -53,7 +53,7 @@ def test_a_crisis_stands_where_an_emergency_does(engine: Engine, keys: Keys) -> 
 
 @pytest.mark.parametrize("wanted", NARROWED)
 @pytest.mark.parametrize("size", [1, 3, 7])
-def test_pages_put_together_are_the_whole_list(engine: Engine, keys: Keys, wanted: QueueFilter, size: int) -> None:
+def test_all_pages_together_are_the_whole_list(engine: Engine, keys: Keys, wanted: QueueFilter, size: int) -> None:
     random = Random(size)
     for number in range(20):
         language, taken, level = random.choice(["en", "es"]), random.choice(list(Taken)), random.choice(list(Level))

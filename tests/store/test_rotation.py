@@ -1,4 +1,4 @@
-"""Everything that an older key sealed is sealed again under the newest, while the app runs."""
+"""Everything that an older key sealed is sealed again with the newest, while the app runs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, LargeBinary, update
 
 from finder.core.rules.advice import Level
-from finder.store import audit, held, intakes, shown, staff, tablets, visits
+from finder.store import audit, audit_check, held, intakes, shown, staff, tablets, visits
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
@@ -33,7 +33,7 @@ OTHER_BYTES = {
 
 
 def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
-    """Seal something in every sealed column."""
+    """Seal a value in every sealed column."""
     with database.writing(now) as transaction:
         visits.begin(transaction, f"token {number}", b"my back hurts", "1", HOUR)
         shown.keep(transaction, f"shown {number}", b"a code", now + HOUR)
@@ -61,7 +61,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
 
 
 def everything(database: Database) -> tuple[object, ...]:
-    """Open all that `fill` sealed."""
+    """Return everything that `fill` sealed, decrypted."""
     with database.reading(NOON) as transaction:
         found = intakes.find(transaction, "key 0")
         member = staff.find(transaction, "adam0")
@@ -92,7 +92,7 @@ def test_no_sealed_column_is_forgotten() -> None:
     assert {name for name in of_bytes - known if not name.endswith("_hash")} == set()
 
 
-def test_all_moves_to_the_newest_key_and_still_opens(engine: Engine) -> None:
+def test_everything_is_sealed_with_the_newest_key_and_can_be_decrypted(engine: Engine) -> None:
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
     before, sealed = everything(both), len(SEALED)
@@ -122,7 +122,7 @@ def test_an_interrupted_rotation_goes_on_with_the_rest(engine: Engine) -> None:
     assert first + sum(each.rows for each in run(both)) == sealed
 
 
-def test_what_does_not_open_stays_as_it_is_and_is_counted(engine: Engine) -> None:
+def test_undecryptable_values_stay_unchanged_and_are_counted(engine: Engine) -> None:
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
     with both.writing(NOON) as transaction:
@@ -136,7 +136,7 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     old = Database(engine, OLD)
     for number in range(20):
         fill(old, number)
-    # Either may wait long for the other, since the writer makes no pause.
+    # Each may wait a long time for the other, because the writer never pauses.
     both, writer = (Database(open_database(address, patience=60), BOTH) for _ in range(2))
     ended: list[bool] = []
 
@@ -167,7 +167,7 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     assert found.payload == b"my back hurts%d" % written[0]
 
 
-def test_an_older_key_is_refused_to_go_while_the_trail_needs_it(engine: Engine) -> None:
+def test_an_older_key_cannot_be_dropped_while_the_trail_needs_it(engine: Engine) -> None:
     check_keys(engine, OLD)
     with Database(engine, OLD).writing(NOON) as transaction:
         audit.record(transaction, "adam", Act.SIGNED_IN)
@@ -186,23 +186,25 @@ def test_a_missing_key_never_accuses_the_trail(engine: Engine) -> None:
         audit.record(transaction, "adam", Act.SIGNED_OUT)
 
     with Database(engine, NEW).reading(NOON) as transaction:
-        [said] = audit.mismatches(transaction)
+        [said] = audit_check.mismatches(transaction)
         assert said.startswith("entry 1 was sealed with an older key that the app does not have, or was changed; add ")
-        assert audit.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
+        assert audit_check.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
         assert [use.key_id for use in uses(transaction) if not use.at_hand] == [b""]
     with Database(engine, BOTH).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
 
 
-def test_a_changed_entry_is_still_told_where_all_keys_are_here(opened: Callable[[str], Engine], address: str) -> None:
+def test_a_changed_entry_is_still_reported_if_all_keys_are_present(
+    opened: Callable[[str], Engine], address: str
+) -> None:
     engine = opened(address)
     migrate(engine)
     check_keys(engine, OLD)
     with Database(engine, OLD).writing(NOON) as transaction:
         audit.record(transaction, "adam", Act.SIGNED_IN)
         transaction.connection.exec_driver_sql("UPDATE audit_entry SET who = 'eve'")
-        assert not audit.needs_missing_key(transaction)
+        assert not audit_check.needs_missing_key(transaction)
 
     check_keys(engine, OLD)
     with Database(engine, OLD).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]
+        assert list(audit_check.mismatches(transaction)) == ["entry 1 was changed"]

@@ -1,4 +1,4 @@
-"""A version of the rules is kept as long as something needs it, and no longer."""
+"""A version of the rules is stored as long as something needs it, and no longer."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ from tests.store.keys import KEYS
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-def test_what_was_kept_first_is_found_again(engine: Engine) -> None:
+def test_a_stored_version_is_found_again(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOW) as transaction:
         rulesets.keep(transaction, "one", b"first")
         rulesets.keep(transaction, "one", b"second")

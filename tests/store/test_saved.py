@@ -1,4 +1,4 @@
-"""Saved visits: found by their code while it is good, and gone with their visit."""
+"""Saved visits: found by a valid code, and deleted with their visit."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -70,7 +70,7 @@ def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys)
     assert look(engine, keys) == kept
 
 
-def test_a_code_goes_with_its_visit(engine: Engine, keys: Keys) -> None:
+def test_a_code_is_deleted_with_its_visit(engine: Engine, keys: Keys) -> None:
     start(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:

@@ -8,13 +8,13 @@ HERE: dict[str, Any] = {"table": "visit", "row": b"one", "field": "sealed"}
 OLD, NEW = "an old secret, long enough to be one", "a new secret, long enough to be one"
 
 
-def test_what_was_sealed_opens_in_its_place(keys: Keys) -> None:
+def test_a_sealed_value_can_be_decrypted_in_its_place(keys: Keys) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
     assert keys.unseal(sealed, **HERE) == b"my back hurts"
 
 
-def test_the_same_words_never_look_the_same(keys: Keys) -> None:
+def test_the_same_text_is_never_sealed_to_the_same_bytes(keys: Keys) -> None:
     first, second = (keys.seal(b"my back hurts", **HERE) for _ in range(2))
 
     assert first != second
@@ -22,7 +22,7 @@ def test_the_same_words_never_look_the_same(keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("elsewhere", [{"table": "intake"}, {"row": b"two"}, {"field": "notes"}])
-def test_what_was_moved_does_not_open(keys: Keys, elsewhere: dict[str, Any]) -> None:
+def test_a_moved_value_cannot_be_decrypted(keys: Keys, elsewhere: dict[str, Any]) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
     with pytest.raises(Tampered, match="it was changed or moved, or its key is missing"):
@@ -36,7 +36,7 @@ def test_no_two_places_look_alike(keys: Keys) -> None:
         keys.unseal(sealed, table="visit", row=b"", field="a\0notes")
 
 
-def test_whatever_byte_is_changed_it_does_not_open(keys: Keys) -> None:
+def test_a_value_with_any_changed_byte_cannot_be_decrypted(keys: Keys) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
     for position in range(len(sealed)):
@@ -46,7 +46,7 @@ def test_whatever_byte_is_changed_it_does_not_open(keys: Keys) -> None:
             keys.unseal(bytes(changed), **HERE)
 
 
-def test_however_much_is_cut_off_it_does_not_open(keys: Keys) -> None:
+def test_a_truncated_value_cannot_be_decrypted(keys: Keys) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
     for length in range(len(sealed)):
@@ -54,7 +54,7 @@ def test_however_much_is_cut_off_it_does_not_open(keys: Keys) -> None:
             keys.unseal(sealed[:length], **HERE)
 
 
-def test_an_older_key_still_opens_and_the_newest_seals() -> None:
+def test_an_older_key_still_decrypts_and_the_newest_seals() -> None:
     sealed = Keys((OLD,)).seal(b"my back hurts", **HERE)
     both = Keys((NEW, OLD))
 
@@ -62,7 +62,7 @@ def test_an_older_key_still_opens_and_the_newest_seals() -> None:
     assert Keys((NEW,)).unseal(both.seal(b"mine too", **HERE), **HERE) == b"mine too"
 
 
-def test_a_key_that_is_gone_opens_nothing() -> None:
+def test_a_missing_key_decrypts_nothing() -> None:
     sealed = Keys((OLD,)).seal(b"my back hurts", **HERE)
 
     with pytest.raises(Tampered, match="restore the old secret key"):
@@ -90,7 +90,7 @@ def test_fingerprints_are_those_of_each_key_newest_first() -> None:
     assert Keys((NEW, OLD)).fingerprint("token", "visit") == expected[0]
 
 
-def test_cookies_have_secrets_of_their_own_newest_first() -> None:
+def test_cookies_have_their_own_secrets_newest_first() -> None:
     new, old = Keys((NEW, OLD)).cookie_secrets()
 
     assert (new, old) == (*Keys((NEW,)).cookie_secrets(), *Keys((OLD,)).cookie_secrets())

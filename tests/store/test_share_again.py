@@ -1,4 +1,4 @@
-"""Changed answers take the place of those that were shared before, under the same reference."""
+"""Changed answers replace those that were shared before, under the same reference."""
 
 import pytest
 from sqlalchemy import Engine, update
@@ -30,7 +30,7 @@ def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
     return at(engine, keys, now=LATER)
 
 
-def test_it_keeps_its_reference_and_is_new_again(engine: Engine, keys: Keys) -> None:
+def test_it_keeps_its_reference_and_counts_as_new(engine: Engine, keys: Keys) -> None:
     first = share(engine, keys, shared=shared_intake())
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, at(engine, keys), "called back")
@@ -61,15 +61,13 @@ def test_an_emergency_that_comes_with_the_change_is_pinned(engine: Engine, keys:
     assert after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)).line.pinned
 
 
-def test_an_emergency_that_nobody_has_looked_after_stays_pinned_when_it_is_taken_back(
-    engine: Engine, keys: Keys
-) -> None:
+def test_an_unhandled_emergency_stays_pinned_when_it_is_taken_back(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(level=Level.CALL_911))
 
     assert after(engine, keys, shared_intake(level=Level.NONE)).line.pinned
 
 
-def test_an_emergency_that_was_looked_after_is_pinned_again_only_when_it_is_worse(engine: Engine, keys: Keys) -> None:
+def test_a_handled_emergency_is_pinned_again_only_if_it_is_worse(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
@@ -77,7 +75,7 @@ def test_an_emergency_that_was_looked_after_is_pinned_again_only_when_it_is_wors
     assert after(engine, keys, shared_intake(level=Level.CALL_911)).line.pinned
 
 
-def test_a_crisis_that_is_new_is_pinned_whatever_was_looked_after(engine: Engine, keys: Keys) -> None:
+def test_a_new_crisis_is_pinned_whatever_was_handled(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
@@ -85,12 +83,12 @@ def test_a_crisis_that_is_new_is_pinned_whatever_was_looked_after(engine: Engine
     assert (found.line.crisis, found.line.pinned) == (True, True)
 
 
-def test_what_is_no_longer_there_is_not_shared_again(engine: Engine, keys: Keys) -> None:
+def test_a_deleted_intake_is_not_shared_again(engine: Engine, keys: Keys) -> None:
     assert share_again(engine, keys, shared_intake()) is None
 
 
 @pytest.mark.parametrize("column", ["sealed", "label_sealed"])
-def test_nothing_takes_the_place_of_what_cannot_be_read(engine: Engine, keys: Keys, column: str) -> None:
+def test_an_unreadable_intake_is_not_replaced(engine: Engine, keys: Keys, column: str) -> None:
     share(engine, keys, shared=shared_intake())
     with writing(engine) as connection:
         connection.execute(update(intake).values({column: b"damaged"}))

@@ -1,4 +1,4 @@
-"""Pages that a reload shows again: sealed, found by their token alone, and gone after their time."""
+"""Pages that a reload shows again: sealed, found only by their token, and deleted when they expire."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -57,7 +57,7 @@ def test_the_purge_deletes_pages_whose_time_is_over(engine: Engine, keys: Keys) 
     assert stored_visit_count(engine) == 0
 
 
-def test_a_page_that_was_changed_does_not_open(engine: Engine, keys: Keys) -> None:
+def test_a_changed_page_cannot_be_decrypted(engine: Engine, keys: Keys) -> None:
     keep(engine, keys)
     with writing(engine) as connection:
         connection.execute(update(page_shown).values(sealed=b"changed by somebody"))

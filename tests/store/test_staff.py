@@ -78,7 +78,7 @@ def test_a_password_to_begin_with_ends_after_three_days(engine: Engine, keys: Ke
     assert not staff.knows_password(member, START.password, NOON + timedelta(days=3))
 
 
-def test_nobody_is_known_by_no_name_or_a_disabled_one(engine: Engine, keys: Keys) -> None:
+def test_an_empty_or_disabled_name_is_not_found(engine: Engine, keys: Keys) -> None:
     member = add(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
         staff.disable(transaction, member)
@@ -96,7 +96,7 @@ def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys:
         staff.add(transaction, name, Role.DESK, START)
 
 
-def test_a_name_is_given_once(engine: Engine, keys: Keys) -> None:
+def test_a_name_is_unique(engine: Engine, keys: Keys) -> None:
     add(engine, keys)
 
     with pytest.raises(StaffRefused, match="there is a staff member maria"):
@@ -118,7 +118,7 @@ def test_everyone_is_listed_by_name(engine: Engine, keys: Keys) -> None:
             staff.named(transaction, "eve")
 
 
-def test_a_code_counts_once_and_a_little_early_or_late(engine: Engine, keys: Keys) -> None:
+def test_a_code_works_once_and_a_little_early_or_late(engine: Engine, keys: Keys) -> None:
     member = ready(engine, keys)
     right = code(keys, member)
 
@@ -129,7 +129,7 @@ def test_a_code_counts_once_and_a_little_early_or_late(engine: Engine, keys: Key
     assert shows(engine, keys, found(engine), code(keys, member, NOON + 5 * MINUTE), NOON + 7 * MINUTE) is None
 
 
-def test_a_recovery_code_counts_once_however_it_is_typed(engine: Engine, keys: Keys) -> None:
+def test_a_recovery_code_works_once_however_it_is_typed(engine: Engine, keys: Keys) -> None:
     member = ready(engine, keys)
 
     assert shows(engine, keys, member, "zzzzz-zzzzz") is None
@@ -158,7 +158,7 @@ def test_the_app_reads_the_secret_from_an_address(engine: Engine, keys: Keys) ->
     assert codes.address_for_app(secret, "maria.lopez").startswith("otpauth://totp/Pain%20specialist%20finder:maria")
 
 
-def test_a_new_start_ends_all_that_was(engine: Engine, keys: Keys) -> None:
+def test_a_reset_ends_everything_from_before(engine: Engine, keys: Keys) -> None:
     member = ready(engine, keys)
     session(engine, keys, member)
     with Database(engine, keys).writing(NOON) as transaction:
@@ -199,7 +199,7 @@ def test_a_session_is_found_by_its_token_alone(engine: Engine, keys: Keys) -> No
     assert session_at(engine, keys, "other") is None
 
 
-def test_a_session_ends_when_nobody_does_anything(engine: Engine, keys: Keys) -> None:
+def test_an_idle_session_ends(engine: Engine, keys: Keys) -> None:
     session(engine, keys, ready(engine, keys))
     assert session_at(engine, keys, now=NOON + IDLE) is None
 
@@ -282,7 +282,7 @@ def test_sessions_that_are_over_are_purged(engine: Engine, keys: Keys) -> None:
         assert len(transaction.execute(select(staff_session)).all()) == 1
 
 
-def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
+def test_no_secret_is_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
     member = ready(sqlite, keys)
     session(sqlite, keys, member, "planted-token")
 
@@ -291,7 +291,7 @@ def test_no_secret_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -
         assert (secret if isinstance(secret, bytes) else secret.encode()) not in stored
 
 
-def test_a_secret_that_does_not_open_leaves_the_recovery_codes(
+def test_recovery_codes_work_if_the_secret_cannot_be_decrypted(
     engine: Engine, keys: Keys, caplog: pytest.LogCaptureFixture
 ) -> None:
     member = ready(engine, keys)
@@ -328,7 +328,7 @@ def test_a_clock_set_back_refuses_no_right_code_and_takes_each_once(engine: Engi
 
 
 @pytest.mark.parametrize("seconds", [-60, -30, 0, 30])
-def test_a_used_code_stays_used_while_the_clock_wavers(engine: Engine, keys: Keys, seconds: int) -> None:
+def test_a_used_code_stays_used_while_the_clock_jumps(engine: Engine, keys: Keys, seconds: int) -> None:
     member = ready(engine, keys)
     typed = code(keys, member)
     assert shows(engine, keys, member, typed) is Factor.CODE
@@ -337,7 +337,7 @@ def test_a_used_code_stays_used_while_the_clock_wavers(engine: Engine, keys: Key
 
 
 @given(st.lists(st.integers(-4000, 4000), min_size=1, max_size=30))
-def test_a_right_code_counts_once_however_the_clock_goes(steps: list[int]) -> None:
+def test_a_valid_code_works_once_whatever_the_clock_does(steps: list[int]) -> None:
     now, last = NOON, 0
     for step in steps:
         now += timedelta(seconds=step)

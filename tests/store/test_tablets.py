@@ -1,4 +1,4 @@
-"""A tablet's session: a code that counts once, an end of its own, and nothing that tells an answer."""
+"""A tablet's session: a code that works once, its own end, and nothing that reveals an answer."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ def claimed(transaction: Transaction, tablet: int = 3, token: str = "token") -> 
     return found
 
 
-def test_a_code_counts_once(engine: Engine, keys: Keys) -> None:
+def test_a_code_works_once(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         tablets.start(transaction, 3, "123456")
 
@@ -66,7 +66,7 @@ def test_urgent_advice_stays_until_staff_end_it(engine: Engine, keys: Keys) -> N
         assert tablets.find(transaction, "token") is None
 
 
-def test_going_on_takes_the_advice_away(engine: Engine, keys: Keys) -> None:
+def test_continuing_clears_the_advice(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         found = claimed(transaction)
         tablets.see(transaction, found, ("call_911",), FIVE)
@@ -86,7 +86,7 @@ def test_the_desk_sees_every_tablet_that_waits_or_runs(engine: Engine, keys: Key
         assert [each.tablet for each in tablets.live(replace(transaction, now=NOW + FIVE))] == [2]
 
 
-def test_a_new_session_takes_the_place_of_the_tablets_last_one(engine: Engine, keys: Keys) -> None:
+def test_a_new_session_replaces_the_tablets_last_one(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         claimed(transaction)
         tablets.start(transaction, 3, "333333")
@@ -128,7 +128,7 @@ def test_damaged_advice_hides_neither_its_tablet_nor_the_others(engine: Engine, 
     assert damaged.advice == ()
 
 
-def test_a_code_from_the_future_counts_no_more(engine: Engine, keys: Keys) -> None:
+def test_a_code_from_the_future_does_not_work(engine: Engine, keys: Keys) -> None:
     back = NOW - timedelta(hours=2)
     with Database(engine, keys).writing(NOW) as transaction:
         tablets.start(transaction, 3, "123456")
@@ -138,7 +138,7 @@ def test_a_code_from_the_future_counts_no_more(engine: Engine, keys: Keys) -> No
 
 
 @pytest.mark.parametrize("planted", ["call_911", "123456", "token"])
-def test_no_stored_byte_tells_code_token_or_advice(engine: Engine, keys: Keys, planted: str) -> None:
+def test_no_stored_byte_reveals_code_token_or_advice(engine: Engine, keys: Keys, planted: str) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         found = claimed(transaction)
         tablets.see(transaction, found, ("call_911",), FIVE)

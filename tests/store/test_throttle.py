@@ -49,7 +49,7 @@ def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(en
     assert set(waits[8:]) == {LONGEST_WAIT}
 
 
-def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
+def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
 
@@ -57,7 +57,7 @@ def test_waiting_out_is_all_it_takes_and_tries_while_waiting_do_not_lengthen_it(
     assert fail(engine, keys, NOON + timedelta(seconds=2)) == 0
 
 
-def test_a_right_sign_in_begins_the_count_anew(engine: Engine, keys: Keys) -> None:
+def test_a_successful_sign_in_resets_the_count(engine: Engine, keys: Keys) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
@@ -83,7 +83,7 @@ def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
         assert purge(transaction) == 1
 
 
-def test_tries_from_everywhere_wait_for_seconds_only_and_looking_counts_none(engine: Engine, keys: Keys) -> None:
+def test_attempts_from_everywhere_wait_only_seconds_and_checking_counts_none(engine: Engine, keys: Keys) -> None:
     def left(now: datetime = NOON) -> int:
         with Database(engine, keys).writing(now) as transaction:
             return seconds_left(transaction, ANYWHERE, FOR_ALL)
@@ -116,7 +116,7 @@ def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(engine: E
     assert fail(engine, keys, NOON - timedelta(hours=2)) == 0
 
 
-def test_after_a_clock_was_set_back_waiting_out_is_enough(engine: Engine, keys: Keys) -> None:
+def test_waiting_is_enough_after_a_clock_was_set_back(engine: Engine, keys: Keys) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
     back = NOON - timedelta(hours=2)
@@ -135,7 +135,7 @@ def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.integers(-10_000, 10_000), max_size=25))
-def test_no_wait_is_longer_than_the_longest_however_the_clock_goes(
+def test_no_wait_is_longer_than_the_longest_whatever_the_clock_does(
     sqlite: Engine, keys: Keys, steps: list[int]
 ) -> None:
     now = NOON
@@ -163,7 +163,7 @@ def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Key
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
-def test_a_purge_waits_for_nobody_who_tries_again(engine: Engine, keys: Keys) -> None:
+def test_a_purge_does_not_wait_for_a_new_attempt(engine: Engine, keys: Keys) -> None:
     for name in ("maria", "zoe"):
         fail(engine, keys, NOON, name)
     later = NOON + 2 * throttle.FORGOTTEN_AFTER

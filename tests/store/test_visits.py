@@ -57,7 +57,7 @@ def test_a_visit_is_found_by_its_token_as_it_was_begun(engine: Engine, keys: Key
     assert found.started.tzinfo is UTC
 
 
-def test_a_visit_does_not_show_what_was_told_where_it_is_printed(engine: Engine, keys: Keys) -> None:
+def test_printing_a_visit_object_shows_no_answers(engine: Engine, keys: Keys) -> None:
     assert "back" not in repr(start(engine, keys))
 
 
@@ -68,13 +68,13 @@ def test_no_other_token_finds_it(engine: Engine, keys: Keys) -> None:
 
 
 @pytest.mark.parametrize(("later", "is_found"), [(HOUR - timedelta(microseconds=1), True), (HOUR, False)])
-def test_a_visit_is_over_at_the_moment_it_expires(engine: Engine, keys: Keys, later: timedelta, is_found: bool) -> None:
+def test_a_visit_ends_at_the_moment_it_expires(engine: Engine, keys: Keys, later: timedelta, is_found: bool) -> None:
     start(engine, keys)
 
     assert (look(engine, keys, now=NOON + later) is not None) == is_found
 
 
-def test_what_is_kept_replaces_what_was_told_and_begins_the_time_anew(engine: Engine, keys: Keys) -> None:
+def test_storing_a_visit_replaces_its_answers_and_restarts_its_time(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON + HOUR) as transaction:
@@ -95,7 +95,7 @@ def test_a_visit_may_move_to_newer_rules(engine: Engine, keys: Keys) -> None:
     assert found_in(engine, keys).rules_version == "v2"
 
 
-def test_a_visit_that_is_gone_is_never_taken_for_kept(engine: Engine, keys: Keys) -> None:
+def test_a_deleted_visit_never_counts_as_stored(engine: Engine, keys: Keys) -> None:
     begun = start(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
         end(transaction, "token")
@@ -127,7 +127,7 @@ def test_a_purge_deletes_what_is_over_in_batches(engine: Engine, keys: Keys) -> 
     assert look(engine, keys, "going on") is not None
 
 
-def test_a_sealed_visit_does_not_open_in_the_row_of_another(engine: Engine, keys: Keys) -> None:
+def test_a_sealed_visit_cannot_be_decrypted_in_another_row(engine: Engine, keys: Keys) -> None:
     start(engine, keys, "mine", b"my back hurts")
     start(engine, keys, "yours", b"my knee hurts")
     with writing(engine) as connection:
@@ -176,7 +176,7 @@ def test_a_time_without_its_zone_is_refused(engine: Engine, keys: Keys) -> None:
         start(engine, keys, now=NOON.replace(tzinfo=None))
 
 
-def test_nothing_of_what_was_told_stands_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
+def test_no_answer_is_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> None:
     start(sqlite, keys, "planted-token", b"planted words")
     with writing(sqlite) as connection:
         sealed = connection.execute(select(visit.c.sealed)).scalar_one()

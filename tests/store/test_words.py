@@ -1,4 +1,4 @@
-"""Text that not every database keeps is refused on both engines alike, in a sentence."""
+"""Text that not every database can store is refused on both engines, with a sentence."""
 
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: st
 
 
 @BAD
-def test_what_is_looked_up_and_written_down_may_not_have_it_either(
+def test_a_looked_up_or_recorded_text_may_not_have_it_either(
     engine: Engine, keys: Keys, character: str, named: str
 ) -> None:
     text = f"zoe{character}"

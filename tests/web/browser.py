@@ -1,4 +1,4 @@
-"""A browser without scripts that looks at every page for what must always hold."""
+"""A browser without scripts that checks on every page what must always hold."""
 
 import re
 from collections import Counter
@@ -33,23 +33,23 @@ def tabs() -> Mapping[str, str]:
 
 SERVICE = "Pain specialist finder"
 NEUTRAL = ("Your result", "What to do now", "One more question")
-"""What tabs and histories call a page whose heading would tell others something."""
+"""Neutral titles in tabs and histories for pages whose heading would reveal something."""
 SPEAKS: Mapping[str, Callable[[str], str]] = {"en": str, SPANISH: spanish, MADE_UP: made_up}
-"""What becomes of English words in the language of a page."""
+"""Functions that translate English words into the language of a page."""
 INLINE = {"style", "onclick", "onload"}
 OF_A_VISIT = re.compile(r'(name="(?:csrf_token|visit|writer|shown)" value=")[^"]*')
-"""What differs on the same page from one person to the next."""
+"""Parts of the same page that differ from person to person."""
 IN_CLINIC = re.compile("^/c/[a-z-]+(?=/)")
 SEEN: set[str] = set()
-"""Pages that were looked at in this run. What always holds of a page needs to be looked for once."""
+"""Pages that were checked in this run. Each distinct page is checked once."""
 Answer = str | int | list[str]
 ANYBODY: dict[str, Answer] = {"births": "no"}
-"""What people of most tests answer where they are asked."""
+"""Answers for the people of most tests, if a page asks."""
 
 
 class Browser:
-    """One person at one browser: opens pages, fills in the form that is there, presses its buttons. `root` is the
-    address of a clinic other than the first; paths are told without it."""
+    """A person with a browser: opens pages, fills in the form on the page, presses its buttons. `root` is the address
+    of a clinic other than the first. Paths do not include it."""
 
     def __init__(self, app: Flask, root: str = "") -> None:
         self.app = app
@@ -62,7 +62,7 @@ class Browser:
 
     @property
     def page(self) -> BeautifulSoup:
-        """The page as it stands, parsed when it is first asked for."""
+        """The current page, parsed when it is first needed."""
         if self._parsed is None:
             self._parsed = BeautifulSoup(self.source, "lxml")
         return self._parsed
@@ -75,7 +75,7 @@ class Browser:
         return self._arrive(self.client.get(self.root + path), self.root + path)
 
     def answer(self, answers: Mapping[str, Answer], *, button: str = "") -> "Browser":
-        """Fill in the page's form with these and press Continue, or the named button."""
+        """Fill in the page's form with these answers, and press Continue or the named button."""
         data: dict[str, object] = {name: values(answer) for name, answer in answers.items()}
         return self.press(button, data, form="main form")
 
@@ -83,8 +83,8 @@ class Browser:
         return self.press("skip", {}, form="main form")
 
     def press(self, button: str = "", data: Mapping[str, object] | None = None, *, form: str = "") -> "Browser":
-        """Send a form with its hidden fields: the one of this selector, else the one of this action, which may be that
-        of a single button."""
+        """Send a form with its hidden fields. The form is found by `form`, a selector, otherwise by its action or by
+        that of one of its buttons."""
         found, own = (self.page.select_one(form) if form else None), None
         if found is None:
             found, own = self._form_to(button)
@@ -96,8 +96,8 @@ class Browser:
         return self._arrive(response, path)
 
     def walk(self, answers: Mapping[str, Answer], look: Callable[[BeautifulSoup], object] | None = None) -> "Browser":
-        """Answer every page from the first to check-your-answers; what is not there is skipped, and each is shown to
-        `look` first."""
+        """Answer every page from the first to "Check your answers". Pages without an answer are skipped. `look` gets
+        each page first."""
         answers = {**ANYBODY, **answers}
         self.open("/")
         while self.path.startswith("/questions/"):
@@ -111,9 +111,9 @@ class Browser:
         return self
 
     def fill_in(self, answers: Mapping[str, Answer]) -> "Browser":
-        """Give those of the answers that the page's form asks for, or skip the page. Only its form is read: walks read
+        """Give the answers that the page's form asks for, or skip the page. Only the form is parsed, because walks read
         thousands of pages."""
-        form = fromstring(self.source).get_element_by_id("page")  # lxml alone: it is many times as fast
+        form = fromstring(self.source).get_element_by_id("page")  # lxml alone is many times faster
         hidden = {field.name: field.value for field in form.inputs if field.get("type") == "hidden"}
         here = {name: values(answer) for name, answer in answers.items() if name in form.fields}
         path = form.get("action") or self.root + self.path
@@ -134,7 +134,7 @@ class Browser:
         return {str(field["value"]) for field in self.page.select(f"input[name={question}]")}
 
     def _form_to(self, action: str) -> tuple[Tag, Tag | None]:
-        """The form of this action, or a form with the button that sends it there."""
+        """Return the form with this action, or a form with a button that has it."""
         for button in self.page.select("button[form][formaction]"):
             if str(button["formaction"]).endswith(action):
                 return self.page.select(f"form#{button['form']}")[0], button
@@ -149,7 +149,7 @@ class Browser:
         return None
 
     def _arrive(self, response: TestResponse, path: str) -> "Browser":
-        """Follow redirects as a browser does, and look at the page that is there in the end."""
+        """Follow redirects like a browser, and check the final page."""
         check_headers(response)
         while response.status_code in {302, 303}:
             path = response.headers["Location"]
@@ -181,7 +181,7 @@ def check_headers(response: TestResponse) -> None:
 
 
 def check_page(page: BeautifulSoup, app: Flask) -> None:
-    """What holds on every page, whatever it is."""
+    """Check what holds for every page."""
     tags = page.find_all(True)
     headings = [tag for tag in tags if tag.name == "h1"]
     assert len(headings) == 1
@@ -213,8 +213,8 @@ def check_labels(tags: list[Tag]) -> None:
 
 
 def check_links(tags: list[Tag], app: Flask) -> None:
-    """Every link and form inside the app leads to a page that exists; every #anchor is on this page; a form that
-    changes something carries a token."""
+    """Check that every link and form inside the app leads to an existing page, that every #anchor is on this page, and
+    that every form that changes something has a token."""
     adapter = app.url_map.bind("localhost")
     targets = [("GET", target) for target in all_of([tag for tag in tags if tag.name in {"a", "link"}], "href")]
     posting = [tag for tag in tags if tag.name == "form" and tag.get("method") == "post"]

@@ -1,4 +1,4 @@
-"""Clinics of one installation, added as the command line does it."""
+"""Clinics of one installation, added as the command line adds them."""
 
 from flask import Flask
 
@@ -18,6 +18,6 @@ def add(app: Flask, slug: str, name: str, **settings: str) -> int:
 
 
 def forget(app: Flask) -> None:
-    """Let the app know no clinic, as one that has just begun."""
+    """Clear the app's list of clinics, as in a new process."""
     found: Clinics = app.extensions[CLINICS]
     found._known.clear()

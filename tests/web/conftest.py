@@ -1,4 +1,4 @@
-"""An app with a database in memory, a clock that tests may turn, browsers, and what patients share."""
+"""An app with a database in memory, a clock that tests can turn, browsers, and shared intakes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,22 +7,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from finder.config import Settings
 from finder.core.deciding.answers import answers_from
 from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
-from finder.paths import RULES
 from finder.store import intakes
 from finder.store.intakes import Shared, Taken
-from finder.store.migrate import migrate
 from finder.store.staff import Role
-from finder.web import create_app
-from finder.web.app.compiling import TranslatedEnvironment
-from finder.web.app.rules_in_use import LoadedRules, RulesInUse
-from finder.web.app.state import NAME, State
-from tests.migrated import make_tables
+from tests.apps import app_of, without_repeated_work
 from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
@@ -32,7 +25,7 @@ ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": [
 
 
 class Clock:
-    """Stands still until it is turned."""
+    """A clock that stands still until a test turns it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -42,6 +35,13 @@ class Clock:
 
     def turn(self, **parts: float) -> None:
         self.now += timedelta(**parts)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def no_repeated_work() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_repeated_work(patch)
+        yield
 
 
 @pytest.fixture
@@ -55,44 +55,10 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, database="sqlite://", secret_keys=(secret,), time_zone="UTC")
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once for the apps of all tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-def english(app: Flask) -> TranslatedEnvironment:
-    """Where the app compiles its templates in English."""
-    assert isinstance(app.jinja_env, TranslatedEnvironment)
-    return app.jinja_env.in_language("en")
-
-
-@pytest.fixture(scope="session")
-def loaded() -> dict[Settings, LoadedRules]:
-    """The rules of this repository, loaded once for the apps of all tests with the same settings."""
-    return {}
-
-
-def loaded_for(settings: Settings, loaded: dict[Settings, LoadedRules]) -> LoadedRules | None:
-    """Return what was loaded for such settings; None where a test has rules of its own."""
-    if settings.rules != RULES:
-        return None
-    same = replace(settings, data=Path(), database="")
-    if same not in loaded:
-        loaded[same] = RulesInUse(settings).loaded
-    return loaded[same]
-
-
 @pytest.fixture
-def app(
-    settings: Settings, clock: Clock, compiled: FileSystemBytecodeCache, loaded: dict[Settings, LoadedRules]
-) -> Iterator[Flask]:
-    app = create_app(settings, clock, loaded_for(settings, loaded))
-    english(app).bytecode_cache = compiled
-    state: State = app.extensions[NAME]
-    make_tables(state.engine)
-    yield app
-    state.engine.dispose()
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    with app_of(settings, clock) as app:
+        yield app
 
 
 @pytest.fixture
@@ -102,7 +68,7 @@ def browser(app: Flask) -> Browser:
 
 @pytest.fixture
 def share(app: Flask) -> Share:
-    """Shares an intake with some answers, and returns its reference."""
+    """Return a function that shares an intake with some answers and returns its reference."""
     made = 0
 
     def share(language: str = "en", taken: Taken = Taken.HOME, **answers: object) -> str:
@@ -131,12 +97,8 @@ def desk(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def on_postgresql(settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
-    """An app on a PostgreSQL that was started for it."""
+def on_postgresql(settings: Settings) -> Iterator[Flask]:
+    """Yield an app on a separate PostgreSQL server."""
     needed()
-    with postgresql() as address:
-        settings = replace(settings, database=address)
-        app = create_app(settings, loaded=loaded_for(settings, loaded))
-        migrate(state_of(app).engine)
+    with postgresql() as address, app_of(replace(settings, database=address)) as app:
         yield app
-        state_of(app).engine.dispose()

@@ -1,4 +1,4 @@
-"""Staff members at browsers, signed in as they would be: with a password to begin with, then their own, and codes."""
+"""Staff members with browsers, signed in as in reality: with a first password, then their own, and codes."""
 
 import os
 from random import Random
@@ -21,7 +21,7 @@ def state_of(app: Flask) -> State:
 
 
 def make_member(app: Flask, name: str, role: Role, clinic: int = FIRST_CLINIC) -> str:
-    """An account as the command line makes it; the password to begin with."""
+    """Create an account like the command line, and return its first password."""
     state = state_of(app)
     start = staff.new_start(CHOICE, os.urandom)
     with state.database.of(clinic).writing(state.now()) as transaction:
@@ -36,14 +36,14 @@ def member(app: Flask, name: str) -> Member:
 
 
 def code(app: Flask, name: str) -> str:
-    """What the phone shows now."""
+    """Return the code that the phone shows now."""
     state = state_of(app)
     secret = staff.codes_secret(state.keys, member(app, name))
     return codes.totp(secret).generate(int(state.now().timestamp())).decode()
 
 
 def next_code(app: Flask, name: str) -> str:
-    """What the phone shows in half a minute, which counts already: each code counts once."""
+    """Return the code that the phone shows in half a minute. It is valid already, and each code works only once."""
     state = state_of(app)
     secret = staff.codes_secret(state.keys, member(app, name))
     return codes.totp(secret).generate(int(state.now().timestamp()) + codes.SECONDS).decode()
@@ -55,7 +55,7 @@ def sign_in(browser: Browser, name: str, password: str = PASSWORD, code: str = "
 
 
 def signed_in(app: Flask, role: Role, name: str = "", clinic: int = FIRST_CLINIC, root: str = "") -> Browser:
-    """A browser at which a staff member of this role has just set up the account; `root` is the address of the
+    """Return a browser in which a staff member with this role has just set up the account. `root` is the address of the
     clinic."""
     browser, name = Browser(app, root), name or f"some.{role}"
     sign_in(browser, name, make_member(app, name, role, clinic))
@@ -78,7 +78,7 @@ def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
 
 
 def act(browser: Browser, to: str, posted: dict[str, str]) -> Browser:
-    """Press a button of the open intake: all that stands in its form is sent along."""
+    """Press a button of the open intake, with all entries of its form."""
     form, note = browser.page.select_one("form.acts"), browser.page.select_one("form.acts #note")
     assert form
     assert note

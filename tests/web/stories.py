@@ -1,4 +1,4 @@
-"""People whose answers the web tests give."""
+"""People whose answers the web tests use."""
 
 from tests.web.browser import ANYBODY, Answer, Browser
 
@@ -88,7 +88,7 @@ HEAD: Answers = {
     "second_function": ["work"],
     "second_tried": ["otc"],
 }
-"""What the same person says about the migraine."""
+"""The same person's answers about the migraine."""
 
 
 def go_on(browser: Browser, answers: Answers) -> Browser:

@@ -1,4 +1,4 @@
-"""A tablet of the clinic: given a code, as staff would read it out."""
+"""A tablet of the clinic with a code, as staff would read it out."""
 
 from flask import Flask
 
@@ -24,7 +24,7 @@ def live(app: Flask) -> tuple[TabletSession, ...]:
 
 
 def give(app: Flask, browser: Browser, number: int = 3) -> Browser:
-    """Hand the tablet to a person: the first question shows."""
+    """Start the tablet, as for a new person. The first question shows."""
     start(app, number)
     browser.open("/kiosk/").press("", {"code": CODE}, form="main form")
     assert browser.path.startswith("/questions/"), browser.text

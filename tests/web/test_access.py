@@ -1,4 +1,5 @@
-"""Every route has a policy, and every route is tried by everyone, from the URL map: a new route cannot be forgotten."""
+"""Every route has a policy, and every route in the URL map is tried by everyone, so that no new route can be
+forgotten."""
 
 from collections.abc import Iterator
 
@@ -12,8 +13,8 @@ from finder.core.loading.load import load
 from finder.paths import RULES
 from finder.store import staff
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
+from tests.apps import make_app
 from tests.web import clinics
 from tests.web.browser import Browser
 from tests.web.clinics import NORTH
@@ -24,15 +25,15 @@ SECRET = ("a key for tests, long enough to be taken",)
 WHO = ["anonymous", "other patient", *Role, "not ready", "disabled"]
 JUNK = b"name=%00%ff%F0%9F%92%A9&password=%00&code=%00&role=admin&x[]=1&csrf_token=%00"
 ELSEWHERE = ("/desk/sign-in", "/desk/set-up", f"{NORTH}/desk/")
-"""Where somebody is led who is not let in: to sign in, or to the desk of the clinic where they work."""
+"""Where a person without access is redirected: to sign in, or to the desk of their own clinic."""
 VALUES = {"page_id": "who", "filename": "finder.css"}
-"""What to put into the addresses of routes; anything else becomes a text that fits no row."""
+"""Values for the addresses of routes. Any other value becomes a text that matches no row."""
 
 
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rule]:
     folder = tmp_path_factory.mktemp("data")
-    app = create_app(Settings(data=folder, database="sqlite://", secret_keys=SECRET))
+    app = make_app(Settings(data=folder, database="sqlite://", secret_keys=SECRET))
     return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
 
 
@@ -75,7 +76,7 @@ def is_let_in(response: Response) -> bool:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_route_lets_in_whom_its_policy_names_and_nobody_else(app: Flask, who: str) -> None:
+def test_every_route_admits_exactly_the_roles_of_its_policy(app: Flask, who: str) -> None:
     browser = somebody(app, who)
     role = who if who in set(Role) else ""
 
@@ -100,7 +101,7 @@ def test_a_role_at_one_clinic_lets_nobody_in_at_another(app: Flask, role: Role) 
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_at_another_clinic_than_the_first_lets_in_there(app: Flask, role: Role) -> None:
+def test_a_role_at_a_second_clinic_is_valid_there(app: Flask, role: Role) -> None:
     south = clinics.add(app, "south", "South")
     browser = signed_in(app, role, clinic=south, root="/c/south")
     clinics.add(app, "north", "North")
@@ -120,7 +121,7 @@ def test_a_role_at_another_clinic_than_the_first_lets_in_there(app: Flask, role:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_junk_at_any_route_by_anybody_is_no_fault_of_ours(app: Flask, who: str) -> None:
+def test_junk_at_any_route_never_causes_a_server_error(app: Flask, who: str) -> None:
     browser = somebody(app, who)
 
     for rule in app.url_map.iter_rules():
@@ -135,7 +136,7 @@ def test_junk_at_any_route_by_anybody_is_no_fault_of_ours(app: Flask, who: str) 
 
 
 def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Settings) -> None:
-    app = create_app(settings)
+    app = make_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
 
     response = app.test_client().get("/forgotten")
@@ -145,5 +146,5 @@ def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Sett
     assert load(RULES).advice.urgent.footer in response.text
 
 
-def test_an_address_that_is_not_there_asks_for_no_account(browser: Browser) -> None:
+def test_an_unknown_address_asks_for_no_account(browser: Browser) -> None:
     assert browser.open("/desk/nowhere").status == 404

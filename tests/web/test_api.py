@@ -1,4 +1,4 @@
-"""The programming interface: the same result as everywhere, clear errors, nothing kept and nothing logged."""
+"""The API: the same result as everywhere, clear errors, nothing stored and nothing logged."""
 
 import json
 import logging
@@ -82,7 +82,7 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
         ("x" * 70000, "application/json", 413, "the body is larger than 64 KB; send the answers of one person"),
     ],
 )
-def test_what_cannot_be_assessed_is_told_with_a_4xx(
+def test_answers_that_cannot_be_assessed_get_a_4xx(
     client: FlaskClient, body: str | bytes, kind: str, status: int, detail: str
 ) -> None:
     found = client.post(ASSESS, data=body, content_type=kind)
@@ -99,7 +99,7 @@ def test_a_byte_order_mark_before_the_json_is_no_mistake(client: FlaskClient) ->
     assert client.post(ASSESS, data=body, content_type="application/json").status_code == 200
 
 
-def test_each_mistake_is_told_with_its_cure(client: FlaskClient) -> None:
+def test_each_mistake_is_reported_with_a_fix(client: FlaskClient) -> None:
     found = client.post(ASSESS, json={**ADULT, "pain_avg": 7.5, "own_words": 5, "nothing": "x"})
 
     assert data_of(found)["mistakes"][0].startswith("pain_avg: Choose from the list. Given: 7.5; it has 0, 1, 2")
@@ -107,7 +107,7 @@ def test_each_mistake_is_told_with_its_cure(client: FlaskClient) -> None:
     assert data_of(found)["mistakes"][2].startswith("nothing: there is no such question; use one of who, ")
 
 
-def test_the_document_s_schema_lets_through_what_is_assessed(client: FlaskClient, ruleset: Ruleset) -> None:
+def test_the_schema_accepts_exactly_what_is_assessed(client: FlaskClient, ruleset: Ruleset) -> None:
     document = data_of(client.get("/api/v1/openapi.json"))
     schema = jsonschema_rs.Draft202012Validator(document["components"]["schemas"]["Answers"])
     statuses = set()
@@ -123,14 +123,14 @@ def test_the_document_s_schema_lets_through_what_is_assessed(client: FlaskClient
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/v2", 404), ("GET", ASSESS, 405)])
-def test_an_address_that_is_not_there_is_told_as_json(client: FlaskClient, method: str, path: str, status: int) -> None:
+def test_an_unknown_address_is_reported_as_json(client: FlaskClient, method: str, path: str, status: int) -> None:
     found = client.open(path, method=method)
 
     assert (found.status_code, found.mimetype) == (status, "application/problem+json")
     assert found.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_nothing_is_kept_and_no_answer_is_logged(
+def test_nothing_is_stored_and_no_answer_is_logged(
     app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -145,7 +145,7 @@ def test_nothing_is_kept_and_no_answer_is_logged(
     assert client.get_cookie("visit") is None
 
 
-def test_the_questionnaire_is_told_in_words_with_its_conditions(client: FlaskClient, ruleset: Ruleset) -> None:
+def test_the_questionnaire_is_returned_in_words_with_its_conditions(client: FlaskClient, ruleset: Ruleset) -> None:
     found = data_of(client.get("/api/v1/questionnaire"))
 
     questions = {question["id"]: question for page in found["pages"] for question in page["questions"]}
@@ -159,7 +159,7 @@ def test_the_questionnaire_is_told_in_words_with_its_conditions(client: FlaskCli
     assert found["findings"]["pain_avg"] == {"scale": "pain_avg"}
 
 
-def test_what_a_person_is_told_comes_in_each_language(client: FlaskClient) -> None:
+def test_the_result_in_words_is_returned_in_each_language(client: FlaskClient) -> None:
     sign = {"age": "a35_49", "where": ["low_back"], "safety_new": ["rf_cauda"], "own_words": "It burns."}
     texts = data_of(client.post(ASSESS, json=sign))["texts"]
     english, spanish = texts["en"], texts["es"]
@@ -171,7 +171,7 @@ def test_what_a_person_is_told_comes_in_each_language(client: FlaskClient) -> No
     assert "burns" not in str(texts)
 
 
-def test_texts_speak_of_the_person_to_a_helper(client: FlaskClient) -> None:
+def test_texts_address_a_helper(client: FlaskClient) -> None:
     answers = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "safety_new": ["rf_cauda"]}
     to_person, to_helper = (
         data_of(client.post(ASSESS, json={**answers, "who": who}))["texts"]["en"] for who in ("me", "other")
@@ -200,7 +200,7 @@ def test_the_version_says_whether_a_clinician_has_signed(client: FlaskClient, ru
     }
 
 
-def test_the_questionnaire_is_given_as_fhir(client: FlaskClient, ruleset: Ruleset) -> None:
+def test_the_questionnaire_is_returned_as_fhir(client: FlaskClient, ruleset: Ruleset) -> None:
     found = client.get("/api/v1/fhir/Questionnaire")
 
     assert found.mimetype == "application/fhir+json"
@@ -224,7 +224,7 @@ FEW = settings(
 )
 
 
-def test_every_answer_is_as_the_document_says(app: Flask) -> None:
+def test_every_response_is_as_documented(app: Flask) -> None:
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     tried = set()
 
@@ -238,7 +238,7 @@ def test_every_answer_is_as_the_document_says(app: Flask) -> None:
     assert tried == answered | {("/api/v1/directory", 422)}
 
 
-def test_doctors_nearby_are_as_the_document_says(app: Flask) -> None:
+def test_doctors_nearby_are_as_documented(app: Flask) -> None:
     operation = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)["/api/v1/directory"]["GET"]
     asked = operation.Case(query={"zip": "78700", "background": "pm_r"})
     assert asked.call_and_validate(checks=CHECKS).status_code == 404
@@ -248,8 +248,8 @@ def test_doctors_nearby_are_as_the_document_says(app: Flask) -> None:
     assert asked.call_and_validate(checks=CHECKS).status_code == 200
 
 
-def test_no_body_whatsoever_is_a_fault_of_ours(app: Flask, ruleset: Ruleset, clock: Clock) -> None:
-    """Made-up patients, what is nearly one, and any other JSON, each answered as the document says."""
+def test_no_body_causes_a_server_error(app: Flask, ruleset: Ruleset, clock: Clock) -> None:
+    """Send made-up patients, almost valid ones, and any other JSON. Check that each response is as documented."""
     operation = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)[ASSESS]["POST"]
     asked = [question for page in ruleset.questionnaire.pages for question in page.questions]
     ids = st.sampled_from([option.id for question in asked for option in question.options])

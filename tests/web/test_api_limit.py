@@ -55,7 +55,7 @@ def test_posting_has_the_same_limit(app: Flask) -> None:
     assert client.post("/api/v1/assess", json={}, environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 429
 
 
-def test_another_client_and_all_pages_go_on(app: Flask) -> None:
+def test_another_client_and_all_pages_are_not_limited(app: Flask) -> None:
     client = app.test_client()
     use_up(client)
 
@@ -64,7 +64,7 @@ def test_another_client_and_all_pages_go_on(app: Flask) -> None:
     assert client.get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
 
 
-def test_a_request_comes_back_after_the_seconds_that_were_told(app: Flask, clock: Clock) -> None:
+def test_a_request_is_accepted_after_the_reported_seconds(app: Flask, clock: Clock) -> None:
     client = app.test_client()
     use_up(client, "127.0.0.1")
     refused = client.get("/api/v1/version")
@@ -90,7 +90,7 @@ def test_a_refused_request_logs_no_place_and_no_client(app: Flask, caplog: pytes
     assert "203.0.113.77" not in caplog.text
 
 
-def test_a_clock_that_was_set_back_makes_nobody_wait_longer_than_a_minute(app: Flask) -> None:
+def test_after_a_clock_was_set_back_nobody_waits_longer_than_a_minute(app: Flask) -> None:
     limit = state_of(app).api_limit
     for _ in range(A_MINUTE):
         assert limit.seconds_to_wait("a", A_MINUTE, NOW + timedelta(days=1)) == 0

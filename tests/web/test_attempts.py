@@ -1,4 +1,4 @@
-"""Two sign-ins under one name at once, as a double click sends them."""
+"""Two sign-ins with one name at the same time, as by a double click."""
 
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
@@ -16,7 +16,7 @@ PATIENCE = 20
 
 
 def wait_until_waiting(app: Flask, many: int) -> None:
-    """Wait until so many wait for a lock."""
+    """Wait until this many connections wait for a lock."""
     end = monotonic() + PATIENCE
     with reading(state_of(app).engine) as connection:
         while connection.execute(WAITING).scalar_one() < many:
@@ -24,7 +24,7 @@ def wait_until_waiting(app: Flask, many: int) -> None:
             sleep(0.01)
 
 
-def test_a_sign_in_that_works_and_one_that_begins_never_wait_for_each_other(on_postgresql: Flask) -> None:
+def test_two_simultaneous_sign_ins_never_wait_for_each_other(on_postgresql: Flask) -> None:
     app, state = on_postgresql, state_of(on_postgresql)
 
     def work() -> None:

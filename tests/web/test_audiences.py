@@ -1,8 +1,8 @@
-"""A private answer that is changed to another changes no byte where the table says that it must not.
+"""Changing a private answer to another one changes no byte for an audience that may not know it.
 
-Pairs of random patients differ in one private answer alone, and the same doctors lead for both. Each has its own app,
-so that all of it can be compared: what is printed, the PDF, the files, the counts, the audit trail and the log.
-`FINDER_AUDIENCE_PAIRS` is how many pairs are tried.
+Two random patients differ in only one private answer, and the same doctors lead for both. Each has a separate app, so
+that everything can be compared: the printed page, the PDF, the files, the counts, the audit trail and the log.
+`FINDER_AUDIENCE_PAIRS` sets how many pairs are tried.
 """
 
 import logging
@@ -17,7 +17,6 @@ from random import Random
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 
 from finder.config import Settings
@@ -27,6 +26,7 @@ from finder.core.deciding.triage import triage
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page, Question
+from finder.core.rules.up_to_date import prune
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
 from finder.paths import RULES
@@ -34,12 +34,12 @@ from finder.store.desk_tables import audit_entry
 from finder.store.engine import reading
 from finder.store.staff import Role
 from finder.store.tables import weekly_count
-from finder.web import create_app
 from finder.web.app import visits
 from finder.workbench.random_patients import Answers, realistic_patient
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import Browser
-from tests.web.conftest import Clock, english
+from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
@@ -50,12 +50,13 @@ TRIES = 5000
 VARIES = re.compile(r"[0-9.]+ ms [0-9a-f-]+$")
 
 Sent = dict[str, tuple[Audience, object]]
-"""What left the visit, by its name: who was told, and every byte."""
+"""What left the visit, by name: its audience, and every byte."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two visits that differ in one private answer. `before` is what the second one had ticked first, and took back."""
+    """Two visits that differ in one private answer. `before` are the earlier answers of the second one, which it took
+    back."""
 
     one: Answers
     other: Answers
@@ -68,7 +69,7 @@ def pairs(ruleset: Ruleset, number: int) -> list[Pair]:
 
 
 def found_pairs(ruleset: Ruleset, random: Random) -> Iterator[Pair]:
-    """Yield pairs whose public parts are the same: the same pages, and the same leads."""
+    """Yield pairs with the same public parts: the same pages, and the same leads."""
     private = [
         (page, question)
         for page in ruleset.questionnaire.pages
@@ -88,7 +89,7 @@ def found_pairs(ruleset: Ruleset, random: Random) -> Iterator[Pair]:
 
 
 def other_choice(page: Page, question: Question, chosen: frozenset[str], random: Random) -> frozenset[str]:
-    """Return another private answer to the same question; the public part of it stays."""
+    """Return another private answer to the same question. Its public part stays."""
     if question.private:
         return random.choice([frozenset({option.id}) for option in question.options if option.id not in chosen])
     private = random.choice([option.id for option in question.options if option.private])
@@ -103,7 +104,7 @@ def other_choice(page: Page, question: Question, chosen: frozenset[str], random:
 
 def is_like(ruleset: Ruleset, one: Answers, other: Answers) -> bool:
     asked = ruleset.questionnaire
-    is_same_way = asked.prune(other) == other and list(asked.path(one)) == list(asked.path(other))
+    is_same_way = prune(asked, other) == other and list(asked.path(one)) == list(asked.path(other))
     return is_same_way and leads(assess(ruleset, one)) == leads(assess(ruleset, other))
 
 
@@ -112,17 +113,17 @@ def leads(found: Assessment) -> list[str]:
 
 
 def fit(ruleset: Ruleset, answers: Answers) -> tuple[object, ...]:
-    """Return all that counts all answers, whoever is told it: also whether more of them count than are told."""
+    """Return everything that depends on all answers, and whether more answers counted than are shown."""
     found = assess_shareable(ruleset, answers)
     named = (found.also, found.strength, found.regular_doctor, found.team, found.more_counts)
     return (leads(found), found.scores, *named)
 
 
 def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: bool) -> None:
-    """Answer every page as in each of these, one after the other, as the pages do it."""
+    """Answer every page for each of these sets of answers, one after the other, as the pages do."""
     pages = state_of(app).ruleset.questionnaire.pages
     for answers in stages:
-        for page in [*pages, *pages]:  # some are asked again for lines that later answers bring
+        for page in [*pages, *pages]:  # some pages are asked again because of lines that later answers add
             here = {name: answers[name] for name in page.question_ids & answers.keys()}
             if here:
                 change(app, browser, page, here)
@@ -131,7 +132,7 @@ def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: b
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
-    """Answer one page, and acknowledge what it raises."""
+    """Answer one page, and acknowledge the flags that it raises."""
 
     def answered(stored: Progress) -> Progress:
         now = state_of(app).now()
@@ -156,7 +157,7 @@ def cookie(browser: Browser) -> dict[str, str]:
 
 
 def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.LogCaptureFixture) -> Sent:
-    """Answer, print, share and take out, and return all that left."""
+    """Answer, print, share and export. Return everything that left the visit."""
     browser = Browser(app)
     log.clear()
     answer_all(app, browser, stages, wished=consent.wished)
@@ -181,7 +182,7 @@ def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.Lo
 
 
 def lines_of(log: pytest.LogCaptureFixture) -> set[str]:
-    """Return what was logged, without how long it took and the random name of the request."""
+    """Return what was logged, without durations and request ids."""
     return {VARIES.sub("", record.getMessage()) for record in log.records}
 
 
@@ -202,23 +203,22 @@ def on_paper(page: str) -> str:
 
 
 def may_differ(ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consent) -> bool:
-    """Return whether this audience may tell the two visits apart."""
+    """Return whether this audience may notice a difference between the two visits."""
     ends = [triage(ruleset, each).crisis for each in (pair.one, pair.other)]
     was_crisis = triage(ruleset, pair.before).crisis and not ends[1]
     facts = [Fact.PRIVATE_ANSWERS, Fact.PRIVATE_TAKEN_BACK]
     facts += [Fact.CRISIS, Fact.CRISIS_SIGN] if ends[0] != ends[1] else []
     facts += [Fact.CRISIS_TAKEN_BACK] if was_crisis else []
     same_fit = fit(ruleset, pair.one) == fit(ruleset, pair.other)
-    facts += [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]  # counts tell the leads alone
+    facts += [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]  # counts contain only the leads
     return any(consent.lets(audience, fact) for fact in facts)
 
 
 @pytest.mark.parametrize("number", range(PAIRS))
-def test_a_private_answer_shows_only_where_the_table_lets_it(
+def test_a_private_answer_is_visible_only_if_the_table_allows_it(
     number: int,
     ruleset: Ruleset,
     tmp_path: Path,
-    compiled: FileSystemBytecodeCache,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -235,8 +235,7 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
             clinic="Green Hill Pain Clinic",
             share_crisis=consent.agreed,
         )
-        app = create_app(settings, Clock())
-        english(app).bytecode_cache = compiled
+        app = make_app(settings, Clock())
         make_tables(state_of(app).engine)
         told.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()
@@ -247,18 +246,18 @@ def test_a_private_answer_shows_only_where_the_table_lets_it(
     assert {name for name in held_back if one[name] != other[name]} == set()
 
 
-def test_an_export_holds_no_more_than_the_clinic_was_given() -> None:
+def test_an_export_has_no_more_than_what_was_shared() -> None:
     assert all(cells[Audience.EXPORT] in {cells[Audience.CLINIC], May.NEVER} for cells in TABLE.values())
 
 
-def test_nobody_but_the_person_is_always_told_a_private_fact() -> None:
+def test_only_the_person_always_sees_a_private_fact() -> None:
     private = [fact for fact in Fact if fact is Fact.PRIVATE_ANSWERS or "crisis" in fact or "private" in fact]
     own = {Audience.PERSON, Audience.HELPER, Audience.API}
 
     assert {audience for fact in private for audience in Audience if TABLE[fact][audience] is May.ALWAYS} == own
 
 
-def test_the_privacy_page_draws_the_whole_table(browser: Browser, ruleset: Ruleset) -> None:
+def test_the_privacy_page_shows_the_whole_table(browser: Browser, ruleset: Ruleset) -> None:
     page = browser.open("/privacy").text
 
     assert browser.status == 200
@@ -270,7 +269,7 @@ def test_the_privacy_page_draws_the_whole_table(browser: Browser, ruleset: Rules
         assert str(getattr(ruleset.advice.may, may)) in page
 
 
-def test_a_page_with_nothing_private_prints_like_one_that_holds_private_answers_back(browser: Browser) -> None:
+def test_a_page_without_private_answers_prints_like_one_that_hides_them(browser: Browser) -> None:
     skipped = {name: answer for name, answer in BACK.items() if name != "safety_mood"}
     nothing_private = browser.walk(skipped).open("/result").page
     held_back = Browser(browser.app).walk(BACK).open("/result").page

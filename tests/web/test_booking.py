@@ -1,4 +1,4 @@
-"""Booking an intake with a doctor and a day, and the day sheet of it."""
+"""Booking an intake with a doctor and a day, and its day sheet."""
 
 from dataclasses import replace
 
@@ -57,7 +57,7 @@ def test_booked_takes_a_doctor_and_a_day(share: Share, desk: Browser, app: Flask
         ({"at": "25:00"}, "Write the time as hours and minutes"),
     ],
 )
-def test_what_cannot_be_booked_is_told_and_kept_in_the_form(
+def test_an_invalid_booking_is_reported_and_stays_in_the_form(
     share: Share, desk: Browser, typed: dict[str, str], expected: str
 ) -> None:
     share()
@@ -71,7 +71,7 @@ def test_what_cannot_be_booked_is_told_and_kept_in_the_form(
     assert words(desk.page.select_one(".intake-facts .state")) == "New"
 
 
-def test_all_that_is_missing_is_told_at_once(share: Share, desk: Browser) -> None:
+def test_everything_missing_is_reported_together(share: Share, desk: Browser) -> None:
     share()
     act(desk.open(INTAKE), "booked", {"doctor": "", "day": "", "at": "x"})
 
@@ -90,7 +90,7 @@ def test_a_time_may_be_missing_and_an_appointment_may_change(share: Share, desk:
     assert value(desk.open(INTAKE), "at") == "08:05"
 
 
-def test_moving_it_back_takes_the_appointment_away(share: Share, desk: Browser) -> None:
+def test_moving_it_back_removes_the_appointment(share: Share, desk: Browser) -> None:
     share()
     act(desk.open(INTAKE), "booked", ANA)
     assert "“Back to new” and “Mark as seen” take the appointment away." in desk.text
@@ -122,11 +122,11 @@ def test_an_appointment_typed_when_the_session_ended_comes_back(
     act(desk, "booked", ANA)
     desk.press("/desk/sign-in", {"name": "zoe", "password": PASSWORD, "code": next_code(app, "zoe")})
 
-    assert "What you typed is here, and not kept yet." in desk.text
+    assert "What you typed is here, but it is not saved yet." in desk.text
     assert value(desk, "day") == DAY
 
 
-def test_two_who_book_at_once_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_two_simultaneous_bookings_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
     share()
     other = signed_in(app, Role.DESK, "maria").open(INTAKE)
     act(desk.open(INTAKE), "booked", ANA)
@@ -146,7 +146,7 @@ def test_an_urgent_intake_stays_pinned_when_it_is_booked(share: Share, desk: Bro
     assert code in words(desk.open("/desk/").page.select_one(".pinned"))
 
 
-def test_an_appointment_after_the_intake_is_deleted_is_told(share: Share, desk: Browser) -> None:
+def test_an_appointment_after_the_deletion_of_the_intake_is_reported(share: Share, desk: Browser) -> None:
     share()
     act(desk.open(INTAKE), "booked", {**ANA, "day": "2026-12-23"})
     assert "deleted before the appointment" not in desk.text
@@ -168,7 +168,7 @@ def test_the_roster_offers_its_doctors_the_best_fit_first(share: Share, desk: Br
     assert len(offered) == len(EVERYONE)
 
 
-def test_what_was_shared_today_and_is_not_booked_stands_below_the_appointments(share: Share, desk: Browser) -> None:
+def test_unbooked_intakes_of_the_day_are_below_the_appointments(share: Share, desk: Browser) -> None:
     booked, waiting = share(), share()
     act(desk.open(INTAKE), "booked", {**ANA, "day": "2026-11-24"})
     desk.open("/desk/day/")
@@ -180,7 +180,7 @@ def test_what_was_shared_today_and_is_not_booked_stands_below_the_appointments(s
         assert answer not in desk.text
 
 
-def test_an_appointment_whose_doctor_does_not_open_keeps_its_day(share: Share, desk: Browser, app: Flask) -> None:
+def test_an_appointment_whose_doctor_cannot_be_decrypted_keeps_its_day(share: Share, desk: Browser, app: Flask) -> None:
     code = share()
     act(desk.open(INTAKE), "booked", ANA)
     with writing(state_of(app).engine) as connection:

@@ -1,5 +1,5 @@
-"""Buttons on a page whose token has ended: deleting and signing out still happen, and everything else says why it did
-nothing and offers the button again."""
+"""Buttons on a page whose token has expired. Deleting and signing out still work. Every other button says why it did
+nothing and is offered again."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def staff_sign_in(browser: Browser) -> None:
-    """In another tab of this browser, which ends the tokens of its open pages."""
+    """Sign in in another tab of this browser, which ends the tokens of its open pages."""
     other = Browser(browser.app)
     other.client = browser.client
     sign_in(other, "zoe", make_member(browser.app, "zoe", Role.DESK))
@@ -31,7 +31,7 @@ def staff_sign_in(browser: Browser) -> None:
 
 
 def from_page(browser: Browser, site: str) -> Browser:
-    """What newer browsers say of every request."""
+    """Add the header with which newer browsers say where a request comes from."""
     browser.client.environ_base["HTTP_SEC_FETCH_SITE"] = site
     return browser
 
@@ -69,7 +69,7 @@ def test_another_site_cannot_delete(browser: Browser, header: dict[str, str]) ->
     assert browser.open("/check").path == "/check"
 
 
-def test_the_address_of_the_sender_is_enough_where_the_browser_tells_it(browser: Browser) -> None:
+def test_the_origin_is_enough_if_the_browser_sends_it(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
     staff_sign_in(browser)
     browser.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
@@ -150,12 +150,12 @@ def desk(app: Flask) -> Browser:
 
 
 def end_tokens(browser: Browser) -> None:
-    """As a new password in another tab does."""
+    """End the tokens, as a new password in another tab does."""
     browser.client.delete_cookie("session")
 
 
 @pytest.mark.parametrize("site", ["same-origin", ""])
-def test_signing_out_always_happens(desk: Browser, site: str) -> None:
+def test_signing_out_always_works(desk: Browser, site: str) -> None:
     desk.open("/desk/")
     end_tokens(desk)
     if site:

@@ -1,4 +1,4 @@
-"""Changing an answer: nothing lost, and nothing counted that is no longer asked."""
+"""Changing an answer: nothing is lost, and nothing counts that is no longer asked."""
 
 from tests.web.browser import Browser
 from tests.web.stories import BACK, FACE
@@ -62,14 +62,14 @@ def test_two_tabs_do_not_overwrite_each_other(browser: Browser) -> None:
     assert "Talking therapy or coping skills" in other.text
 
 
-def test_advice_to_be_seen_today_stands_there_too_when_an_answer_was_changed(browser: Browser) -> None:
+def test_advice_to_be_seen_today_is_shown_after_a_change_too(browser: Browser) -> None:
     browser.walk(BACK).open("/questions/safety_new?change=1").answer({"safety_new": ["rf_rash"]})
 
     assert browser.path == "/check"
     assert "Be seen today" in browser.text
 
 
-def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_show_them(browser: Browser) -> None:
+def test_lines_added_in_another_tab_are_asked_even_if_this_tab_did_not_show_them(browser: Browser) -> None:
     browser.walk({**BACK, "where": ["knee_l"], "feel": ["burning"]}).open("/questions/safety_area?change=1")
     this_tab, path = browser.page, browser.path
     browser.open("/questions/where?change=1").answer({"where": ["knee_l", "low_back"]})
@@ -81,7 +81,7 @@ def test_lines_that_another_tab_brought_are_asked_even_when_this_tab_did_not_sho
     assert "rf_urine" in browser.offered("safety_area")
 
 
-def test_an_answer_that_a_change_has_emptied_is_asked_again_with_the_reason(browser: Browser) -> None:
+def test_an_answer_emptied_by_a_change_is_asked_again_with_the_reason(browser: Browser) -> None:
     browser.walk({**FACE, "where": ["head"], "feel": ["throb_sick"], "safety_area": "none"})
 
     browser.open("/questions/where?change=1").answer({"where": ["low_back"]})

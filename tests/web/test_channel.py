@@ -1,4 +1,4 @@
-"""What a channel names must be there: its templates, its routes, and what stands in the place of others."""
+"""Everything that a channel names exists: its templates, its routes, and the replacements of other routes."""
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ CHANNELS = [HOME, TABLET, PHONE]
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=["home", "tablet", "phone"])
-def test_a_channel_names_what_is_there(app: Flask, channel: Channel) -> None:
+def test_everything_that_a_channel_names_exists(app: Flask, channel: Channel) -> None:
     assert {channel.page, channel.advice} <= set(app.jinja_env.list_templates())
     assert {f"{channel.asks}.{name}" for name in ("question", "check", "urgent", "result")} <= set(ACCESS)
     assert channel.left_out.keys() | set(channel.left_out.values()) <= set(ACCESS)

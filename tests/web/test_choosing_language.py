@@ -1,4 +1,4 @@
-"""The language of the pages: who chooses it, that a page stays as it was, and that it is complete."""
+"""The language of the pages: how it is chosen, that a page keeps its state, and that it is complete."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.paths import RULES
-from finder.web import create_app
+from tests.apps import make_app
 from tests.house.sentences import READ
 from tests.made_up import MADE_UP, made_up, make_language
 from tests.migrated import make_tables
@@ -31,16 +31,18 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     return make_language(tmp_path_factory.mktemp("languages"))
 
 
-def app_with(settings: Settings, clock: Clock, rules: Path, translations: Path) -> Flask:
-    app = create_app(replace(settings, rules=rules, translations=translations), clock)
+def app_with(
+    settings: Settings, clock: Clock, rules: Path, translations: Path, lasting: tuple[Path, ...] = ()
+) -> Flask:
+    app = make_app(replace(settings, rules=rules, translations=translations), clock, lasting=lasting)
     make_tables(state_of(app).engine)
     return app
 
 
 @pytest.fixture
 def spoken(settings: Settings, clock: Clock, folders: Folders) -> Iterator[Flask]:
-    """The app, in English and in a made-up language."""
-    app = app_with(settings, clock, *folders)
+    """Yield the app in English and in a made-up language."""
+    app = app_with(settings, clock, *folders, folders)
     assert state_of(app).languages == ("en", MADE_UP)
     yield app
     state_of(app).engine.dispose()
@@ -75,7 +77,7 @@ def test_english_is_the_language_until_another_is_chosen(browser: Browser) -> No
     assert language(choose(browser, "en")) == "en"
 
 
-def test_the_browser_is_asked_where_nobody_chose(browser: Browser) -> None:
+def test_the_browser_decides_if_nobody_chose(browser: Browser) -> None:
     browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = f"fr, {MADE_UP};q=0.8, en;q=0.5"
 
     assert language(browser.open("/")) == MADE_UP
@@ -83,13 +85,13 @@ def test_the_browser_is_asked_where_nobody_chose(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("to", ["https://example.org/", "//example.org/", "/nowhere", "", "/\\example.org", "//["])
-def test_the_link_leads_to_no_other_place(browser: Browser, to: str) -> None:
+def test_the_link_never_leads_to_another_site(browser: Browser, to: str) -> None:
     found = browser.client.get("/language/eo", query_string={"to": to})
 
     assert found.headers["Location"] == "/"
 
 
-def test_a_language_that_is_not_there_is_not_found(browser: Browser) -> None:
+def test_a_missing_language_is_not_found(browser: Browser) -> None:
     assert browser.client.get("/language/xx?to=/privacy").status_code == 404
 
 
@@ -103,7 +105,7 @@ def test_a_question_keeps_what_is_ticked_in_another_language(browser: Browser) -
     assert browser.h1 == made_up("Where does it hurt?")
 
 
-def test_a_mistake_is_told_in_the_language_that_was_chosen(browser: Browser) -> None:
+def test_a_mistake_is_shown_in_the_chosen_language(browser: Browser) -> None:
     at(browser, "age")
     browser.answer({})
     assert "Choose one." in browser.text
@@ -122,7 +124,7 @@ def test_typed_words_stay_as_they_were_typed(browser: Browser) -> None:
     assert browser.page.select("textarea")[0].get_text().strip() == "It is worst after driving."
 
 
-def test_urgent_advice_and_errors_are_told_in_the_language(browser: Browser) -> None:
+def test_urgent_advice_and_errors_are_in_the_chosen_language(browser: Browser) -> None:
     browser.client.set_cookie("language", MADE_UP)
     browser.open("/").answer({"who": "me"}).answer({"safety_now": ["rf_stroke"]})
 
@@ -179,13 +181,13 @@ def test_words_keep_their_language_when_the_page_changes_it_before_it_is_sent(br
 
 ENGLISH_WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
 NO_WORD = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}\b|\b[\w.-]+\.(?:org|com|gov)\b[\w/.-]*")
-"""References, and addresses of the web."""
+"""References, and web addresses."""
 NAMES = {"English", "Esperanto", "angla", "lifeline", "org", "START"}
-"""What stays as it is in every language."""
+"""Names that stay the same in every language."""
 
 
 def english_left(page: BeautifulSoup) -> set[str]:
-    """Return the words of a page that are not of the made-up language, where every word has an accent."""
+    """Return the words of a page that are not in the made-up language, where every word has an accent."""
     for own in page.select("textarea, .own-words, script, body [lang=en]"):
         own.decompose()
     texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]
@@ -241,7 +243,7 @@ def test_programs_are_answered_in_english(browser: Browser) -> None:
     assert browser.client.get("/api/v1/questionnaire").json["language"] == "en"  # type: ignore[index]
 
 
-def test_a_visit_goes_on_in_english_with_rules_that_lack_the_language(
+def test_a_visit_continues_in_english_if_its_rules_lack_the_language(
     settings: Settings, clock: Clock, folders: Folders, tmp_path: Path
 ) -> None:
     rules = Path(shutil.copytree(RULES, tmp_path / "rules"))
@@ -279,7 +281,7 @@ def test_a_language_that_is_not_complete_is_not_offered(
     state_of(app).engine.dispose()
 
 
-def test_english_alone_offers_no_choice(settings: Settings, clock: Clock, tmp_path: Path) -> None:
+def test_with_only_english_there_is_no_choice(settings: Settings, clock: Clock, tmp_path: Path) -> None:
     app = app_with(settings, clock, RULES, tmp_path)
 
     assert not Browser(app).open("/").page.select(".languages")

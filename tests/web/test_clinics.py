@@ -33,7 +33,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def north(app: Flask) -> int:
-    """Another clinic than the first."""
+    """Return the id of a second clinic."""
     return made.add(app, "north", NAMES[1], intake_days="7", time_zone="America/Denver")
 
 
@@ -60,7 +60,7 @@ def test_what_is_shared_at_one_clinic_is_found_at_its_desk_alone(app: Flask, nor
     assert here.open(key).status == 404
 
 
-def test_a_clinic_says_its_own_name_and_keeps_what_is_shared_for_its_own_time(app: Flask, north: int) -> None:
+def test_a_clinic_has_its_own_name_and_retention(app: Flask, north: int) -> None:
     for root, own, days in (("", NAMES[0], "30"), (NORTH, NAMES[1], "7")):
         text = Browser(app, root).walk(BACK).open("/share").text
 
@@ -75,7 +75,7 @@ NOWHERE = (
     "/c/nowhere/", "/c/nowhere/desk/", "/c/nowhere", "/c/", "/c/../", "/c/UPPER/",
     "/c/main/", "/c/main/desk/",
 )  # fmt: skip
-"""Addresses of no clinic; the first one has no slug in its addresses."""
+"""Addresses that belong to no clinic. The first clinic has no slug in its addresses."""
 
 
 @pytest.mark.usefixtures("north")
@@ -126,7 +126,7 @@ def test_visits_to_two_clinics_in_one_browser_stay_apart(app: Flask, north: int)
     assert browser.open("/questions/where").ticked("where") == {"face_jaw"}
 
 
-def test_a_code_for_a_saved_visit_opens_it_at_its_clinic_alone(app: Flask, north: int) -> None:
+def test_a_resume_code_works_only_at_its_clinic(app: Flask, north: int) -> None:
     saving = at(Browser(app, NORTH), "where").press("/save")
     code = code_of(saving)
 
@@ -156,7 +156,7 @@ def test_staff_sign_in_once_for_all_clinics_where_they_work(app: Flask, north: i
     assert browser.open("/desk/").path.startswith("/desk/sign-in")
 
 
-def test_who_works_at_another_clinic_alone_is_led_there(app: Flask, north: int) -> None:
+def test_a_member_of_another_clinic_is_redirected_there(app: Flask, north: int) -> None:
     signed_in(app, Role.DESK, "ned", north, NORTH)
     browser = Browser(app)
 
@@ -183,7 +183,7 @@ def join(app: Flask, name: str, clinic: int, role: Role) -> None:
         memberships.join(transaction, found, role)
 
 
-def test_an_admin_gives_no_new_start_to_who_works_at_another_clinic_too(app: Flask, north: int) -> None:
+def test_an_admin_cannot_reset_a_member_of_two_clinics(app: Flask, north: int) -> None:
     signed_in(app, Role.ADMIN, "nora", north, NORTH)
     join(app, "nora", 1, Role.DESK)
     browser = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
@@ -216,7 +216,7 @@ def test_what_belongs_to_the_installation_has_one_address(app: Flask, north: int
     assert Browser(app).client.get(NORTH + path).status_code == 404
 
 
-def test_a_page_is_drawn_with_the_addresses_of_its_own_clinic(app: Flask, north: int) -> None:
+def test_a_page_has_the_addresses_of_its_own_clinic(app: Flask, north: int) -> None:
     for root in ("", NORTH, ""):
         browser = Browser(app, root).open("/")
         addresses = [str(tag["href"]) for tag in browser.page.select("[href^='/']")]
@@ -235,7 +235,7 @@ def test_choosing_a_language_stays_at_the_clinic(app: Flask, north: int) -> None
     assert browser.page.html["lang"] == "es"
 
 
-def test_signing_in_leads_back_to_a_page_of_the_same_clinic_alone(app: Flask, north: int) -> None:
+def test_signing_in_leads_back_only_to_a_page_of_the_same_clinic(app: Flask, north: int) -> None:
     signed_in(app, Role.DESK, "ned", north, NORTH)
     for wanted, led in {
         f"{NORTH}/desk/counts/": "/desk/counts/",
@@ -267,7 +267,7 @@ def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> No
     assert [each for each in asked if re.search(r"\bFROM clinic\b", each)] == []
 
 
-def test_a_tablet_takes_a_code_of_its_own_clinic_alone(app: Flask, north: int) -> None:
+def test_a_tablet_accepts_only_a_code_of_its_own_clinic(app: Flask, north: int) -> None:
     tablet.start(app, clinic=north)
 
     assert Browser(app).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form").path == "/kiosk/"
@@ -292,7 +292,7 @@ def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: F
     assert "wants Tuesday" in browser.page.select("#note")[0].get_text()
 
 
-def test_wrong_codes_at_one_clinic_make_no_tablet_of_another_wait(app: Flask, north: int) -> None:
+def test_wrong_codes_at_one_clinic_do_not_delay_tablets_of_another(app: Flask, north: int) -> None:
     tablet.start(app, clinic=north)
     state = state_of(app)
     anywhere = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
@@ -301,6 +301,6 @@ def test_wrong_codes_at_one_clinic_make_no_tablet_of_another_wait(app: Flask, no
             throttle.fail(transaction, anywhere)
 
     waits = Browser(app).open("/kiosk/").press("", {"code": "111111"}, form="main form")
-    assert "Codes were tried often" in waits.text
+    assert "Too many codes were tried" in waits.text
     there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
     assert there.path.startswith("/questions/")

@@ -1,4 +1,4 @@
-"""Words planted at one clinic: whoever reads every page, file and list of another finds none of them."""
+"""Words planted at one clinic appear on no page, file or list of another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ MOST_PAGES = 150
 
 @dataclass(frozen=True)
 class Planted:
-    """What one clinic says, and what was put into it; `words` are all of it."""
+    """The texts of one clinic and its planted data. `words` are all of them."""
 
     root: str
     name: str
@@ -61,7 +61,7 @@ def settings(settings: Settings) -> Settings:
 
 
 def plant(app: Flask, planted: Planted, clinic: int) -> tuple[Browser, Browser, str]:
-    """Fill a clinic as people do, and return its patient, its admin, and the address of its intake."""
+    """Fill a clinic as users do, and return its patient, its admin, and the address of its intake."""
     state = state_of(app)
     with state.database.of(clinic).writing(state.now()) as transaction:
         replace_all(transaction, [replace(ANA, name=planted.doctor)])
@@ -76,7 +76,7 @@ def plant(app: Flask, planted: Planted, clinic: int) -> tuple[Browser, Browser, 
 
 
 def every_page(browser: Browser, starts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Open every page that links lead to, from some on, and yield what each holds."""
+    """Open every page that is linked from these, and yield its path and content."""
     waiting, known = [*starts], {*starts}
     while waiting and len(known) < MOST_PAGES:
         path = waiting.pop(0)
@@ -91,7 +91,7 @@ def every_page(browser: Browser, starts: tuple[str, ...]) -> Iterator[tuple[str,
                 waiting.append(inside)
 
 
-def test_nothing_that_was_planted_at_one_clinic_is_read_at_the_other(app: Flask) -> None:
+def test_nothing_planted_at_one_clinic_is_readable_at_the_other(app: Flask) -> None:
     north = clinics.add(app, "north", OTHER.name, **OTHER.settings)
     people = {planted: plant(app, planted, clinic) for planted, clinic in ((SOUTH, FIRST_CLINIC), (OTHER, north))}
     codes = {planted: patient.page.select(".code")[0].get_text() for planted, (patient, _, _) in people.items()}

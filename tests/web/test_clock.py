@@ -1,4 +1,4 @@
-"""A clock that is set back keeps nobody out, ends what should end, and shows no negative age."""
+"""A clock that is set back locks nobody out, still ends what should end, and shows no negative age."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -48,8 +48,8 @@ def test_the_queue_shows_no_negative_age(app: Flask, clock: Clock, share: Share)
     assert "less than a minute ago" in desk.text
 
 
-def test_a_form_from_before_is_taken_at_once(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its token is in Flask's own session cookie, which is dated by the clock of the machine."""
+def test_a_form_from_before_is_accepted_immediately(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check this because its token is in Flask's session cookie, which is dated by the machine's clock."""
     now = time.time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 7200)
     browser.open("/questions/who")

@@ -1,4 +1,4 @@
-"""Counting a visit: once, however often pages are answered again."""
+"""A visit is counted once, however often pages are answered again."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ def test_looking_counts_nothing(app: Flask, browser: Browser) -> None:
     assert counted(app) == {}
 
 
-def test_who_stops_is_counted_up_to_there(app: Flask, browser: Browser) -> None:
+def test_a_stopped_visit_is_counted_up_to_the_stop(app: Flask, browser: Browser) -> None:
     browser.open("/questions/who").answer({"who": "me"}).answer({"safety_now": ["rf_chest"]})
 
     assert counted(app) == {"started": 1, "language:en": 1, "page:who": 1, "page:safety_now": 1, "level:call_911": 1}

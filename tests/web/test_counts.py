@@ -1,4 +1,4 @@
-"""The page of counts: sums and bars, nothing that could point to a person, and no answer."""
+"""The page of counts: sums and bars, nothing that could identify a person, and no answer."""
 
 from datetime import date
 
@@ -29,11 +29,11 @@ def desk(app: Flask) -> Browser:
     return signed_in(app, Role.DESK)
 
 
-def test_before_anybody_came_it_says_so(desk: Browser) -> None:
+def test_an_empty_page_of_counts_says_so(desk: Browser) -> None:
     assert "Nothing was counted in this period." in desk.open("/desk/counts/").text
 
 
-def test_sums_are_shown_with_bars_and_small_ones_are_not_told(app: Flask, desk: Browser) -> None:
+def test_sums_are_shown_with_bars_and_small_ones_are_hidden(app: Flask, desk: Browser) -> None:
     add(app, MONDAY, 12, "started", "page:who", "language:en")
     add(app, BEFORE, 8, "started", "finished", "lead:pm_r", "level:today")
     add(app, MONDAY, 4, "lead:neurology", "level:call_911")
@@ -60,7 +60,7 @@ def test_a_period_may_be_chosen(app: Flask, desk: Browser, weeks: str, number: s
     assert shown_counts(desk.open(f"/desk/counts/?weeks={weeks}"))["Started"] == number
 
 
-def test_visits_of_patients_arrive_there(app: Flask, desk: Browser) -> None:
+def test_visits_of_patients_are_counted_there(app: Flask, desk: Browser) -> None:
     for _ in range(5):
         Browser(app).walk(BACK)
 

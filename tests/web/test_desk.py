@@ -41,7 +41,7 @@ def test_an_empty_queue_says_so(desk: Browser) -> None:
     assert "Nothing here fits what you chose." in desk.open("/desk/?state=booked").text
 
 
-def test_what_the_queue_shows_is_chosen_in_the_address(share: Share, desk: Browser) -> None:
+def test_the_filters_of_the_queue_are_in_the_address(share: Share, desk: Browser) -> None:
     today, spanish = share(safety_new=["rf_skin"]), share(language="es", taken=Taken.TABLET)
 
     assert queued(desk.open("/desk/?level=today")) == [today]
@@ -53,7 +53,7 @@ def test_what_the_queue_shows_is_chosen_in_the_address(share: Share, desk: Brows
     assert [option.get_text() for option in selected] == ["To be seen today", "Newest first"]
 
 
-def test_the_queue_goes_on_page_by_page(share: Share, desk: Browser) -> None:
+def test_the_queue_continues_page_by_page(share: Share, desk: Browser) -> None:
     shared = [share() for _ in range(30)][::-1]
 
     first = queued(desk.open("/desk/?state=new"))
@@ -65,7 +65,7 @@ def test_the_queue_goes_on_page_by_page(share: Share, desk: Browser) -> None:
     assert "state=new" in str(older)
 
 
-def test_the_most_urgent_come_first_where_that_is_asked(share: Share, desk: Browser) -> None:
+def test_the_most_urgent_come_first_on_request(share: Share, desk: Browser) -> None:
     calm, today, also_calm = share(), share(safety_new=["rf_skin"]), share()
 
     assert queued(desk.open("/desk/?sort=urgency")) == [today, also_calm, calm]
@@ -73,7 +73,7 @@ def test_the_most_urgent_come_first_where_that_is_asked(share: Share, desk: Brow
     assert queued(desk.open("/desk/?sort=nonsense")) == [also_calm, today, calm]
 
 
-def test_the_queue_by_urgency_goes_on_page_by_page(share: Share, desk: Browser) -> None:
+def test_the_queue_by_urgency_continues_page_by_page(share: Share, desk: Browser) -> None:
     shared = [share(safety_new=["rf_skin"] if number % 7 == 0 else ["none"]) for number in range(30)]
     urgent = shared[::7][::-1]
     calm = [code for code in shared[::-1] if code not in urgent]
@@ -87,7 +87,7 @@ def test_the_queue_by_urgency_goes_on_page_by_page(share: Share, desk: Browser) 
     assert queued(desk.open(following.replace("sort=urgency", "sort=newest"))) == shared[::-1][:25]
 
 
-def test_the_filters_stand_above_the_list_and_below_what_is_urgent(share: Share, desk: Browser) -> None:
+def test_the_filters_are_above_the_list_and_below_emergencies(share: Share, desk: Browser) -> None:
     share(safety_new=["rf_cauda"])
 
     parts = desk.open("/desk/").page.select(".pinned, .filters, .queue")
@@ -105,7 +105,7 @@ def test_the_way_back_from_an_intake_leads_to_the_list_as_it_was(share: Share, d
     assert str(desk.open("/desk/intakes/key1").page.select("a.back")[0]["href"]) == "/desk/"
 
 
-def test_emergencies_stand_on_top_and_age_until_somebody_looked_after_them(
+def test_emergencies_stay_on_top_with_their_age_until_handled(
     share: Share, desk: Browser, clock: Clock, app: Flask
 ) -> None:
     emergency = share(safety_new=["rf_cauda"])
@@ -137,7 +137,7 @@ def test_an_intake_is_found_by_its_code_however_it_is_typed(
     assert trail(app)[-1] == ("zoe", "opened the intake", "")
 
 
-def test_a_slip_is_told_at_once_and_looked_up_by_nobody(share: Share, desk: Browser) -> None:
+def test_a_typo_is_reported_without_a_look_up(share: Share, desk: Browser) -> None:
     code = share()
     slip = code[:-1] + ("2" if code[-1] != "2" else "3")
 
@@ -147,7 +147,7 @@ def test_a_slip_is_told_at_once_and_looked_up_by_nobody(share: Share, desk: Brow
     assert slip in str(desk.page.select("#code")[0])
     assert desk.open("/desk/find/?code=7KQ2-M9XD-4T0").status == 422
     right = "ZZZZZZZZZ9"
-    assert "Nothing with this code is here" in desk.open(f"/desk/find/{right}{check_symbol(right)}").text
+    assert "Nothing is here under this code" in desk.open(f"/desk/find/{right}{check_symbol(right)}").text
     assert desk.status == 404
     assert desk.open("/desk/find/").status == 200
 
@@ -172,7 +172,7 @@ def test_a_damaged_line_hides_none_of_the_others(share: Share, desk: Browser, ap
     assert pinned(desk)[0].startswith("Unreadable Emergency room advised")
 
 
-def test_the_pages_own_refresh_counts_as_nobody(share: Share, desk: Browser, clock: Clock) -> None:
+def test_the_pages_own_refresh_is_no_activity(share: Share, desk: Browser, clock: Clock) -> None:
     for _ in range(3):
         clock.turn(minutes=3)
         assert desk.client.get("/desk/", headers={"X-Refresh": "1"}).status_code == 200
@@ -181,7 +181,7 @@ def test_the_pages_own_refresh_counts_as_nobody(share: Share, desk: Browser, clo
     assert desk.client.get("/desk/", headers={"X-Refresh": "1"}).status_code == 303
 
 
-def test_whoever_meets_an_error_at_the_desk_stays_at_the_desk(app: Flask, desk: Browser) -> None:
+def test_an_error_page_at_the_desk_stays_at_the_desk(app: Flask, desk: Browser) -> None:
     for path, status in {"/desk/staff/": 403, "/desk/intakes/none": 404}.items():
         assert desk.open(path).status == status
         assert desk.page.select(".desk-nav")

@@ -1,4 +1,4 @@
-"""The desk reads its own language, whatever a patient chose, and all of it."""
+"""The desk is completely in its own language, whatever language a patient chose."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -28,15 +28,15 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def spoken(settings: Settings, clock: Clock, folders: tuple[Path, Path]) -> Iterator[Flask]:
-    """The app of a clinic, in English and in a made-up language."""
+    """Yield the app of a clinic, in English and in a made-up language."""
     with_clinic = replace(settings, clinic="Ñáñé", clinic_phone="555-555-0100", clinic_call_back=True)
-    app = app_with(with_clinic, clock, *folders)
+    app = app_with(with_clinic, clock, *folders, folders)
     yield app
     state_of(app).engine.dispose()
 
 
 def staff_of(app: Flask, chosen: str = MADE_UP) -> Browser:
-    """An admin who reads the desk in a language, and has just signed in."""
+    """Return the browser of an admin who reads the desk in a language and has just signed in."""
     browser = Browser(app)
     browser.client.set_cookie("desk-language", chosen)
     sign_in(browser, "zoe", make_member(app, "zoe", Role.ADMIN))
@@ -44,7 +44,7 @@ def staff_of(app: Flask, chosen: str = MADE_UP) -> Browser:
 
 
 def shared_by(app: Flask, chosen: str, **answers: object) -> str:
-    """Share what somebody told in a language; return where the desk finds it."""
+    """Share answers in a language, and return the address of the intake at the desk."""
     browser = Browser(app)
     browser.client.set_cookie("language", chosen)
     browser.walk({**BACK, "own_words": "Áéí óú.", **answers}).open("/share")  # type: ignore[dict-item]
@@ -70,10 +70,10 @@ def test_staff_choose_a_language_that_patients_of_the_same_browser_do_not_get(sp
     assert language(browser.open("/desk/sign-in")) == MADE_UP
 
 
-def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
+def test_the_desk_starts_in_the_browsers_language_or_else_the_clinics(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
-    app = app_with(replace(settings, clinic_language=MADE_UP), clock, *folders)
+    app = app_with(replace(settings, clinic_language=MADE_UP), clock, *folders, folders)
     browser = Browser(app)
 
     assert language(browser.open("/desk/sign-in")) == MADE_UP
@@ -83,10 +83,10 @@ def test_the_desk_begins_in_the_language_of_the_browser_or_else_of_the_clinic(
     state_of(app).engine.dispose()
 
 
-def test_a_clinic_whose_language_is_not_there_reads_english(
+def test_a_clinic_whose_language_is_missing_reads_english(
     settings: Settings, clock: Clock, folders: tuple[Path, Path]
 ) -> None:
-    app = app_with(replace(settings, clinic_language="vi"), clock, *folders)
+    app = app_with(replace(settings, clinic_language="vi"), clock, *folders, folders)
 
     assert language(Browser(app).open("/desk/sign-in")) == "en"
     state_of(app).engine.dispose()

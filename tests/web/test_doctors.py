@@ -1,4 +1,4 @@
-"""Doctors nearby: found from a place that nothing keeps, picked for the sheet, and the same for staff and programs."""
+"""Doctors nearby: found from a place that is not stored, picked for the sheet, and the same for staff and programs."""
 
 import json
 import logging
@@ -74,7 +74,7 @@ def filled(app: Flask) -> Flask:
 
 @pytest.fixture
 def visitor(filled: Flask) -> Browser:
-    """Somebody with a result for whom a rehabilitation doctor fits."""
+    """Return the browser of a person with a result that fits a rehabilitation doctor."""
     return Browser(filled).walk(BACK).open("/doctors")
 
 
@@ -112,7 +112,7 @@ def test_the_result_leads_to_doctors_nearby(visitor: Browser) -> None:
     assert visitor.page.select_one("#nearby a[href='/doctors']")
 
 
-def test_who_fits_comes_first_then_who_is_nearest(visitor: Browser) -> None:
+def test_doctors_who_fit_come_first_then_the_nearest(visitor: Browser) -> None:
     find(visitor, "78700")
 
     assert visitor.status == 200
@@ -123,8 +123,8 @@ def test_who_fits_comes_first_then_who_is_nearest(visitor: Browser) -> None:
         "Pain medicine listed, other training",
         "This training, pain medicine not listed",
     ]
-    assert "Within 10 miles of 78700. Those who fit come first, then who is nearest." in visitor.text
-    assert "Nobody paid to be here, and nobody is rated." in visitor.text
+    assert "Within 10 miles of 78700. Doctors who fit come first, then the nearest." in visitor.text
+    assert "No one paid to be here, and no one is rated." in visitor.text
     assert "About 3 miles north : 1 Main St, Austin, TX 78701" in visitor.text
     assert "Less than a mile away" in visitor.text
     assert "Says they trained in rehabilitation (PM&R) and practice pain medicine." in visitor.text
@@ -160,7 +160,7 @@ def test_a_code_that_leaves_two_trainings_open_says_so(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("areas", "looked"),
     [
-        ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Those"),
+        ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Doctors"),
         ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
         ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
         ([0, 0, 0, 0, 25], "Within 100 miles of 78700. We look no further."),
@@ -180,7 +180,7 @@ def test_another_kind_widens_until_there_are_five_of_it(app: Flask) -> None:
 
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology")
 
-    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Those" in visitor.text
+    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Doctors" in visitor.text
 
 
 def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:
@@ -208,7 +208,7 @@ def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:
         ("x" * 5000, "We do not know this place."),
     ],
 )
-def test_a_place_that_nobody_knows_is_told(visitor: Browser, near: str, error: str) -> None:
+def test_an_unknown_place_is_reported(visitor: Browser, near: str, error: str) -> None:
     find(visitor, near)
 
     assert visitor.status == 422
@@ -233,7 +233,7 @@ def test_a_city_of_several_states_is_chosen(visitor: Browser) -> None:
     assert "miles of Springfield, MA." in visitor.text
 
 
-def test_picked_doctors_stand_on_the_sheet_and_come_off_again(visitor: Browser) -> None:
+def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) -> None:
     find(visitor, "78700")
     visitor.press(data={"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}, form="#found form")
 
@@ -289,7 +289,7 @@ def test_a_picked_doctor_who_left_the_register_is_left_out(visitor: Browser, fil
     assert not visitor.page.select("#picked")
 
 
-def test_the_clinics_own_doctors_stand_first_and_apart(filled: Flask) -> None:
+def test_the_clinics_own_doctors_come_first_and_separately(filled: Flask) -> None:
     state = state_of(filled)
     with state.writing() as transaction:
         clinicians.replace_all(transaction, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")))
@@ -303,7 +303,7 @@ def test_the_clinics_own_doctors_stand_first_and_apart(filled: Flask) -> None:
     assert order.index("own") < order.index("found")
 
 
-def test_the_clinics_own_doctor_shows_what_the_roster_says_else_what_the_register_says(filled: Flask) -> None:
+def test_the_clinics_own_doctor_has_the_rosters_data_or_else_the_registers(filled: Flask) -> None:
     listed = replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")
     with state_of(filled).writing() as transaction:
         clinicians.replace_all(transaction, (replace(EVE, npi=NEAR[1].npi), listed))
@@ -365,7 +365,7 @@ def test_a_search_opens_for_its_own_visit_alone(visitor: Browser, filled: Flask)
 
 
 @pytest.mark.parametrize("button", ["/finish", "/start-over", "/leave"])
-def test_a_search_ends_with_its_visit(visitor: Browser, button: str) -> None:
+def test_a_search_is_deleted_with_its_visit(visitor: Browser, button: str) -> None:
     find(visitor, "78700").open("/result")
 
     visitor.client.post(button, headers={"Sec-Fetch-Site": "same-origin"}, data=hidden(visitor))
@@ -430,7 +430,7 @@ def test_rules_without_codes_say_nothing_of_doctors_nearby(
     assert not visitor.page.select("#nearby")
 
 
-def test_who_has_no_result_yet_or_none_with_a_doctor_finds_no_doctors(filled: Flask) -> None:
+def test_a_person_without_a_suggested_doctor_finds_no_doctors(filled: Flask) -> None:
     assert Browser(filled).open("/doctors").path.startswith("/questions/")
     assert Browser(filled).walk(CHILD).open("/doctors").path == "/result"
 
@@ -452,7 +452,7 @@ def test_kinds_and_boards_are_named_in_the_language_and_names_of_the_register_st
     assert "Pain Medicine (Physical Medicine & Rehabilitation) Physician" in visitor.text
 
 
-def test_staff_look_up_the_same(desk: Browser, app: Flask) -> None:
+def test_staff_have_the_same_search(desk: Browser, app: Flask) -> None:
     desk.open("/desk/directory")
     assert "There is no directory here." in desk.text
     fill(app, NEAR + OTHERS)
@@ -469,9 +469,7 @@ def test_staff_look_up_the_same(desk: Browser, app: Flask) -> None:
     assert "Nothing was changed" in stale.text
 
 
-def test_what_staff_looked_up_survives_a_reload_for_a_while_and_for_them_alone(
-    desk: Browser, filled: Flask, clock: Clock
-) -> None:
+def test_a_staff_search_survives_a_reload_for_a_while_only_for_them(desk: Browser, filled: Flask, clock: Clock) -> None:
     find(desk.open("/desk/directory"), "78700", kind="pm_r", pain="yes")
     found = names(desk)
     assert found
@@ -489,7 +487,7 @@ def test_what_staff_looked_up_survives_a_reload_for_a_while_and_for_them_alone(
     assert names(desk.open(desk.path)) == []
 
 
-def test_programs_look_up_the_same(filled: Flask) -> None:
+def test_programs_have_the_same_search(filled: Flask) -> None:
     client = filled.test_client()
 
     found = json.loads(client.get("/api/v1/directory?zip=78700-1234&background=pm_r").text)
@@ -525,19 +523,19 @@ def test_a_program_reads_page_after_page(app: Flask) -> None:
         ("?zip=78700&background=magic", 422, "there is no such background; use one of pain, anesthesiology"),
     ],
 )
-def test_a_program_is_told_what_is_wrong(filled: Flask, asked: str, status: int, detail: str) -> None:
+def test_a_program_gets_an_error_description(filled: Flask, asked: str, status: int, detail: str) -> None:
     response = filled.test_client().get(f"/api/v1/directory{asked}")
 
     assert response.status_code == status
     assert detail in json.loads(response.text)["detail"]
 
 
-def test_a_program_without_a_directory_is_told(app: Flask) -> None:
+def test_a_program_gets_an_error_without_a_directory(app: Flask) -> None:
     assert app.test_client().get("/api/v1/directory?zip=78700").status_code == 404
 
 
 CANARIES = ("78707", "9931")
-"""A ZIP code of five digits and four that nobody lives in; neither may stay anywhere."""
+"""A ZIP code and four more digits in which nobody lives. Neither may be stored anywhere."""
 
 
 def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_backup(

@@ -1,4 +1,4 @@
-"""Visits that end, or were away for a while, and what stays of them."""
+"""Visits that end or were idle for a while, and what remains of them."""
 
 from flask import Flask
 from sqlalchemy import update
@@ -25,7 +25,7 @@ def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(browse
     assert browser.answer({"cause": ["injury"]}).path == "/questions/safety_area"
 
 
-def test_after_a_long_pause_the_answers_are_gone_but_not_what_was_just_told(browser: Browser, clock: Clock) -> None:
+def test_after_a_long_pause_the_answers_are_deleted_except_the_last_page(browser: Browser, clock: Clock) -> None:
     at(browser, "own_words")
     clock.turn(hours=3)
 

@@ -1,4 +1,4 @@
-"""Words of specialists are explained where they first stand on a page, once, without scripts."""
+"""Specialist words are explained when they first appear on a page, once, without scripts."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def glossary(language: str) -> Glossary:
 
 
 def text_to_explain(page: BeautifulSoup) -> str:
-    """Return what can be explained within the text: all but headings, names, what can be pressed, and explanations."""
+    """Return the text in which words are explained: all except headings, names, controls, and explanations."""
     main = page.select_one("main")
     assert main
     apart = [each for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"]) if "word" not in classes(each)]
@@ -73,7 +73,9 @@ def test_every_question_explains_the_words_of_its_options(app: Flask, language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("answers", [BACK, FACE, TAKES_MANY], ids=["back", "face", "many medicines"])
-def test_the_result_explains_each_word_once_where_it_first_stands(app: Flask, language: str, answers: Answers) -> None:
+def test_the_result_explains_each_word_once_at_its_first_appearance(
+    app: Flask, language: str, answers: Answers
+) -> None:
     browser = speak(app, language)
     browser.walk(answers).open("/result")
     told = meanings(browser.page)
@@ -94,7 +96,7 @@ def test_urgent_advice_explains_its_words(app: Flask, language: str) -> None:
     assert {word.id for word in known.words_in(text_to_explain(browser.page))} == told
 
 
-def test_advice_on_a_page_of_its_own_explains_its_words(app: Flask) -> None:
+def test_advice_on_its_own_page_explains_its_words(app: Flask) -> None:
     browser = Browser(app)
     browser.open("/questions/who").answer({"who": "me"})
     browser.answer({"safety_now": ["rf_overdose"]})
@@ -104,7 +106,7 @@ def test_advice_on_a_page_of_its_own_explains_its_words(app: Flask) -> None:
     assert set(found) == {word.id for word in glossary("en").words_in(text_to_explain(browser.page))}
 
 
-def test_an_explanation_stands_next_to_its_word_and_opens_without_a_script(app: Flask) -> None:
+def test_an_explanation_is_next_to_its_word_and_opens_without_a_script(app: Flask) -> None:
     browser = Browser(app)
     browser.walk(BACK).open("/result")
     button = browser.page.select("main button.word")[0]
@@ -144,7 +146,7 @@ def test_only_text_in_sentences_is_marked() -> None:
 
 
 @pytest.mark.usefixtures("drawn")
-def test_a_line_does_not_part_a_word_from_the_signs_around_it() -> None:
+def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     page = BeautifulSoup(explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser")
     for each in page.select(".meaning"):
         each.extract()

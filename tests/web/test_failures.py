@@ -1,10 +1,10 @@
-"""What fails at the desk is in the audit trail by ids alone, and makes the next try wait."""
+"""Failures at the desk are in the audit trail, by id only, and delay the next attempt."""
 
 import pytest
 from flask import Flask
 
 from finder.core.sharing.reference import check_symbol, written
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import Act
 from finder.store.staff import Role
 from tests.web.browser import Browser
@@ -19,10 +19,10 @@ Entry = tuple[str, Act | None, str]
 
 
 def trail(app: Flask, *acts: Act) -> list[Entry]:
-    """Everything of these kinds that the trail holds, the oldest first."""
+    """Return all entries of these kinds in the trail, oldest first."""
     with state_of(app).reading() as transaction:
         entries = audit.latest(transaction, 1000)[::-1]
-        assert not list(audit.mismatches(transaction))
+        assert not list(audit_check.mismatches(transaction))
     return [(entry.who, entry.act, entry.about) for entry in entries if entry.act in acts]
 
 
@@ -45,7 +45,7 @@ def test_a_failed_sign_in_is_in_the_trail_without_what_was_typed(app: Flask) -> 
     ]
 
 
-def test_a_try_that_has_to_wait_is_no_try(app: Flask) -> None:
+def test_an_attempt_that_must_wait_is_not_counted(app: Flask) -> None:
     for _ in range(8):
         browser = sign_in(Browser(app), "maria", "a guess")
 
@@ -73,7 +73,7 @@ def test_one_password_under_many_names_is_slowed_from_everywhere_for_a_few_secon
     assert NOT_RIGHT in sign_in(from_address(app, "192.0.2.99"), "name99", "Summer2026!").text
 
 
-def test_spraying_makes_no_browser_wait_where_staff_signed_in_before(app: Flask, clock: Clock) -> None:
+def test_spraying_does_not_delay_a_known_browser(app: Flask, clock: Clock) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     sign_in(desk, "maria", code=next_code(app, "maria"))
     desk.press("/desk/sign-out")
@@ -86,7 +86,7 @@ def test_spraying_makes_no_browser_wait_where_staff_signed_in_before(app: Flask,
     assert sign_in(desk, "maria", code=code(app, "maria")).path == "/desk/"
 
 
-def test_who_signs_in_well_forgives_their_address(app: Flask, clock: Clock) -> None:
+def test_a_successful_sign_in_clears_the_count_of_its_address(app: Flask, clock: Clock) -> None:
     signed_in(app, Role.DESK, "maria")
     for number in range(15):
         sign_in(Browser(app), f"name{number}", "Summer2026!")
@@ -154,7 +154,7 @@ def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(app: F
 
 
 @pytest.mark.parametrize("number", ["", "others-of-others", "-1", "9" * 30, "0"])
-def test_a_session_that_is_not_there_ends_nothing(app: Flask, number: str) -> None:
+def test_ending_an_unknown_session_ends_nothing(app: Flask, number: str) -> None:
     there = signed_in(app, Role.DESK, "maria")
     here = Browser(app)
     sign_in(here, "maria", code=next_code(app, "maria")).open("/desk/sessions/")

@@ -1,4 +1,4 @@
-"""What goes wrong is told kindly, with the numbers to call, and nothing is lost that was kept."""
+"""Faults are explained kindly, with the numbers to call, and nothing that was stored is lost."""
 
 import logging
 from pathlib import Path
@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
@@ -21,13 +21,13 @@ FAIL_AT_COMMIT = (
     "CREATE TABLE dangling (of INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)",
     "CREATE TRIGGER fails AFTER INSERT ON visit BEGIN INSERT INTO dangling VALUES (1); END",
 )
-"""Every statement of a new visit works, and the end of the transaction does not, as on a full disk."""
+"""Every statement of a new visit works, but committing the transaction fails, as on a full disk."""
 
 
 @pytest.fixture
 def away(tmp_path: Path) -> Browser:
-    """A browser at an app whose database cannot be reached, with a visit from before."""
-    app = create_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
+    """Return a browser at an app whose database cannot be reached, with an earlier visit."""
+    app = make_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
     return Browser(app)
 
 
@@ -52,7 +52,7 @@ def test_without_a_database_other_pages_say_so_kindly(away: Browser, caplog: pyt
     assert "cannot be reached; check that it is running" in caplog.text
 
 
-def test_at_a_clinic_that_cannot_be_looked_up_pages_say_so(away: Browser) -> None:
+def test_pages_say_if_their_clinic_cannot_be_looked_up(away: Browser) -> None:
     away.root = "/c/north"
 
     away.open("/questions/who")
@@ -86,7 +86,7 @@ def test_a_tablet_watches_itself_without_a_database_and_is_cleared(away: Browser
     assert away.client.get_cookie("visit") is None
 
 
-def test_whether_the_app_can_serve_is_told_to_anybody_and_why_not_to_the_log_alone(
+def test_readiness_is_public_but_its_reason_is_only_in_the_log(
     browser: Browser, away: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert browser.client.get("/readyz").text.startswith("ready, rules version ")
@@ -100,7 +100,7 @@ def test_whether_the_app_can_serve_is_told_to_anybody_and_why_not_to_the_log_alo
     assert away.client.get("/healthz").text == "up\n"
 
 
-def test_an_error_that_nobody_expected_is_a_page_without_a_trace(
+def test_an_unexpected_error_is_a_page_without_a_traceback(
     app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     at(browser, "age")
@@ -142,7 +142,7 @@ def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, capl
 
 
 def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
     found: State = app.extensions[NAME]
     make_tables(found.engine)
     client = app.test_client()
@@ -161,8 +161,8 @@ def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Pat
     found.engine.dispose()
 
 
-def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+def test_an_unlisted_host_name_is_refused(tmp_path: Path) -> None:
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
 
     assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
     assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
@@ -171,7 +171,7 @@ def test_a_host_name_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", [{"json": {}}, {"data": {"a": "a" * 70_000}}, {"data": {"a": ["a"] * 600}}])
 @pytest.mark.parametrize("host", ["evil.example", "10.9.8.7"])
 def test_a_foreign_host_is_refused_whatever_else_is_wrong(tmp_path: Path, host: str, fault: dict[str, Any]) -> None:
-    app = create_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
 
     told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
 
@@ -195,14 +195,14 @@ def test_an_error_page_that_fails_leaves_no_address_in_the_log(
 
 @pytest.mark.parametrize("body", ["5", '"x"', "true", "[1, 2]", '{"csrf_token": 5}'])
 @pytest.mark.parametrize("path", ["/questions/who", "/advice", "/finish", "/resume", "/kiosk/", "/desk/sign-in"])
-def test_a_page_takes_forms_only(browser: Browser, path: str, body: str) -> None:
+def test_a_page_accepts_only_forms(browser: Browser, path: str, body: str) -> None:
     sent = browser.client.post(path, data=body, content_type="application/json")
 
     assert sent.status_code == 415
     assert "Call 911" in sent.text
 
 
-def test_a_method_that_is_not_taken_tells_which_are(browser: Browser) -> None:
+def test_an_unsupported_method_gets_the_supported_ones(browser: Browser) -> None:
     assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"
 
 

@@ -1,4 +1,4 @@
-"""What a page marks as private, so that "Listen" does not read it to the room."""
+"""What a page marks as private, so that "Listen" does not read it aloud."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.web.browser import Browser, words
 from tests.web.stories import BACK, PRIVATE
 
 TOLD_PRIVATELY = ("addiction", "know about alcohol", "very dark thoughts", "dark-thoughts", "substance-use")
-"""What a result says for private answers alone: a doctor, reasons, and the names of rules."""
+"""What a result says only because of private answers: a doctor, reasons, and names of rules."""
 
 
 def private(browser: Browser) -> list[str]:
@@ -21,7 +21,7 @@ def test_only_the_private_questions_are_marked_where_each_was_answered_with_no(b
     assert len(browser.page.select(".told-list [data-private]")) == len(marked)
 
 
-def test_a_result_marks_what_private_answers_brought_about(browser: Browser) -> None:
+def test_a_result_marks_the_effects_of_private_answers(browser: Browser) -> None:
     marked = private(browser.walk({**PRIVATE, "own_words": "It aches."}).open("/result"))
 
     assert [each for each in marked if "addiction" in each or "alcohol" in each], marked
@@ -29,7 +29,7 @@ def test_a_result_marks_what_private_answers_brought_about(browser: Browser) -> 
     assert not [each for each in marked if "diabetes" in each.casefold() and "alcohol" not in each.casefold()]
 
 
-def test_no_other_part_of_a_result_tells_what_is_marked(browser: Browser) -> None:
+def test_no_unmarked_part_of_a_result_reveals_what_is_marked(browser: Browser) -> None:
     page = browser.walk(PRIVATE).open("/result").page
     for each in page.select("[data-private], .print-only, script, template"):
         each.decompose()
@@ -50,14 +50,14 @@ def test_help_in_a_crisis_is_marked_on_the_result_and_not_on_its_own_page(browse
 
 
 @pytest.mark.parametrize(("ticked", "marked"), [(["rf_chest"], 0), (["rf_chest", "rf_harm_now"], 1)])
-def test_urgent_advice_marks_private_lines_alone(browser: Browser, ticked: list[str], marked: int) -> None:
+def test_urgent_advice_marks_only_private_lines(browser: Browser, ticked: list[str], marked: int) -> None:
     browser.open("/").answer({"who": "me"}).answer({"safety_now": ticked})
 
     assert len(private(browser)) == marked
     assert browser.page.select("[data-told] li:not([data-private])")
 
 
-def test_a_tick_that_is_private_is_not_told_to_the_room(browser: Browser) -> None:
+def test_a_private_tick_is_not_read_aloud(browser: Browser) -> None:
     browser.open("/").answer({"who": "me"})
 
     [told] = browser.page.select(".at-tick[data-private]")

@@ -1,4 +1,4 @@
-"""What staff typed stays on their screen: when the session ends, when something is refused, and on reload."""
+"""Text that staff typed stays on their screen: when the session ends, when a form is refused, and on reload."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -37,7 +37,7 @@ def value_of(browser: Browser, field: str) -> str:
 
 
 def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str) -> Browser:
-    """On the sign-in page that stands there."""
+    """Sign in on the current sign-in page."""
     clock.turn(seconds=60)
     return browser.press("/desk/sign-in", {"name": name, "password": PASSWORD, "code": next_code(app, name)})
 
@@ -78,7 +78,7 @@ def test_the_note_that_came_back_is_kept_by_its_button(share: Share, desk: Brows
     assert note_on(desk.open(INTAKE)) == "wants Tuesday"
 
 
-def test_another_member_who_signs_in_there_neither_sees_nor_keeps_it(
+def test_another_member_who_signs_in_there_neither_sees_nor_stores_it(
     share: Share, desk: Browser, app: Flask, clock: Clock
 ) -> None:
     share()
@@ -107,7 +107,7 @@ def test_a_page_of_another_site_plants_no_text(
     assert response.headers["Location"] == f"/desk/sign-in?next={INTAKE}"
 
 
-def test_what_is_held_for_one_page_fills_no_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_text_held_for_one_page_fills_no_other(share: Share, desk: Browser, app: Flask) -> None:
     share()
     share()
     act(desk.open(INTAKE), "note", {"note": "x" * 501})
@@ -117,7 +117,7 @@ def test_what_is_held_for_one_page_fills_no_other(share: Share, desk: Browser, a
     assert GONE in desk.text
 
 
-def test_what_is_held_and_does_not_open_any_more_is_said(share: Share, desk: Browser, app: Flask) -> None:
+def test_held_text_that_cannot_be_decrypted_is_reported(share: Share, desk: Browser, app: Flask) -> None:
     share()
     act(desk.open(INTAKE), "note", {"note": "x" * 501})
     with writing(state_of(app).engine) as connection:
@@ -158,9 +158,7 @@ def test_an_address_too_long_to_carry_leads_back_without_its_query(desk: Browser
     assert desk.path == "/desk/day/"
 
 
-def test_who_was_told_no_while_signed_out_comes_back_to_the_page_of_the_form(
-    desk: Browser, app: Flask, clock: Clock
-) -> None:
+def test_a_refused_form_while_signed_out_leads_back_to_its_page(desk: Browser, app: Flask, clock: Clock) -> None:
     desk.open("/desk/tablets/")
     clock.turn(minutes=11)
     desk.press("/desk/tablets/start", {"tablet": "7"})
@@ -173,7 +171,7 @@ def test_who_was_told_no_while_signed_out_comes_back_to_the_page_of_the_form(
     assert "No tablet is in use." in desk.text
 
 
-def test_a_form_posted_to_be_held_changes_nothing_while_somebody_is_signed_in(share: Share, desk: Browser) -> None:
+def test_a_form_posted_to_be_held_changes_nothing_while_signed_in(share: Share, desk: Browser) -> None:
     share()
 
     act(desk.open(INTAKE), "state", {"state": "seen", "note": "wants Tuesday", "hold": "1"})
@@ -184,7 +182,7 @@ def test_a_form_posted_to_be_held_changes_nothing_while_somebody_is_signed_in(sh
 
 
 def refused_forms(admin: Browser) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Each form of the desk, filled in so that it is refused: its page, its action, its fields."""
+    """Yield each form of the desk, filled in so that it is refused: its page, its action, its fields."""
     yield "/desk/staff/", "/desk/staff/add", {"name": "two words", "role": "desk"}
     yield "/desk/tablets/", "/desk/tablets/start", {"tablet": "three"}
     yield "/desk/export/", "/desk/export/", {"reason": "short", "format": "csv"}
@@ -208,7 +206,7 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
         assert admin.client.get(admin.path).mimetype == "text/html"
 
 
-def test_no_post_at_the_desk_is_answered_with_a_page(share: Share, app: Flask) -> None:
+def test_no_post_at_the_desk_responds_with_a_page(share: Share, app: Flask) -> None:
     share()
     admin = signed_in(app, Role.ADMIN, "adam")
     admin.open("/desk/")
@@ -245,7 +243,7 @@ def test_a_code_for_a_tablet_survives_a_reload_and_stays_with_who_asked_for_it(
     assert reload(desk.open(desk.path)).path == "/desk/"
 
 
-def test_a_password_to_begin_with_survives_a_reload_and_not_the_quarter_of_an_hour(app: Flask, clock: Clock) -> None:
+def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(app: Flask, clock: Clock) -> None:
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
     admin.press("/desk/staff/add", {"name": "maria", "role": "desk"})
     page, start = admin.path, words(admin.page.select_one(".big-code"))
@@ -258,7 +256,7 @@ def test_a_password_to_begin_with_survives_a_reload_and_not_the_quarter_of_an_ho
     assert admin.open(page).path == "/desk/staff/"
 
 
-def test_what_was_done_and_by_whom_stays_typed_whichever_button_is_pressed(share: Share, desk: Browser) -> None:
+def test_typed_actions_and_initials_stay_whichever_button_is_pressed(share: Share, desk: Browser) -> None:
     share(safety_new=["rf_cauda"])
     for button, given in {"state": {"state": "seen"}, "note": {"note": "wants Tuesday"}}.items():
         act(desk.open(INTAKE), button, {**given, "initials": "ZD", "done": "called"})
@@ -271,7 +269,7 @@ def test_what_was_done_and_by_whom_stays_typed_whichever_button_is_pressed(share
     assert "ZD: called" in desk.text
 
 
-def test_who_comes_second_keeps_what_was_typed_and_reads_what_changed(share: Share, desk: Browser, app: Flask) -> None:
+def test_the_second_editor_keeps_their_text_and_sees_what_changed(share: Share, desk: Browser, app: Flask) -> None:
     share(safety_new=["rf_cauda"])
     other = signed_in(app, Role.DESK, "maria").open(INTAKE)
     act(desk.open(INTAKE), "handled", {"initials": "ZD", "done": "called an ambulance"})
@@ -281,12 +279,12 @@ def test_who_comes_second_keeps_what_was_typed_and_reads_what_changed(share: Sha
     assert other.status == 409
     assert "The last change: zoe handled the urgent intake" in other.text
     assert "ZD: called an ambulance" in other.text
-    assert "You typed, and it is not kept: “asked the doctor” (MK)" in other.text
+    assert "You typed this, but it is not saved: “asked the doctor” (MK)" in other.text
     assert note_on(other) == "wants Tuesday"
     assert "asked the doctor" in reload(other).text
 
 
-def test_who_may_not_do_it_any_more_reads_so_and_sees_what_was_typed(app: Flask) -> None:
+def test_a_member_without_the_right_sees_so_and_their_text(app: Flask) -> None:
     signed_in(app, Role.ADMIN, "other.admin")
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/export/")
     with writing(state_of(app).engine) as connection:
@@ -296,7 +294,7 @@ def test_who_may_not_do_it_any_more_reads_so_and_sees_what_was_typed(app: Flask)
     admin.press("", {"reason": "Move to the new record system", "format": "csv"}, form="main form")
 
     assert admin.status == 403
-    assert "Your account may not do this any more." in admin.text
+    assert "Your account can no longer do this." in admin.text
     assert "Move to the new record system" in admin.text
     assert "Move to the new record system" in reload(admin).text
 
@@ -310,12 +308,12 @@ def test_a_note_on_an_intake_that_is_gone_is_shown_to_be_copied(share: Share, de
     act(desk, "note", {"note": "wants Tuesday"})
 
     assert desk.status == 404
-    assert "This intake is not here any more." in desk.text
+    assert "This intake is no longer here." in desk.text
     assert "wants Tuesday" in desk.text
     assert desk.client.post(f"{INTAKE}/note").status_code == 404, "where nothing was typed, the plain page"
 
 
-def test_the_page_of_what_was_typed_is_no_page_by_itself(desk: Browser) -> None:
+def test_the_page_of_held_text_does_not_exist_without_text(desk: Browser) -> None:
     assert desk.open("/desk/held/").status == 404
     assert GONE in desk.open("/desk/held/?held=nothing").text
 

@@ -1,4 +1,4 @@
-"""What a caller told is not lost when the staff session or the call ends before it is kept."""
+"""A caller's answers are not lost if the staff session or the call ends before they are stored."""
 
 from dataclasses import replace
 
@@ -29,12 +29,12 @@ def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str = "ana")
 
 
 def at_words(app: Flask) -> Browser:
-    """A call that stands at the caller's own words."""
+    """Return a call at the page for the caller's own words."""
     desk = take(call(signed_in(app, Role.DESK, "ana")), BACK)
     return desk.open("/desk/phone/questions/own_words?change=1")
 
 
-def test_words_written_down_when_the_session_ended_come_back(app: Flask, clock: Clock) -> None:
+def test_text_typed_when_the_session_ended_comes_back(app: Flask, clock: Clock) -> None:
     desk = at_words(app)
     clock.turn(minutes=11)
 
@@ -65,7 +65,7 @@ def test_ticks_come_back_too(app: Flask, clock: Clock) -> None:
     assert desk.ticked("where") == {"head", "neck"}
 
 
-def test_another_member_does_not_get_what_was_written_down(app: Flask, clock: Clock) -> None:
+def test_another_member_does_not_get_the_text(app: Flask, clock: Clock) -> None:
     desk = at_words(app)
     signed_in(app, Role.DESK, "maria")
     clock.turn(minutes=11)
@@ -75,7 +75,7 @@ def test_another_member_does_not_get_what_was_written_down(app: Flask, clock: Cl
     assert "summer" not in desk.text
 
 
-def test_what_was_told_is_shown_where_the_call_is_gone(app: Flask) -> None:
+def test_the_callers_answers_are_shown_if_the_call_is_gone(app: Flask) -> None:
     desk = at_words(app)
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("DELETE FROM visit")
@@ -87,7 +87,7 @@ def test_what_was_told_is_shown_where_the_call_is_gone(app: Flask) -> None:
     assert words_of(WORDS) in desk.text
 
 
-def test_ticks_of_a_call_that_is_gone_are_shown_in_words(app: Flask) -> None:
+def test_ticks_of_a_deleted_call_are_shown_in_words(app: Flask) -> None:
     desk = take(call(signed_in(app, Role.DESK, "ana")), BACK).open("/desk/phone/questions/where")
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("DELETE FROM visit")

@@ -1,4 +1,4 @@
-"""Whoever answers for somebody else is spoken to as a helper, on every page."""
+"""A person who answers for someone else is addressed as a helper, on every page."""
 
 import re
 
@@ -30,7 +30,7 @@ def test_questions_ask_about_the_person(browser: Browser) -> None:
     assert "Their right" in browser.text
 
 
-def test_the_person_is_spoken_to_where_nobody_helps(browser: Browser) -> None:
+def test_the_person_is_addressed_if_nobody_helps(browser: Browser) -> None:
     at(browser, "age")
     assert browser.h1 == "How old are you?"
 
@@ -43,7 +43,7 @@ def test_the_person_is_spoken_to_where_nobody_helps(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("who", ["other", "staff"])
-def test_nobody_else_can_call_the_person_safe(browser: Browser, who: str) -> None:
+def test_a_helper_cannot_say_that_the_person_is_safe(browser: Browser, who: str) -> None:
     browser.open("/").answer({"who": who}).answer({"safety_now": ["rf_harm_now"]})
 
     assert browser.h1 == "You are not alone with this. Help is here now"
@@ -55,7 +55,7 @@ def test_nobody_else_can_call_the_person_safe(browser: Browser, who: str) -> Non
     assert browser.path == "/questions/age"
 
 
-def test_not_knowing_of_dark_thoughts_is_seen_to_today(browser: Browser) -> None:
+def test_a_helper_who_does_not_know_about_dark_thoughts_gets_advice_for_today(browser: Browser) -> None:
     at(browser, "safety_mood", FATHER).answer({"safety_mood": "unsure"})
 
     assert "They need to be seen today" in browser.text
@@ -85,7 +85,7 @@ def test_a_visit_that_was_saved_still_speaks_to_the_helper(app: Flask, browser: 
     assert other.answer({"code": code}).h1 == "How old are they?"
 
 
-def test_nobody_is_asked_about_pregnancy_who_has_said_that_it_cannot_apply(browser: Browser) -> None:
+def test_pregnancy_is_not_asked_about_if_it_cannot_apply(browser: Browser) -> None:
     at(browser, "births").answer({"births": "no"})
     assert "rf_preg" not in browser.offered("safety_new")
 
@@ -94,7 +94,7 @@ def test_nobody_is_asked_about_pregnancy_who_has_said_that_it_cannot_apply(brows
     assert "rf_preg" in browser.offered("safety_new")
 
 
-def test_nobody_over_64_is_asked_whether_it_can_apply(browser: Browser) -> None:
+def test_pregnancy_is_not_asked_about_over_64(browser: Browser) -> None:
     at(browser, "safety_new", {**BACK, "age": "a65_79"})
 
     assert browser.open("/questions/births").path == "/questions/safety_new"

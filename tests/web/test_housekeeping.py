@@ -1,4 +1,4 @@
-"""The hourly purge goes on whatever happened before, and `/readyz` tells when it has not worked for long."""
+"""The hourly purge continues after any failure, and `/readyz` reports if it has not worked for a long time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,7 @@ LATE = "expired data has not been deleted for more than two hours; the log says 
 
 
 def held(connection: Connection) -> None:
-    """From now on the database deletes no visit."""
+    """Make the database refuse to delete visits from now on."""
     connection.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
 
 
@@ -52,7 +52,7 @@ def test_a_purge_that_fails_is_logged_and_the_next_one_works(
     assert "deleting expired data failed" in caplog.text
 
 
-def test_readyz_tells_when_no_purge_has_worked_for_long(
+def test_readyz_reports_if_no_purge_has_worked_for_long(
     app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     state = state_of(app)
@@ -77,7 +77,7 @@ def test_readyz_tells_when_no_purge_has_worked_for_long(
     assert LATE not in browser.client.get("/readyz").text
 
 
-def test_a_database_that_is_away_is_told_in_a_sentence(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_is_away_is_reported_in_a_sentence(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with writing(state_of(app).engine) as connection:
         connection.execute(text("DROP TABLE visit"))
 

@@ -1,4 +1,4 @@
-"""The rule table as a page: every rule in words, with what it rests on."""
+"""The rule table as a page: every rule in words, with its sources."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,8 +12,8 @@ from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
@@ -27,8 +27,8 @@ def rows(browser: Browser, table: str = "dotted") -> list[str]:
 
 
 def open_with(settings: Settings, clock: Clock, folder: Path) -> Browser:
-    """The page of a folder with a copy of the rules."""
-    app = create_app(replace(settings, rules=folder), clock)
+    """Return the rules page for a folder with a copy of the rules."""
+    app = make_app(replace(settings, rules=folder), clock)
     browser = Browser(app).open(HOW)
     state: State = app.extensions[NAME]
     state.engine.dispose()
@@ -116,7 +116,7 @@ def test_a_sign_off_of_these_very_rules_is_shown(
     assert "Next review" not in facts
 
 
-def test_what_was_not_looked_at_in_time_is_shown_as_overdue(settings: Settings, clock: Clock, folder: Path) -> None:
+def test_a_missed_review_is_shown_as_overdue(settings: Settings, clock: Clock, folder: Path) -> None:
     dates = "review_by = 2027-11-22\n[sooner]\nface-shocks = 2026-11-23\nhead-pain = 2027-01-05\n"
     (folder / "review.toml").write_text(dates, encoding="utf-8")
 
@@ -143,9 +143,7 @@ def test_worked_patients_that_cannot_be_read_are_left_out(settings: Settings, cl
     assert "Worked patients" not in browser.text
 
 
-def test_what_is_proved_of_these_very_rules_is_shown(
-    settings: Settings, clock: Clock, folder: Path, ruleset: Ruleset
-) -> None:
+def test_proofs_of_these_rules_are_shown(settings: Settings, clock: Clock, folder: Path, ruleset: Ruleset) -> None:
     left = Failure("row", "suggestions.csv", 7, "some-row changes nothing.", accepted="It says why.")
     rows = "%(rows)s rows"
     claims = (
@@ -161,7 +159,7 @@ def test_what_is_proved_of_these_very_rules_is_shown(
     told = words(shown.page.select_one("#proofs"))
     assert "proved for all: more than 10^46 sets of answers" in told
     assert "One more answer never lowers a score. Holds: 144 rows." in told
-    assert "some-row changes nothing. Left so on purpose: It says why." in told
+    assert "some-row changes nothing. Left this way on purpose: It says why." in told
 
 
 def test_proofs_of_other_rules_are_not_shown(settings: Settings, clock: Clock, folder: Path) -> None:
@@ -202,7 +200,7 @@ def test_the_table_is_kept_out_of_the_visit(app: Flask, browser: Browser) -> Non
     assert not browser.client.get_cookie("visit")
 
 
-def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_named(browser: Browser) -> None:
+def test_dangers_are_shown_with_their_lines_and_undetectable_ones_are_listed(browser: Browser) -> None:
     browser.open(f"{PLAIN}/dangers")
 
     assert browser.h1 == "What we look for, and what no questionnaire can see"
@@ -217,7 +215,7 @@ def test_dangers_are_shown_with_their_lines_and_those_that_nothing_catches_are_n
 def test_dangers_that_cannot_be_read_are_left_out_while_the_app_runs(
     settings: Settings, clock: Clock, folder: Path
 ) -> None:
-    app = create_app(replace(settings, rules=folder), clock)
+    app = make_app(replace(settings, rules=folder), clock)
     (folder / "dangers.csv").write_text("id,condition\n", encoding="utf-8")
 
     browser = Browser(app).open(f"{PLAIN}/dangers")

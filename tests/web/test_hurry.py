@@ -1,4 +1,4 @@
-"""Urgent advice and `/readyz` are answered while the database is held: before what waits for it is answered."""
+"""Urgent advice and `/readyz` respond while the database is locked, before requests that wait for it."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,21 +16,19 @@ from finder.config import Settings
 from finder.store.engine import open_database, writing
 from finder.store.migrate import migrate
 from finder.store.transaction import Database
-from finder.web import create_app
 from finder.web.app.readiness import Readiness
-from finder.web.app.rules_in_use import LoadedRules
 from finder.web.app.state import NAME
 from finder.web.server.hurry import Answering, Hurry
+from tests.apps import make_app
 from tests.postgresql import needed, postgresql
 from tests.web import clinics
 from tests.web.browser import Answer, Browser
 from tests.web.clinics import NORTH
-from tests.web.conftest import loaded_for
 from tests.web.desk import state_of
 from tests.web.stories import at
 
 PATIENCE = 60
-"""Far more seconds than a test takes: whoever waits for the database still waits when the test lets it go."""
+"""Far more seconds than a test takes: requests that wait for the database still wait when the test releases it."""
 EMERGENCY: Mapping[str, Answer] = {"safety_now": ["rf_chest"]}
 CRISIS: Mapping[str, Answer] = {"safety_now": ["rf_harm_now"]}
 
@@ -46,10 +44,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(address: str, settings: Settings, loaded: dict[Settings, LoadedRules]) -> Iterator[Flask]:
-    """An app on a real database. It waits for it as long as it must, except where it is in a hurry."""
+def app(address: str, settings: Settings) -> Iterator[Flask]:
+    """Yield an app on a real database. It waits for the database as long as necessary, except for urgent requests."""
     settings = replace(settings, database=address)
-    app = create_app(settings, loaded=loaded_for(settings, loaded))
+    app = make_app(settings)
     state = state_of(app)
     state.engine.dispose()
     engine = open_database(address, patience=PATIENCE)
@@ -58,18 +56,18 @@ def app(address: str, settings: Settings, loaded: dict[Settings, LoadedRules]) -
     app.wsgi_app = Hurry(app.wsgi_app, app.url_map, 0.1)  # type: ignore[method-assign]
     yield app
     for each in left_behind():
-        each.join()  # a connection that it gave back later would stay open
+        each.join()  # otherwise a connection that is returned later would stay open
     engine.dispose()
 
 
 def left_behind() -> list[Answering]:
-    """Return the threads whose answers nobody waited for."""
+    """Return the threads whose responses nobody waited for."""
     return [each for each in threading.enumerate() if isinstance(each, Answering)]
 
 
 @contextmanager
 def held(engine: Engine, *more: str) -> Iterator[None]:
-    """Nobody can write, and on PostgreSQL nobody can read; `more` are further tables there."""
+    """Block all writes, and on PostgreSQL also reads. `more` are further tables to lock there."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             tables = ", ".join(("visit", "page_shown", "database_key", *more))
@@ -78,7 +76,7 @@ def held(engine: Engine, *more: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "never asked for"])
-def test_an_emergency_is_told_at_a_clinic_while_nobody_can_tell_which_that_is(app: Flask, is_known: bool) -> None:
+def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(app: Flask, is_known: bool) -> None:
     clinics.add(app, "north", "North")
     urgent = at(Browser(app, NORTH), "safety_now")
     if not is_known:

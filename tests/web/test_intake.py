@@ -1,4 +1,4 @@
-"""One intake at the front desk, and what keeps people from doing harm there."""
+"""One intake at the front desk, and what prevents harm there."""
 
 import re
 from dataclasses import replace
@@ -57,7 +57,7 @@ def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Brows
     assert "I may act on thoughts" not in desk.text, "the private answer itself stays out"
 
 
-def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_there(share: Share, desk: Browser) -> None:
+def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_its_history(share: Share, desk: Browser) -> None:
     share(safety_new=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}")
 
     desk.open("/desk/intakes/key1")
@@ -70,8 +70,8 @@ def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_who_was_ther
 
 
 @pytest.mark.parametrize("who", ["me", "other"])
-def test_the_desk_reads_of_the_person_and_sees_what_was_read(share: Share, desk: Browser, who: str) -> None:
-    """A clerk is never spoken to as if they were the patient."""
+def test_the_desk_reads_about_the_person_and_sees_what_they_read(share: Share, desk: Browser, who: str) -> None:
+    """Check that the page never addresses a clerk as if they were the patient."""
     share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"], own_words="It burns.")
 
     desk.open("/desk/intakes/key1")
@@ -99,7 +99,7 @@ def test_the_sheet_of_a_helper_says_so_at_the_desk_too(share: Share, desk: Brows
     assert "Start with their regular doctor" in text
 
 
-def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_history_with_sentences_and_ids_reads_the_same(share: Share, desk: Browser, app: Flask) -> None:
     share()
     with state_of(app).writing() as transaction:
         found = intakes.find(transaction, "key1")
@@ -114,7 +114,7 @@ def test_the_story_of_an_intake_that_began_with_sentences_reads_as_one(share: Sh
     assert "The last change: ana changed the note, at 09:00." in desk.text
 
 
-def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, desk: Browser, app: Flask) -> None:
+def test_one_press_moves_it_on_and_each_step_is_recorded(share: Share, desk: Browser, app: Flask) -> None:
     share()
     desk.open("/desk/intakes/key1")
     for value, name in (("seen", "Seen"), ("closed", "Closed"), ("new", "New")):
@@ -126,7 +126,7 @@ def test_it_moves_on_by_one_press_and_each_step_is_written_down(share: Share, de
     assert moves[::-1] == ["from new to seen", "from seen to closed", "from closed to new"]
 
 
-def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_two_editors_of_an_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
     share()
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
     act(desk.open("/desk/intakes/key1"), "note", {"note": "called, wants Tuesday"})
@@ -134,13 +134,13 @@ def test_two_at_the_same_intake_do_not_overwrite_each_other(share: Share, desk: 
     act(other, "note", {"note": "no answer"})
 
     assert other.status == 409
-    assert "Somebody else changed this just now" in other.text
+    assert "Someone else changed this just now" in other.text
     assert "no answer" in other.page.select("#note")[0].get_text(), "what was typed is kept"
-    assert "The note says now: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
+    assert "The note now says: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
     assert "called, wants Tuesday" in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
 
 
-def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_typed_note_is_saved_whichever_button_is_pressed(share: Share, desk: Browser, app: Flask) -> None:
     share(safety_new=["rf_cauda"])
     desk.open("/desk/intakes/key1")
 
@@ -157,7 +157,7 @@ def test_a_typed_note_is_kept_whichever_button_is_pressed(share: Share, desk: Br
     assert [what for _, what, _ in trail(app, 8) if what in changes] == [*changes[:2], changes[0], changes[2]]
 
 
-def test_who_touched_no_note_brings_back_no_old_one(share: Share, desk: Browser, app: Flask) -> None:
+def test_an_untouched_note_never_overwrites_a_newer_one(share: Share, desk: Browser, app: Flask) -> None:
     share()
     act(desk.open("/desk/intakes/key1"), "note", {"note": "called"})
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
@@ -224,7 +224,9 @@ def test_the_sheet_for_the_chart_carries_the_code(share: Share, desk: Browser, a
     assert trail(app)[-1] == ("zoe", "printed the sheet", "")
 
 
-def test_a_clinician_takes_an_intake_out_as_fhir_and_the_desk_does_not(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_clinician_can_download_an_intake_as_fhir_and_the_desk_cannot(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     code = share(safety_now=["rf_harm_now"])
     assert desk.open("/desk/intakes/key1").text.count("FHIR") == 0
     assert desk.client.get("/desk/intakes/key1/intake.json").status_code == 403
@@ -240,7 +242,7 @@ def test_a_clinician_takes_an_intake_out_as_fhir_and_the_desk_does_not(share: Sh
     assert trail(app)[-1] == ("maria", "exported the intake as FHIR", "")
 
 
-def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:
+def test_an_intake_with_other_rules_is_shown_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:
     share()
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
@@ -250,7 +252,7 @@ def test_an_intake_made_with_other_rules_opens_and_says_so(share: Share, app: Fl
     assert "The rules have changed since this was shared." in desk.text
 
 
-def test_an_intake_is_worked_out_again_with_todays_rules_and_kept_as_it_was(share: Share, app: Flask) -> None:
+def test_an_intake_is_assessed_again_with_todays_rules_without_changing_it(share: Share, app: Flask) -> None:
     share()
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")

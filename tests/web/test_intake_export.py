@@ -1,4 +1,4 @@
-"""Taking data out: by an admin, with a reason, written down; and the sheet of a day, without answers."""
+"""The export: by an admin, with a reason, recorded; and the day sheet, without answers."""
 
 import csv
 import json
@@ -14,8 +14,7 @@ from finder.config import Settings
 from finder.store import audit, counts
 from finder.store.engine import reading
 from finder.store.staff import Role
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.paper import reading as paper
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
@@ -31,13 +30,13 @@ def settings(settings: Settings) -> Settings:
 
 
 def share(app: Flask, **answers: str | list[str]) -> str:
-    """A patient shares; the code of the receipt."""
+    """Share as a patient, and return the code on the receipt."""
     patient = Browser(app).walk({**BACK, **answers}).open("/share").press("", {"agree": "yes"}, form="main form")
     return words(patient.page.select_one(".code"))
 
 
 def take(admin: Browser, kind: str, reason: str = WHY) -> str:
-    """The file."""
+    """Return the exported file."""
     admin.open("/desk/export/")
     token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
     response = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": reason, "format": kind})
@@ -52,7 +51,7 @@ def trail(app: Flask) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.CLINICIAN])
-def test_a_desk_account_takes_nothing_out(app: Flask, role: Role) -> None:
+def test_a_desk_account_cannot_export(app: Flask, role: Role) -> None:
     share(app)
     desk = signed_in(app, role)
     assert "Export" not in desk.open("/desk/").text
@@ -65,7 +64,7 @@ def test_a_desk_account_takes_nothing_out(app: Flask, role: Role) -> None:
     assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
-def test_an_admin_takes_all_out_as_a_table_and_it_is_written_down(app: Flask) -> None:
+def test_an_admin_exports_everything_as_a_table_and_it_is_recorded(app: Flask) -> None:
     share(app, own_words="=1+1;-2")
     code = share(app, where=["neck"])
 
@@ -103,7 +102,7 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
         ({"reason": WHY}, "Choose a format."),
     ],
 )
-def test_without_a_reason_nothing_is_taken_out(app: Flask, posted: dict[str, str], expected: str) -> None:
+def test_nothing_is_exported_without_a_reason(app: Flask, posted: dict[str, str], expected: str) -> None:
     admin = signed_in(app, Role.ADMIN).open("/desk/export/").press("", posted, form="main form")
 
     assert admin.status == 422
@@ -111,7 +110,7 @@ def test_without_a_reason_nothing_is_taken_out(app: Flask, posted: dict[str, str
     assert "exported all intakes" not in [what for _, what, _ in trail(app)]
 
 
-def test_an_old_page_takes_nothing_out(app: Flask) -> None:
+def test_an_old_page_exports_nothing(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN)
 
     old = {"csrf_token": "old", "reason": WHY, "format": "csv"}
@@ -134,18 +133,16 @@ def test_the_day_sheet_lists_codes_and_no_answers(app: Flask) -> None:
 
 @pytest.fixture
 def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, time_zone="America/New_York"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, time_zone="America/New_York"), clock) as app:
+        yield app
 
 
 def rows(desk: Browser, day: str) -> list[str]:
-    """The times of an intake on the sheet of a day."""
+    """Return the times of the intakes on the sheet of a day."""
     return [words(row.td) for row in desk.open(f"/desk/day/?day={day}").page.select(".day-sheet tbody tr")]
 
 
-def test_the_day_sheet_and_the_history_tell_times_in_one_zone_and_name_it(in_new_york: Flask) -> None:
+def test_the_day_sheet_and_the_history_use_one_time_zone_and_name_it(in_new_york: Flask) -> None:
     share(in_new_york)
     desk = signed_in(in_new_york, Role.DESK)
 
@@ -168,7 +165,7 @@ def test_the_day_sheet_and_the_history_tell_times_in_one_zone_and_name_it(in_new
         ("2027-03-15T03:30:00+00:00", "2027-03-14", "23:30"),
     ],
 )
-def test_an_intake_stands_on_its_local_day_around_a_clock_change(
+def test_an_intake_is_on_its_local_day_around_a_clock_change(
     in_new_york: Flask, clock: Clock, shared_at: str, day: str, time: str
 ) -> None:
     clock.now = datetime.fromisoformat(shared_at)
@@ -228,7 +225,7 @@ def test_another_day_may_be_chosen(app: Flask) -> None:
     assert words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time")) == "2000-01-01"
 
 
-def test_two_intakes_of_the_hour_that_comes_twice_are_told_apart(in_new_york: Flask, clock: Clock) -> None:
+def test_two_intakes_in_a_repeated_hour_are_distinguished(in_new_york: Flask, clock: Clock) -> None:
     clock.now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     share(in_new_york)
     first = key_of(in_new_york)

@@ -1,4 +1,4 @@
-"""The words that are not in the rules go through gettext."""
+"""Texts that are not in the rules go through gettext."""
 
 from flask import Flask, render_template_string
 from flask_babel import gettext, lazy_gettext, ngettext

@@ -1,4 +1,4 @@
-"""A visit that a later version of the app has stored ends in a sentence, and the operator is told why."""
+"""A visit that a later version of the app has stored ends with a message, and the log tells the operator why."""
 
 import json
 
@@ -43,7 +43,7 @@ def test_a_visit_of_a_later_version_counts_as_ended(
     assert WHY in caplog.text
 
 
-def test_a_resume_code_of_a_later_version_leads_to_a_sentence(
+def test_a_resume_code_of_a_later_version_leads_to_a_message(
     app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     at(browser, "age")

@@ -1,4 +1,4 @@
-"""Leaving a question page: what stands on it is kept, whether or not it is a whole answer."""
+"""Leaving a question page: its entries are stored, whether or not they are a complete answer."""
 
 import pytest
 from flask import Flask
@@ -30,7 +30,7 @@ def test_a_page_that_was_left_half_done_is_asked_again_with_its_ticks(browser: B
     assert browser.ticked("pain_avg") == {"7"}
 
 
-def test_back_never_refuses_to_go_and_brings_back_what_is_not_right(browser: Browser) -> None:
+def test_back_always_works_and_keeps_invalid_entries(browser: Browser) -> None:
     too_long = "a" * 501
     at(browser, "own_words").press("back", {"own_words": too_long}, form="main form")
 
@@ -75,7 +75,7 @@ def test_a_warning_sign_on_a_page_with_a_mistake_raises_its_advice_once(browser:
     assert browser.press("back", both, form="main form").path == "/questions/who"
 
 
-def test_saving_keeps_what_stands_on_the_page(browser: Browser, app: Flask) -> None:
+def test_saving_keeps_the_entries_of_the_page(browser: Browser, app: Flask) -> None:
     at(browser, "own_words").press("/save", {"own_words": WORDS})
     assert browser.h1 == "Your answers are safe"
 
@@ -93,8 +93,8 @@ def test_answering_the_page_ends_its_draft(browser: Browser) -> None:
     assert WORDS not in browser.open("/questions/own_words").text
 
 
-def test_enter_goes_on_and_never_back(browser: Browser) -> None:
-    """A browser presses the first button of a form."""
+def test_enter_continues_and_never_goes_back(browser: Browser) -> None:
+    """Check this because a browser presses the first button of a form on Enter."""
     at(browser, "age")
 
     first = browser.page.select("button[form=page], form#page button")[0]
@@ -103,7 +103,7 @@ def test_enter_goes_on_and_never_back(browser: Browser) -> None:
     assert not first.has_attr("formaction")
 
 
-def test_back_keeps_what_stands_there_on_a_tablet_too(browser: Browser, app: Flask) -> None:
+def test_back_keeps_the_entries_on_a_tablet_too(browser: Browser, app: Flask) -> None:
     give(app, browser)
     at(browser, "impact").press("back", {"pain_avg": "7"}, form="main form")
 
@@ -111,7 +111,7 @@ def test_back_keeps_what_stands_there_on_a_tablet_too(browser: Browser, app: Fla
     assert browser.open("/questions/impact").ticked("pain_avg") == {"7"}
 
 
-def test_back_keeps_what_stands_there_over_the_phone_too(app: Flask) -> None:
+def test_back_keeps_the_entries_over_the_phone_too(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form").press("", {"safety_now": "none"}, form="form.call")
     desk.press("", {"age": "a35_49"}, form="form.call").press("", {"births": "no"}, form="form.call")

@@ -1,4 +1,4 @@
-"""What the web refuses, and what ends by itself."""
+"""What the web refuses, and what expires."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The log says what happened and where, and holds nothing that somebody typed or that is stored."""
+"""The log says what happened and where, and contains nothing that was typed or stored."""
 
 import io
 import json
@@ -32,7 +32,7 @@ CREATE TRIGGER refuse BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION refus
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """What the log of a server would hold, in JSON, down to the last detail."""
+    """Yield the log of a server in JSON, at the most detailed level."""
     found = io.StringIO()
     hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     before, level = logging.root.handlers[:], logging.root.level
@@ -86,7 +86,7 @@ def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(app: 
     assert line["request_id"] == answer.headers["X-Request-Id"]
 
 
-def test_libraries_log_their_own_words_alone(stream: io.StringIO) -> None:
+def test_libraries_log_only_their_own_texts(stream: io.StringIO) -> None:
     logging.getLogger("waitress").warning("Exception while serving %s", f"/{CANARY}")
 
     [line] = lines(stream)
@@ -121,14 +121,14 @@ def test_an_error_that_nobody_caught_is_logged_without_its_text(stream: io.Strin
     assert kinds == ["builtins.KeyError", "builtins.ValueError", "builtins.ExceptionGroup", "builtins.RuntimeError"]
 
 
-def test_whoever_stops_the_app_is_no_error(stream: io.StringIO) -> None:
+def test_stopping_the_app_is_no_error(stream: io.StringIO) -> None:
     ended(KeyboardInterrupt, KeyboardInterrupt(), None)
 
     assert stream.getvalue() == ""
 
 
 @pytest.mark.parametrize("formatter", [AsJson(), WithoutErrorTexts()])
-def test_no_format_tells_the_text_of_an_error(formatter: logging.Formatter) -> None:
+def test_no_log_format_contains_the_text_of_an_error(formatter: logging.Formatter) -> None:
     try:
         int(CANARY)
     except ValueError:

@@ -1,4 +1,4 @@
-"""`/metrics`: for the operator's monitoring alone, and nothing in it that somebody told."""
+"""`/metrics`: only for the operator's monitoring, and without any answer."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,7 @@ from flask import Flask
 
 from finder.config import BadSetting, Settings, settings_from
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Share
 from tests.web.desk import signed_in, state_of
@@ -47,7 +47,7 @@ def test_monitoring_reads_them(app: Flask, address: str) -> None:
 
 
 def test_without_the_setting_nobody_finds_them(settings: Settings) -> None:
-    app = create_app(replace(settings, metrics=()))
+    app = make_app(replace(settings, metrics=()))
 
     assert app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": MONITORING}).status_code == 404
     state_of(app).engine.dispose()
@@ -77,7 +77,7 @@ def test_requests_are_counted_by_part_method_and_status(app: Flask) -> None:
     assert re.search(r'finder_request_seconds_total\{part="api"\} [0-9.]+\n', told)
 
 
-def test_nothing_in_them_tells_what_somebody_answered(app: Flask, share: Share) -> None:
+def test_metrics_reveal_no_answers(app: Flask, share: Share) -> None:
     reference = share()
     words = "pelicans sleep badly"
     browser = at(Browser(app), "own_words").answer({"own_words": words})
@@ -105,7 +105,7 @@ def counted_parts(app: Flask) -> set[str]:
     return set(re.findall(r'part="([a-z_]+)"', read(app))) - {"metrics"}
 
 
-def test_what_is_wrong_shows_in_the_numbers(app: Flask) -> None:
+def test_problems_are_visible_in_the_numbers(app: Flask) -> None:
     assert "finder_rules_signed 0\n" in read(app)
     assert "finder_purge_overdue 0\n" in read(app)
     state_of(app).engine.dispose()
@@ -116,6 +116,6 @@ def test_what_is_wrong_shows_in_the_numbers(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("text", ["everybody", "10.0.0.0/33", "10.0.0.1/8"])
-def test_a_network_that_is_none_is_refused(text: str) -> None:
+def test_an_invalid_network_is_refused(text: str) -> None:
     with pytest.raises(BadSetting, match="write the addresses or networks of your monitoring"):
         settings_from({"FINDER_METRICS": text})

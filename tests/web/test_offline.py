@@ -1,4 +1,4 @@
-"""The app asks nobody: a whole visit, in a process in which every way out is closed."""
+"""The app makes no outgoing requests: a whole visit, in a process that cannot reach any other host."""
 
 import os
 import subprocess
@@ -48,13 +48,13 @@ def run(script: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=HOME, env=os.environ, capture_output=True, text=True, check=False)
 
 
-def test_a_whole_visit_to_the_result_and_the_sheet_asks_nobody(tmp_path: Path) -> None:
+def test_a_whole_visit_makes_no_outgoing_request(tmp_path: Path) -> None:
     found = run(VISIT, tmp_path)
 
     assert (found.returncode, found.stdout) == (0, "seen it all\n"), found.stderr
 
 
-def test_a_way_out_is_noticed(tmp_path: Path) -> None:
+def test_an_outgoing_request_is_noticed(tmp_path: Path) -> None:
     found = run("import socket; socket.create_connection(('127.0.0.1', 9))", tmp_path)
 
     assert found.returncode == 3

@@ -1,12 +1,12 @@
-"""Other help: lines to call, on a page that asks and keeps nothing and is easy to leave."""
+"""Other help: lines to call, on a page that asks and stores nothing and is easy to leave."""
 
 from dataclasses import replace
 
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
 from finder.web.app.state import NAME, State
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.stories import BACK
@@ -38,15 +38,15 @@ def test_it_is_linked_beside_the_numbers_on_every_page(browser: Browser) -> None
         assert browser.open(path).page.select(".help-lines a[href='/other-help']"), path
 
 
-def test_looking_at_it_keeps_and_counts_nothing(browser: Browser, app: Flask) -> None:
+def test_viewing_it_stores_and_counts_nothing(browser: Browser, app: Flask) -> None:
     browser.open("/other-help")
 
     assert browser.client.get_cookie("visit") is None
     assert counted(app) == {}
 
 
-def test_a_line_that_a_place_does_not_have_is_left_out(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
+def test_a_help_line_without_a_number_is_left_out(settings: Settings, clock: Clock) -> None:
+    app = make_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
     browser = Browser(app).open("/other-help")
     state: State = app.extensions[NAME]
     state.engine.dispose()

@@ -1,4 +1,4 @@
-"""A form of another site does nothing here: it ends no visit, begins none, and takes no cookie."""
+"""A form of another site has no effect: it ends no visit, begins none, and deletes no cookie."""
 
 import pytest
 from flask import Flask
@@ -22,7 +22,7 @@ OTHER_SITES = [
 
 
 def every_form(app: Flask) -> dict[str, str]:
-    """Return the address of each route that takes a form, but for the API."""
+    """Return the address of each route that accepts a form, except those of the API."""
     urls = app.url_map.bind("localhost")
     return {
         rule.endpoint: urls.build(rule.endpoint, {name: VALUES.get(name, "nothing") for name in rule.arguments})
@@ -33,7 +33,7 @@ def every_form(app: Flask) -> dict[str, str]:
 
 @pytest.mark.parametrize("header", OTHER_SITES)
 def test_no_form_of_another_site_takes_or_gives_a_cookie(app: Flask, header: dict[str, str]) -> None:
-    """Browsers send no cookie along with such a form, and obey the cookies of its answer."""
+    """Check this because browsers send no cookies with such a form, but obey the cookies in its response."""
     for endpoint, address in every_form(app).items():
         with app.test_client(use_cookies=False) as client, client.post(address, headers=header) as response:
             if CHECKED_BY_THE_VIEW.get(endpoint) != ASKS_ONCE_MORE:
@@ -44,7 +44,7 @@ def test_no_form_of_another_site_takes_or_gives_a_cookie(app: Flask, header: dic
 
 @pytest.mark.parametrize("header", OTHER_SITES)
 @pytest.mark.parametrize("button", ["/leave", "/kiosk/stay", "/kiosk/end", "/questions/who", "/finish"])
-def test_another_site_parts_nobody_from_their_answers(browser: Browser, button: str, header: dict[str, str]) -> None:
+def test_another_site_cannot_make_a_person_lose_answers(browser: Browser, button: str, header: dict[str, str]) -> None:
     browser.walk(BACK)
 
     browser.client.post(button, headers=header)
@@ -63,7 +63,7 @@ def test_another_site_ends_no_session_of_a_tablet(app: Flask, browser: Browser) 
     assert tablet.live(app)
 
 
-def test_another_site_signs_nobody_in_or_out(app: Flask) -> None:
+def test_another_site_cannot_sign_anyone_in_or_out(app: Flask) -> None:
     desk = signed_in(app, Role.DESK)
 
     assert desk.client.post("/desk/sign-in", headers=OTHER_SITES[0]).status_code == 400

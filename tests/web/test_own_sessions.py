@@ -65,7 +65,7 @@ def test_all_other_sessions_end_at_once_and_this_one_goes_on(app: Flask, clock: 
     assert trail(app, Act.SESSIONS_ENDED) == [("maria", Act.SESSIONS_ENDED, "2")]
 
 
-def test_a_session_that_has_ended_already_is_told(app: Flask, clock: Clock) -> None:
+def test_a_session_that_has_ended_already_is_reported(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
     there.press("/desk/sign-out")
 
@@ -75,7 +75,7 @@ def test_a_session_that_has_ended_already_is_told(app: Flask, clock: Clock) -> N
     assert trail(app, Act.SESSIONS_ENDED) == []
 
 
-def test_who_is_signed_in_nowhere_else_is_told_so(app: Flask, clock: Clock) -> None:
+def test_a_member_without_other_sessions_is_told_so(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
     there.press("/desk/sign-out")
 

@@ -1,4 +1,5 @@
-"""Most of a question page is drawn once for everybody; nothing of one person may ever stand on the page of another."""
+"""Most of a question page is rendered once for everyone. Nothing of one person may ever appear on the page of
+another."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,12 +11,11 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.rules.voice import Voice
 from finder.core.telling.summary import Card
-from finder.web import create_app
-from finder.web.app.rules_in_use import LoadedRules
 from finder.web.patient import page_cache
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web.browser import ANYBODY, OF_A_VISIT, Browser, values
-from tests.web.conftest import Clock, loaded_for
+from tests.web.conftest import Clock
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, Answers
 
@@ -36,7 +36,7 @@ def pages_of(app: Flask) -> list[str]:
 
 
 def ticks_and_text(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
-    """For each question of the page, what is ticked, and what this person told."""
+    """Return, for each question of the page, the ticked options and this person's answers."""
     names = {str(field["name"]) for field in browser.page.select("main input[id]")}
     told = {**ANYBODY, **answers}
     return {name: (browser.ticked(name), set(values(told.get(name, [])))) for name in names}
@@ -49,11 +49,11 @@ def token(browser: Browser) -> str:
 
 
 def but_for_token(browser: Browser) -> str:
-    """The page without what tells when it was made."""
+    """Return the page without its token, which differs each time."""
     return browser.page.decode().replace(token(browser), "")
 
 
-def test_no_page_carries_the_ticks_the_words_or_the_token_of_another(app: Flask) -> None:
+def test_no_page_has_the_ticks_words_or_token_of_another_person(app: Flask) -> None:
     people = [(Browser(app).walk(answers), answers) for answers in (BACK, OTHER, FACE, BACK)]
 
     for path in [f"/questions/{page}" for page in pages_of(app)] * 2:
@@ -65,7 +65,7 @@ def test_no_page_carries_the_ticks_the_words_or_the_token_of_another(app: Flask)
         assert len({token(browser) for browser, _ in opened}) == len(people)
 
 
-def test_a_page_that_was_kept_reads_as_if_it_were_drawn_anew(app: Flask) -> None:
+def test_a_cached_page_equals_a_newly_rendered_one(app: Flask) -> None:
     one, other = Browser(app).walk(BACK), Browser(app).walk(OTHER)
 
     for page in pages_of(app):
@@ -77,7 +77,7 @@ def test_a_page_that_was_kept_reads_as_if_it_were_drawn_anew(app: Flask) -> None
         assert page_cache.PLACE not in kept
 
 
-def test_a_token_of_one_person_opens_nothing_for_another(app: Flask) -> None:
+def test_a_token_of_one_person_does_not_work_for_another(app: Flask) -> None:
     one, other = Browser(app).open("/questions/who"), Browser(app).open("/questions/who")
 
     field = other.page.select_one("main form input[name=csrf_token]")
@@ -95,21 +95,19 @@ def result_of(app: Flask, language: str, who: str) -> str:
     return OF_A_VISIT.sub(r"\1", browser.walk({**BACK, "who": who}).open("/result").source)
 
 
-def test_parts_that_are_drawn_once_are_those_of_the_reader(
-    app: Flask, settings: Settings, clock: Clock, loaded: dict[Settings, LoadedRules]
-) -> None:
+def test_cached_parts_are_in_the_readers_language_and_voice(app: Flask, settings: Settings, clock: Clock) -> None:
     readers = list(product(("en", "es"), ("me", "other")))
     shared = [[result_of(app, *reader) for reader in readers] for _ in range(2)]
 
     for reader, *results in zip(readers, *shared, strict=True):
-        alone = create_app(settings, clock, loaded_for(settings, loaded))
+        alone = make_app(settings, clock)
         make_tables(state_of(alone).engine)
         assert results == [result_of(alone, *reader)] * 2
         state_of(alone).engine.dispose()
     assert len(set(shared[0])) == len(readers)
 
 
-def test_a_part_is_drawn_once_for_each_voice(app: Flask) -> None:
+def test_a_part_is_rendered_once_for_each_voice(app: Flask) -> None:
     treatment = next(iter(state_of(app).ruleset.treatments.values()))
     card = Card(treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=())
     macro = app.jinja_env.get_template("patient/result/card.html").module.treatment_card  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The questionnaire on paper, from the web."""
+"""The paper form, from the web."""
 
 from tests.paper.reading import pictures, plain, words
 from tests.web.browser import Browser

@@ -1,4 +1,4 @@
-"""Answers that were changed after they were shared: nobody takes the one for the other."""
+"""Answers that changed after they were shared: nobody confuses the two versions."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def shared(app: Flask) -> Browser:
-    """A browser whose answers are with the clinic."""
+    """Return a browser whose answers are shared with the clinic."""
     return tick(at_share(app))
 
 
@@ -86,7 +86,7 @@ def test_the_change_is_shared_under_the_same_code(shared: Browser, app: Flask, c
     assert ("(patient)", "shared changed answers", "") in trail(app)
 
 
-def test_a_change_that_is_taken_back_parts_nothing(shared: Browser) -> None:
+def test_a_change_that_is_undone_makes_no_difference(shared: Browser) -> None:
     change(shared).open("/questions/goals?change=1").answer({"goals": BACK["goals"]})
 
     assert PARTED not in shared.open("/result").text
@@ -101,7 +101,7 @@ def test_private_answers_on_the_sheet_change_no_answer(app: Flask) -> None:
     assert browser.open("/share").path == "/shared"
 
 
-def test_a_page_from_before_the_change_shares_nothing_and_says_why(app: Flask) -> None:
+def test_an_older_page_shares_nothing_and_says_why(app: Flask) -> None:
     old = at_share(app)
     tab, path = old.page, old.path
     tick(old)
@@ -115,7 +115,7 @@ def test_a_page_from_before_the_change_shares_nothing_and_says_why(app: Flask) -
     assert goals(app) == {"less_pain", "move_more"}
 
 
-def test_a_page_from_before_a_change_that_is_shared_says_so_on_the_receipt(app: Flask) -> None:
+def test_the_receipt_says_so_if_an_older_page_was_posted(app: Flask) -> None:
     browser = at_share(app)
     tab, path = browser.page, browser.path
     tick(browser)

@@ -1,4 +1,4 @@
-"""Over the phone: a visit of its own, taken by staff, read back, and ended with nothing kept."""
+"""Over the phone: a separate visit, taken by staff, read back, and ended with nothing stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +12,7 @@ from finder.store import audit, intakes
 from finder.store.engine import writing
 from finder.store.intakes import Intake, Taken
 from finder.store.staff import Role
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.web.browser import ANYBODY, Answer, Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
@@ -32,7 +31,7 @@ def call(browser: Browser) -> Browser:
 
 
 def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
-    """Answer every page of the call that is open; what is not there is skipped."""
+    """Answer every open page of the call. Pages without an answer are skipped."""
     answers = {**ANYBODY, **answers}
     while "/questions/" in browser.path:
         before = browser.path
@@ -57,7 +56,7 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     assert "This is not a diagnosis." in desk.text
 
 
-def test_a_caller_who_helps_somebody_is_spoken_to_as_a_helper(app: Flask) -> None:
+def test_a_caller_who_helps_is_addressed_as_a_helper(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press("", {"helping": "1"}, form="main form")
     assert desk.path == "/desk/phone/questions/safety_now"
@@ -92,7 +91,7 @@ def test_an_answer_is_changed_and_read_back_again(desk: Browser) -> None:
     assert "18 to 34" in words(desk.page.select_one("dl"))
 
 
-def test_a_mistake_is_told(desk: Browser) -> None:
+def test_a_mistake_is_shown(desk: Browser) -> None:
     desk.press(form="form.call")
 
     assert desk.status == 422
@@ -128,15 +127,13 @@ def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
 
 @pytest.fixture
 def clinic(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """An app of a clinic that takes what patients share."""
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    """Yield an app of a clinic that accepts shared answers."""
+    with app_of(replace(settings, clinic="Riverside Pain Clinic"), clock) as app:
+        yield app
 
 
 def stored_intake(app: Flask, browser: Browser) -> Intake | None:
-    """The intake whose code is on the page."""
+    """Return the intake whose code is on the page."""
     state, shown = state_of(app), browser.page.select_one(".big-code")
     reference = words(shown).replace("-", "")
     with state.reading() as transaction:
@@ -177,7 +174,7 @@ def test_a_call_does_not_end_before_the_caller_says_yes_or_no(clinic: Flask) -> 
     assert desk.open("/desk/phone/check").path == "/desk/phone/check"
 
 
-def test_when_the_caller_says_no_nothing_is_kept(clinic: Flask) -> None:
+def test_nothing_is_stored_if_the_caller_says_no(clinic: Flask) -> None:
     desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
 
     desk.press("", {"agree": "no"}, form="form.call")
@@ -205,7 +202,7 @@ def test_an_old_page_of_a_call_shares_and_ends_nothing(clinic: Flask) -> None:
     assert desk.open("/desk/phone/shared").path == "/desk/phone/check"
 
 
-def test_a_call_ends_with_nothing_kept(desk: Browser) -> None:
+def test_a_call_ends_with_nothing_stored(desk: Browser) -> None:
     take(desk, BACK).open("/desk/phone/result").press(form="main form[action$='/end']")
 
     assert desk.path == "/desk/phone/"
@@ -219,7 +216,7 @@ def test_a_page_of_a_call_that_has_ended_leads_to_the_first_page(app: Flask) -> 
     assert desk.open("/desk/phone/questions/nowhere").status == 404
 
 
-def test_a_call_is_no_visit_of_the_same_browser(desk: Browser) -> None:
+def test_a_call_is_separate_from_another_visit_in_the_browser(desk: Browser) -> None:
     take(desk, BACK)
 
     assert desk.open("/check").path == "/questions/who"
@@ -230,7 +227,7 @@ def test_a_call_is_no_visit_of_the_same_browser(desk: Browser) -> None:
 def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
     take(desk, BACK)
     desk.open("/desk/phone/")
-    assert "A call is not ended yet" in desk.text
+    assert "A call is still open" in desk.text
 
     desk.press(form="main form")
 

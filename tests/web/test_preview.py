@@ -1,4 +1,4 @@
-"""A made-up patient laid ready opens once, without an answer in any address, and is not counted."""
+"""A preview opens once, without an answer in any address, and is not counted."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +12,10 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.tables import visit, weekly_count
-from finder.web import create_app
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.workbench.prove import prove
+from tests.apps import make_app
 from tests.edits import edited
 from tests.migrated import make_tables
 from tests.web.browser import Browser
@@ -60,27 +60,29 @@ def test_an_emergency_comes_first_here_too(browser: Browser, app: Flask) -> None
     assert browser.path == "/advice"
 
 
-def test_nothing_is_begun_where_nothing_was_laid_ready(browser: Browser, app: Flask) -> None:
+def test_no_visit_begins_without_a_preview(browser: Browser, app: Flask) -> None:
     assert browser.open("/try/anything").status == 404
 
     assert rows(app, visit) == 0
 
 
-def test_a_trial_is_not_counted(browser: Browser, app: Flask) -> None:
+def test_a_preview_is_not_counted(browser: Browser, app: Flask) -> None:
     browser.open(ready(app)).open("/result")
 
     assert rows(app, visit) == 1
     assert rows(app, weekly_count) == 0
 
 
-def test_who_shows_a_broken_promise_shows_it_in_the_app(settings: Settings, clock: Clock, tmp_path: Path) -> None:
+def test_an_example_of_a_broken_promise_can_be_opened_in_the_app(
+    settings: Settings, clock: Clock, tmp_path: Path
+) -> None:
     fault = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,emergency_room")
     folder = edited(tmp_path / "rules", fault)
     ruleset = load(folder)
     [claim] = prove(ruleset, folder, load_promises(folder, ruleset), ["promises"]).claims
     [failure] = claim.failures
     assert failure.witness
-    app = create_app(replace(settings, rules=folder), clock)
+    app = make_app(replace(settings, rules=folder), clock)
     make_tables(app.extensions[NAME].engine)
 
     browser = Browser(app).open("/" + lay_ready(app, answers_from(failure.witness.answers, ruleset.questionnaire)))

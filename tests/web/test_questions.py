@@ -1,4 +1,4 @@
-"""Asking: one page at a time, and every mistake told in a sentence."""
+"""The questions: one page at a time, and every mistake explained in a sentence."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -51,7 +51,7 @@ def test_back_leads_to_the_page_before_with_its_answers(browser: Browser) -> Non
     assert browser.ticked("how_long") == {"gt12"}
 
 
-def test_a_page_tells_how_many_are_left_and_why_it_asks(browser: Browser) -> None:
+def test_a_page_says_how_many_are_left_and_why_it_asks(browser: Browser) -> None:
     at(browser, "feel")
 
     assert "about 12 questions left" in browser.text
@@ -89,7 +89,7 @@ def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) ->
 
 
 REFUSED: list[tuple[str, dict[str, Answer], str]] = [
-    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” stands alone."),
+    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” does not go with the others."),
     ("age", {"age": "a12"}, "Choose from the list."),
     ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
     ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),
@@ -104,7 +104,7 @@ REFUSED: list[tuple[str, dict[str, Answer], str]] = [
 
 
 @pytest.mark.parametrize(("page", "posted", "expected"), REFUSED)
-def test_a_mistake_is_told_in_a_sentence_with_what_was_typed_kept(
+def test_a_mistake_is_explained_in_a_sentence_and_typed_text_stays(
     browser: Browser, page: str, posted: dict[str, Answer], expected: str
 ) -> None:
     at(browser, page).answer(posted)
@@ -120,7 +120,7 @@ def test_a_mistake_is_told_in_a_sentence_with_what_was_typed_kept(
         assert "a" * 501 in browser.text
 
 
-def test_what_is_not_asked_is_ignored(browser: Browser) -> None:
+def test_unasked_answers_are_ignored(browser: Browser) -> None:
     at(browser, "age").answer({"age": "a35_49", "role": "admin", "where": ["head"]})
 
     assert browser.path == "/questions/births"
@@ -136,7 +136,7 @@ def test_words_cannot_turn_into_markup(browser: Browser) -> None:
     assert not browser.page.select("main img, main script")
 
 
-def test_marks_that_turn_the_direction_of_writing_are_taken_out(browser: Browser) -> None:
+def test_direction_marks_are_removed(browser: Browser) -> None:
     browser.walk({**BACK, "own_words": "left \u202eright\x00end"})
 
     assert "left right end" in browser.text
@@ -152,7 +152,7 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     assert browser.open("/check").path == "/questions/births"
 
 
-def test_someone_who_helps_is_told_whom_the_words_mean(browser: Browser) -> None:
+def test_a_helper_reads_whom_the_words_mean(browser: Browser) -> None:
     at(browser, "age", {**BACK, "who": "other"})
 
     assert "Answer for the person you are helping." in browser.text
@@ -166,7 +166,7 @@ def test_a_child_is_led_to_care_made_for_children(browser: Browser) -> None:
     assert "Pediatric pain program" in browser.text
 
 
-def test_advice_to_be_seen_today_stands_on_the_next_page_only(browser: Browser) -> None:
+def test_advice_to_be_seen_today_is_only_on_the_next_page(browser: Browser) -> None:
     at(browser, "safety_new").answer({"safety_new": ["rf_skin"]})
 
     assert browser.path == "/questions/where"

@@ -1,4 +1,4 @@
-"""One probe at a time finds out whether the database takes a write, and nobody waits for it longer than is set."""
+"""One probe at a time checks whether the database accepts a write, and no request waits longer than the limit."""
 
 from threading import Event
 
@@ -10,7 +10,7 @@ from finder.web.app.readiness import Readiness
 LONG = 600.0
 
 
-def test_whoever_asks_while_a_probe_is_under_way_is_answered_by_it() -> None:
+def test_simultaneous_requests_share_one_probe() -> None:
     readiness, go, written = Readiness(0.01), Event(), []
 
     def write() -> None:

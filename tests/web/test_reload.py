@@ -1,4 +1,4 @@
-"""Back and a reload always show a page: no page of a mistake, and none with a code, is the answer to a form."""
+"""Back and a reload always show a page. No page with an error or a code is the response to a form."""
 
 from pathlib import Path
 
@@ -57,14 +57,14 @@ def test_a_mistake_in_a_changed_answer_comes_back_to_the_check_page(browser: Bro
     ("path", "posted"),
     [("/questions/who", {}), ("/resume", {"code": "nonsense"}), ("/share", {}), ("/kiosk/", {"code": "1"})],
 )
-def test_no_mistake_is_the_answer_to_a_form(browser: Browser, path: str, posted: dict[str, str]) -> None:
+def test_no_page_with_a_mistake_is_the_response_to_a_form(browser: Browser, path: str, posted: dict[str, str]) -> None:
     browser.walk(BACK).open(path)
     hidden = {str(each["name"]): str(each["value"]) for each in browser.page.select("main form input[type=hidden]")}
 
     assert browser.client.post(path, data={**hidden, **posted}).status_code == 303
 
 
-def test_a_warning_sign_beside_a_mistake_is_no_answer_to_a_form_either(browser: Browser) -> None:
+def test_a_warning_sign_next_to_a_mistake_is_no_response_to_a_form(browser: Browser) -> None:
     at(browser, "safety_now").answer({"safety_now": ["none", "rf_chest"]})
     assert browser.path == "/advice"
 
@@ -72,7 +72,7 @@ def test_a_warning_sign_beside_a_mistake_is_no_answer_to_a_form_either(browser: 
     assert [str(link["href"]) for link in browser.page.select("a.back")] == ["/questions/safety_now"]
 
 
-def test_who_gets_help_now_sees_the_advice_again_by_a_reload(browser: Browser) -> None:
+def test_a_reload_shows_the_advice_again_to_a_person_getting_help(browser: Browser) -> None:
     at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press("go", form="main form")
     assert "You are doing the right thing." in browser.text
 
@@ -111,7 +111,7 @@ def test_recovery_codes_survive_a_reload(app: Flask) -> None:
     assert again(desk).page.select(".recovery code") == shown
 
 
-def test_recovery_codes_are_shown_to_nobody_else_at_the_same_browser(app: Flask) -> None:
+def test_recovery_codes_are_not_shown_to_another_member_in_the_same_browser(app: Flask) -> None:
     desk = signed_in(app, Role.DESK, "zoe")
     path = desk.path
     desk.press("/desk/sign-out")

@@ -1,4 +1,4 @@
-"""The app goes on serving, whatever stands in the folder when it is asked to take new rules."""
+"""The app continues to serve, whatever is in the rules folder when it is reloaded."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ def settings(settings: Settings, folder: Path) -> Settings:
     return replace(settings, rules=folder)
 
 
-def test_urgent_pages_go_on_through_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
+def test_urgent_pages_work_during_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
     state: State = app.extensions[NAME]
     served, random = state.rules_in_use.present, Random(1)
     for number in range(100):
@@ -68,10 +68,10 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
     assert Browser(app).open("/").status == 200
 
 
-def test_a_fault_of_the_app_itself_leaves_the_old_rules(
+def test_an_internal_error_keeps_the_old_rules(
     app: Flask, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The settings check what they are given; here something that is no text gets past them."""
+    """Check this with a setting of the wrong type, which the settings' own checks would refuse."""
     state: State = app.extensions[NAME]
     state.rules_in_use.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
 
@@ -91,7 +91,7 @@ def test_broken_proofs_leave_the_page_that_shows_the_rules(app: Flask, folder: P
     assert "What is proved" not in page.text
 
 
-def test_no_question_can_be_called_like_a_part_of_its_form(app: Flask) -> None:
+def test_no_question_can_have_the_name_of_a_form_attribute(app: Flask) -> None:
     with app.test_request_context():
         state: State = app.extensions[NAME]
         page = state.ruleset.questionnaire.pages[0]

@@ -1,4 +1,4 @@
-"""The result: the same as the core's, kept private, and gone when it is finished."""
+"""The result: the same as the core's, kept private, and deleted when it is finished."""
 
 import json
 from dataclasses import replace
@@ -27,7 +27,7 @@ def state(app: Flask) -> State:
 
 
 def as_file(answers: Answers) -> dict[str, object]:
-    """The answers as a file holds them."""
+    """Return the answers as in a file."""
     scales = {"pain_avg", "enjoyment", "daily_tasks"}
     return {name: int(str(answer)) if name in scales else answer for name, answer in answers.items()}
 
@@ -76,16 +76,14 @@ def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
     assert "Most new pain gets better within weeks." in browser.text
 
 
-def test_with_a_warning_sign_nothing_says_that_most_pain_gets_better(browser: Browser) -> None:
+def test_a_result_with_a_warning_sign_does_not_say_that_most_pain_gets_better(browser: Browser) -> None:
     browser.walk({**BACK, "how_long": "w1_4", "safety_new": ["rf_bigill"]}).open("/result")
 
     assert "Most new pain gets better within weeks." not in browser.text
     assert "Most new back or neck pain eases in a few weeks" not in browser.text
 
 
-def test_private_answers_stay_off_the_printed_page_until_the_person_wants_them_there(
-    browser: Browser, app: Flask
-) -> None:
+def test_private_answers_are_printed_only_if_the_person_wants_that(browser: Browser, app: Flask) -> None:
     browser.walk(PRIVATE).open("/result")
     printed = " ".join(words(part) for part in browser.page.select(".print-only"))
 
@@ -125,7 +123,7 @@ def test_leaving_at_once_deletes_the_answers_and_goes_elsewhere(browser: Browser
     assert browser.open("/result").path == "/questions/who"
 
 
-def test_no_answer_stands_in_an_address_a_title_or_a_cookie(browser: Browser) -> None:
+def test_no_answer_is_in_an_address_a_title_or_a_cookie(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
 
     cookies = " ".join(cookie.value for cookie in (browser.client._cookies or {}).values())
@@ -135,7 +133,7 @@ def test_no_answer_stands_in_an_address_a_title_or_a_cookie(browser: Browser) ->
         assert answer not in cookies
 
 
-def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: Browser, app: Flask) -> None:
+def test_treatments_are_left_out_if_the_operator_turned_them_off(browser: Browser, app: Flask) -> None:
     found = state(app)
     app.extensions[NAME] = replace(found, settings=replace(found.settings, show_treatments=False))
 
@@ -144,7 +142,7 @@ def test_treatments_are_left_out_where_the_operator_switched_them_off(browser: B
     assert "Often first" not in browser.text
 
 
-def test_the_result_tells_which_single_answer_would_change_it(browser: Browser, app: Flask) -> None:
+def test_the_result_lists_single_answers_that_would_change_it(browser: Browser, app: Flask) -> None:
     browser.walk({**BACK, "prefer": ["procedures"]}).open("/result")
 
     told = {words(line) for line in browser.page.select('h3:-soup-contains("What would change this") + ul li')}
@@ -157,14 +155,14 @@ def test_the_result_tells_which_single_answer_would_change_it(browser: Browser, 
     assert told
 
 
-def test_who_cannot_pay_is_led_to_help_with_cost_where_the_call_is_asked_for(browser: Browser) -> None:
+def test_a_person_who_cannot_pay_finds_help_with_cost_near_the_call(browser: Browser) -> None:
     browser.walk({**BACK, "access": ["no_insurance"]}).open("/result")
 
     links = {words(link): str(link["href"]) for link in browser.page.select("[data-step=call] .quiet-links a")}
     assert links == {"Help with cost, travel and language": "#access"}
 
 
-def test_who_needs_no_such_help_finds_no_link_to_it(browser: Browser) -> None:
+def test_a_person_who_needs_no_such_help_sees_no_link_to_it(browser: Browser) -> None:
     browser.walk({**BACK, "access": ["none"]}).open("/result")
 
     assert not browser.page.select(".quiet-links a")

@@ -8,8 +8,8 @@ from flask import Flask
 from finder.config import Settings
 from finder.store.clinicians import replace_all
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.state import NAME
+from tests.apps import make_app
 from tests.doctors import DIA, EVE, EVERYONE
 from tests.migrated import make_tables
 from tests.web.browser import Browser, words
@@ -47,7 +47,7 @@ def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browse
     assert [words(each) for each in browser.page.select("#roster details h3")][-1] == "Other doctors here"
 
 
-def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser: Browser) -> None:
+def test_the_page_says_if_no_doctor_of_the_clinic_fits(app: Flask, browser: Browser) -> None:
     with app.extensions[NAME].writing() as transaction:
         replace_all(transaction, (DIA,))
 
@@ -58,7 +58,7 @@ def test_where_no_doctor_of_the_clinic_fits_the_page_says_so(app: Flask, browser
 
 
 def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     Browser(app).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
@@ -77,7 +77,7 @@ def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock
 
 
 @pytest.mark.usefixtures("with_roster")
-def test_nobody_is_named_where_nothing_is_suggested(browser: Browser) -> None:
+def test_no_doctor_is_named_if_nothing_is_suggested(browser: Browser) -> None:
     browser.walk({"who": "me", "safety_now": "none", "age": "under18"}).open("/result")
 
     assert not browser.page.select("#roster")
@@ -90,7 +90,7 @@ def test_a_clinic_without_a_roster_shows_none(browser: Browser) -> None:
 
 
 def test_the_result_and_the_desk_name_doctors_for_a_second_pain(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     fay = replace(DIA, npi="1234567844", name="Fay Fox", background="neurology")

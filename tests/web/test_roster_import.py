@@ -1,4 +1,4 @@
-"""The roster in the browser: nothing is replaced before every row was shown, and what was uploaded is not lost."""
+"""The roster in the browser: nothing is replaced before every row was previewed, and an upload is not lost."""
 
 import csv
 import re
@@ -67,7 +67,7 @@ def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(app: Fla
         assert part in first
     for part in ("Takes new patients yes", "Place A Road", "Phone 555-555-0102", "Certified until 2027-12-31"):
         assert part in first
-    assert "Look again: the certificate ends on 2026-12-31, in 37 days" in second
+    assert "Please check: the certificate ends on 2026-12-31, in 37 days" in second
     assert "Nothing is changed yet." in admin.text
     assert stored_roster(app) == ()
 
@@ -82,7 +82,7 @@ def test_the_roster_is_replaced_once_the_rows_are_confirmed_and_it_is_written_do
     assert trail(app)[-1] == ("ada", "replaced the roster", "2 doctors")
 
 
-def test_mistakes_stand_beside_their_row_and_can_be_mended_in_the_browser(app: Flask, admin: Browser) -> None:
+def test_mistakes_are_next_to_their_row_and_can_be_corrected_in_the_browser(app: Flask, admin: Browser) -> None:
     wrong = PLAIN.replace("1234567802", "1234567803").replace("Neurology", "Nerves")
     upload(admin, wrong)
 
@@ -105,14 +105,14 @@ def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app:
 
     replace(admin, text=PLAIN.replace("Ben Brown", "Ben Braun"))
 
-    assert "You changed the text. Look at the rows again" in admin.text
+    assert "You changed the text. Check the rows again" in admin.text
     assert stored_roster(app) == ()
     assert "Ben Braun" in rows(admin)[1]
     replace(admin)
     assert stored_roster(app)[1].name == "Ben Braun"
 
 
-def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Browser) -> None:
+def test_the_changes_from_the_earlier_roster_are_shown(app: Flask, admin: Browser) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, EVERYONE)
     text = GOOD.replace("Ben Brown", "Benjamin Brown").replace("1234567828", "1234567836")
@@ -131,7 +131,9 @@ def test_what_changes_against_the_roster_before_is_told(app: Flask, admin: Brows
         (GOOD.encode("utf-16"), "save it as UTF-8 text"),
     ],
 )
-def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: bytes, expected: str) -> None:
+def test_a_file_that_is_not_text_is_reported_immediately(
+    app: Flask, admin: Browser, content: bytes, expected: str
+) -> None:
     upload(admin, content)
 
     assert admin.status == 422
@@ -139,12 +141,12 @@ def test_what_is_no_text_is_told_at_once(app: Flask, admin: Browser, content: by
     assert stored_roster(app) == ()
 
 
-def test_no_file_at_all_is_told(admin: Browser) -> None:
+def test_a_missing_upload_is_reported(admin: Browser) -> None:
     assert "Choose a file first." in admin.press("/desk/roster/read", {}).text
 
 
 @pytest.mark.parametrize("text", ["name,npi\nAna,1234567893\n", GOOD.splitlines()[0]])
-def test_a_text_without_doctors_can_be_mended_in_the_browser(app: Flask, admin: Browser, text: str) -> None:
+def test_a_text_without_doctors_can_be_corrected_in_the_browser(app: Flask, admin: Browser, text: str) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, (ANA,))
     upload(admin, text)
@@ -193,7 +195,7 @@ def test_the_template_shows_how_to_fill_in_a_row_and_imports_nobody(app: Flask, 
     assert "0 doctors in this file" in admin.text
 
 
-def test_the_roster_can_be_taken_out_changed_and_brought_back(app: Flask, admin: Browser) -> None:
+def test_the_roster_can_be_downloaded_edited_and_uploaded(app: Flask, admin: Browser) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, EVERYONE)
     text = admin.client.get("/desk/roster/roster.csv").get_data(as_text=True)
@@ -215,8 +217,8 @@ too,short
 """
 
 
-def test_mistakes_and_warnings_are_told_in_the_language_of_the_desk(admin: Browser) -> None:
-    """Of the sentences, only names of columns and what stands in the file stay as they are."""
+def test_mistakes_and_warnings_are_in_the_language_of_the_desk(admin: Browser) -> None:
+    """Check that only column names and the content of the file stay in English."""
     admin.client.set_cookie("desk-language", "es")
 
     upload(admin.open("/desk/roster/"), WRONG)

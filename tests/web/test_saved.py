@@ -31,7 +31,7 @@ def save(browser: Browser) -> str:
 
 
 def code_of(browser: Browser) -> str:
-    """The code that the page shows."""
+    """Return the code that the page shows."""
     found = re.search(r"\b\w{4}-\w{4}-\w{3}\b", browser.text)
     assert found, browser.text
     return found[0]
@@ -46,7 +46,7 @@ def wrong_code(number: int) -> str:
     return body + check_symbol(body)
 
 
-def test_the_code_goes_on_at_the_same_question_on_another_device(browser: Browser, app: Flask) -> None:
+def test_the_code_continues_at_the_same_question_on_another_device(browser: Browser, app: Flask) -> None:
     begin(browser)
     assert browser.path == "/questions/where"
     code = save(browser)
@@ -58,7 +58,7 @@ def test_the_code_goes_on_at_the_same_question_on_another_device(browser: Browse
     assert other.open("/questions/age").ticked("age") == {"a35_49"}
 
 
-def test_this_device_forgets_and_may_go_on_after_all(browser: Browser) -> None:
+def test_this_device_forgets_the_visit_and_may_resume_it(browser: Browser) -> None:
     save(begin(browser))
     assert browser.client.get_cookie("visit") is None
 
@@ -67,7 +67,7 @@ def test_this_device_forgets_and_may_go_on_after_all(browser: Browser) -> None:
     assert browser.path == "/questions/where"
 
 
-def test_the_device_that_was_handed_over_finds_nothing(browser: Browser, app: Flask) -> None:
+def test_the_device_that_gave_the_visit_away_finds_nothing(browser: Browser, app: Flask) -> None:
     first = Browser(app)
     code = save(begin(first))
     second = enter(Browser(app), code)
@@ -110,7 +110,7 @@ def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, 
     assert "We found no saved answers with this code." in enter(Browser(app), code).text
 
 
-def test_who_goes_on_late_has_the_usual_time(browser: Browser, app: Flask, clock: Clock) -> None:
+def test_a_visit_resumed_late_has_the_usual_time(browser: Browser, app: Flask, clock: Clock) -> None:
     code = save(begin(browser))
     clock.turn(hours=47.9)
     other = enter(Browser(app), code)
@@ -177,7 +177,7 @@ def test_finishing_deletes_what_was_saved(browser: Browser, app: Flask) -> None:
     assert enter(Browser(app), code).status == 422
 
 
-def test_a_typo_is_told_before_any_look_up_and_costs_no_try(browser: Browser, app: Flask) -> None:
+def test_a_typo_is_reported_before_any_look_up_and_is_no_attempt(browser: Browser, app: Flask) -> None:
     code = save(begin(browser))
     other = Browser(app)
     for _ in range(20):
@@ -217,7 +217,7 @@ def test_without_a_visit_there_is_nothing_to_save(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("junk", ["", "' OR 1=1 --", "<script>", "A" * 5000, "\x00", "７ＫＱ２"])
-def test_whatever_is_typed_is_answered_with_a_sentence(browser: Browser, junk: str) -> None:
+def test_any_typed_text_gets_a_message(browser: Browser, junk: str) -> None:
     enter(browser, junk)
 
     assert browser.status == 422

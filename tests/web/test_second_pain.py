@@ -1,4 +1,4 @@
-"""Someone with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
+"""A person with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
 
 import csv
 import json
@@ -39,7 +39,7 @@ def both(browser: Browser) -> Browser:
     return with_two_pains(browser)
 
 
-def test_who_has_another_pain_is_told_which_one_the_answer_is_about(browser: Browser) -> None:
+def test_a_person_with_another_pain_reads_which_one_the_result_is_about(browser: Browser) -> None:
     browser.walk(KNEE_AND_HEAD).open("/result")
 
     assert KNEE_HEADLINE in browser.text
@@ -49,7 +49,9 @@ def test_who_has_another_pain_is_told_which_one_the_answer_is_about(browser: Bro
 
 
 @pytest.mark.parametrize("answers", [FACE, {**BACK, "main_pain": "one_pain"}])
-def test_who_has_one_pain_is_offered_no_other(browser: Browser, answers: dict[str, str | int | list[str]]) -> None:
+def test_a_person_with_one_pain_is_offered_no_other(
+    browser: Browser, answers: dict[str, str | int | list[str]]
+) -> None:
     browser.walk(answers).open("/result")
 
     assert OFFER not in browser.text
@@ -91,7 +93,7 @@ def test_all_answers_are_shown_and_can_be_changed(both: Browser) -> None:
     assert "Head feels tight, like a band" in both.text
 
 
-def test_the_result_tells_of_both(both: Browser) -> None:
+def test_the_result_covers_both_pains(both: Browser) -> None:
     both.open("/result")
 
     assert KNEE_HEADLINE in both.text
@@ -150,7 +152,7 @@ def test_it_is_saved_half_way_and_comes_back_elsewhere(browser: Browser, app: Fl
     assert go_on(other, HEAD).path == "/check"
 
 
-def test_starting_over_takes_both(both: Browser) -> None:
+def test_starting_over_deletes_both_pains(both: Browser) -> None:
     both.open("/result").press("/finish")
 
     assert both.open("/questions/second_feel").path == "/questions/who"
@@ -164,7 +166,7 @@ def test_a_skipped_page_of_the_second_pain_clears_its_own_answers_only(both: Bro
     assert "Throbbing head pain" not in both.text
 
 
-def test_the_sheet_holds_both(both: Browser) -> None:
+def test_the_sheet_has_both_pains(both: Browser) -> None:
     text = pdf_text(both.client.get("/result/summary.pdf").data)
 
     assert KNEE_HEADLINE.replace(" ", "") in text
@@ -173,12 +175,12 @@ def test_the_sheet_holds_both(both: Browser) -> None:
 
 
 def pdf_text(content: bytes) -> str:
-    """All that a PDF says, without spaces, since lines break anywhere."""
+    """Return the text of a PDF without spaces, because lines may break anywhere."""
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)]
     return "".join("".join(pages).split())
 
 
-def test_the_page_prints_both(both: Browser) -> None:
+def test_the_page_prints_both_pains(both: Browser) -> None:
     both.open("/result")
 
     [clinic] = both.page.select(".for-clinic")
@@ -186,7 +188,7 @@ def test_the_page_prints_both(both: Browser) -> None:
     assert "throbbing headache" in clinic.get_text()
 
 
-def test_the_clinic_is_given_both(both: Browser, app: Flask) -> None:
+def test_the_clinic_gets_both_pains(both: Browser, app: Flask) -> None:
     both.open("/share")
     assert "Second pain: How does it feel or act?" in both.text
     both.press("", {"agree": "yes"}, form="main form")
@@ -205,7 +207,7 @@ def test_the_clinic_is_given_both(both: Browser, app: Flask) -> None:
 
 
 def requests_in(bundle: dict[str, Any]) -> tuple[list[str], set[str]]:
-    """What each proposed visit is about, and the answers that it rests on, which the bundle holds."""
+    """Return what each proposed visit is about, and the answers that support it, which the bundle contains."""
     Bundle.model_validate(bundle)
     resources = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
     requests = [each for each in resources.values() if each["resourceType"] == "ServiceRequest"]
@@ -214,7 +216,7 @@ def requests_in(bundle: dict[str, Any]) -> tuple[list[str], set[str]]:
     return [each["bodySite"][0]["text"] for each in requests], responses
 
 
-def test_an_export_holds_both(both: Browser, app: Flask) -> None:
+def test_an_export_has_both_pains(both: Browser, app: Flask) -> None:
     both.open("/share").press("", {"agree": "yes"}, form="main form")
     admin = signed_in(app, Role.ADMIN)
 
@@ -234,7 +236,7 @@ def test_a_second_pain_told_after_sharing_has_not_reached_the_clinic(browser: Br
     assert "You changed your answers after you shared them." in browser.open("/result").text
 
 
-def test_a_caller_tells_of_two_pains(app: Flask) -> None:
+def test_a_caller_with_two_pains(app: Flask) -> None:
     call = take(start_call(signed_in(app, Role.DESK)), KNEE_AND_HEAD)
     call.open("/desk/phone/result")
     assert OFFER in call.text
@@ -246,7 +248,7 @@ def test_a_caller_tells_of_two_pains(app: Flask) -> None:
     assert OFFER not in call.text
 
 
-def test_on_a_tablet_two_pains_are_told_and_cleared(app: Flask, browser: Browser) -> None:
+def test_two_pains_are_entered_and_cleared_on_a_tablet(app: Flask, browser: Browser) -> None:
     tablet.give(app, browser)
     with_two_pains(browser)
     assert HEAD_HEADLINE in browser.open("/result").text

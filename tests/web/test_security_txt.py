@@ -1,4 +1,4 @@
-"""Whoever finds a weakness learns where to report it, if the operator has said so."""
+"""`security.txt` says where to report a vulnerability, if the operator has set a contact."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from finder.config import Settings
-from finder.web import create_app
+from tests.apps import make_app
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 
@@ -17,11 +17,11 @@ def test_without_a_contact_there_is_no_such_page(browser: Browser) -> None:
     assert browser.open(PATH).status == 404
 
 
-def test_the_contact_is_told_with_a_day_on_which_it_expires(settings: Settings, clock: Clock) -> None:
+def test_the_contact_has_an_expiry_date(settings: Settings, clock: Clock) -> None:
     contact = "mailto:security@example.org"
     known = replace(settings, security_contact=contact, hosts=("pain.example.org",), behind_tls_proxy=True)
 
-    answer = create_app(known, clock).test_client().get(PATH, base_url="https://pain.example.org")
+    answer = make_app(known, clock).test_client().get(PATH, base_url="https://pain.example.org")
 
     told = dict(line.split(": ", 1) for line in answer.text.splitlines())
     assert answer.mimetype == "text/plain"
@@ -32,6 +32,6 @@ def test_the_contact_is_told_with_a_day_on_which_it_expires(settings: Settings, 
 
 
 def test_without_a_proxy_no_address_is_claimed(settings: Settings, clock: Clock) -> None:
-    app: Flask = create_app(replace(settings, security_contact="https://example.org/report"), clock)
+    app: Flask = make_app(replace(settings, security_contact="https://example.org/report"), clock)
 
     assert "Canonical" not in app.test_client().get(PATH).text

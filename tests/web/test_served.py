@@ -1,4 +1,4 @@
-"""The rules with the words of one clinic in them."""
+"""The rules with the texts of one clinic."""
 
 from finder.config import Settings
 from finder.web.app.rules_in_use import RulesInUse

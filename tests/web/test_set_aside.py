@@ -1,4 +1,4 @@
-"""A change that could not be kept is named wherever the earlier answer still counts."""
+"""A change that could not be stored is mentioned wherever the earlier answer still counts."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def settings(settings: Settings) -> Settings:
 
 
 def set_aside(browser: Browser) -> Browser:
-    """Change the words to what is too long, and press Back."""
+    """Change the own words to a text that is too long, and press Back."""
     browser.walk(BACK).open("/questions/own_words?change=1")
     browser.press("back", {"own_words": TOO_LONG}, form="main form")
     assert browser.path == "/check"

@@ -16,7 +16,7 @@ from finder.core.sharing.reference import written
 from finder.store import audit, intakes
 from finder.store.desk_tables import intake
 from finder.store.intakes import Intake
-from finder.web import create_app
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.postgresql import needed, postgresql
 from tests.web.browser import Browser
@@ -40,11 +40,11 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def made(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
-    """Makes an app with some settings changed."""
+    """Yield a function that makes an app with some settings changed."""
     apps = []
 
     def made(**changes: object) -> Flask:
-        app = create_app(replace(settings, **changes), clock)  # type: ignore[arg-type]
+        app = make_app(replace(settings, **changes), clock)  # type: ignore[arg-type]
         make_tables(state_of(app).engine)
         apps.append(app)
         return app
@@ -75,7 +75,7 @@ def content(app: Flask) -> IntakeContent:
     return content_from_json(only.payload)
 
 
-def test_nothing_is_offered_where_no_clinic_is_named(made: Callable[..., Flask]) -> None:
+def test_nothing_is_offered_if_no_clinic_is_named(made: Callable[..., Flask]) -> None:
     browser = Browser(made(clinic="")).walk(BACK).open("/result")
 
     assert "Share with the clinic" not in browser.text
@@ -103,7 +103,7 @@ def test_without_the_tick_nothing_is_shared(app: Flask) -> None:
     assert stored(app) == []
 
 
-def test_what_is_printed_from_the_browser_has_the_reference_and_its_picture_once_shared(app: Flask) -> None:
+def test_a_printed_page_has_the_reference_and_its_qr_code_once_shared(app: Flask) -> None:
     browser = at_share(app).open("/result")
     assert not browser.page.select(".print-only .qr")
 
@@ -130,7 +130,7 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
     assert (entry.who, entry.words, entry.intake) == ("(patient)", "shared an intake", only.reference_hash)
 
 
-def test_what_is_kept_is_what_was_told_and_never_a_name(app: Flask) -> None:
+def test_the_intake_has_the_answers_and_never_a_name(app: Flask) -> None:
     tick(at_share(app))
 
     told = content(app)
@@ -147,7 +147,7 @@ def test_a_share_before_the_last_page_leads_to_it(app: Flask) -> None:
     assert "Share with" not in child.text
 
 
-def test_private_answers_stay_out_unless_the_person_chose_otherwise(made: Callable[..., Flask]) -> None:
+def test_private_answers_are_not_shared_unless_the_person_chose_to(made: Callable[..., Flask]) -> None:
     app = made()
     browser = at_share(app, PRIVATE)  # type: ignore[arg-type]
     assert "Your private answers are left out" in browser.text
@@ -162,7 +162,7 @@ def test_private_answers_stay_out_unless_the_person_chose_otherwise(made: Callab
     assert any("safety_mood" in content_from_json(each.payload).answers for each in stored(app))
 
 
-def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_the_tick(
+def test_a_crisis_is_shared_only_if_agreed_and_announced_before_the_tick(
     made: Callable[..., Flask], tmp_path: Path
 ) -> None:
     quiet = made()
@@ -183,7 +183,7 @@ def test_a_crisis_goes_to_the_clinic_only_where_that_is_agreed_and_said_before_t
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Iterator[Flask]:
-    """An app on each database, as it is in use."""
+    """Yield an app on each database, as in production."""
     if request.param == "sqlite":
         yield made()
     else:
@@ -217,14 +217,14 @@ def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(crowded: Fla
     assert "See your code" in browser.open("/result").text
 
 
-def test_what_was_shared_stays_with_the_clinic_when_the_device_is_cleared(app: Flask) -> None:
+def test_an_intake_stays_at_the_clinic_when_the_device_is_cleared(app: Flask) -> None:
     browser = tick(at_share(app)).press("/finish")
 
     assert browser.path == "/finished"
     assert len(stored(app)) == 1
 
 
-def test_a_planted_answer_stands_in_no_byte_of_the_database(app: Flask, settings: Settings) -> None:
+def test_a_planted_answer_is_in_no_byte_of_the_database(app: Flask, settings: Settings) -> None:
     browser = at_share(app, {**CRISIS, "own_words": "planted words of my own"})
     tick(browser)
     code = browser.page.select(".code")[0].get_text()

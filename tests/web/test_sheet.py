@@ -78,7 +78,7 @@ def shown(summary: Summary) -> list[Card]:
     return [card for step in summary.steps for card in step.cards]
 
 
-def test_a_page_printed_from_the_browser_says_what_the_sheet_says(browser: Browser, app: Flask) -> None:
+def test_a_page_printed_from_the_browser_has_the_content_of_the_sheet(browser: Browser, app: Flask) -> None:
     browser.walk({**PRIVATE, "safety_new": ["rf_skin"]}).open("/result")
     alone = browser.page.select(".print-only")
     page = plain(" ".join(tag.get_text() for tag in alone))

@@ -1,4 +1,4 @@
-"""A page that is kept to be shown again ends with the visit, the session or the staff session that it belongs to."""
+"""A stored page is deleted with the visit, the tablet session or the staff session to which it belongs."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ def leave(browser: Browser) -> Browser:
 
 
 @pytest.mark.parametrize("end", [finish, start_over, leave, save])
-def test_every_end_of_a_visit_ends_the_page_that_was_kept(app: Flask, browser: Browser, end: End) -> None:
+def test_every_end_of_a_visit_deletes_its_stored_page(app: Flask, browser: Browser, end: End) -> None:
     end(unsaved(browser))
 
     browser.open("/not-kept")
@@ -188,7 +188,7 @@ def test_a_mistyped_code_leaves_the_new_code_to_be_shown_again(browser: Browser)
     assert code_of(browser.open("/save/code")) == code
 
 
-def test_a_page_that_does_not_open_counts_as_over(
+def test_a_page_that_cannot_be_decrypted_counts_as_expired(
     app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     save(begin(browser))

@@ -1,4 +1,4 @@
-"""Skipping a page clears what stood on it and says so; a warning sign is never cleared that way."""
+"""Skipping a page clears its answers and says so. It never clears a warning sign."""
 
 from finder.web.patient.skipping import CLEARED, KEPT
 from tests.web.browser import Browser

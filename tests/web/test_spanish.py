@@ -1,4 +1,4 @@
-"""No English word is left on any page, sheet or form in Spanish."""
+"""No English word remains on any page, sheet or form in Spanish."""
 
 import re
 from collections.abc import Iterator
@@ -19,10 +19,9 @@ from finder.core.roster.roster import Clinician
 from finder.paths import RULES
 from finder.store.clinicians import replace_all
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.house.catalogs import catalogs, messages, read
 from tests.house.sentences import READ
-from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import PASSWORD, act, code, make_member, sign_in, state_of
@@ -33,7 +32,7 @@ from tests.web.test_desk_language import pages_of_the_desk
 WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 NAMES = {
     "american", "board",  # a board, as it calls itself
-    "english", "help", "poison", "care", "start", "finder", "pain",  # said as they are, beside their Spanish
+    "english", "help", "poison", "care", "start", "finder", "pain",  # the same in Spanish, or next to a translation
     "ana", "alvarez", "road", "hill", "oak",  # the clinic of these tests, and its doctor
 }  # fmt: skip
 OWN = "Me duele al manejar."
@@ -61,7 +60,7 @@ def words(text: str) -> set[str]:
 
 
 def english_in(page: BeautifulSoup) -> set[str]:
-    """Return the English words of a page but for those that are marked as English."""
+    """Return the English words of a page, except those that are marked as English."""
     page = copy(page)
     for own in page.select("textarea, script, body [lang=en]"):
         own.decompose()
@@ -71,16 +70,14 @@ def english_in(page: BeautifulSoup) -> set[str]:
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """The app of a clinic with a doctor."""
-    app = create_app(replace(settings, clinic="Oak Hill", clinic_phone="555-555-0100", clinic_call_back=True), clock)
-    make_tables(state_of(app).engine)
-    doctor = Clinician(
-        "1234567893", "Ana Alvarez, MD", "pm_r", "ABPMR", None, (), ("English", "Spanish"), True, "2 Hill Road"
-    )
-    with state_of(app).writing() as transaction:
-        replace_all(transaction, (doctor,))
-    yield app
-    state_of(app).engine.dispose()
+    """Yield the app of a clinic with a doctor."""
+    with app_of(replace(settings, clinic="Oak Hill", clinic_phone="555-555-0100", clinic_call_back=True), clock) as app:
+        doctor = Clinician(
+            "1234567893", "Ana Alvarez, MD", "pm_r", "ABPMR", None, (), ("English", "Spanish"), True, "2 Hill Road"
+        )
+        with state_of(app).writing() as transaction:
+            replace_all(transaction, (doctor,))
+        yield app
 
 
 @pytest.fixture
@@ -187,7 +184,7 @@ def test_the_first_side_of_a_sheet_in_two_languages_is_spanish(browser: Browser)
 
 
 def printed(browser: Browser, path: str) -> list[str]:
-    """Return the text of each page of a PDF, with words that were broken at the end of a line put together."""
+    """Return the text of each page of a PDF, with hyphenated words joined."""
     with pdfium.PdfDocument(browser.client.get(path).data) as pdf:
         return [page.get_textpage().get_text_range().replace("\ufffe\r\n", "") for page in pdf]
 

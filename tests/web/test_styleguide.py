@@ -1,4 +1,4 @@
-"""The page with every component is for those who build the app, and for nobody else."""
+"""The page with every component is only for developers."""
 
 from dataclasses import replace
 

@@ -9,7 +9,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.store import queue
 from finder.store.intakes import Taken
-from finder.web import create_app
+from tests.apps import app_of, make_app
 from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
@@ -44,7 +44,7 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
         ("204817", "This code is not right, was already used, or has expired."),
     ],
 )
-def test_a_wrong_code_is_told(app: Flask, browser: Browser, typed: str, expected: str) -> None:
+def test_a_wrong_code_is_reported(app: Flask, browser: Browser, typed: str, expected: str) -> None:
     tablet.start(app)
 
     browser.open("/kiosk/").press("", {"code": typed}, form="main form")
@@ -61,7 +61,7 @@ def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Br
     other = Browser(app)
     other.open("/kiosk/").press("", {"code": "204816"}, form="main form")
 
-    assert "was used" in other.text
+    assert "was already used" in other.text
 
 
 def wrong(browser: Browser, code: str = "999999") -> str:
@@ -136,7 +136,7 @@ def test_an_idle_tablet_is_cleared_by_the_server_as_well(app: Flask, browser: Br
     assert tablet.live(app) == ()
 
 
-def test_who_is_still_there_may_go_on(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_a_person_who_is_still_there_may_continue(app: Flask, browser: Browser, clock: Clock) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     for _ in range(10):
         clock.turn(minutes=4)
@@ -147,7 +147,7 @@ def test_who_is_still_there_may_go_on(app: Flask, browser: Browser, clock: Clock
     assert browser.ticked("who") == set()
 
 
-def test_who_is_still_there_may_go_on_without_scripts(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_a_person_who_is_still_there_may_continue_without_scripts(app: Flask, browser: Browser, clock: Clock) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     assert "/kiosk/still-there" in str(browser.page.select_one("head noscript"))
     clock.turn(minutes=3)
@@ -181,16 +181,14 @@ def test_reading_on_keeps_the_answers(app: Flask, browser: Browser, clock: Clock
 
 
 READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/finish", "/kiosk/end"]
-"""Pages to read, and addresses that have none (404, 405)."""
+"""Pages to read, and addresses without a page (404, 405)."""
 
 
 @pytest.fixture
 def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """An app that serves the style guide too."""
-    app = create_app(replace(settings, styleguide=True), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    """Yield an app that also serves the style guide."""
+    with app_of(replace(settings, styleguide=True), clock) as app:
+        yield app
 
 
 @pytest.mark.parametrize("path", READING)
@@ -231,7 +229,7 @@ def test_a_page_to_read_shows_after_the_session_too_and_brings_nothing_back(
 
 
 @pytest.mark.parametrize("path", ["/desk/nowhere", "/api/v1/version", "/healthz", "/kiosk/", "/kiosk/still-there"])
-def test_what_is_no_page_of_a_visit_is_not_watched(app: Flask, browser: Browser, path: str) -> None:
+def test_pages_outside_a_visit_are_not_watched(app: Flask, browser: Browser, path: str) -> None:
     tablet.give(app, browser)
 
     assert 'id="idle"' not in browser.open(path).text
@@ -241,7 +239,7 @@ def broken() -> str:
     raise RuntimeError("a fault")
 
 
-def test_an_error_of_ours_is_watched_too(app: Flask, browser: Browser) -> None:
+def test_a_server_error_page_is_watched_too(app: Flask, browser: Browser) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     app.view_functions["how.how"] = broken
 
@@ -280,14 +278,14 @@ def test_a_cookie_changes_with_every_page(app: Flask, browser: Browser) -> None:
     assert len(seen) == 4
 
 
-def test_a_patients_own_browser_is_none_of_this(browser: Browser) -> None:
+def test_a_patients_own_browser_is_not_affected(browser: Browser) -> None:
     browser.open("/questions/who")
 
     assert browser.client.get_cookie("turn") is None
     assert not browser.page.select(".on-tablet, #idle")
 
 
-def test_the_desk_learns_that_a_tablet_stands_at_an_urgent_page_and_nothing_more(app: Flask, browser: Browser) -> None:
+def test_the_desk_sees_only_that_a_tablet_shows_an_urgent_page(app: Flask, browser: Browser) -> None:
     urgent(tablet.give(app, browser))
 
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
@@ -296,7 +294,7 @@ def test_the_desk_learns_that_a_tablet_stands_at_an_urgent_page_and_nothing_more
     assert [each.advice for each in tablet.live(app)] == [()]
 
 
-def test_urgent_advice_outlasts_the_answers_until_staff_end_it(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_urgent_advice_stays_after_the_answers_until_staff_end_it(app: Flask, browser: Browser, clock: Clock) -> None:
     urgent(tablet.give(app, browser))
     assert browser.page.select("[data-told] li")
     assert not browser.page.select("#idle, head noscript")
@@ -309,7 +307,7 @@ def test_urgent_advice_outlasts_the_answers_until_staff_end_it(app: Flask, brows
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
 
 
-def test_help_in_a_crisis_outlasts_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_help_in_a_crisis_stays_after_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
     urgent(tablet.give(app, browser), "rf_harm_now")
     assert "Please tell the person at the desk now." in browser.text
     clock.turn(hours=2)
@@ -346,7 +344,7 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
 
 
 def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
     patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")

@@ -1,4 +1,4 @@
-"""Codes that are typed at several tablets at once."""
+"""Codes that are typed at several tablets at the same time."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,13 +18,13 @@ CODE = "123456"
 
 @contextmanager
 def sessions_held(app: Flask) -> Iterator[None]:
-    """Let nobody change a session of a tablet, until the end."""
+    """Lock the tablet sessions against changes within a block."""
     with state_of(app).engine.begin() as connection:
         connection.execute(text(f"LOCK TABLE {tablet_session.name} IN SHARE MODE"))
         yield
 
 
-def test_two_wrong_codes_from_one_address_never_wait_for_each_other(on_postgresql: Flask) -> None:
+def test_two_simultaneous_wrong_codes_never_deadlock(on_postgresql: Flask) -> None:
     app = on_postgresql
 
     def type_code() -> str:
@@ -35,7 +35,7 @@ def test_two_wrong_codes_from_one_address_never_wait_for_each_other(on_postgresq
         with sessions_held(app):
             typed: list[Future[str]] = [threads.submit(type_code)]
             wait_until_waiting(app, 1)
-            # Meanwhile a first code fails elsewhere, so that the count of all tablets is there for the second one.
+            # Meanwhile a first code fails elsewhere, so that the count of all tablets exists for the second one.
             with app.test_request_context("/kiosk/"), state_of(app).writing() as transaction:
                 throttle.fail(transaction, from_anywhere())
             typed.append(threads.submit(type_code))

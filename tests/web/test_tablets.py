@@ -1,4 +1,4 @@
-"""Tablets as staff see them: a code to give, where each stands, and never an answer."""
+"""Tablets for staff: their codes, their states, and never an answer."""
 
 import re
 from dataclasses import replace
@@ -39,12 +39,12 @@ def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> No
     code = code_for(desk, "3")
 
     assert re.fullmatch(r"\d{3} \d{3}", code)
-    assert rows(desk) == ["Tablet 3 waits for its code"]
+    assert rows(desk) == ["Tablet 3 waiting for its code"]
     assert take(app, code).path == "/questions/who"
     assert rows(desk) == ["Tablet 3 in use"]
 
 
-def test_the_page_can_look_for_news_by_itself_wherever_it_stands(app: Flask, desk: Browser) -> None:
+def test_the_page_can_refresh_itself_at_any_address(app: Flask, desk: Browser) -> None:
     take(app, code_for(desk, "3"))
 
     for page in (desk.open("/desk/tablets/"), desk.press("/desk/tablets/start", {"tablet": "no number"})):
@@ -56,14 +56,14 @@ def test_the_page_can_look_for_news_by_itself_wherever_it_stands(app: Flask, des
 
 
 @pytest.mark.parametrize("number", ["", "0", "100", "three", "٣"])
-def test_a_number_that_no_tablet_has_is_told(desk: Browser, number: str) -> None:
+def test_an_invalid_tablet_number_is_reported(desk: Browser, number: str) -> None:
     desk.press("/desk/tablets/start", {"tablet": number})
 
     assert desk.status == 422
     assert "Type the number that stands on the tablet, from 1 to 99." in desk.text
 
 
-def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk: Browser) -> None:
+def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(app: Flask, desk: Browser) -> None:
     patient = urgent(take(app, code_for(desk, "3")))
 
     assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
@@ -76,7 +76,7 @@ def test_a_tablet_at_an_urgent_page_is_told_without_any_answer(app: Flask, desk:
 
 
 @pytest.mark.parametrize("agreed", [False, True])
-def test_a_crisis_alone_is_told_only_where_the_clinic_has_agreed_how_to_respond(
+def test_a_crisis_alone_is_reported_only_if_the_clinic_has_agreed(
     app: Flask, settings: Settings, desk: Browser, agreed: bool
 ) -> None:
     state = state_of(app)
@@ -105,7 +105,7 @@ def test_an_old_page_ends_nothing(app: Flask, desk: Browser) -> None:
     assert rows(desk) == ["Tablet 3 in use"]
 
 
-def test_giving_and_ending_stand_in_the_trail(app: Flask, desk: Browser) -> None:
+def test_starting_and_ending_a_tablet_are_in_the_trail(app: Flask, desk: Browser) -> None:
     code_for(desk, "3")
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 

@@ -1,4 +1,5 @@
-"""Urgent advice: "checked" and "by mistake" are two answers, and a sign that was taken back leaves a trace."""
+"""Urgent advice: "checked" and "by mistake" are different answers, and a sign that was taken back is still
+mentioned."""
 
 import json
 from dataclasses import replace
@@ -45,7 +46,7 @@ def only_intake(app: Flask) -> Intake:
     return only
 
 
-def test_a_slip_leads_to_where_it_was_ticked_and_the_advice_counts_until_it_is_gone(browser: Browser) -> None:
+def test_a_mistake_leads_to_its_page_and_the_advice_counts_until_it_is_corrected(browser: Browser) -> None:
     at(browser, "safety_now").answer({"safety_now": ["rf_chest"]})
     assert "This was already checked by a doctor" in browser.text
 
@@ -63,14 +64,14 @@ def test_a_slip_leads_to_where_it_was_ticked_and_the_advice_counts_until_it_is_g
     assert UNTICK not in browser.open("/questions/safety_now?change=1").text
 
 
-def test_a_slip_after_the_sign_was_called_checked_is_asked_about_too(browser: Browser) -> None:
+def test_a_mistake_after_checking_is_asked_about_too(browser: Browser) -> None:
     browser.walk(CHEST).open("/advice").press("mistake", form="main form")
 
     assert browser.path == "/questions/safety_now?change=1"
     assert browser.open("/result").path == "/advice"
 
 
-def test_of_two_slips_on_two_pages_each_is_asked_about(browser: Browser) -> None:
+def test_two_mistakes_on_two_pages_are_both_asked_about(browser: Browser) -> None:
     browser.walk({**CHEST, "safety_new": ["rf_cauda"]}).open("/advice").press("mistake", form="main form")
     browser.answer({"safety_now": "none"})
 
@@ -80,7 +81,7 @@ def test_of_two_slips_on_two_pages_each_is_asked_about(browser: Browser) -> None
     assert browser.path == "/questions/safety_new?change=1"
 
 
-def test_the_result_and_the_sheet_tell_what_was_taken_back(browser: Browser, clock: Clock) -> None:
+def test_the_result_and_the_sheet_mention_what_was_taken_back(browser: Browser, clock: Clock) -> None:
     walk_and_take_back(browser, clock).open("/result")
 
     notes = [note.get_text() for note in browser.page.select(".screen-only .note") if TAKEN_BACK in note.get_text()]
@@ -115,7 +116,7 @@ def test_the_desk_reads_when_it_was_ticked_and_taken_back(browser: Browser, cloc
     assert [note for note in notes if "taken back at 09:02 on 2026-11-24 (said to be a mistake)" in note]
 
 
-def test_the_desk_and_its_files_tell_what_a_doctor_has_checked(browser: Browser, app: Flask) -> None:
+def test_the_desk_and_its_files_mention_what_a_doctor_has_checked(browser: Browser, app: Flask) -> None:
     tick(browser.walk(CHEST).open("/result").open("/share"))
 
     clinician = signed_in(app, Role.CLINICIAN).open(f"/desk/intakes/{only_intake(app).line.key}")
@@ -142,7 +143,7 @@ def test_dark_thoughts_that_were_taken_back_stay_private(browser: Browser, clock
     assert b"rf_harm_now" not in only_intake(app).payload
 
 
-def test_a_clinic_that_has_agreed_knows_of_a_crisis_that_was_taken_back(
+def test_a_clinic_that_has_agreed_sees_a_crisis_that_was_taken_back(
     browser: Browser, clock: Clock, app: Flask, settings: Settings
 ) -> None:
     app.extensions["finder"] = replace(state_of(app), settings=replace(settings, share_crisis=True))
@@ -168,7 +169,7 @@ def test_a_helper_answers_for_the_person(browser: Browser) -> None:
     assert "Help is called, and I stay with them. Go on" in browser.text
 
 
-def test_what_was_said_of_an_emergency_does_not_call_anybody_safe(browser: Browser) -> None:
+def test_a_reaction_to_an_emergency_does_not_count_as_being_safe(browser: Browser) -> None:
     browser.walk({**BACK, "safety_now": ["rf_chest", "rf_harm_now"]}).open("/result")
 
     assert "You told us this was checked." in browser.text
@@ -187,7 +188,7 @@ def test_over_the_phone_the_caller_says_which(app: Flask) -> None:
     assert desk.path == "/desk/phone/questions/age"
 
 
-def test_a_tablet_stays_at_its_urgent_page_until_the_slip_is_gone(app: Flask) -> None:
+def test_a_tablet_stays_at_its_urgent_page_until_the_mistake_is_corrected(app: Flask) -> None:
     desk = signed_in(app, Role.DESK, "ana").open("/desk/tablets/")
     patient = take(app, code_for(desk, "3")).answer({"who": "me"}).answer({"safety_now": ["rf_chest"]})
 

@@ -1,4 +1,4 @@
-"""No form changes anything without a good token. Every route that takes a form is tried, from the URL map."""
+"""No form changes anything without a valid token. Every route in the URL map that accepts a form is tried."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,9 +13,9 @@ from finder.config import Settings
 from finder.store import desk_tables, tables
 from finder.store.engine import reading
 from finder.store.staff import Role
-from finder.web import create_app
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.tokens import ASKS_ONCE_MORE, AT_ONCE, CHECKED_BY_THE_VIEW, PROGRAMS, SHOWN_AGAIN, STAYS
+from tests.apps import make_app
 from tests.migrated import make_tables
 from tests.web import tablet
 from tests.web.browser import Browser
@@ -36,7 +36,7 @@ KEPT = (
     tables.tablet_session,
     tables.weekly_count,
 )
-"""Tables that no form may change without a token. What was typed may wait in others."""
+"""Tables that no form may change without a token. Other tables may hold typed text."""
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "patient.question": {"who": "other"},
     "patient.urgent": {"do": "acknowledge"},
@@ -59,15 +59,15 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "accounts.reset": {"name": "zoe"},
     "accounts.disable": {"name": "old.member"},
 }
-"""What a form would say, so that the token alone is wrong."""
+"""The fields of a form, so that only the token is wrong."""
 PAGES = {"sharing.share": "/share"}
-"""The pages of forms that hold more than a token and the name of the visit."""
+"""The pages of forms that contain more than a token and the name of the visit."""
 VALUES = {"page_id": "who", "key": "key1"}
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """A clinic with which answers can be shared, and that calls back."""
+    """Return the settings of a clinic that accepts shared answers and call-back numbers."""
     return replace(settings, clinic="A clinic", clinic_call_back=True)
 
 
@@ -76,7 +76,7 @@ def takes_forms(app: Flask) -> set[str]:
 
 
 def content(app: Flask) -> dict[str, list[Any]]:
-    """Everything that stands in the tables that are kept."""
+    """Return the whole content of these tables."""
     with reading(state_of(app).engine) as connection:
         return {table.name: sorted(map(repr, connection.execute(select(table)))) for table in KEPT}
 
@@ -88,7 +88,7 @@ def address(app: Flask, endpoint: str) -> str:
 
 
 def somebody_for(app: Flask, endpoint: str) -> Browser:
-    """A browser from which the form would be answered if its token were good."""
+    """Return a browser whose form would be accepted if its token were valid."""
     policy = ACCESS[endpoint]
     if endpoint == "signin.set_up":
         return sign_in(Browser(app), "new.member", make_member(app, "new.member", Role.DESK))
@@ -106,18 +106,18 @@ def somebody_for(app: Flask, endpoint: str) -> Browser:
 
 
 def filled(browser: Browser, endpoint: str) -> dict[str, object]:
-    """What the browser would send, but for the token."""
+    """Return what the browser would send, except the token."""
     hidden = {str(each["name"]): str(each["value"]) for each in browser.page.select("main form input[type=hidden]")}
     phone = {"code": code(browser.app, "new.member")} if endpoint == "signin.set_up" else {}
     return {**hidden, **FIELDS.get(endpoint, {}), **phone, "csrf_token": BAD}
 
 
-def test_only_routes_that_take_forms_are_excepted_each_with_a_reason(app: Flask) -> None:
+def test_only_routes_with_forms_are_exempt_each_with_a_reason(app: Flask) -> None:
     assert CHECKED_BY_THE_VIEW.keys() <= takes_forms(app)
     assert set(CHECKED_BY_THE_VIEW.values()) == {SHOWN_AGAIN, ASKS_ONCE_MORE, AT_ONCE, STAYS, PROGRAMS}
 
 
-def test_every_route_that_is_not_excepted_refuses_a_bad_token(app: Flask) -> None:
+def test_every_other_route_refuses_an_invalid_token(app: Flask) -> None:
     browser = signed_in(app, Role.ADMIN)
 
     for endpoint in takes_forms(app) - CHECKED_BY_THE_VIEW.keys():
@@ -141,7 +141,7 @@ def test_a_view_that_checks_for_itself_changes_nothing_that_is_kept(app: Flask, 
 @pytest.mark.parametrize(
     "endpoint", [name for name, why in CHECKED_BY_THE_VIEW.items() if why == ASKS_ONCE_MORE and "patient" in name]
 )
-def test_answers_stay_where_another_site_may_have_sent_the_form(app: Flask, endpoint: str) -> None:
+def test_answers_stay_if_another_site_may_have_sent_the_form(app: Flask, endpoint: str) -> None:
     browser = somebody_for(app, endpoint)
 
     browser.client.post(address(app, endpoint), data={"csrf_token": BAD})
@@ -169,16 +169,16 @@ def test_a_new_form_with_a_good_token_is_answered(app: Flask, monkeypatch: pytes
 
 
 def new_form(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add a route whose view does not look at the token."""
+    """Add a route whose view does not check the token."""
     monkeypatch.setattr("finder.web.app.access.ACCESS", {**ACCESS, "new_form": Open.PATIENT})
     app.add_url_rule("/new-form", "new_form", lambda: DONE, methods=["POST"])
 
 
-def test_a_form_from_before_a_new_secret_key_is_taken_at_once(tmp_path: Path) -> None:
+def test_a_form_from_before_a_new_secret_key_is_accepted_immediately(tmp_path: Path) -> None:
     old, new = "an old key for tests, long enough", "a new key for tests, long enough"
     database = f"sqlite:///{tmp_path}/finder.db"
     before, after = (
-        create_app(Settings(data=tmp_path, database=database, secret_keys=keys)) for keys in ((old,), (new, old))
+        make_app(Settings(data=tmp_path, database=database, secret_keys=keys)) for keys in ((old,), (new, old))
     )
     make_tables(state_of(before).engine)
     browser = Browser(before).open("/questions/who")

@@ -1,5 +1,5 @@
-"""A person and a clinic who read different languages: the sheet has a side for each, and the desk says whose words are
-whose."""
+"""A person and a clinic who read different languages: the sheet has a side for each, and the desk marks who wrote which
+words."""
 
 import json
 from collections.abc import Iterator
@@ -10,13 +10,12 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store.migrate import migrate
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.paper.reading import opened, plain
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-from tests.web.desk import signed_in, state_of
+from tests.web.desk import signed_in
 from tests.web.stories import BACK, PRIVATE, Answers
 
 OWN = "Es peor después de manejar."
@@ -25,10 +24,8 @@ SPANISH: Answers = {**BACK, "own_words": OWN}
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, clinic="Oak Hill"), clock)
-    migrate(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Oak Hill"), clock) as app:
+        yield app
 
 
 def speaker(app: Flask, language: str = "es") -> Browser:
@@ -55,7 +52,14 @@ def test_the_sheet_has_a_side_for_the_person_and_one_for_the_clinic(app: Flask) 
     assert plain("Mi dolor") not in second
 
 
-def test_own_words_stand_on_both_sides_as_they_were_written(app: Flask) -> None:
+def test_a_person_who_typed_nothing_has_a_sheet_with_both_sides(app: Flask) -> None:
+    first, second = sides(speaker(app).walk({**BACK, "own_words": ""}))
+
+    assert plain("Mi dolor, en breve") in first
+    assert plain("For the clinic") in second
+
+
+def test_own_words_are_on_both_sides_as_they_were_written(app: Flask) -> None:
     browser = speaker(app).walk(SPANISH)
     first, second = sides(browser)
 
@@ -66,7 +70,7 @@ def test_own_words_stand_on_both_sides_as_they_were_written(app: Flask) -> None:
     assert b"(es)" in pdf.pages[1].Contents.read_bytes()
 
 
-def test_one_language_is_enough_where_both_read_it_or_the_person_wants_it(app: Flask) -> None:
+def test_one_language_is_enough_if_both_read_it_or_the_person_wants_it(app: Flask) -> None:
     english = sides(speaker(app, "en").walk(BACK))
     alone = sides(speaker(app).walk(SPANISH), "/result/summary.pdf?one=1")
 
@@ -76,7 +80,7 @@ def test_one_language_is_enough_where_both_read_it_or_the_person_wants_it(app: F
 
 
 @pytest.mark.parametrize("wished", [False, True])
-def test_private_answers_keep_off_both_sides_unless_the_person_wants_them(app: Flask, wished: bool) -> None:
+def test_private_answers_are_on_neither_side_unless_the_person_wants_that(app: Flask, wished: bool) -> None:
     browser = speaker(app).walk({**PRIVATE, "own_words": OWN})
     if wished:
         browser.open("/result").press("/result/include", {"include": "1"})
@@ -87,7 +91,7 @@ def test_private_answers_keep_off_both_sides_unless_the_person_wants_them(app: F
     assert (plain("Addiction medicine") in second) is wished
 
 
-def test_the_printed_page_tells_the_clinic_in_its_language(app: Flask) -> None:
+def test_the_clinics_part_of_the_printed_page_is_in_its_language(app: Flask) -> None:
     page = speaker(app).walk(SPANISH).open("/result").page
     part = page.select_one(".print-only div[lang=en]")
 

@@ -1,4 +1,4 @@
-"""What people type keeps its spaces, its line ends and its joined letters, wherever it is read."""
+"""Typed text keeps its spaces, its line breaks and its joined letters, wherever it is shown."""
 
 import json
 from dataclasses import replace
@@ -15,7 +15,7 @@ from tests.web.stories import BACK
 
 LINES = "Morning: 5\t10\r\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
 KEPT = "Morning: 5 10\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
-LEFT_OUT = "We left out hidden marks that turn the direction of writing."
+LEFT_OUT = "We removed hidden marks that change the direction of writing."
 
 
 @pytest.fixture
@@ -49,9 +49,7 @@ def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app
     assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [[{"valueString": KEPT}]]
 
 
-def test_marks_that_turn_the_writing_are_left_out_and_that_is_said(
-    browser: Browser, share: Share, desk: Browser
-) -> None:
+def test_direction_marks_are_removed_and_that_is_reported(browser: Browser, share: Share, desk: Browser) -> None:
     browser.walk({**BACK, "own_words": "take 5 \u202e021\u202c mg"})
     assert "take 5 021 mg" in texts(browser, ".told")
     assert LEFT_OUT in browser.text
@@ -66,7 +64,7 @@ def test_marks_that_turn_the_writing_are_left_out_and_that_is_said(
 
 
 @pytest.mark.parametrize("path", ["/questions/own_words", "/questions/own_words?change=1"])
-def test_hidden_marks_are_named_whichever_button_was_pressed(browser: Browser, path: str) -> None:
+def test_removed_marks_are_reported_whichever_button_was_pressed(browser: Browser, path: str) -> None:
     browser.walk(BACK).open(path)
 
     browser.press("back", {"own_words": "take \u202e021\u202c mg"}, form="main form")
@@ -74,7 +72,7 @@ def test_hidden_marks_are_named_whichever_button_was_pressed(browser: Browser, p
     assert LEFT_OUT in browser.text
 
 
-def test_hidden_marks_are_named_on_a_page_with_a_mistake(browser: Browser) -> None:
+def test_removed_marks_are_reported_on_a_page_with_a_mistake(browser: Browser) -> None:
     browser.walk(BACK).open("/questions/own_words?change=1").answer({"own_words": f"\u202e{'a' * 501}\u202c"})
 
     assert browser.status == 422

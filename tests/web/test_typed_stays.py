@@ -1,5 +1,4 @@
-"""Who changes the language of a page without scripts finds what was typed, and what was wrong with it, at the same
-place."""
+"""After a change of language without scripts, typed text and its errors are in the same place."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,12 +12,11 @@ from flask import Flask
 from finder.config import Settings
 from finder.paths import TEMPLATES
 from finder.store.staff import Role
-from finder.web import create_app
+from tests.apps import app_of
 from tests.doctors import GOOD
-from tests.migrated import make_tables
 from tests.web.browser import Browser, words
-from tests.web.conftest import Clock, Share, loaded_for
-from tests.web.desk import make_member, sign_in, signed_in, state_of
+from tests.web.conftest import Clock, Share
+from tests.web.desk import make_member, sign_in, signed_in
 from tests.web.stories import BACK, at
 from tests.web.test_doctors import NEAR, fill
 from tests.web.test_phone import take
@@ -31,7 +29,7 @@ SECRETS = {
     "again": "the same password once more",
     "old": "the present password",
 }
-"""Fields that are not shown again, and why. So is a code from a phone, which counts once."""
+"""Fields that are not shown again, and why. Neither is a code from a phone, which works once."""
 WRONG_ROSTER = GOOD.replace("yes", "perhaps")
 ONE_TIME = "one-time-code"
 NAME = r'[^>]* name="(\w+)"'
@@ -41,14 +39,12 @@ SPANISH, ENGLISH = "es", "en"
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock, loaded: dict[Settings, object]) -> Iterator[Flask]:
-    """The app of a clinic that calls people back, with doctors nearby."""
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """Yield the app of a clinic that calls people back, with doctors nearby."""
     settings = replace(settings, clinic="Oak Hill", clinic_call_back=True)
-    app = create_app(settings, clock, loaded_for(settings, loaded))  # type: ignore[arg-type]
-    make_tables(state_of(app).engine)
-    fill(app, NEAR)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(settings, clock) as app:
+        fill(app, NEAR)
+        yield app
 
 
 def staff(app: Flask, path: str) -> Browser:
@@ -140,7 +136,7 @@ NAMED: dict[str, set[str]] = {
     "export": {"reason"},
     "directory": {"near"},
 }
-"""The fields that take text at each place."""
+"""The fields that take text on each page."""
 
 
 def language(browser: Browser) -> str:
@@ -163,7 +159,7 @@ def is_secret(field: Tag) -> bool:
 
 
 def something(field: Tag) -> str:
-    """Return what somebody may type into a field."""
+    """Return a text that a person may type into a field."""
     by_type = {"date": "2027-02-28", "time": "14:30", "tel": "555-555-01"}
     text = by_type.get(str(field.get("type")), "2 Ñandúes")
     longest = field.get("maxlength")
@@ -171,7 +167,7 @@ def something(field: Tag) -> str:
 
 
 def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
-    """Type into the form of the language's button, and press it; a page without such a form has a link."""
+    """Type into the form of the language button, and press it. A page without such a form has a link."""
     button = browser.page.select_one(f".languages [lang={wanted}]")
     assert button, browser.path
     if button.name == "a":
@@ -190,7 +186,7 @@ def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
 
 
 def address(browser: Browser) -> tuple[str, set[str]]:
-    """Return the path and its query, but for what is held for the page."""
+    """Return the path and its query, without what is held for the page."""
     path, _, query = browser.path.partition("?")
     return path, {part for part in query.split("&") if part and part.split("=")[0] not in {"held", "typed", "next"}}
 
@@ -222,14 +218,14 @@ def test_a_page_whose_language_is_changed_untouched_stays_as_it_was(app: Flask, 
 
 
 def without_history(browser: Browser) -> str:
-    """Return the text of the page but for who opened it, which grows with every look."""
+    """Return the text of the page without its history, which grows with every request."""
     for table in browser.page.select("details table"):
         table.decompose()
     return browser.text
 
 
 def wrong(place: str, data: Typed, form: str = "main form") -> Place:
-    """Return the place after a form was refused."""
+    """Return the page after a form was refused."""
     return lambda app, share: PLACES[place](app, share).press("", data, form=form)
 
 
@@ -260,7 +256,7 @@ def mistakes_on(browser: Browser) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("place", MISTAKES)
-def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share: Share, place: str) -> None:
+def test_errors_stay_and_are_shown_in_the_other_language(app: Flask, share: Share, place: str) -> None:
     browser = MISTAKES[place](app, share)
     status, english = browser.status, mistakes_on(browser)
     assert english, browser.text
@@ -275,7 +271,7 @@ def test_what_is_wrong_stays_and_is_told_in_the_other_language(app: Flask, share
     assert mistakes_on(switch(browser, ENGLISH, typed)) == english
 
 
-def test_a_mistake_that_an_older_version_kept_is_told(app: Flask) -> None:
+def test_an_error_stored_by_an_older_version_is_shown(app: Flask) -> None:
     browser = Browser(app).open("/desk/sign-in")
     with browser.client.session_transaction() as session:
         session["_flashes"] = [("sign_in_refused", "That name is not right.")]
@@ -283,7 +279,7 @@ def test_a_mistake_that_an_older_version_kept_is_told(app: Flask) -> None:
     assert mistakes_on(browser.open("/desk/sign-in")) == [("#name", "That name is not right.")]
 
 
-def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
+def test_an_error_text_of_another_site_is_not_shown(app: Flask) -> None:
     browser = Browser(app).open("/resume")
     browser.client.post("/resume", data={"language": SPANISH, "code": "1", "said": '{"code": {"es": "Call 555."}}'})
 
@@ -291,14 +287,14 @@ def test_a_mistake_of_another_site_is_not_told(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("said", ["{", "[]", '{"code": ["x"]}', '{"code": {"es": 1}}', '"' + "x" * 5000 + '"'])
-def test_what_no_page_of_ours_said_is_not_told(app: Flask, said: str) -> None:
+def test_an_invented_error_text_is_not_shown(app: Flask, said: str) -> None:
     browser = Browser(app).open("/resume").press(SPANISH, {"code": "7K", "said": said}, form="#page")
 
     assert (language(browser), browser.status, mistakes_on(browser)) == (SPANISH, 200, [])
 
 
-def test_every_field_that_takes_text_is_walked() -> None:
-    """A new field of a template must stand at one of the places."""
+def test_every_text_field_is_tested() -> None:
+    """Check that a new field of a template is on one of the pages."""
     texts = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
     written = {name for text in texts for name in chain(*TEMPLATE_FIELDS.findall(text)) if name}
 

@@ -1,4 +1,4 @@
-"""One damaged row hides nothing else, and the page that meets it says so."""
+"""One damaged row hides nothing else, and the page that uses it says so."""
 
 import json
 from dataclasses import replace
@@ -42,7 +42,7 @@ def run(app: Flask, statement: str) -> None:
 
 
 def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
-    """A tablet that stands at an urgent page, or asks questions."""
+    """Start a tablet that shows an urgent page, or questions."""
     state = state_of(app)
     with state.writing() as transaction:
         tablets.start(transaction, number, code)
@@ -52,7 +52,7 @@ def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
         tablets.see(transaction, found, advice, tablets.CODE_LASTS)
 
 
-def test_a_damaged_tablet_is_told_and_the_desk_goes_on(app: Flask, desk: Browser, share: Share) -> None:
+def test_a_damaged_tablet_is_reported_and_the_desk_continues(app: Flask, desk: Browser, share: Share) -> None:
     code = share()
     tablet(app, 3, "333333", ("call_911",))
     tablet(app, 4, "444444", ("call_911",))
@@ -66,7 +66,7 @@ def test_a_damaged_tablet_is_told_and_the_desk_goes_on(app: Flask, desk: Browser
     assert shown[1].startswith("Tablet 4 stopped at an urgent page")
 
 
-def test_the_tablet_of_a_damaged_row_goes_on(app: Flask) -> None:
+def test_the_tablet_of_a_damaged_row_continues(app: Flask) -> None:
     tablet(app, 3, "333333", ("call_911",))
     run(app, "UPDATE kiosk SET advice = x'00'")
     person = Browser(app)
@@ -76,7 +76,9 @@ def test_the_tablet_of_a_damaged_row_goes_on(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("column", SEALED)
-def test_an_intake_that_does_not_open_says_so_and_why(app: Flask, desk: Browser, share: Share, column: str) -> None:
+def test_an_intake_that_cannot_be_decrypted_says_so_and_why(
+    app: Flask, desk: Browser, share: Share, column: str
+) -> None:
     share()
     other = share()
     run(app, f"UPDATE intake SET {column} = x'0102' WHERE key = 'key1'")  # noqa: S608 - a column of ours
@@ -156,7 +158,7 @@ def test_changed_answers_are_shared_under_a_new_code_where_the_earlier_row_is_da
 
 
 @pytest.mark.parametrize("path", ["state", "note", "handled"])
-def test_nothing_is_written_into_an_intake_that_does_not_open(
+def test_nothing_is_stored_in_an_intake_that_cannot_be_decrypted(
     app: Flask, desk: Browser, share: Share, path: str
 ) -> None:
     share()
@@ -171,9 +173,7 @@ def test_nothing_is_written_into_an_intake_that_does_not_open(
         assert connection.exec_driver_sql("SELECT note_sealed FROM intake").scalar() is None
 
 
-def test_what_was_typed_is_shown_where_the_intake_cannot_be_read_any_more(
-    app: Flask, desk: Browser, share: Share
-) -> None:
+def test_typed_text_is_shown_if_the_intake_can_no_longer_be_read(app: Flask, desk: Browser, share: Share) -> None:
     share(safety_now=["rf_stroke"])
     desk.open("/desk/intakes/key1")
     run(app, "UPDATE intake SET sealed = x'0102'")
@@ -213,7 +213,7 @@ def test_a_damaged_urgent_intake_stays_on_top(app: Flask, desk: Browser, share: 
     assert words(desk.open("/desk/day/").page.select_one(".day-sheet tbody th")) == "Unreadable"
 
 
-def test_an_export_names_it_and_goes_on(app: Flask, share: Share) -> None:
+def test_an_export_names_it_and_continues(app: Flask, share: Share) -> None:
     whole, damaged = share(), share()
     run(app, "UPDATE intake SET sealed = x'0102' WHERE key = 'key2'")
     admin = signed_in(app, Role.ADMIN).open("/desk/export/")
@@ -251,11 +251,11 @@ def test_a_lost_secret_before_the_first_sign_in_asks_for_a_new_start(app: Flask)
 
     assert page.status == 503
     assert page.h1 == "Your account cannot be read"
-    assert "Ask an admin for a new start" in page.text
+    assert "Ask an admin to reset your account" in page.text
     assert PASSWORD not in page.text
 
 
-def test_a_visit_that_does_not_open_has_ended_and_its_code_leads_nowhere(
+def test_a_visit_that_cannot_be_decrypted_has_ended_and_its_code_is_void(
     app: Flask, browser: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     at(browser, "age")

@@ -17,7 +17,7 @@ def test_an_emergency_stops_everything_and_says_what_to_do(browser: Browser) -> 
     assert browser.open("/questions/age").path == "/advice"
 
 
-def test_what_was_checked_by_a_doctor_goes_on_and_stays_on_the_result(browser: Browser) -> None:
+def test_a_checked_sign_lets_the_visit_continue_and_stays_on_the_result(browser: Browser) -> None:
     browser.walk({**BACK, "safety_now": ["rf_chest"]})
     browser.open("/result")
 
@@ -54,7 +54,7 @@ def test_an_emergency_with_a_crisis_shows_both(browser: Browser) -> None:
     assert "This was already checked by a doctor" in browser.text
 
 
-def test_a_private_line_is_told_on_the_screen_and_never_printed(browser: Browser) -> None:
+def test_a_private_line_is_on_the_screen_and_never_printed(browser: Browser) -> None:
     at(browser, "safety_area", {**BACK, "where": ["neck"]}).answer({"safety_area": ["rf_choked"]})
 
     on_screen, printed = (browser.page.select_one(f"main > .{name}") for name in ("screen-only", "print-only"))
@@ -67,7 +67,7 @@ def test_a_private_line_is_told_on_the_screen_and_never_printed(browser: Browser
     assert "1-800-799-7233" not in printed.text
 
 
-def test_the_page_tells_which_answers_make_a_line_urgent(browser: Browser) -> None:
+def test_the_page_says_which_answers_make_a_line_urgent(browser: Browser) -> None:
     browser.walk({**BACK, "safety_new": ["rf_fever"]}).open("/advice")
 
     told = "now or in the last 2 days, together with pain in “Lower back”"
@@ -101,7 +101,7 @@ def test_an_acknowledged_flag_is_not_shown_twice(browser: Browser) -> None:
         ("safety_mood", "now", "past"),
     ],
 )
-def test_a_sign_that_was_taken_back_and_is_told_again_is_shown_again(
+def test_a_sign_ticked_again_after_being_taken_back_is_shown_again(
     browser: Browser, page: str, sign: Answer, calm: Answer
 ) -> None:
     browser.walk({**BACK, page: sign})
@@ -136,7 +136,7 @@ def test_advice_stays_when_the_answers_are_gone(browser: Browser, clock: Clock) 
     assert "Chest pain" not in browser.text
 
 
-def test_without_answers_nobody_is_told_that_nothing_is_urgent(browser: Browser) -> None:
+def test_without_answers_the_page_never_says_that_nothing_is_urgent(browser: Browser) -> None:
     browser.open("/advice")
 
     assert browser.h1 == "Get help now if you need it"
@@ -144,7 +144,7 @@ def test_without_answers_nobody_is_told_that_nothing_is_urgent(browser: Browser)
     assert browser.page.select("main a[href='tel:911']")
 
 
-def test_an_emergency_is_answered_even_beside_none_of_these(browser: Browser) -> None:
+def test_an_emergency_is_shown_even_next_to_none_of_these(browser: Browser) -> None:
     at(browser, "safety_now").answer({"safety_now": ["rf_chest", "none"]})
 
     assert browser.h1 == "Call 911 now"
@@ -152,21 +152,21 @@ def test_an_emergency_is_answered_even_beside_none_of_these(browser: Browser) ->
     assert browser.open("/questions/age").path == "/advice"
 
 
-def test_an_emergency_is_answered_even_without_cookies(browser: Browser) -> None:
+def test_an_emergency_is_shown_even_without_cookies(browser: Browser) -> None:
     at(browser, "safety_now")
     browser.client.delete_cookie("session")
 
     assert browser.answer({"safety_now": ["rf_chest"]}).h1 == "Call 911 now"
 
 
-def test_an_emergency_is_answered_even_when_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
+def test_an_emergency_is_shown_even_if_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
     at(browser, "safety_area")
     clock.turn(hours=3)
 
     assert browser.answer({"safety_area": ["rf_coldlimb"]}).h1 == "Call 911 now"
 
 
-def test_an_emergency_is_answered_even_when_another_tab_took_its_line_away(browser: Browser) -> None:
+def test_an_emergency_is_shown_even_if_another_tab_removed_its_line(browser: Browser) -> None:
     browser.walk(BACK).open("/questions/safety_area?change=1")
     this_tab, path = browser.page, browser.path
     browser.open("/questions/where?change=1").answer({"where": ["head"]})
@@ -175,7 +175,7 @@ def test_an_emergency_is_answered_even_when_another_tab_took_its_line_away(brows
     assert browser.answer({"safety_area": ["rf_coldlimb"]}).h1 == "Call 911 now"
 
 
-def test_a_wish_to_skip_does_not_skip_a_cry_for_help(browser: Browser) -> None:
+def test_skipping_a_page_does_not_skip_a_crisis(browser: Browser) -> None:
     at(browser, "safety_mood").answer({"safety_mood": "now", "skip": "1"})
 
     assert browser.h1 == "You are not alone. Help is here now"
@@ -199,7 +199,7 @@ def test_a_post_that_names_nothing_acknowledges_nothing(browser: Browser) -> Non
     assert browser.open("/questions/age").path == "/advice"
 
 
-def test_an_age_tapped_by_mistake_forgets_no_emergency_and_loses_no_answer(browser: Browser) -> None:
+def test_a_wrong_age_loses_no_emergency_and_no_answer(browser: Browser) -> None:
     browser.walk({**BACK, "safety_new": ["rf_cauda"]})
     told = browser.text
 

@@ -1,4 +1,4 @@
-"""A visit is answered to its end with the rules it began with, whatever changes meanwhile."""
+"""A visit keeps the rules that it began with until its end, whatever changes meanwhile."""
 
 import zlib
 from dataclasses import replace
@@ -73,7 +73,7 @@ def test_questions_and_answers_go_on_by_the_rules_of_their_visit(app: Flask, bro
     assert kept == stored
 
 
-def test_after_a_restart_the_older_rules_come_out_of_the_database(app: Flask, browser: Browser, folder: Path) -> None:
+def test_after_a_restart_the_older_rules_are_read_from_the_database(app: Flask, browser: Browser, folder: Path) -> None:
     browser.walk(BACK)
     change(folder, "reasons.toml", OLD, NEW)
     state = reload(app)
@@ -82,7 +82,7 @@ def test_after_a_restart_the_older_rules_come_out_of_the_database(app: Flask, br
     assert OLD in browser.open("/result").text
 
 
-def test_a_visit_whose_rules_are_gone_goes_on_under_the_present_ones(
+def test_a_visit_whose_rules_are_gone_continues_with_the_current_ones(
     app: Flask, browser: Browser, folder: Path
 ) -> None:
     browser.walk(BACK)
@@ -116,7 +116,7 @@ def test_a_visit_whose_rules_are_gone_keeps_the_answers_that_were_replaced(
     assert browser.skip().path == "/check"
 
 
-def test_older_rules_that_this_app_cannot_read_are_told_and_left(
+def test_unreadable_older_rules_are_reported_and_replaced_by_the_current_ones(
     app: Flask, browser: Browser, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser.walk(BACK)

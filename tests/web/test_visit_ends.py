@@ -1,4 +1,4 @@
-"""The visit ends while its person is there: one sentence says so, once, and only to that person."""
+"""The visit ends while the person is there: one sentence says so, once, and only to that person."""
 
 from pathlib import Path
 
@@ -61,11 +61,11 @@ def test_urgent_advice_says_that_the_answers_are_gone(browser: Browser, clock: C
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_newcomer_is_told_nothing(browser: Browser, path: str) -> None:
+def test_a_newcomer_sees_no_message(browser: Browser, path: str) -> None:
     assert ENDED not in browser.open(path).text
 
 
-def test_who_finished_is_told_nothing(browser: Browser) -> None:
+def test_a_person_who_finished_sees_no_message(browser: Browser) -> None:
     browser.walk(BACK).open("/result").press("/finish")
 
     assert ENDED not in browser.open("/").text
@@ -118,7 +118,7 @@ def test_a_tablet_shows_its_start_page_as_before(browser: Browser, app: Flask, c
 
 
 def call_that_ended(app: Flask, clock: Clock) -> Browser:
-    """A call that nobody went on with for two hours, while staff stayed signed in."""
+    """Return a call that nobody continued for two hours, while the member stayed signed in."""
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form")
     for _ in range(13):
@@ -134,7 +134,7 @@ def test_a_call_that_ended_says_so(app: Flask, clock: Clock) -> None:
     assert "The answers of the call were deleted" in desk.text
 
 
-def test_a_warning_sign_told_in_a_call_that_ended_still_raises_its_advice(app: Flask, clock: Clock) -> None:
+def test_a_warning_sign_in_an_ended_call_still_shows_its_advice(app: Flask, clock: Clock) -> None:
     desk = call_that_ended(app, clock)
 
     assert desk.press("", {"safety_now": ["rf_chest"]}, form="form.call").h1 == "Call 911 now"

@@ -1,4 +1,4 @@
-"""A page of one person's visit writes nothing into the visit of the next person at the same browser."""
+"""A page of one person's visit changes nothing in the visit of the next person in the same browser."""
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ NOT_KEPT = "What you just sent was not kept"
 
 
 def tab(browser: Browser) -> Browser:
-    """Another tab of this browser, at the page that shows in this one."""
+    """Return another tab of this browser, with the same page."""
     other = Browser(browser.app)
     other.client, other.page, other.path = browser.client, browser.page, browser.path
     return other
@@ -39,7 +39,7 @@ def test_a_page_of_the_person_before_is_refused_and_what_was_typed_is_shown(brow
 
 
 @pytest.mark.parametrize("button", ["back", "/save"])
-def test_no_other_button_of_such_a_page_writes_either(browser: Browser, button: str) -> None:
+def test_no_other_button_of_such_a_page_changes_anything(browser: Browser, button: str) -> None:
     stale = tab(at(browser, "own_words"))
     browser.open("/check").press("/start-over")
     browser.walk(BACK)
@@ -103,7 +103,7 @@ def test_a_page_that_names_no_visit_is_refused(browser: Browser) -> None:
     assert browser.open("/check").path == "/questions/age"
 
 
-def test_a_name_gives_neither_the_cookie_nor_another_name_away(app: Flask) -> None:
+def test_a_name_reveals_neither_the_cookie_nor_another_name(app: Flask) -> None:
     one, other = at(Browser(app), "age"), at(Browser(app), "age")
     cookie = one.client.get_cookie("visit")
     assert cookie is not None
@@ -114,7 +114,7 @@ def test_a_name_gives_neither_the_cookie_nor_another_name_away(app: Flask) -> No
     assert name_in(one.open("/privacy")) == name_in(at(one, "age"))
 
 
-def test_a_page_of_one_call_writes_nothing_into_the_next(app: Flask) -> None:
+def test_a_page_of_one_call_changes_nothing_in_the_next(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/").press(form="main form")
     stale = tab(desk)
     desk.press("/desk/phone/end").press(form="main form")
@@ -126,7 +126,7 @@ def test_a_page_of_one_call_writes_nothing_into_the_next(app: Flask) -> None:
     assert desk.open("/desk/phone/questions/safety_now").ticked("safety_now") == set()
 
 
-def test_answers_laid_ready_begin_a_visit_of_their_own(app: Flask, browser: Browser) -> None:
+def test_a_preview_begins_its_own_visit(app: Flask, browser: Browser) -> None:
     from finder.core.deciding.answers import answers_from
     from finder.web.patient.preview import lay_ready
     from tests.web.desk import state_of

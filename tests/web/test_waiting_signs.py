@@ -1,4 +1,4 @@
-"""A warning sign on a page that could not be kept stops everything until the page is answered."""
+"""A warning sign on a page that could not be stored stops everything until the page is answered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,8 +12,7 @@ from finder.store import visits
 from finder.store.engine import DatabaseAway, writing
 from finder.store.staff import Role
 from finder.store.tables import visit
-from finder.web import create_app
-from tests.migrated import make_tables
+from tests.apps import app_of
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -30,10 +29,8 @@ UNSAVED = "We could not save what you ticked just now."
 
 @pytest.fixture
 def clinic_app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(replace(settings, clinic="Hillside Pain Clinic"), clock)
-    make_tables(state_of(app).engine)
-    yield app
-    state_of(app).engine.dispose()
+    with app_of(replace(settings, clinic="Hillside Pain Clinic"), clock) as app:
+        yield app
 
 
 def waiting(browser: Browser) -> Browser:
@@ -97,7 +94,7 @@ def test_the_advice_offers_help_and_the_way_back_to_the_page(browser: Browser) -
     assert browser.ticked("safety_new") == set(BOTH)
 
 
-def test_a_sign_that_waits_and_is_answered_is_an_answer_like_any_other(browser: Browser) -> None:
+def test_a_waiting_sign_that_is_answered_is_an_ordinary_answer(browser: Browser) -> None:
     waiting(browser).open(CHANGE).answer({"safety_new": ["rf_cauda"]})
     assert browser.path == "/advice"
 
@@ -106,7 +103,7 @@ def test_a_sign_that_waits_and_is_answered_is_an_answer_like_any_other(browser: 
     assert "You told us this was checked." in browser.text
 
 
-def test_a_sign_that_waits_and_is_taken_back_leaves_a_trace(browser: Browser) -> None:
+def test_a_waiting_sign_that_is_taken_back_is_mentioned(browser: Browser) -> None:
     waiting(browser).open(CHANGE).answer({"safety_new": ["none"]})
     assert browser.path == "/check"
 
@@ -133,7 +130,7 @@ def test_a_sign_on_a_page_that_is_not_asked_any_more_can_be_called_a_mistake(bro
 
 
 def on_phone(app: Flask) -> Browser:
-    """A call whose answers are all told, with an emergency next to “none of these”."""
+    """Return a finished call with an emergency next to “none of these”."""
     desk = take(call(signed_in(app, Role.DESK)), BACK).open("/desk/phone/questions/safety_now?change=1")
     desk.press("", {"safety_now": ["rf_chest", "none"]}, form="form.call")
     assert desk.path == "/desk/phone/advice"
@@ -214,7 +211,7 @@ def unreachable(*_: object) -> None:
 
 @pytest.fixture
 def lose_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Make the visits unreachable, while everything else of the database can be read."""
+    """Make visits unreadable, while the rest of the database works."""
     return lambda: monkeypatch.setattr(visits, "find", unreachable)
 
 

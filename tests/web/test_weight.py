@@ -1,4 +1,4 @@
-"""What a first view weighs: a slow line in the country must carry it."""
+"""The size of a first view: it must load over a slow rural connection."""
 
 import gzip
 
@@ -9,7 +9,7 @@ from tests.web.browser import Browser
 from tests.web.stories import BACK
 
 ONE_WINDOW = 14_600
-"""What a server may send before it waits for the first answer: ten packets."""
+"""What a server may send before it waits for the first acknowledgment: ten packets."""
 
 FIRST_VIEW = 10 * 1024
 
@@ -23,7 +23,7 @@ each_language = pytest.mark.parametrize("language", ["en", "es"])
 
 
 @each_language
-def test_the_first_view_weighs_ten_kilobytes_at_most(browser: Browser, language: str) -> None:
+def test_the_first_view_has_at_most_ten_kilobytes(browser: Browser, language: str) -> None:
     browser.client.set_cookie("language", language)
     page = browser.open("/").page
 
@@ -51,7 +51,7 @@ def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browse
 
 
 @pytest.mark.parametrize("path", ["/questions/who", "/privacy"])
-def test_a_page_asks_for_three_things_at_most(browser: Browser, path: str) -> None:
+def test_a_page_needs_at_most_three_requests(browser: Browser, path: str) -> None:
     page = browser.open(path).page
 
     asked = page.select("link[rel=stylesheet], script[src], img, iframe, object, source")

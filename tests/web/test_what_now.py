@@ -1,4 +1,4 @@
-"""After sharing: what happens now in the clinic's own words, and a number to call back that stands nowhere else."""
+"""After sharing: what happens next, in the clinic's own words, and a call-back number that appears nowhere else."""
 
 import csv
 import logging
@@ -55,7 +55,7 @@ def test_the_receipt_says_what_happens_now(app: Flask) -> None:
     assert receipt.page.select_one(".what-now a[href='tel:555-555-0100']")
 
 
-def test_a_clinic_that_says_nothing_has_a_receipt_too(settings: Settings, app: Flask) -> None:
+def test_a_clinic_without_own_texts_has_a_receipt_too(settings: Settings, app: Flask) -> None:
     state = state_of(app)
     app.extensions["finder"] = replace(
         state, settings=replace(settings, clinic_phone="", clinic_hours="", clinic_next="", clinic_call_back=False)
@@ -85,7 +85,7 @@ def test_a_call_back_number_is_asked_for_and_never_needed(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("typed", ["call me", "12345", "555-555-0147 after six", "1" * 16, "x" * 80])
-def test_what_is_no_number_is_told_and_shown_again(app: Flask, typed: str) -> None:
+def test_an_invalid_number_is_reported_and_shown_again(app: Flask, typed: str) -> None:
     browser = shared(app, call_back=typed)
 
     assert browser.status == 422
@@ -103,7 +103,7 @@ def test_a_number_that_was_typed_before_the_tick_is_kept(app: Flask) -> None:
     assert not browser.page.select("#agree[checked]")
 
 
-def test_a_changed_number_takes_the_place_of_the_first_one(app: Flask) -> None:
+def test_a_changed_number_replaces_the_first_one(app: Flask) -> None:
     browser = shared(app, call_back=NUMBER)
     browser.open("/questions/goals?change=1").answer({"goals": ["diagnosis"]})
     browser.open("/share")
@@ -141,7 +141,7 @@ def test_a_number_is_left_after_sharing_too(app: Flask) -> None:
     assert NUMBER in opened(app).text
 
 
-def test_what_is_no_number_is_told_on_the_receipt_and_changes_nothing(app: Flask) -> None:
+def test_an_invalid_number_on_the_receipt_is_reported_and_changes_nothing(app: Flask) -> None:
     browser = shared(app, call_back=NUMBER).press("call-back", {"call_back": "call me"})
 
     assert browser.status == 422
@@ -157,7 +157,7 @@ def test_what_is_no_number_is_told_on_the_receipt_and_changes_nothing(app: Flask
 
 
 @pytest.mark.parametrize("before", ["", "555-555-0199"])
-def test_a_number_cannot_be_left_where_nothing_is_kept(app: Flask, before: str) -> None:
+def test_a_number_cannot_be_left_if_the_intake_is_gone(app: Flask, before: str) -> None:
     browser = shared(app, call_back=before)
     with writing(state_of(app).engine) as connection:
         connection.execute(delete(intake))
@@ -200,7 +200,7 @@ def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(settings: Setting
     assert browser.client.post("/shared/call-back", data=token).status_code == 404
 
 
-def test_an_emergency_says_whom_one_can_reach(app: Flask) -> None:
+def test_an_emergency_shows_whom_to_call_back(app: Flask) -> None:
     shared(app, URGENT, call_back=NUMBER)
 
     desk = opened(app)
@@ -223,7 +223,7 @@ def test_an_intake_without_urgency_and_number_says_nothing_of_it(app: Flask) -> 
     assert "No phone number" not in desk.text
 
 
-def test_a_number_that_does_not_open_is_told(app: Flask) -> None:
+def test_a_number_that_cannot_be_decrypted_is_reported(app: Flask) -> None:
     shared(app, call_back=NUMBER)
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET call_back_sealed = x'00'")
@@ -231,9 +231,7 @@ def test_a_number_that_does_not_open_is_told(app: Flask) -> None:
     assert "The person left a phone number, but it cannot be read." in opened(app).text
 
 
-def test_the_number_stands_in_no_list_no_export_no_trail_and_no_log(
-    app: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_number_is_in_no_list_export_trail_or_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     patient = shared(app, URGENT, call_back=NUMBER)
     bare = NUMBER.replace("-", "")

@@ -1,4 +1,4 @@
-"""A posted question works out its way and its red flags once for what was told before, and once for what is told."""
+"""A posted question computes its path and its red flags once for the answers before and once for those after."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ MANY = {**BACK, "safety_now": ["rf_chest"], "safety_mood": "past"}
 
 @dataclass
 class Work:
-    """How often answers were walked through, and asked for their red flags; each as what was told."""
+    """How often the questionnaire was walked and checked for red flags, each time with its answers."""
 
     walked: list[frozenset[Any]] = field(default_factory=list)
     triaged: list[frozenset[Any]] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Work:
 
 @pytest.fixture
 def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Work:
-    """Counts what the app works out, and changes nothing of it."""
+    """Count what the app computes, without changing it."""
     work, red_flags = Work(), state_of(app).ruleset.red_flags
     path, match = Questionnaire.path, Table.match
 
@@ -54,7 +54,7 @@ def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 def post(browser: Browser, path: str, page: BeautifulSoup, answers: Mapping[str, list[str]]) -> str:
-    """Post the page's form without following where it leads, and return that."""
+    """Post the page's form without following the redirect, and return its target."""
     form = page.select_one("main form")
     assert form is not None
     hidden = {str(each["name"]): str(each["value"]) for each in form.select("input[type=hidden]")}
@@ -65,7 +65,8 @@ def post(browser: Browser, path: str, page: BeautifulSoup, answers: Mapping[str,
 
 
 def assert_once(work: Work, path: str, *, privately: bool = False) -> None:
-    """`privately`: private answers and red flags were told, so that counts look at the public answers apart."""
+    """Check that nothing was computed twice. `privately` means that there were private answers and red flags, so that
+    counts also check the public answers alone."""
     assert set(Counter(work.walked).values()) <= {1}, path
     assert set(Counter(work.triaged).values()) <= {1}, path
     assert len(work.walked) <= 2, path
@@ -101,7 +102,7 @@ def test_a_question_that_is_changed(browser: Browser, work: Work) -> None:
     assert_once(work, browser.path)
 
 
-def test_an_answer_that_is_wrong_needs_only_what_was(browser: Browser, work: Work) -> None:
+def test_an_invalid_answer_computes_only_the_earlier_state(browser: Browser, work: Work) -> None:
     at(browser, "feel")
     work.clear()
 

@@ -1,4 +1,4 @@
-"""Patients made up column by column can answer so, and the app gives them the same result."""
+"""Patients that are generated column by column can exist, and the app gives them the same result."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,6 +10,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
+from finder.core.rules.up_to_date import prune
 from finder.paths import RULES
 from finder.workbench.columns import Chance, Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.crowd import Crowd, Pair, meet
@@ -36,16 +37,16 @@ def columns(request: pytest.FixtureRequest, model: Model) -> Columns:
     return realistic_columns(model, worked, WIDTH, Random(3))
 
 
-def test_everybody_answers_as_the_questionnaire_allows(model: Model, columns: Columns) -> None:
+def test_everyone_answers_as_the_questionnaire_allows(model: Model, columns: Columns) -> None:
     for rule in model.possible:
         assert columns.evaluator.value(rule) == columns.evaluator.everyone, rule
 
 
-def test_everybody_answers_all_that_they_are_asked(model: Model, columns: Columns) -> None:
+def test_everyone_answers_every_question(model: Model, columns: Columns) -> None:
     questionnaire = model.ruleset.questionnaire
     for place in range(WIDTH):
         answers = columns.answers(model, place)
-        assert questionnaire.prune(answers) == answers
+        assert prune(questionnaire, answers) == answers
         assert questionnaire.next_page(answers, every_line(model.ruleset)) is None
 
 
@@ -62,9 +63,7 @@ def test_nobody_ticks_more_than_is_allowed_and_every_option_is_chosen_by_somebod
 
 
 @pytest.mark.parametrize("edit", [MORE_POINTS, NARROWER, MORE_URGENT, CLOSER])
-def test_the_app_agrees_on_who_is_told_something_else(
-    model: Model, columns: Columns, tmp_path: Path, edit: Edit
-) -> None:
+def test_the_app_agrees_on_who_gets_another_result(model: Model, columns: Columns, tmp_path: Path, edit: Edit) -> None:
     pair = Pair(model.ruleset, load(edited(tmp_path / "rules", edit)))
     crowd = Crowd()
 
@@ -82,11 +81,11 @@ def test_what_another_questionnaire_does_not_ask_is_dropped(model: Model, column
 
     for place in range(WIDTH):
         answers = columns.answers(model, place)
-        assert pruned.answers(Model(new), place) == new.questionnaire.prune(answers)
+        assert pruned.answers(Model(new), place) == prune(new.questionnaire, answers)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 1.0])
-def test_a_chance_happens_to_its_share_of_people(share: float) -> None:
+def test_a_chance_applies_to_its_share_of_people(share: float) -> None:
     happened = Chance(20_000, Random(5)).happens(share).bit_count()
 
     assert abs(happened - share * 20_000) < 600

@@ -1,4 +1,4 @@
-"""What an edit does is told before a patient meets it, and a lost red flag is an error."""
+"""The effect of a change is reported before a patient meets it, and a lost red flag is an error."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def ran(folder: Path, number: str = "40") -> tuple[int, str]:
     return result.exit_code, result.stdout
 
 
-def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
+def test_the_same_rules_change_nothing_for_anyone(tmp_path: Path) -> None:
     code, out = ran(edited(tmp_path / "rules"))
 
     assert code == 0
@@ -45,7 +45,7 @@ def test_the_same_rules_change_nothing_for_anybody(tmp_path: Path) -> None:
     assert "       0 get another lead\n" in out
 
 
-def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> None:
+def test_a_change_is_described_with_the_people_it_affects(tmp_path: Path) -> None:
     code, out = ran(edited(tmp_path / "rules", MORE_POINTS), "300")
 
     assert code == 0
@@ -74,7 +74,7 @@ def test_an_edit_is_told_in_words_with_the_people_it_meets(tmp_path: Path) -> No
     ],
     ids=["a flag", "levels, a hidden line and a promise"],
 )
-def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
+def test_a_change_that_makes_care_less_safe_is_an_error(tmp_path: Path, edits: list[Edit], expected: list[str]) -> None:
     code, out = ran(edited(tmp_path / "rules", *edits))
 
     assert code == 1
@@ -82,7 +82,8 @@ def test_what_makes_care_less_safe_is_an_error(tmp_path: Path, edits: list[Edit]
 
 
 def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: Path) -> None:
-    """Only someone with a fever, pain of the belly alone and none of its other reasons is told less."""
+    """Check a rare case: only a person with a fever and belly pain, and none of its other reasons, gets weaker
+    advice."""
     rare = ("findings.toml", '"where:spine|belly|pelvis_groin|all_over"', '"where:spine|pelvis_groin|all_over"')
     old, new = load(RULES), load(edited(tmp_path / "rules", rare))
 
@@ -149,7 +150,7 @@ TOLD = [
 @pytest.mark.parametrize(
     ("edits", "expected"), list(zip(CHANGES, TOLD, strict=True)), ids=[expected[0] for expected in TOLD]
 )
-def test_each_kind_of_change_is_told(
+def test_each_kind_of_change_is_reported(
     tmp_path: Path, edits: tuple[Edit, ...], expected: tuple[str, str, str, str]
 ) -> None:
     file, kind, name, text = expected
@@ -163,7 +164,7 @@ def test_each_kind_of_change_is_told(
     assert (file, back, name) in {(each.file, each.kind, each.name) for each in differences(new, old)}
 
 
-def test_many_patients_are_met_a_chunk_at_a_time(tmp_path: Path) -> None:
+def test_many_patients_are_compared_in_chunks(tmp_path: Path) -> None:
     heard: list[int] = []
     pair = Pair(load(RULES), load(edited(tmp_path / "rules", MORE_POINTS)))
 
@@ -184,4 +185,4 @@ def test_a_quick_comparison_makes_up_fewer_patients(tmp_path: Path) -> None:
 
 
 def silent(done: int) -> None:
-    """Say nothing of how many are done."""
+    """Ignore the progress."""

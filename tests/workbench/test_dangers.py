@@ -1,4 +1,4 @@
-"""Each danger is proved: an edit that leaves one uncaught is found, with a patient who shows it."""
+"""Each danger is proved: a change that leaves one undetected is found, with a patient as an example."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def proved(folder: Path) -> Claim:
     return every_danger_is_caught(Bench(ruleset, folder, load_promises(folder, ruleset)))
 
 
-def test_all_shipped_dangers_are_caught_and_those_that_nothing_catches_are_named() -> None:
+def test_all_shipped_dangers_are_detected_or_listed_as_undetectable() -> None:
     claim = proved(RULES)
 
     assert claim.holds, claim.failures
@@ -44,7 +44,7 @@ def test_all_shipped_dangers_are_caught_and_those_that_nothing_catches_are_named
          "is never told call_911, whatever is answered"),
     ],
 )  # fmt: skip
-def test_an_edit_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text: str) -> None:
+def test_a_change_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text: str) -> None:
     failures = proved(edited(tmp_path / "rules", edit)).failures
 
     assert any(text in failure.text and failure.line > 1 for failure in failures)
@@ -60,7 +60,7 @@ def test_an_edit_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text: 
         (('id = "rf_ill", ', 'id = "rf_ill", '), "rf_nowhere", "has no line that a person can tick: rf_nowhere"),
     ],
 )  # fmt: skip
-def test_a_line_that_not_everybody_sees_is_found(tmp_path: Path, edit: tuple[str, str], line: str, text: str) -> None:
+def test_a_line_that_not_everyone_sees_is_found(tmp_path: Path, edit: tuple[str, str], line: str, text: str) -> None:
     ruleset = load(edited(tmp_path / "rules", ("questionnaire.toml", *edit)))
 
     assert any(text in found for found in unseen(World(ruleset, lingering=True), line))

@@ -1,4 +1,4 @@
-"""The exported decision table: valid, whole by itself, and decided alike by an engine that is not ours."""
+"""The exported decision table: valid, self-contained, and with the same results in an independent engine."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,7 +30,7 @@ def exported(ruleset: Ruleset) -> etree._Element:
 
 
 def ticked(exported: etree._Element, answers: Answers) -> dict[str, int]:
-    """The answers as the file's own description asks for them."""
+    """Return the answers in the form that the file describes."""
     given = {f"{question}_{option}" for question, chosen in answers.items() for option in chosen}
     names = [data.get("name") for data in exported.iterfind(f"{DMN}inputData")]
     scales = {name: int(next(iter(answers.get(name, ())), "0")) for name in ("pain_avg", "enjoyment", "daily_tasks")}
@@ -58,7 +58,7 @@ Decide = Callable[[Answers], dict[str, list[Any]]]
 
 @pytest.fixture(scope="module")
 def decide(exported: etree._Element) -> Decide:
-    """What an engine that is not ours makes of answers."""
+    """Return a function that runs an independent engine on answers."""
     parser = BpmnDmnParser()
     parser.add_dmn_xml(exported)
     (table,) = parser.dmn_parsers.values()
@@ -95,7 +95,7 @@ def test_nobody_under_18_gets_points_whatever_else_was_answered(decide: Decide, 
         assert decide(child).get("rule", []) == []
 
 
-def test_rules_without_a_stop_ask_that_nothing_stops(ruleset: Ruleset) -> None:
+def test_rules_without_a_stop_export_a_condition_that_never_holds(ruleset: Ruleset) -> None:
     def without_stop(page: Page) -> Page:
         return replace(page, questions=tuple(replace(question, stop_if=None) for question in page.questions))
 

@@ -1,4 +1,4 @@
-"""One patient explained: nothing that counted is left out, and what did not count says why."""
+"""One patient explained: nothing that counted is left out, and what did not count is explained."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ def explained(ruleset: Ruleset, **expected: object) -> str:
     return "\n".join(explain(ruleset, answers))
 
 
-def test_every_rule_stands_among_those_that_fired_or_those_that_did_not(ruleset: Ruleset) -> None:
+def test_every_rule_is_listed_as_fired_or_not_fired(ruleset: Ruleset) -> None:
     answers = answers_from(BACK, ruleset.questionnaire).answers
     text = explained(ruleset)
     fired = set(assess(ruleset, answers).fired)
@@ -32,7 +32,7 @@ def test_every_rule_stands_among_those_that_fired_or_those_that_did_not(ruleset:
         assert f"  {'✓' if rule.id in fired else '✗'} {rule.id} [{rule.group}]" in text
 
 
-def test_the_points_are_told_by_group_with_what_the_cap_took(ruleset: Ruleset) -> None:
+def test_the_points_are_listed_by_group_with_the_effect_of_the_cap(ruleset: Ruleset) -> None:
     lines = explained(ruleset, feel=["spasm_tight", "runs_down"], changes=["lean_back"]).splitlines()
 
     feel = next(line for line in lines if line.startswith("  feel "))
@@ -49,7 +49,7 @@ def test_a_rule_that_did_not_fire_says_which_term_failed(ruleset: Ruleset) -> No
     assert "lower back" not in lacking.lower().replace("from my back", "")
 
 
-def test_what_is_urgent_says_since_when(ruleset: Ruleset) -> None:
+def test_urgent_advice_says_since_when(ruleset: Ruleset) -> None:
     text = explained(ruleset, safety_new=["rf_fever"], safety_now=["rf_harm_now"])
 
     assert "How soon: emergency room, and a crisis" in text
@@ -65,7 +65,7 @@ def test_a_child_is_explained_as_far_as_it_goes(ruleset: Ruleset) -> None:
     assert "Rules that fired" not in text
 
 
-def test_somebody_whom_nothing_single_would_change_is_told_so(ruleset: Ruleset) -> None:
+def test_a_patient_whom_no_single_change_affects_is_told_so(ruleset: Ruleset) -> None:
     text = explained(ruleset, cause=["sickle", "cancer"], health=["cancer_now"])
 
     assert "What would change the lead\n" in text

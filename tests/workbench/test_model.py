@@ -1,4 +1,4 @@
-"""The formulas say of every patient exactly what the app says: z3's model, the bitsets and a plain loop agree."""
+"""The formulas give the same result as the app for every patient: z3's model, the bitsets and a plain loop agree."""
 
 from dataclasses import dataclass, replace
 
@@ -11,6 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import Findings, Sum
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import prune
 from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.formulas import at_least
@@ -24,7 +25,7 @@ MANY = 2000
 
 @dataclass(frozen=True)
 class Crowd:
-    """Random patients, what the app tells each, and the formulas worked out for all of them."""
+    """Random patients, the app's assessment of each, and the formulas evaluated for all of them."""
 
     ruleset: Ruleset
     patients: list[Answers]
@@ -33,7 +34,7 @@ class Crowd:
     model: Model
 
     def whom(self, formula: Value) -> list[bool]:
-        """For each patient whether the formula is true."""
+        """Return, for each patient, whether the formula is true."""
         truth = self.evaluator.value(formula)
         return [bool(truth >> place & 1) for place in range(len(self.patients))]
 
@@ -61,9 +62,9 @@ def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
             assert all(crowd.whom(rule)), rule
 
 
-def test_whoever_stops_after_having_told_everything_is_possible_and_told_all_red_flags(crowd: Crowd) -> None:
+def test_a_late_stop_is_possible_and_keeps_all_red_flags(crowd: Crowd) -> None:
     asked = crowd.ruleset.questionnaire
-    stopped: list[Answers] = [asked.prune({**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
+    stopped: list[Answers] = [prune(asked, {**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
     after = crowd_of(crowd.ruleset, stopped)
     lingering = Model(crowd.ruleset, lingering=True)
 
@@ -154,7 +155,7 @@ def test_more_than_one_background_may_be_one_that_never_leads_alone(crowd: Crowd
 
 
 def test_a_sum_may_add_whatever_is_a_number(crowd: Crowd) -> None:
-    """Scales, counts and facts together, which the shipped rules do not do yet."""
+    """Check scales, counts and facts together, which the shipped rules do not combine yet."""
     findings = crowd.ruleset.questionnaire.findings
     by_name = {**findings.by_name, "everything": Sum(("pain_avg", "nerve_count", "both_feet"))}
     questionnaire = replace(crowd.ruleset.questionnaire, findings=Findings(by_name, findings.words))
@@ -165,7 +166,7 @@ def test_a_sum_may_add_whatever_is_a_number(crowd: Crowd) -> None:
         assert crowd.whom(model.reaches("everything", least)) == [number >= least for number in numbers]
 
 
-def test_nothing_adds_up_to_nothing() -> None:
+def test_an_empty_sum_is_zero() -> None:
     assert Evaluator({}, 3).value(at_least([], 1)) == 0
     assert Evaluator({}, 3).value(at_least([], 0)) == 0b111
     assert Evaluator({}, 3).numbers(IntVal(4)) == [4, 4, 4]

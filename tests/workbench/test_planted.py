@@ -1,5 +1,5 @@
-"""Broken rules of every kind (`faults.toml`): each is found, by reading, by the check or by a proof, with its file and
-line; and where a patient can show it, one is made up who does so in the app itself."""
+"""Broken rules of every kind (`faults.toml`). Each fault is found when reading, by the check or by a proof, with its
+file and line. If a patient can show it, a made-up patient does so in the app itself."""
 
 import tomllib
 from collections.abc import Callable
@@ -39,7 +39,7 @@ FAULTS = [Fault(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf
 
 @dataclass(frozen=True)
 class Reported:
-    """What is told of broken rules, where, and of whom they are shown."""
+    """An error that was reported in broken rules, with its place and an example patient."""
 
     file: str
     line: int
@@ -80,13 +80,13 @@ def proved(folder: Path, claim: str) -> list[Reported]:
 
 
 def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
-    """The made-up patient, whose answers the app must take as they are."""
+    """Return the made-up patient, whose answers the app must accept."""
     return answers_from(failure.witness.answers, ruleset.questionnaire).answers if failure.witness else None
 
 
 FINDERS: dict[str, Callable[[Path], list[Reported]]] = {"reading": read, "check": checked}
 
 
-def test_there_are_many() -> None:
+def test_there_are_many_planted_faults() -> None:
     assert len(FAULTS) > 60
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)

@@ -1,4 +1,4 @@
-"""The shipped rules keep every promise for everyone, and the proofs read well."""
+"""The shipped rules keep every promise for everyone, and the proofs are easy to read."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the shipped rules whose proofs are to be kept for the first time."""
+    """Return a copy of the shipped rules without stored proofs."""
     rules = edited(tmp_path_factory.mktemp("kept") / "rules")
     (rules / FILE).unlink()
     return rules
@@ -30,18 +30,18 @@ def stored_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def proofs(stored_rules: Path) -> Proofs:
-    """What the command prints for machines when it proves and keeps everything."""
+    """Return the JSON output of the command that proves and stores everything."""
     code, out, _ = ran("--json", "--keep", rules=stored_rules)
     assert code == 0
     return proofs_from(json.loads(out))
 
 
-def test_every_claim_holds_of_the_shipped_rules(proofs: Proofs) -> None:
+def test_every_claim_holds_for_the_shipped_rules(proofs: Proofs) -> None:
     assert [claim.words for claim in proofs.claims if not claim.holds] == []
     assert len(proofs.claims) == 15
 
 
-def test_what_is_kept_beside_the_rules_says_the_same(proofs: Proofs, ruleset: Ruleset) -> None:
+def test_the_stored_proofs_say_the_same(proofs: Proofs, ruleset: Ruleset) -> None:
     kept = read_proofs(RULES, ruleset)
 
     assert kept is not None, "run `python3 dev rules prove --keep`"
@@ -68,7 +68,7 @@ def test_the_report_reads_from_top_to_bottom() -> None:
     assert max(map(len, out.splitlines())) <= 100
 
 
-def test_a_whole_report_tells_the_scores_too(proofs: Proofs) -> None:
+def test_a_whole_report_includes_the_scores(proofs: Proofs) -> None:
     lines = list(report(proofs, "3", {}))
 
     assert "What each background can score, and someone it leads for" in lines
@@ -92,11 +92,11 @@ def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> No
     assert json.loads(files[0].read_text())["medicines"] == ["antidepressant"]
 
 
-def test_what_holds_is_stored(proofs: Proofs, stored_rules: Path) -> None:
+def test_proofs_that_hold_are_stored(proofs: Proofs, stored_rules: Path) -> None:
     assert proofs == read_proofs(stored_rules, load(stored_rules))
 
 
-def test_what_does_not_hold_is_not_kept(tmp_path: Path) -> None:
+def test_proofs_that_fail_are_not_stored(tmp_path: Path) -> None:
     rules = edited(tmp_path / "rules", ("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,soon"))
     (rules / FILE).unlink()
 
@@ -106,7 +106,7 @@ def test_what_does_not_hold_is_not_kept(tmp_path: Path) -> None:
     assert not (rules / FILE).exists()
 
 
-def test_what_a_clinician_accepts_is_told_with_the_reason_and_does_not_fail(tmp_path: Path) -> None:
+def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(tmp_path: Path) -> None:
     accepted = (
         '[[accepted]]\nclaim = "counts"\nwhat = "function:eat_talk"\nen = "It will be used soon."\n\n[[promise]]\n'
     )
@@ -127,14 +127,14 @@ def test_what_a_clinician_accepts_is_told_with_the_reason_and_does_not_fail(tmp_
         (["--only", "counts", "--keep"], "only the proofs of all claims can be kept"),
     ],
 )
-def test_what_cannot_be_asked_is_told(words: list[str], expected: str) -> None:
+def test_an_impossible_option_is_reported(words: list[str], expected: str) -> None:
     code, _, err = ran(*words)
 
     assert code == 2
     assert expected in err
 
 
-def test_without_the_solver_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_solver_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "z3", None)
 
     code, _, err = ran()

@@ -1,4 +1,4 @@
-"""The exported workbook holds every row, and no words that a spreadsheet would calculate."""
+"""The exported workbook contains every row, and no text that a spreadsheet would calculate."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -26,7 +26,7 @@ def test_every_row_of_every_table_is_there(book: Workbook, ruleset: Ruleset) -> 
     assert held["Sources"] == list(ruleset.sources)
 
 
-def test_a_rule_stands_in_one_row_with_its_points_as_numbers(book: Workbook, ruleset: Ruleset) -> None:
+def test_a_rule_is_one_row_with_its_points_as_numbers(book: Workbook, ruleset: Ruleset) -> None:
     header, *rows = book["Suggestions"].iter_rows(values_only=True)
     face = dict(zip(header, next(row for row in rows if row[0] == "face-shocks"), strict=True))
 
@@ -46,7 +46,7 @@ def test_it_says_what_it_is_a_copy_of(book: Workbook, ruleset: Ruleset) -> None:
     assert about["Group mood"] == "at most 8 points for one background"
 
 
-def test_words_that_begin_like_a_formula_stay_words(ruleset: Ruleset) -> None:
+def test_text_that_begins_like_a_formula_stays_text(ruleset: Ruleset) -> None:
     evil = replace(ruleset.sources["EO"], title='=HYPERLINK("https://evil.example","x")')
     book = load_workbook(BytesIO(export_workbook(replace(ruleset, sources={**ruleset.sources, "EO": evil}), RULES)))
 

@@ -1,4 +1,4 @@
-"""A changed workbook comes back into the rules, and one with mistakes changes nothing."""
+"""A changed workbook is imported into the rules. One with mistakes changes nothing."""
 
 from collections.abc import Callable
 from datetime import date
@@ -55,7 +55,7 @@ def test_a_workbook_that_nobody_changed_changes_nothing(ruleset: Ruleset) -> Non
     assert came_back(ruleset, lambda _: None) == {}
 
 
-def test_points_come_back(ruleset: Ruleset) -> None:
+def test_changed_points_are_imported(ruleset: Ruleset) -> None:
     changed = came_back(ruleset, put("Suggestions", "face-shocks", "Neurology", 8.0))
 
     assert list(changed) == ["suggestions.csv"]
@@ -64,7 +64,7 @@ def test_points_come_back(ruleset: Ruleset) -> None:
     ]
 
 
-def test_words_come_back_and_what_stands_near_them_stays(ruleset: Ruleset) -> None:
+def test_changed_texts_are_imported_and_their_surroundings_stay(ruleset: Ruleset) -> None:
     said = "Nerve doctors know shocks in the face."
     changed = came_back(ruleset, put("Suggestions", "face-shocks", "Why Neurology", said))
 
@@ -87,7 +87,7 @@ def test_words_of_another_language_are_kept(ruleset: Ruleset) -> None:
     assert f"{english}\n{spanish}" in changed["reasons.toml"]
 
 
-def test_a_new_row_comes_with_its_words_and_a_row_that_is_gone_takes_them_along(ruleset: Ruleset) -> None:
+def test_a_new_row_adds_its_texts_and_a_deleted_row_removes_them(ruleset: Ruleset) -> None:
     def change(book: Workbook) -> None:
         sheet = book["Other doctors"]
         sheet.append(["see-foot-doctor", "", "", "Foot doctor", "EO, GK", "where:ankle_foot", ""])

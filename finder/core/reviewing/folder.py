@@ -74,7 +74,7 @@ def unknown_files(folder: Path) -> Iterator[FileError]:
     for path in folder.iterdir():
         if path.name not in KNOWN and not FILES.fullmatch(path.name) and not LEFTOVER.fullmatch(path.name):
             yield FileError(
-                path.name, 0, "the app does not use this file; correct its name, or move it out of this folder"
+                path.name, 0, "the app does not use this file; correct its name, or move it to another folder"
             )
 
 

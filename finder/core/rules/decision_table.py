@@ -18,6 +18,7 @@ FIELD = 16
 FULL = (1 << FIELD) - 1
 
 
+NONE: frozenset[str] = frozenset()
 OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of each option of a question."""
 UNREAD: OptionBits = {}
@@ -79,9 +80,9 @@ class Table(Generic[AnyRow]):
         """Return what these answers make true. Results for parts of the answers can be combined."""
         bits = 0
         total = 0
-        for question, chosen in answers.items():
+        for question in min(answers, self._columns, key=len):
             column = self._columns.get(question, UNREAD)
-            for option in chosen:
+            for option in answers.get(question, NONE):
                 if option in column:
                     mark, weight = column[option]
                     bits |= mark

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 
-from flask import Flask, abort, request
+from flask import Flask, abort
 from flask.typing import ResponseReturnValue
 
 from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
 from finder.web.app import visits
+from finder.web.app.request_globals import current_request
 
 
 class Open(StrEnum):
@@ -126,6 +127,7 @@ def guard(app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | N
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
+        request = current_request()
         if request.endpoint is None:
             return None
         policy = ACCESS.get(request.endpoint) or abort(403)
@@ -137,6 +139,6 @@ def follow_visits(app: Flask) -> None:
 
     @app.before_request
     def follow() -> None:
-        if request.endpoint and ACCESS.get(request.endpoint) is Open.PATIENT:
+        if ACCESS.get(current_request().endpoint or "") is Open.PATIENT:
             with suppress(DatabaseAway):  # the view meets the error again and decides
                 visits.current()

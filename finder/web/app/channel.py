@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from flask import g, url_for
+from flask import url_for
 
 from finder.config import Settings
 from finder.web.app.cookies import Cookie
+from finder.web.app.request_globals import request_globals
 
 ANSWER_WITHIN = timedelta(minutes=2)
 """How long a tablet waits for an answer when it asks whether anyone is still there."""
@@ -98,10 +99,9 @@ PHONE = Channel(
 
 def channel() -> Channel:
     """Return the channel of this request."""
-    found: Channel = g.get("channel", HOME)
-    return found
+    return request_globals().channel or HOME
 
 
 def use(chosen: Channel) -> None:
     """Set the channel of this request."""
-    g.channel = chosen
+    request_globals().channel = chosen

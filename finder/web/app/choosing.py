@@ -1,11 +1,12 @@
 """The channel of each request. It is chosen before anything can fail, so that a tablet also watches its error pages."""
 
-from flask import Flask, request
+from flask import Flask
 
 from finder.web.app import cookies
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import HOME, PHONE, TABLET, Channel, use
 from finder.web.app.cookies import Cookie
+from finder.web.app.request_globals import current_request
 
 FOR_PROGRAMS = {"api", "health"}
 BETWEEN_PEOPLE = {"tablet.start", "tablet.still_there"}
@@ -18,7 +19,7 @@ def choose_channels(app: Flask) -> None:
 
 
 def channel_of_request() -> Channel:
-    if request.blueprint == PHONE.asks:
+    if current_request().blueprint == PHONE.asks:
         return PHONE
     return TABLET if tablet_token() and shows_page() else HOME
 
@@ -30,6 +31,7 @@ def tablet_token() -> str:
 
 def shows_page() -> bool:
     """Return whether the response is a page for patients. An error page for an unknown address counts as one."""
+    request = current_request()
     if request.endpoint is None:
         return not request.path.startswith(NO_PAGE_PATHS)
     if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {"static"}:

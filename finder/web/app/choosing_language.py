@@ -1,11 +1,12 @@
 """The language of each request: the reader's choice if there is one, otherwise the language that the browser
 prefers."""
 
-from flask import Flask, request
+from flask import Flask
 
 from finder.web.app import cookies
 from finder.web.app.cookies import Cookie
 from finder.web.app.languages import SOURCE, language, own_name, speak
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 
 FIELD = "language"
@@ -25,6 +26,7 @@ def language_of_request() -> str:
     if len(known) == 1:
         return SOURCE
     if is_chosen_here():
+        request = current_request()
         cookies.give(cookie_for(request.path), request.form[FIELD])
         return request.form[FIELD]
     return chosen_before(known)
@@ -32,6 +34,7 @@ def language_of_request() -> str:
 
 def chosen_before(known: tuple[str, ...]) -> str:
     """Return the language that the reader chose earlier, or the best match for the browser."""
+    request = current_request()
     if (chosen := cookies.read(cookie_for(request.path))) in known:
         return chosen
     unasked = state().clinic_language if is_for_staff(request.path) else SOURCE
@@ -45,6 +48,7 @@ def language_of_page() -> str:
 
 def is_chosen_here() -> bool:
     """Return whether this request comes from the language button of a page with a form."""
+    request = current_request()
     return request.method == "POST" and request.form.get(FIELD) in offered()
 
 
@@ -60,7 +64,7 @@ def cookie_for(path: str) -> Cookie:
 
 def offered() -> tuple[str, ...]:
     """Return the languages that are available for this request."""
-    return (SOURCE,) if request.path.startswith(FOR_PROGRAMS) else state().languages
+    return (SOURCE,) if current_request().path.startswith(FOR_PROGRAMS) else state().languages
 
 
 def others(spoken: str) -> list[tuple[str, str]]:

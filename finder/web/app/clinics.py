@@ -9,13 +9,14 @@ from http import HTTPStatus
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, request
 
 from finder.config import local_time_of, settings_of_clinic
 from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
 from finder.store.tables import ALL_CLINICS
+from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
@@ -176,7 +177,8 @@ def serve_clinics(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
+        request = current_request()
         here: State | None = request.environ.get(HERE)
-        g.here = here or app.extensions[NAME]
+        request_globals().here = here or app.extensions[NAME]
         if here and request.endpoint in OF_INSTALLATION:
             abort(HTTPStatus.NOT_FOUND)

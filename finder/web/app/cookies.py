@@ -3,10 +3,11 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from finder.store.tables import FIRST_CLINIC
 from finder.web.app.afterwards import change_response
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import HERE, NAME, State, state
 
 
@@ -51,18 +52,18 @@ def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
 
 def read(cookie: Cookie) -> str:
     """Return the value that the browser sent, or "" if none."""
-    return request.cookies.get(sent_as(cookie), "")
+    return current_request().cookies.get(sent_as(cookie), "")
 
 
 def has_session() -> bool:
     """Return whether the browser sent Flask's session cookie, which the first page with a form sets."""
-    return bool(request.cookies.get(session_name()))
+    return bool(current_request().cookies.get(session_name()))
 
 
 def session_name() -> str:
     """Return the name of Flask's session cookie at the clinic of this request. Flask asks before the clinic is
     chosen."""
-    here: State = request.environ.get(HERE) or current_app.extensions[NAME]
+    here: State = current_request().environ.get(HERE) or current_app.extensions[NAME]
     return full_name("session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic)
 
 

@@ -15,6 +15,7 @@ from finder.store.seal import Tampered
 from finder.store.tables import Unkeepable
 from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
+from finder.web.app.request_globals import RequestGlobals
 
 log = logging.getLogger("finder.web")
 
@@ -59,6 +60,8 @@ WORDS = {
 class Website(Flask):
     """A Flask that logs no addresses when an error page fails. It also skips Flask's check for coroutines, which costs
     time on every call; the app has none."""
+
+    app_ctx_globals_class = RequestGlobals
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException

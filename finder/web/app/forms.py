@@ -7,15 +7,16 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, Form
 
-from finder.core.deciding.answers import mistake_in
+from finder.core.deciding.mistakes import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.visiting.visit import Visit
 from finder.web.app.languages import translated
+from finder.web.app.tokens import is_form_token
 
 NONE: frozenset[str] = frozenset()
 LEFT_OUT = lazy_gettext("We removed hidden marks that change the direction of writing. All the words are still here.")
@@ -26,6 +27,11 @@ class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
         return ""
+
+    def validate_csrf_token(self, form: Form, field: Field) -> None:
+        """Check the token of the form. Raises ValidationError with Flask-WTF's reason if it is invalid."""
+        if not is_form_token(field.data):
+            super().validate_csrf_token(form, field)
 
 
 class PostedForm(FlaskForm):  # type: ignore[misc]

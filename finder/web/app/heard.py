@@ -6,15 +6,16 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from flask import g
 from markupsafe import Markup
+
+from finder.web.app.request_globals import request_globals
 
 MARK = Markup(" data-private")
 
 
 def may_be_heard(*shown: object) -> None:
     """Allow this page to read these texts aloud. Every other marked text stays silent."""
-    g.heard = texts_in(shown)
+    request_globals().heard = texts_in(shown)
 
 
 def texts_in(shown: object) -> frozenset[str]:
@@ -45,7 +46,7 @@ def names_of(kind: Hashable) -> tuple[str, ...]:
 def private_mark(*texts: str) -> Markup:
     """Return the mark of a part with these texts, or no mark if anyone may hear them. On a page with private content, a
     part without texts is private."""
-    heard: frozenset[str] | None = g.get("heard")
+    heard = request_globals().heard
     if heard is None:
         return Markup()
     return Markup() if texts and heard.issuperset(texts) else MARK

@@ -7,12 +7,13 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
-from flask import Flask, g, has_app_context
+from flask import Flask, has_app_context
 from flask_babel import Babel, gettext, refresh
 
 from finder.core.rules.sentence import Sentence
+from finder.web.app.request_globals import ENGLISH, request_globals
 
-SOURCE = "en"
+SOURCE = ENGLISH
 """The language of the source code and the templates."""
 DOMAIN = "messages"
 FOLDER = "BABEL_TRANSLATION_DIRECTORIES"
@@ -27,14 +28,13 @@ def translate_words(app: Flask, folder: Path) -> None:
 
 def language() -> str:
     """Return the language of this request, or English outside a request."""
-    found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
-    return found
+    return request_globals().language if has_app_context() else SOURCE
 
 
 def speak(chosen: str) -> None:
     """Set the language of this request."""
     if chosen != language():
-        g.language = chosen
+        request_globals().language = chosen
         refresh()
 
 

@@ -5,12 +5,13 @@ import secrets
 from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, g, has_app_context, request
+from flask import Flask, Response, abort, has_app_context, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
 from finder.web.app.channel import channel
 from finder.web.app.cookies import full_name
+from finder.web.app.request_globals import current_request, request_globals
 
 log = logging.getLogger("finder.web")
 
@@ -59,6 +60,7 @@ def secure(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        request = current_request()
         response.headers.extend(HEADERS)
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
@@ -74,8 +76,9 @@ def secure(app: Flask, settings: Settings) -> None:
 
 
 def begin() -> None:
-    g.began = perf_counter()
-    g.request_id = secrets.token_hex(6)
+    here, request = request_globals(), current_request()
+    here.began = perf_counter()
+    here.request_id = secrets.token_hex(6)
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if code := request.environ.get(REFUSED):
@@ -95,10 +98,11 @@ def refusal(code: int) -> HTTPException:
 
 def record(response: Response) -> None:
     """Log the pattern of the route, never its address, so that no typed text appears in the log."""
-    took = 1000 * (perf_counter() - g.began) if "began" in g else 0
+    here, request = request_globals(), current_request()
+    took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
-        "request_id": request_id(),
+        "request_id": here.request_id,
         "method": request.method,
         "route": route,
         "status": response.status_code,
@@ -109,8 +113,7 @@ def record(response: Response) -> None:
 
 def request_id() -> str:
     """Return the id of this request, which its log lines and its response carry, or "" outside a request."""
-    found: str = g.get("request_id", "") if has_app_context() else ""
-    return found
+    return request_globals().request_id if has_app_context() else ""
 
 
 def from_where() -> str:

@@ -2,8 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, abort
 
+from finder.web.app.request_globals import current_request
 from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
 
 OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
@@ -14,6 +15,7 @@ READS = {"GET", "HEAD", "OPTIONS"}
 
 def comes_from_here() -> bool:
     """Return whether the browser says that a page of this app sent the request. Older browsers do not say."""
+    request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OURS
     return host_in(request.headers.get("Origin", "")) == request.host
@@ -21,6 +23,7 @@ def comes_from_here() -> bool:
 
 def comes_from_elsewhere() -> bool:
     """Return whether the browser says that another site sent the request."""
+    request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OTHERS
     origin = request.headers.get("Origin", "")
@@ -41,6 +44,7 @@ def refuse_other_sites(app: Flask) -> None:
 
     @app.before_request
     def look() -> None:
+        request = current_request()
         answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {ASKS_ONCE_MORE, PROGRAMS}
         if request.method not in READS and not answers_itself and comes_from_elsewhere():
             abort(400)

@@ -1,30 +1,17 @@
 """The signature of Flask's session cookie, with one signer for the lifetime of the app."""
 
 from functools import cached_property
-from typing import Any
 
-from flask import Flask, has_request_context
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from flask import Flask, Response, has_request_context
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from finder.web.app.cookies import session_name
-
-
-class SteadySigner(TimestampSigner):
-    """A signer that accepts a signature from the future as if it were new, because the machine's clock was set back."""
-
-    def unsign(self, signed_value: str | bytes, max_age: int | None = None, *how: Any, **with_time: Any) -> Any:
-        try:
-            return super().unsign(signed_value, max_age, *how, **with_time)
-        except SignatureExpired as error:
-            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
-                raise
-            return super().unsign(signed_value, None, *how, **with_time)
+from finder.web.app.signers import OneSigner, SteadySigner
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """Flask's session cookie with one shared signer. Flask makes a signer for each read and write, but the keys of an
-    app never change."""
+    """Flask's session cookie with one shared signer."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -35,13 +22,26 @@ class SessionCookie(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         return session_name() if has_request_context() else super().get_cookie_name(app)
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie only if the session has changed. This skips seven settings that Flask would look up first."""
+        if session.modified or session.permanent:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.vary.add("Cookie")
+
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:
         """The signer, made when a session is first read. The keys must be set before that."""
         found = super().get_signing_serializer(self.app)
-        if found:
-            found.signer = SteadySigner
-        return found
+        if found is None:
+            return None
+        return OneSigner(
+            found.secret_keys,
+            salt=self.salt,
+            serializer=self.serializer,
+            signer=SteadySigner,
+            signer_kwargs=found.signer_kwargs,
+        )
 
 
 def sign_sessions(app: Flask) -> None:

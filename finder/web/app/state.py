@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from flask import current_app, g, has_request_context, request
+from flask import current_app, has_request_context, request
 from sqlalchemy import Engine
 
 from finder.config import Settings
@@ -28,8 +28,9 @@ from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
+from finder.web.app.request_globals import request_globals
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.served import ClinicTexts, Served, Voices
+from finder.web.app.served import ClinicTexts, Served
 
 NAME = "finder"
 HERE = "finder.clinic"
@@ -154,20 +155,21 @@ class State:
 
     def follow(self, transaction: Transaction, version: str) -> None:
         """Answer this request with a version of the rules, in the voice of the person."""
-        g.voices, g.voice = self.words.into(self.rules_in_use.of(transaction, version)), Voice.PERSON
-        found: Served = g.voices[Voice.PERSON]
+        voices = self.words.into(self.rules_in_use.of(transaction, version))
+        here = request_globals()
+        here.voices, here.voice = voices, Voice.PERSON
+        found = voices[Voice.PERSON]
         if found.in_language(language()) is found:
             speak(SOURCE)
 
     @property
     def voice(self) -> Voice:
         """The voice of this request."""
-        found: Voice = g.get("voice", Voice.PERSON)
-        return found
+        return request_globals().voice
 
     def speak_to(self, voice: Voice) -> None:
         """Set the voice of this request."""
-        g.voice = voice
+        request_globals().voice = voice
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -188,11 +190,17 @@ class State:
     def _served(self) -> Served:
         if not has_request_context():
             return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
-        voices: Voices = g.get("voices") or self.words.into(self.rules_in_use.voices)
-        return voices[self.voice].in_language(language())
+        here = request_globals()
+        voices = here.voices or self.words.into(self.rules_in_use.voices)
+        return voices[here.voice].in_language(here.language)
 
 
 def state() -> State:
     """Return the state of the app for the clinic of this request."""
-    found: State = g.get("here") or current_app.extensions[NAME]
+    return request_globals().here or state_of_app()
+
+
+def state_of_app() -> State:
+    """Return the state of the app for its first clinic."""
+    found: State = current_app.extensions[NAME]
     return found

@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -23,6 +22,7 @@ from finder.web.app.languages import language, name_of, runs_leftward, translate
 from finder.web.app.said import said_field
 from finder.web.app.security import request_id
 from finder.web.app.state import state
+from finder.web.app.tokens import form_token
 
 PARTS = 4096
 """The most rendered parts of pages to cache."""
@@ -62,19 +62,20 @@ def part_cache() -> Callable[..., Markup]:
 
 def on_every_page() -> dict[str, object]:
     """Return the values that every template may use."""
+    here, spoken = state(), language()
     return {
-        "advice": state().ruleset.advice,
-        "lines": state().settings.numbers,
-        "language": language(),
-        "leftward": runs_leftward(language()),
-        "languages": others(language()),
+        "advice": here.ruleset.advice,
+        "lines": here.settings.numbers,
+        "language": spoken,
+        "leftward": runs_leftward(spoken),
+        "languages": others(spoken),
         "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
         "back": "",
         "in_visit": bool(visits.token()),
         "csrf": cache(token_field),  # Cached, so that each form of the page has the same token.
         "signed_in": g.get("staff_session"),
         "workplaces": g.get("workplaces", ()),
-        "tablet": channel().screen(state().settings),
+        "tablet": channel().screen(here.settings),
     }
 
 
@@ -100,7 +101,7 @@ def with_length(text: str) -> str:
 
 
 def token_field() -> Markup:
-    return hidden_fields(generate_csrf(), visits.name())
+    return hidden_fields(form_token(), visits.name())
 
 
 def hidden_fields(token: str, visit: str) -> Markup:

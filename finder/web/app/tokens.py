@@ -1,9 +1,14 @@
 """The CSRF token of every form. It is checked before the view runs, except for the views listed here."""
 
+import hmac
 from collections.abc import Mapping
 
-from flask import Flask
+from flask import Flask, current_app, session
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import BadData
+
+from finder.web.app.signers import OneSigner, SteadySigner
 
 SHOWN_AGAIN = "the view checks the token itself, and shows its page again with what was typed"
 ASKS_ONCE_MORE = "a button of this origin may end something after its token has ended; else the view asks once more"
@@ -54,12 +59,40 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "api.assess_answers": PROGRAMS,
 }
 """The routes whose views check the token themselves or need none, and why."""
+SIGNER = "finder_tokens"
+IN_SESSION, SALT = "csrf_token", "wtf-csrf-token"
+"""The session key of Flask-WTF's token, and its salt."""
+
+
+def form_token() -> str:
+    """Return the token of the forms of this page."""
+    if IN_SESSION not in session:
+        return str(generate_csrf())
+    return str(signer().dumps(session[IN_SESSION]))
+
+
+def is_form_token(posted: str) -> bool:
+    """Return whether this is a valid token of this session."""
+    ours = session.get(IN_SESSION)
+    if not ours or not posted:
+        return False
+    try:
+        found = signer().loads(posted)
+    except BadData:
+        return False
+    return hmac.compare_digest(ours, found)
+
+
+def signer() -> OneSigner:
+    found: OneSigner = current_app.extensions[SIGNER]
+    return found
 
 
 def check_tokens(app: Flask) -> None:
     """Refuse every form without a valid token. All views must be registered before this."""
     # The pages show no text of WTForms, and its catalog would be read again for every form.
     app.config["WTF_I18N_ENABLED"] = False
+    app.extensions[SIGNER] = OneSigner(app.config["WTF_CSRF_SECRET_KEY"], salt=SALT, signer=SteadySigner)
     tokens = CSRFProtect(app)
     for endpoint in CHECKED_BY_THE_VIEW:
         tokens.exempt(app.view_functions[endpoint])

@@ -4,8 +4,6 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from flask import g
-
 from finder.core.counting.counts import week_of
 from finder.core.counting.progress_counts import count
 from finder.core.rules.voice import voice_of
@@ -19,6 +17,7 @@ from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
 from finder.web.app import cookies, naming, searched, shown
 from finder.web.app.channel import PHONE, channel
+from finder.web.app.request_globals import request_globals
 from finder.web.app.state import state
 
 TOKEN_BYTES = 32
@@ -43,16 +42,16 @@ def is_named() -> bool:
 
 def current() -> Progress | None:
     """Return the progress of this browser's visit, or None if there is no visit or it has ended."""
-    if "away" in g:
-        raise g.away
-    if "progress" not in g:
+    here = request_globals()
+    if here.away:
+        raise here.away
+    if "progress" not in here:
         try:
-            g.progress = opened()
+            here.progress = opened()
         except DatabaseAway as error:
-            g.away = error
+            here.away = error
             raise
-    found: Progress | None = g.progress
-    return found
+    return here.progress
 
 
 def current_or_new() -> Progress:
@@ -77,9 +76,10 @@ def opened() -> Progress | None:
 
 def progress_of(visit: Visit) -> Progress:
     """Return the progress of a visit. It is computed once in a request, as long as nothing changes."""
-    known: Progress | None = g.get("worked_out")
-    if known is None or known.visit != visit or known.ruleset is not state().ruleset:
-        known = g.worked_out = Progress.of(state().ruleset, visit)
+    here, ruleset = request_globals(), state().ruleset
+    known = here.worked_out
+    if known is None or known.visit != visit or known.ruleset is not ruleset:
+        known = here.worked_out = Progress.of(ruleset, visit)
     return known
 
 
@@ -110,7 +110,7 @@ def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) 
         rulesets.keep(transaction, version, state().rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
         cookies.give(channel().cookie, begun)
-    g.progress = progress
+    request_globals().progress = progress
     return progress
 
 
@@ -121,10 +121,11 @@ def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | 
         row = visits.find(transaction, token)
         if row is None:
             return None
-        before: tuple[bytes, Visit] | None = g.get("opened")
+        here = request_globals()
+        before = here.opened
         # A posted answer reads the visit twice, the second time under its lock, and mostly finds the same.
         if before is None or before[0] != row.payload:
-            before = g.opened = row.payload, followed(transaction, row, from_json(row.payload))
+            before = here.opened = row.payload, followed(transaction, row, from_json(row.payload))
     except (Tampered, UnknownFormat) as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough, and a traceback could hold stored data
         return None
@@ -135,7 +136,7 @@ def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
     """Return the visit under its rules, which answer the rest of the request in the right voice."""
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
-    renewed = visit.under(questionnaire)
+    renewed = visit.under(questionnaire) if row.rules_version != state().ruleset.version else visit
     state().speak_to(voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via))
     return renewed
 
@@ -146,7 +147,7 @@ def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progres
     progress = Progress.of(state().ruleset, visit)
     naming.renew()
     cookies.give(channel().cookie, new_token)
-    g.progress = progress
+    request_globals().progress = progress
     return progress
 
 
@@ -161,7 +162,7 @@ def end() -> None:
 def forget() -> None:
     """Delete this browser's cookie, so that the visit cannot be found from it. The visit expires later. Pages stored
     for a reload are deleted."""
-    g.progress = None
+    request_globals().progress = None
     shown.end()
     searched.end()
     naming.renew()

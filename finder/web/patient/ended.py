@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from finder.store.engine import DatabaseAway
 from finder.web.app import visits
 from finder.web.app.channel import channel
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 
 NEEDS_A_VISIT = {
@@ -31,8 +32,11 @@ def watch(app: Flask) -> None:
 def lead_back() -> ResponseReturnValue | None:
     """Redirect to the first question if the visit has ended. A posted question is not redirected, so that its answers
     are stored in a new visit."""
+    request = current_request()
+    if request.endpoint not in NEEDS_A_VISIT:
+        return None
     keeps = request.method == "POST" and (request.endpoint == "patient.question" or saves_a_page())
-    if request.endpoint not in NEEDS_A_VISIT or keeps or channel().in_session or not has_ended():
+    if keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())

@@ -3,10 +3,11 @@
 from ipaddress import ip_network
 from time import perf_counter
 
-from flask import Blueprint, Flask, Response, abort, g, request
+from flask import Blueprint, Flask, Response, abort
 
 from finder.web.app.addresses import read_address
 from finder.web.app.metrics import Gauge, seconds_since_1970
+from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 
@@ -49,6 +50,7 @@ def count_requests(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        took = perf_counter() - g.began if "began" in g else 0
+        request, began = current_request(), request_globals().began
+        took = perf_counter() - began if began else 0
         state().metrics.count(request.blueprint or NO_PART, request.method, response.status_code, took)
         return response
