@@ -78,7 +78,7 @@ def test_a_file_becomes_the_directory(run: Callable[..., Result], engine: Engine
     assert (
         "1 row has a mistake and is left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it" in result.output
     )
-    assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
     assert [each.npi for each in everybody(engine)] == [ADA, BEN, CAM]
     assert served(engine).until == date(2026, 11, 9)
     assert run("status").output == "The directory of 2026-11-09 lists 3 clinicians.\n"
@@ -110,7 +110,7 @@ def test_a_weekly_file_updates_and_deactivations_remove(
 
     result = run("import", put(tmp_path, WEEKLY, person(ADA, "2081P2900X", first="ADAH"), gone, new))
 
-    assert result.output.endswith("The directory of 2026-11-22 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-22 now lists 3 clinicians.\n")
     assert [each.name for each in everybody(engine)] == ["Adah Lee", "Ben Lee", "New Lee"]
     assert run("status").output == "The directory of 2026-11-09, updated to 2026-11-22 lists 3 clinicians.\n"
     older = run("import", put(tmp_path, "npidata_pfile_20261109-20261115.csv", new))
@@ -282,7 +282,7 @@ def test_further_places_of_practice_are_imported(
 
     result = run("import", path)
 
-    assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
     places = [(each.npi, each.number, each.at.street) for each in everybody(engine)]
     assert sorted(places) == [
         (ADA, 0, "1 Main St"), (ADA, 1, "2 Elm St"), (BEN, 0, "1 Main St"), (BEN, 1, "5 Fir St"), (CAM, 0, "1 Main St"),

@@ -138,7 +138,7 @@ def test_a_secret_that_is_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("FINDER_SECRET_KEYS", "short")
 
     found = sick(run, "wrong  keys      FINDER_SECRET_KEYS has a key shorter than 32 characters")
-    assert found.output.endswith(" needs a cure.\n")
+    assert found.output.endswith(" needs attention.\n")
     assert "\n1 of " in found.output
 
 

@@ -203,7 +203,7 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; there are specialist, regular"),
+        ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; use one of specialist, regular"),
         ('source = ["NSAGFE"]', "source = []", "source is missing"),
         ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, but no question has this option"),
         ("access:far_away", "access:trip", "access has no option trip"),

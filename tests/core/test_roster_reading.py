@@ -113,7 +113,7 @@ def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> N
     assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
-        "roster.csv:4: npi 1234567893 is in line 3 too; write each doctor once",
+        "roster.csv:4: npi 1234567893 is also in line 3; write each doctor once",
     ]
 
 

@@ -102,7 +102,7 @@ def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) ->
             clinics.change(transaction, clinics.named(transaction, "north"), "main", {})
         with pytest.raises(ClinicRefused, match="the first clinic cannot be closed"):
             clinics.close(transaction, clinics.named(transaction, "main"))
-        with pytest.raises(ClinicRefused, match="there is no clinic west; there are main, north"):
+        with pytest.raises(ClinicRefused, match="there is no clinic west; use one of main, north"):
             clinics.named(transaction, "west")
 
 

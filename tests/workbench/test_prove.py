@@ -123,7 +123,7 @@ def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(tmp_path
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["--only", "luck"], "there is no claim luck; there are red-flags, levels, "),
+        (["--only", "luck"], "there is no claim luck; use one of red-flags, levels, "),
         (["--only", "counts", "--keep"], "only the proofs of all claims can be kept"),
     ],
 )

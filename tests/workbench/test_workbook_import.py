@@ -111,11 +111,11 @@ def test_a_new_row_adds_its_texts_and_a_deleted_row_removes_them(ruleset: Rulese
         ("Suggestions", "face-shocks", "Why Neurology", "Ask someone.", "the sentence for neurology names none of "),
         ("Suggestions", "face-shocks", "Why PM&R", "Rehab helps.", "has a sentence for pm_r but gives it no points"),
         ("Suggestions", "face-shocks", "Words without points", "A", "has en and sentences for backgrounds"),
-        ("Suggestions", "face-shocks", "Strength", "huge", "there is no strength huge; there are strong, "),
+        ("Suggestions", "face-shocks", "Strength", "huge", "there is no strength huge; use one of strong, "),
         ("Suggestions", "face-shocks", "If", "it hurts", "If is only for reading; put it back, and change what it "),
-        ("Signs", "rf_lump", "Source", "NOWHERE", "there is no source NOWHERE; there are "),
+        ("Signs", "rf_lump", "Source", "NOWHERE", "there is no source NOWHERE; use one of "),
         ("Treatments", "allergy", "What is said", "", "allergy has no words; write en under [allergy] in reasons.toml"),
-        ("Warning signs", "stroke-now", "Level", "fast", "there is no level fast; there are "),
+        ("Warning signs", "stroke-now", "Level", "fast", "there is no level fast; use one of "),
     ],
 )
 def test_a_mistake_is_reported_with_its_sheet_and_row(

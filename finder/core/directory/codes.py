@@ -157,4 +157,4 @@ def report_unknown(entry: Entry, what: str, names: Iterable[str], known: Collect
     """Report names that are not known."""
     for name in names:
         if name not in known:
-            entry.wrong(f"there is no {what} {name}; there are {listed(sorted(known))}")
+            entry.wrong(f"there is no {what} {name}; use one of {listed(sorted(known))}")

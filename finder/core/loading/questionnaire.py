@@ -266,7 +266,7 @@ def load_sections(entry: Entry) -> dict[str, str]:
 def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
     option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
     if option.section and option.section not in sections:
-        entry.wrong(f"there is no section {option.section}; there are {', '.join(sorted(sections)) or 'none'}")
+        entry.wrong(f"there is no section {option.section}; the sections are {', '.join(sorted(sections)) or 'none'}")
     return option
 
 
