@@ -32,7 +32,9 @@ def test_a_worked_patient_with_too_weak_advice_is_reported(ruleset: Ruleset, dan
 
     [error] = missed(ruleset, [harmless])
 
-    assert str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
+    assert (
+        str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 does not get the level call_911; correct the row"
+    )
 
 
 @pytest.mark.parametrize(
