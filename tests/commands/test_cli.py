@@ -107,7 +107,7 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
             'contains "safety_now" twice; write each',
         ),
         ('{"own_words": "\\ud800"}', "contains half of a character"),
-        ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
+        ('{"pain_avg": NaN}', "contains NaN, which is not valid JSON"),
     ],
 )
 def test_unreadable_answers_are_reported(posted: str, expected: str) -> None:

@@ -63,7 +63,7 @@ def test_an_impossible_change_of_a_clinic_is_reported_in_one_sentence(run: Run) 
             "FINDER_HOSTS=x.org",
         ): "FINDER_HOSTS is not a setting of a clinic; use one of FINDER_",
         ("set", "north", "FINDER_INTAKE_DAYS=0"): "FINDER_INTAKE_DAYS is '0'; write a whole number",
-        ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is no time zone",
+        ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is not a time zone",
         ("set", "main", "FINDER_INTAKE_DAYS=7"): "the first clinic takes its settings from the environment",
         ("set", "west", "FINDER_INTAKE_DAYS=7"): "there is no clinic west; use one of main, north",
         ("close", "main"): "the first clinic cannot be closed",

@@ -76,8 +76,8 @@ def test_each_setting_is_read_as_its_type() -> None:
         ),
         ("FINDER_HOSTS", "a.org, http://x.org", "FINDER_HOSTS is 'http://x.org'; write host names, such as "),
         ("FINDER_TIME_ZONE", "Ohio", "FINDER_TIME_ZONE is 'Ohio', which is not a time zone; write an IANA name"),
-        ("FINDER_TIME_ZONE", "../etc/passwd", "which is no time zone"),
-        ("FINDER_TIME_ZONE", "America", "which is no time zone"),
+        ("FINDER_TIME_ZONE", "../etc/passwd", "which is not a time zone"),
+        ("FINDER_TIME_ZONE", "America", "which is not a time zone"),
         ("FINDER_POISON_LINE", "ask", "FINDER_POISON_LINE is 'ask'; write a telephone number"),
         ("FINDER_CRISIS_CHAT", "https://x", "FINDER_CRISIS_CHAT is 'https://x'; write an address without https://"),
         ("FINDER_PROXIES", "nginx", "FINDER_PROXIES is 'nginx'; write the addresses or networks of your proxy"),
@@ -99,7 +99,7 @@ def test_an_invalid_setting_is_reported(name: str, value: str, expected: str) ->
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("short", "under 32 characters"),
+        ("short", "shorter than 32 characters"),
         ("a" * 64, "that repeats itself or is a sequence"),
         ("k3Y?w-" * 8, "that repeats itself or is a sequence"),
         ("abcdefghijklmnopqrstuvwxyz0123456789", "that repeats itself or is a sequence"),

@@ -197,7 +197,7 @@ def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Pa
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: the audit trail is not intact:\nthe record of the end is missing")
+    assert result.output.startswith("Error: the audit trail is not intact:\nthe end record is missing")
 
 
 def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_file_of_another_tool_is_read_the_same(table: CodeTable) -> None:
     ("content", "error"),
     [
         (b"", "the first line has no column NPI, Entity Type Code"),
-        (b"name,city\nA,B\n", r"has no column NPI, .* and 42 more; give npidata_pfile_"),
+        (b"name,city\nA,B\n", r"has no column NPI, .* and 42 more; use npidata_pfile_"),
         ("NPI,Entity".encode("utf-16"), "the file is not UTF-8 text"),
         ("NPI,Entity".encode("utf-16-be"), "the file is not UTF-8 text"),
     ],
@@ -333,7 +333,7 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
         ('id         = "rheumatology"', 'id         = "urology"', "there is already a kind or a background urology"),
         ('see        = ["see-rheumatologist"]', 'see        = ["see-nobody"]', "no row of also_see.csv see-nobody"),
         ('code    = "208VP0014X"', 'code    = "208VP0000X"', "there are two entries of 208VP0000X; delete one"),
-        ('code    = "207RR0500X"', 'code    = "rheuma"', "code `rheuma` cannot be an id"),
+        ('code    = "207RR0500X"', 'code    = "rheuma"', "code `rheuma` is not a valid id"),
         ('of      = ["rheumatology"]', 'of      = ["joints"]', "there is no background or kind joints"),
         ('of      = ["rheumatology"]', "of      = []", "207RR0500X is empty; name a background or a kind"),
         ('of      = ["pm_r"]\npain    = true', 'of      = ["pm_r"]', "catalogue.toml gives pm_r the code 2081P2900X"),
