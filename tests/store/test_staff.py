@@ -99,7 +99,7 @@ def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys:
 def test_a_name_is_unique(engine: Engine, keys: Keys) -> None:
     add(engine, keys)
 
-    with pytest.raises(StaffRefused, match="there is a staff member maria"):
+    with pytest.raises(StaffRefused, match="there is already a staff member maria"):
         add(engine, keys, staff.plain_name(" Maria.Lopez "))
 
 
