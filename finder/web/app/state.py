@@ -78,8 +78,8 @@ class State:
 
     @property
     def clinic_mark(self) -> str:
-        """The prefix of this clinic's counts. It is empty for the first clinic, whose counts are older than the other
-        clinics."""
+        """The name under which this clinic's wrong tablet codes are counted. It is "" for the first clinic, as in
+        versions with only one clinic."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     @property

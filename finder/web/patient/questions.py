@@ -156,7 +156,8 @@ def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturn
 
 
 def page_before(page: Page, way: Way) -> str:
-    """Return the target of Back: the result or the answers if the person is changing one, otherwise the page before."""
+    """Return the target of Back: the result for an offered page, the answers if one is being changed, otherwise the
+    page before."""
     if page in way.offered:
         return to("result")
     before = None if "change" in request.args else way.before(page)
