@@ -1,4 +1,4 @@
-// Read the page aloud. Only voices on the device are used, because other voices send the text to a server.
+// Read the page aloud, only with voices on the device: other voices send the text to a server.
 const synth = speechSynthesis;
 const main = document.getElementById("main");
 const listen = document.getElementById("listen");

@@ -5,7 +5,7 @@ import click
 from finder.commands.resources import now, the_clinic, the_database, the_local_time
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
-from finder.store import clinics
+from finder.store import audit_check, clinics
 
 
 @click.group()
@@ -22,7 +22,7 @@ def verify(noted: str) -> None:
             f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
         )
     with the_database(make=False).reading(now()) as transaction:
-        wrong = list(trail.mismatches(transaction, noted))
+        wrong = list(audit_check.mismatches(transaction, noted))
         mark, start = trail.mark(transaction), trail.start(transaction)
     if wrong:
         raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))

@@ -13,7 +13,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
-from finder.store import audit, clinics, health
+from finder.store import audit, audit_check, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic
 from finder.store.engine import open_database
@@ -169,7 +169,7 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
 def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield a remark on whether the whole audit trail is unchanged."""
     with database.reading(now) as transaction:
-        mismatches = list(audit.mismatches(transaction, progress=tell_progress))
+        mismatches = list(audit_check.mismatches(transaction, progress=tell_progress))
         mark, begin = audit.mark(transaction), audit.start(transaction)
     entries = counted(mark.number - begin.number, "entry", "entries")
     if mismatches:

@@ -24,20 +24,22 @@ def press() -> Press:
 def print_paper_form(
     ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER, say: Say = str
 ) -> bytes:
-    return press().pdf(contents(ruleset, pages, size, say), day)
+    words = contents(ruleset, pages, size, say)
+    return press().pdf(words, day)
 
 
 def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say = str) -> dict[str, object]:
     first = ruleset.questionnaire.pages[0]
+    advice = ruleset.advice
     words = {
         "size": size,
         "labels": labels(FORM, say),
         "language": ruleset.language,
         "version": ruleset.version,
         "title": first.heading,
-        "intro": ruleset.advice.result.not_a_diagnosis,
-        "help": ruleset.advice.urgent.footer,
-        "no_names": ruleset.advice.privacy.lines[0],
-        "pages": [asdict(page) for page in pages],
+        "intro": advice.result.not_a_diagnosis,
+        "help": advice.urgent.footer,
+        "no_names": advice.privacy.lines[0],
+        "pages": list(map(asdict, pages)),
     }
     return cleaned_within(words)

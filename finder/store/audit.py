@@ -4,20 +4,17 @@ seal of the entry before."""
 import hmac
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.sentence import Sentence
 from finder.store.acts import Act, act_of, in_words
 from finder.store.desk_tables import audit_end, audit_entry, audit_start
-from finder.store.seal import Keys
-from finder.store.tables import ALL_CLINICS, FIRST_CLINIC, across_clinics, database_key, of_clinic
+from finder.store.tables import ALL_CLINICS, FIRST_CLINIC, across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 PURPOSE, START_PURPOSE = "audit", "audit start"
@@ -26,10 +23,6 @@ PATIENT = "(patient)"
 APP = "(app)"
 NOBODY = "(unknown name)"
 """The name in an entry about an unknown sign-in name. The typed text is not stored because it may be a password."""
-END_GONE = "the record of the end is missing: entries may be missing at the end"
-UNDER_MISSING_KEY = (
-    "was sealed with an older key that is not at hand, or was changed; name the older key in FINDER_SECRET_KEYS too"
-)
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")
 RETENTION = timedelta(days=6 * 365 + 2)
@@ -108,7 +101,6 @@ CUT = across_clinics(delete(audit_entry).where(audit_entry.c.number <= bindparam
 START = select(audit_start)
 FORGET_START = delete(audit_start)
 BEGIN = insert(audit_start)
-KEYS_OF_DATABASE = select(database_key.c.print)
 ABOUT_INTAKE = (
     select(audit_entry)
     .where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
@@ -147,10 +139,19 @@ def append(
     """Insert the entry that follows this number. `before` is the seal of the entry with this number."""
     clinic = FIRST_CLINIC if transaction.clinic == ALL_CLINICS else transaction.clinic
     entry = AuditEntry(number + 1, transaction.now, who, what, about, intake, clinic)
-    seal = transaction.keys.fingerprint(text_of(entry, before), PURPOSE)
-    row = {"number": entry.number, "at": transaction.now, "who": who, "what": what, "about": about, "intake": intake}
-    row |= {"clinic_id": clinic}
-    transaction.execute(APPEND, {**row, "seal": seal})
+    text = text_of(entry, before)
+    seal = transaction.keys.fingerprint(text, PURPOSE)
+    row = {
+        "number": entry.number,
+        "at": entry.at,
+        "who": who,
+        "what": what,
+        "about": about,
+        "intake": intake,
+        "clinic_id": clinic,
+        "seal": seal,
+    }
+    transaction.execute(APPEND, row)
     transaction.execute(MOVE, {"number": entry.number, "seal": seal})
 
 
@@ -163,46 +164,6 @@ def text_of(entry: AuditEntry, before: bytes) -> str:
     return json.dumps([before.hex(), entry.number, at, entry.who, entry.what, entry.about, about_whom, *of_another])
 
 
-def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[int], object] = int) -> Iterator[str]:
-    """Yield a sentence for each fault in the trail. `noted` is a mark of an earlier day. `progress` is called now and
-    then with the number of entries read so far."""
-    end = transaction.execute(END).first()
-    begin = start(transaction)
-    unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
-    if not begin.whole:
-        yield f"the record that the trail begins after entry {begin.number} {unsealed}"
-    last, before, is_there = begin.number, begin.seal, noted in {"", begin.mark}
-    for read, row in enumerate(every(transaction), start=1):
-        if read % PAGE == 0:
-            progress(read)
-        if row.number <= begin.number:
-            yield f"entry {row.number} was put in before the beginning"
-            continue
-        if row.number != last + 1:
-            yield f"{gap(last + 1, row.number - 1)} missing"
-        elif sealing_key(transaction.keys, row, before) is None:
-            yield f"entry {row.number} {unsealed}"
-        if row.what == Act.END_WAS_GONE:
-            yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
-        last, before = row.number, row.seal
-        is_there = is_there or noted == str(TrailMark(row.number, short(row.seal)))
-    yield from mismatches_at_end(end, last, before)
-    if not is_there and not begin.is_before(noted):
-        yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
-
-
-def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: bytes) -> Iterator[str]:
-    """Yield a sentence for each fault after the last entry found. `before` is the seal of that entry."""
-    if end is None:
-        yield END_GONE
-    elif last < end.number:
-        yield f"{gap(last + 1, end.number)} missing at the end"
-    elif last > end.number:
-        yield f"entries after {end.number} were put in"
-    elif before != end.seal:
-        yield f"entry {last} was changed, or is not the last that was written"
-
-
 def purge(transaction: Transaction, batch: int = PAGE) -> int:
     """Delete a batch of the oldest expired entries, and return how many. An entry that follows a younger one stays. The
     new start of the trail is sealed, so nobody else can cut the trail unnoticed."""
@@ -210,14 +171,19 @@ def purge(transaction: Transaction, batch: int = PAGE) -> int:
     rows = transaction.execute(OLDEST.limit(batch)).all()
     old = list(takewhile(lambda row: row.at <= transaction.now - RETENTION, rows))
     if old:
-        number, seal = old[-1].number, old[-1].seal
-        transaction.execute(CUT, {"last": number})
-        transaction.execute(FORGET_START)
-        start_seal = transaction.keys.fingerprint(text_of_start(number, seal, transaction.now), START_PURPOSE)
-        transaction.execute(
-            BEGIN, {"id": 1, "number": number, "seal": seal, "cut": transaction.now, "start_seal": start_seal}
-        )
+        last = old[-1]
+        transaction.execute(CUT, {"last": last.number})
+        begin_after(transaction, last.number, last.seal)
     return len(old)
+
+
+def begin_after(transaction: Transaction, number: int, seal: bytes) -> None:
+    """Let the trail begin after this entry from now on."""
+    text = text_of_start(number, seal, transaction.now)
+    start_seal = transaction.keys.fingerprint(text, START_PURPOSE)
+    row = {"id": 1, "number": number, "seal": seal, "cut": transaction.now, "start_seal": start_seal}
+    transaction.execute(FORGET_START)
+    transaction.execute(BEGIN, row)
 
 
 def start(transaction: Transaction) -> TrailStart:
@@ -232,41 +198,6 @@ def start(transaction: Transaction) -> TrailStart:
 
 def text_of_start(number: int, seal: bytes, cut: datetime) -> str:
     return json.dumps([number, seal.hex(), cut.astimezone(UTC).isoformat()])
-
-
-def gap(first: int, last: int) -> str:
-    return f"entry {first} is" if first == last else f"entries {first} to {last} are"
-
-
-def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bytes | None:
-    """Return the id of the key that sealed an entry, None if none of these keys did. `before` is the seal of the entry
-    before."""
-    prints = keys.fingerprints(text_of(as_entry(row), before), PURPOSE)
-    made = zip(keys.newest_first, prints, strict=True)
-    return next((key.id for key, each in made if hmac.compare_digest(row.seal, each)), None)
-
-
-def lacks_key(transaction: Transaction) -> bool:
-    """Return whether the database was used with a key that is missing from the transaction's keys."""
-    return not set(transaction.execute(KEYS_OF_DATABASE).scalars()) <= transaction.keys.prints().keys()
-
-
-def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
-    """Return the number of entries for each key id. Entries that none of these keys sealed are counted under None."""
-    numbers: Counter[bytes | None] = Counter()
-    before = start(transaction).seal
-    for row in every(transaction):
-        numbers[sealing_key(transaction.keys, row, before)] += 1
-        before = row.seal
-    return numbers
-
-
-def needs_missing_key(transaction: Transaction) -> bool:
-    """Return whether the oldest entry was sealed with a key of the database that is missing."""
-    first = transaction.execute(FOLLOWING.limit(1), {"after": 0}).first()
-    if first is None or not lacks_key(transaction):
-        return False
-    return sealing_key(transaction.keys, first, start(transaction).seal) is None
 
 
 def mark(transaction: Transaction) -> TrailMark:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from finder.store import audit
+from finder.store import audit_check
 from finder.store.desk_tables import intake, staff
 from finder.store.engine import named, reading, writing
 from finder.store.seal import ID_BYTES, Keys
@@ -73,7 +73,7 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
             "FINDER_SECRET_KEYS, or begin with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
-    if needs_missing_key(connection, keys, known) or audit.needs_missing_key(transaction):
+    if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(transaction):
         raise KeyGone(
             f"{named(engine)} holds what was sealed with another secret key than those at hand; put the backup of the "
             "file secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS too, "

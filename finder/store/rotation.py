@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, LargeBinary, Row, func, select, update
 
-from finder.store import audit
+from finder.store import audit_check
 from finder.store.desk_tables import held, intake, staff
 from finder.store.seal import ID_BYTES, Tampered
 from finder.store.tables import across_clinics, page_shown, tablet_session, visit
@@ -103,7 +103,7 @@ def uses(transaction: Transaction) -> list[KeyUse]:
         )  # fmt: skip
         for key, number in transaction.execute(numbers):
             counted.setdefault(key, Counter())[sealed.name] += number
-    for sealer, entries in audit.entries_by_key(transaction).items():
+    for sealer, entries in audit_check.entries_by_key(transaction).items():
         counted.setdefault(sealer or NO_KEY, Counter())[AUDIT_TRAIL] += entries
     at_hand = [key.id for key in transaction.keys.newest_first]
     return [KeyUse(key, key in at_hand, key == at_hand[0], dict(rows)) for key, rows in counted.items()]

@@ -17,6 +17,7 @@ from finder.core.reviewing.proofs import Undecided
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import as_asked_now, prune
 from finder.workbench.columns import Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.model import Model
 
@@ -81,8 +82,8 @@ class Pair:
 def answers_under(new: Ruleset, answers: Answers) -> Answers:
     """Return the answers that the new rules ask for, under their current ids."""
     questionnaire = new.questionnaire
-    now = questionnaire.as_asked_now(answers)
-    return questionnaire.prune(now)
+    now = as_asked_now(questionnaire, answers)
+    return prune(questionnaire, now)
 
 
 def leads_of(found: Assessment) -> str:

@@ -40,8 +40,10 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
 
 def meanings(ruleset: Ruleset) -> dict[str, object]:
     """Return the meaning of each finding in words, by name."""
-    findings = ruleset.questionnaire.findings
-    return {name: meaning(ruleset, finding) for name, finding in findings.by_name.items()}
+    found: dict[str, object] = {}
+    for name, finding in ruleset.questionnaire.findings.by_name.items():
+        found[name] = meaning(ruleset, finding)
+    return found
 
 
 def meaning(ruleset: Ruleset, finding: Finding) -> str:
@@ -52,7 +54,8 @@ def meaning(ruleset: Ruleset, finding: Finding) -> str:
             added = ", ".join(names)
             return f"the sum of {added}"
         case Count(question, name_of):
-            counted = ", ".join(dict.fromkeys(name_of.values()))
+            different = dict.fromkeys(name_of.values())
+            counted = ", ".join(different)
             return f"how many of {counted} in {question}"
         case AnyOf(conditions):
             said = [sentence(ruleset, condition) for condition in conditions]
@@ -61,8 +64,7 @@ def meaning(ruleset: Ruleset, finding: Finding) -> str:
 
 def numbers(ruleset: Ruleset) -> dict[str, object]:
     scoring = ruleset.scoring
-    names = [part.name for part in fields(scoring)]
-    return {name: getattr(scoring, name) for name in names}
+    return {part.name: getattr(scoring, part.name) for part in fields(scoring)}
 
 
 def sentences(ruleset: Ruleset) -> dict[str, object]:
@@ -79,16 +81,23 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     before = {row.id: row for row in rows_of(old)}
     after = {row.id: row for row in rows_of(new)}
     for name, row in after.items():
-        file = FILES[type(row)]
-        if name not in before:
-            yield Difference(file, ADDED, name, said(new, row))
-        elif before[name] != row:
-            parts = changed(old, before[name], new, row)
-            yield Difference(file, CHANGED, name, "; ".join(parts))
-    gone = [row for row in before.values() if row.id not in after]
-    for row in gone:
-        file = FILES[type(row)]
-        yield Difference(file, GONE, row.id, said(old, row))
+        earlier = before.get(name)
+        if earlier is None:
+            yield of_row(ADDED, new, row)
+        elif earlier != row:
+            parts = changed(old, earlier, new, row)
+            text = "; ".join(parts)
+            yield Difference(FILES[type(row)], CHANGED, name, text)
+    for name, row in before.items():
+        if name not in after:
+            yield of_row(GONE, old, row)
+
+
+def of_row(kind: str, ruleset: Ruleset, row: RulesRow) -> Difference:
+    """Return the difference that a whole row makes."""
+    file = FILES[type(row)]
+    text = said(ruleset, row)
+    return Difference(file, kind, row.id, text)
 
 
 def said(ruleset: Ruleset, row: RulesRow) -> str:
@@ -140,20 +149,22 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
 
 
 def level_of(row: RedFlagRow) -> str:
-    return CRISIS if row.level is None else row.level.name.lower()
+    if row.level is None:
+        return CRISIS
+    return row.level.name.lower()
 
 
 def points_of(ruleset: Ruleset, row: Rule) -> dict[str, str]:
     """Return the points of a row for each background that gets any."""
-    found = {}
-    for background, points in zip(ruleset.backgrounds, row.points, strict=True):
-        if points:
-            found[background.id] = str(points)
-    return found
+    names = [background.id for background in ruleset.backgrounds]
+    points = zip(names, row.points, strict=True)
+    return {name: str(number) for name, number in points if number}
 
 
 def exception(ruleset: Ruleset, unless: Condition | None) -> str:
-    return "" if unless is None else sentence(ruleset, unless)
+    if unless is None:
+        return ""
+    return sentence(ruleset, unless)
 
 
 def options(ruleset: Ruleset) -> list[str]:
@@ -166,21 +177,26 @@ def options(ruleset: Ruleset) -> list[str]:
 def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Yield the options that were added or removed. A replaced option names its current options."""
     replaced = new.questionnaire.replaced
-    for each in of_names("questionnaire.toml", options(old), options(new)):
+    before = options(old)
+    after = options(new)
+    for each in of_names("questionnaire.toml", before, after):
         question, _, option = each.name.partition(":")
         now = replaced.get((question, option), ())
         if now:
-            names = ", ".join(":".join(choice) for choice in now)
-            yield replace(each, text=f"now asked as {names}")
+            names = map(":".join, now)
+            listed = ", ".join(names)
+            yield replace(each, text=f"now asked as {listed}")
         else:
             yield each
 
 
 def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
-    added = [name for name in new if name not in old]
-    gone = [name for name in old if name not in new]
-    yield from (Difference(file, ADDED, name) for name in added)
-    yield from (Difference(file, GONE, name) for name in gone)
+    for name in new:
+        if name not in old:
+            yield Difference(file, ADDED, name)
+    for name in old:
+        if name not in new:
+            yield Difference(file, GONE, name)
 
 
 def of_values(

@@ -12,6 +12,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Choice
+from finder.core.rules.up_to_date import lines_now
 from finder.workbench.crowd import answers_under
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
@@ -55,7 +56,7 @@ def someone_losing_flag(
     after: Model,
     flag: str,
 ) -> Answers | None:
-    lines = after.ruleset.questionnaire.lines_now(flag)
+    lines = lines_now(after.ruleset.questionnaire, flag)
     still = any_of([after.raised(line) for line in lines])
     before = world.model.raised(flag)
     return world.someone(before, Not(pruned(after, still)))
@@ -138,7 +139,7 @@ def loses_flag(
     answers: Answers,
 ) -> bool:
     before, after = both(old, new, answers)
-    lines = new.questionnaire.lines_now(flag)
+    lines = lines_now(new.questionnaire, flag)
     was_raised = flag in flags_of(before)
     return was_raised and flags_of(after).isdisjoint(lines)
 

@@ -27,9 +27,12 @@ class Model(AnswerModel):
         anyway: list[RulesRow] = [*ruleset.red_flags.rows, *ruleset.also_see.rows]
         unless_stopped: list[RulesRow] = [*ruleset.suggestions.rows, *ruleset.treatment_rows.rows]
         going = Not(self.stopped)
-        found = {row.id: self._effective(row) for row in anyway}
+        found = {}
+        for row in anyway:
+            found[row.id] = self._effective(row)
         for row in unless_stopped:
-            found[row.id] = And(going, self._effective(row))
+            effective = self._effective(row)
+            found[row.id] = And(going, effective)
         return found
 
     def _effective(self, row: RulesRow) -> BoolRef:
@@ -37,7 +40,8 @@ class Model(AnswerModel):
         unless = getattr(row, "unless", None)
         if unless is None:
             return holds
-        return And(holds, Not(self.holds(unless)))
+        excepted = self.holds(unless)
+        return And(holds, Not(excepted))
 
     def _any_fires(self, rows: Iterable[RulesRow]) -> BoolRef:
         return any_of(self.fires[row.id] for row in rows)
@@ -45,17 +49,20 @@ class Model(AnswerModel):
     def level_is(self, least: Level) -> BoolRef:
         """Return the formula that the level is at least this one. A crisis is not a level."""
         rows = self.ruleset.red_flags.rows
-        return self._any_fires(row for row in rows if row.level is not None and row.level >= least)
+        reaching = [row for row in rows if row.level is not None and row.level >= least]
+        return self._any_fires(reaching)
 
     @cached_property
     def in_crisis(self) -> BoolRef:
         """The formula that help in a crisis is shown."""
         rows = self.ruleset.red_flags.rows
-        return self._any_fires(row for row in rows if row.level is None)
+        crises = [row for row in rows if row.level is None]
+        return self._any_fires(crises)
 
     def raised(self, flag: str) -> BoolRef:
         rows = self.ruleset.red_flags.rows
-        return self._any_fires(row for row in rows if row.flag == flag)
+        raising = [row for row in rows if row.flag == flag]
+        return self._any_fires(raising)
 
     @cached_property
     def scores(self) -> tuple[ArithRef, ...]:
@@ -64,8 +71,10 @@ class Model(AnswerModel):
         return tuple(self._score(index) for index in indexes)
 
     def _score(self, index: int) -> ArithRef:
-        caps = self.ruleset.scoring.caps
-        groups = [capped(self.contributions(group, index), cap) for group, cap in caps.items()]
+        groups = []
+        for group, cap in self.ruleset.scoring.caps.items():
+            parts = self.contributions(group, index)
+            groups.append(capped(parts, cap))
         return Sum(groups)
 
     def contributions(self, group: str, index: int, without: str = "") -> list[Contribution]:
@@ -73,8 +82,10 @@ class Model(AnswerModel):
         found = []
         for rule in self.ruleset.suggestions.rows:
             points = rule.points[index]
-            if points and rule.group == group and rule.id != without:
-                found.append((self.fires[rule.id], points))
+            is_counted = rule.group == group and rule.id != without
+            if points and is_counted:
+                fires = self.fires[rule.id]
+                found.append((fires, points))
         return found
 
     @cached_property
@@ -91,8 +102,11 @@ class Model(AnswerModel):
     @cached_property
     def paired(self) -> BoolRef:
         """The formula that only backgrounds which never lead alone are near the top."""
-        others = [near for index, near in enumerate(self.near) if not self._never_alone(index)]
-        return And([Not(near) for near in others])
+        far = []
+        for index, near in enumerate(self.near):
+            if not self._never_alone(index):
+                far.append(Not(near))
+        return And(far)
 
     @cached_property
     def leads(self) -> tuple[BoolRef, ...]:
@@ -102,7 +116,8 @@ class Model(AnswerModel):
         found = []
         for index, near in enumerate(self.near):
             best_of_others = self._leads_among(index, without)
-            found.append(Or(near, And(self.paired, best_of_others)))
+            brought = And(self.paired, best_of_others)
+            found.append(Or(near, brought))
         return tuple(found)
 
     @cached_property
@@ -113,8 +128,9 @@ class Model(AnswerModel):
         found = dict(zip(names, self.leads, strict=True))
         for one, other in combinations(range(len(names)), 2):
             both_lead = And(self.leads[one], self.leads[other])
+            is_first = self._is_named_first(one, other)
             name = f"{names[one]} before {names[other]}"
-            found[name] = And(both_lead, self._is_named_first(one, other))
+            found[name] = And(both_lead, is_first)
         return found
 
     def _is_named_first(self, one: int, other: int) -> BoolRef:
@@ -128,17 +144,25 @@ class Model(AnswerModel):
         else:
             apart_first = And(Not(self.paired), has_more)
             body_first = Or(self.paired, has_more)
-        only_first, only_second = And(first, Not(second)), And(second, Not(first))
-        return If(only_first, apart_first, If(only_second, body_first, has_more))
+        only_first = And(first, Not(second))
+        only_second = And(second, Not(first))
+        otherwise = If(only_second, body_first, has_more)
+        return If(only_first, apart_first, otherwise)
 
     def _somebody_apart_is_first(self) -> BoolRef:
-        indexes = range(len(self.scores))
-        return any_of(And(self._stands_apart(index), self._is_well_above(index)) for index in indexes)
+        found = []
+        for index in range(len(self.scores)):
+            is_apart = self._stands_apart(index)
+            is_above = self._is_well_above(index)
+            found.append(And(is_apart, is_above))
+        return any_of(found)
 
     def _stands_apart(self, index: int) -> BoolRef:
         """Return the formula that a background is named separately. It never leads alone, but is near the top by
         itself."""
-        return self.near[index] if self._never_alone(index) else self.never
+        if self._never_alone(index):
+            return self.near[index]
+        return self.never
 
     def _is_well_above(self, index: int) -> BoolRef:
         """Return the formula that a background has enough more points than the others to be named first.
@@ -149,8 +173,9 @@ class Model(AnswerModel):
         mine = self.scores[index]
         above = []
         for other, score in enumerate(self.scores):
+            is_apart = self._stands_apart(other)
             enough = mine >= score + scoring.never_alone_first_from
-            above.append(Or(self._stands_apart(other), enough))
+            above.append(Or(is_apart, enough))
         return And(mine >= scoring.low_under, *above)
 
     def named_first(self, index: int) -> BoolRef:
@@ -159,10 +184,13 @@ class Model(AnswerModel):
         scoring = self.ruleset.scoring
         mine = self.scores[index]
         least = scoring.never_alone_first_from
-        others = [score for other, score in enumerate(self.scores) if not self._never_alone(other)]
-        above = [mine >= score + least for score in others]
+        above = []
+        for other, score in enumerate(self.scores):
+            if not self._never_alone(other):
+                above.append(mine >= score + least)
         may_be_first = BoolVal(val=least > 0)
-        return And(may_be_first, self.near[index], mine >= scoring.low_under, *above)
+        is_enough = mine >= scoring.low_under
+        return And(may_be_first, self.near[index], is_enough, *above)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
         """Return the formula that a background has points, and that no other has too many more.
@@ -190,8 +218,12 @@ class Model(AnswerModel):
 
     def on(self, card: str, effect: Effect) -> BoolRef:
         """Return the formula that a row of the treatments table has this effect on a card."""
-        rows = [row for row in self.ruleset.treatment_rows.rows if row.effect is effect]
-        return self._any_fires(row for row in rows if card in row.cards)
+        rows = [row for row in self._with_effect(effect) if card in row.cards]
+        return self._any_fires(rows)
+
+    def _with_effect(self, effect: Effect) -> list[TreatmentRow]:
+        rows = self.ruleset.treatment_rows.rows
+        return [row for row in rows if row.effect is effect]
 
     @cached_property
     def suggested(self) -> dict[str, BoolRef]:
@@ -205,10 +237,11 @@ class Model(AnswerModel):
     @cached_property
     def suggested_now(self) -> dict[str, BoolRef]:
         """The formula that a card is in one of the steps, by card."""
-        only = [row for row in self.ruleset.treatment_rows.rows if row.effect is Effect.ONLY]
+        only = self._with_effect(Effect.ONLY)
         free = Not(self._any_fires(only))
         found = {}
         for card, suggested in self.suggested.items():
             is_among_them = self.on(card, Effect.ONLY)
-            found[card] = And(suggested, Or(free, is_among_them))
+            is_now = Or(free, is_among_them)
+            found[card] = And(suggested, is_now)
         return found

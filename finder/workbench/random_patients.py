@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
+from finder.core.deciding.mistakes import known_ids
+from finder.core.rules.conditions import NO_IDS, Ids
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.page import SCALE, SCALE_OPTIONS, Kind, Option, Page, Question
+from finder.core.rules.page import Kind, Option, Question
 from finder.core.rules.questionnaire import Questionnaire
 
-Answers = dict[str, frozenset[str]]
+Answers = dict[str, Ids]
 
-NOTHING: frozenset[str] = frozenset()
 MOST_CHANGED = 4
 MOST_AT_ONCE = 6
 SKIPS, ALONE = 0.1, 0.3
@@ -22,40 +23,30 @@ def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool =
     With `sure`, the answers never stop the questionnaire.
     """
     answers: Answers = {}
-    for page, question in in_turn(questionnaire, answers):
+    for page, question in questionnaire.in_turn(answers):
         options = questionnaire.shown(question, answers)
         may_skip = not page.required
-        is_skipped = may_skip and random.random() < SKIPS
-        answer = NOTHING if is_skipped else chosen(question, options, random)
-        answers[question.id] = answer
+        if may_skip and random.random() < SKIPS:
+            answers[question.id] = NO_IDS
+        else:
+            answers[question.id] = chosen(question, options, random)
         while sure and questionnaire.stops(answers):
             answers[question.id] = chosen(question, options, random)
     return answers
 
 
-def in_turn(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page, Question]]:
-    """Yield each question that is asked, given the answers added so far."""
-    for page in questionnaire.path(answers):
-        for question in questionnaire.asked(page, answers):
-            yield page, question
-
-
-def chosen(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
+def chosen(question: Question, options: Sequence[Option], random: Random) -> Ids:
     """Return a random answer that the question allows."""
-    match question.kind:
-        case Kind.TEXT:
-            return NOTHING
-        case Kind.SCALE:
-            number = random.choice(SCALE)
-            return frozenset({number})
-        case Kind.ONE:
-            option = random.choice(options)
-            return frozenset({option.id})
-        case Kind.MANY:
-            return several(question, options, random)
+    if question.kind is Kind.TEXT:
+        return NO_IDS
+    if question.kind is Kind.MANY:
+        return several(question, options, random)
+    known = known_ids(question, options)
+    only = random.choice(known)
+    return frozenset({only})
 
 
-def several(question: Question, options: tuple[Option, ...], random: Random) -> frozenset[str]:
+def several(question: Question, options: Sequence[Option], random: Random) -> Ids:
     """Return random options that can be ticked together, or sometimes one that stands alone."""
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
@@ -78,11 +69,11 @@ def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswe
     most = min(changes, len(answers))
     otherwise = set(random.sample(sorted(answers), most))
     found: Answers = {}
-    for page, question in in_turn(questionnaire, found):
+    for page, question in questionnaire.in_turn(found):
         options = questionnaire.shown(question, found)
-        shown = {option.id for option in options} or SCALE_OPTIONS
-        before = answers.get(question.id, NOTHING)
-        answer = before & shown
+        known = known_ids(question, options)
+        before = answers.get(question.id, NO_IDS)
+        answer = before.intersection(known)
         is_missing = page.required and not answer
         if is_missing or question.id in otherwise:
             answer = chosen(question, options, random)

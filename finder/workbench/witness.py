@@ -7,6 +7,7 @@ from finder.core.reviewing.proofs import Witness
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import questions_of
+from finder.core.rules.up_to_date import prune
 from finder.core.telling.narrative import chosen_words
 
 
@@ -38,7 +39,7 @@ def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
             left = answers[question.id] - {option}
             if not left and question.assumed == option:
                 continue
-            pruned = questionnaire.prune({**answers, question.id: left})
+            pruned = prune(questionnaire, {**answers, question.id: left})
             data = as_file(pruned, questionnaire)
             try:
                 yield answers_from(data, questionnaire).answers

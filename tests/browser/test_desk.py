@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from finder.config import Settings
-from finder.store import audit, staff
+from finder.store import audit, audit_check, staff
 from finder.store.staff import Role
 from finder.web.app.state import utc_now
 from tests.apps import make_app
@@ -69,7 +69,7 @@ class Clinic:
     def trail(self) -> list[tuple[str, str, str]]:
         with state_of(self.app).reading() as transaction:
             entries = audit.latest(transaction, 100)
-            assert not list(audit.mismatches(transaction))
+            assert not list(audit_check.mismatches(transaction))
         return [(entry.who, str(entry.words), entry.about) for entry in entries][::-1]
 
 
@@ -215,7 +215,7 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
         page.goto(f"/desk/{path}")
         look(page, path)
     page.locator("summary").filter(has_text="Reset account").last.click()
-    follow_button(page, "Yes, a new start for zoe")
+    follow_button(page, "Yes, reset it for zoe")
     look(page, "a new start")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from finder.core.rules.again import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import Way
 from tests.core.test_questionnaire import HEAD, Answers, chosen_options, page
 
@@ -25,22 +26,22 @@ def way(ruleset: Ruleset, answers: Answers) -> Way:
 def test_an_answer_emptied_by_a_change_is_asked_again(
     ruleset: Ruleset, expected: Answers, changed: Answers, emptied: str
 ) -> None:
-    kept = ruleset.questionnaire.prune({**expected, **changed})
+    kept = prune(ruleset.questionnaire, {**expected, **changed})
 
     assert emptied not in kept
-    assert emptied not in ruleset.questionnaire.prune({**kept, **chosen_options(where="head", age="a50_64")})
+    assert emptied not in prune(ruleset.questionnaire, {**kept, **chosen_options(where="head", age="a50_64")})
 
 
 def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
     skipped = {**ANSWERS, "feel": frozenset[str](), **chosen_options(where="low_back")}
 
-    assert ruleset.questionnaire.prune(skipped)["feel"] == set()
+    assert prune(ruleset.questionnaire, skipped)["feel"] == set()
 
 
 def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
     where, age = page(ruleset, "where"), page(ruleset, "age")
     before = way(ruleset, ANSWERS)
-    after = way(ruleset, ruleset.questionnaire.prune({**ANSWERS, **chosen_options(where="low_back")}))
+    after = way(ruleset, prune(ruleset.questionnaire, {**ANSWERS, **chosen_options(where="low_back")}))
 
     again = asked_again(before, after, where, {})
 
@@ -51,7 +52,7 @@ def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
 
 def test_dropped_choices_of_other_pages_are_known(ruleset: Ruleset) -> None:
     told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
-    kept = ruleset.questionnaire.prune(told)
+    kept = prune(ruleset.questionnaire, told)
 
     assert dropped({**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")) == {
         ("feel", "throb_sick"),

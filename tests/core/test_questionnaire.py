@@ -5,6 +5,7 @@ from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page, questions_of
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.up_to_date import prune
 from finder.core.rules.voice import known_by_phone
 from finder.workbench.random_patients import random_patients
 from tests.core.two_pains import random_visits
@@ -94,17 +95,17 @@ def test_a_child_is_asked_nothing_more(ruleset: Ruleset) -> None:
 def test_answers_beyond_a_stop_do_not_count_until_the_stop_is_taken_back(ruleset: Ruleset) -> None:
     whole = {**HEAD, **chosen_options(safety_area="rf_sight", feel="burning", health="cancer_now")}
 
-    stopped = ruleset.questionnaire.prune({**whole, **chosen_options(age="under18")})
+    stopped = prune(ruleset.questionnaire, {**whole, **chosen_options(age="under18")})
 
     assert ruleset.questionnaire.stops(stopped)
     assert ruleset.questionnaire.up_to_stop(stopped) == chosen_options(who="me", safety_now="none", age="under18")
-    assert ruleset.questionnaire.prune({**stopped, **chosen_options(age="a50_64")}) == whole
+    assert prune(ruleset.questionnaire, {**stopped, **chosen_options(age="a50_64")}) == whole
 
 
 def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> None:
     answers = {**HEAD, **chosen_options(where="low_back", safety_area="none", feel="burning face_shock")}
 
-    kept = ruleset.questionnaire.prune(answers)
+    kept = prune(ruleset.questionnaire, answers)
 
     assert kept["feel"] == {"burning"}
 
@@ -113,8 +114,8 @@ def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(rule
     lines = ruleset.questionnaire.shown_lines(page(ruleset, "safety_area"), HEAD)
     moved = {**HEAD, **chosen_options(where="knee_l", safety_area="rf_sight rf_urine")}
 
-    assert ruleset.questionnaire.prune(moved, lines)["safety_area"] == {"rf_sight"}
-    assert "safety_area" not in ruleset.questionnaire.prune(moved)
+    assert prune(ruleset.questionnaire, moved, lines)["safety_area"] == {"rf_sight"}
+    assert "safety_area" not in prune(ruleset.questionnaire, moved)
 
 
 def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset: Ruleset) -> None:
@@ -130,12 +131,12 @@ def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(ruleset:
 
 def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 200):
-        kept = ruleset.questionnaire.prune(answers)
-        assert kept == answers == ruleset.questionnaire.prune(kept)
+        kept = prune(ruleset.questionnaire, answers)
+        assert kept == answers == prune(ruleset.questionnaire, kept)
 
 
 def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
-    assert ruleset.questionnaire.prune({**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
+    assert prune(ruleset.questionnaire, {**HEAD, **chosen_options(pain_avg="7 77")})["pain_avg"] == {"7"}
 
 
 def test_a_page_without_questions_is_passed_over() -> None:
@@ -143,7 +144,7 @@ def test_a_page_without_questions_is_passed_over() -> None:
     questionnaire = Questionnaire((never,), Findings(), NEVER, "")
 
     assert list(questionnaire.path({})) == []
-    assert questionnaire.prune({}) == {}
+    assert prune(questionnaire, {}) == {}
     assert never.heading == "Never"
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine, func, select
 
-from finder.store import audit, health
+from finder.store import audit_check, health
 from finder.store.desk_tables import intake
 from finder.store.engine import reading
 from finder.store.rotation import SEALED
@@ -113,4 +113,4 @@ def unreadable(database: Database) -> int:
 
 def wrong_in_trail(database: Database) -> int:
     with database.reading(utc_now()) as transaction:
-        return len(list(audit.mismatches(transaction)))
+        return len(list(audit_check.mismatches(transaction)))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select, update
 
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import FORMER, WORDS, Act, act_of, in_words
 from finder.store.desk_tables import audit_entry
 from finder.store.seal import Keys
@@ -41,7 +41,7 @@ def test_a_trail_that_began_with_sentences_continues_with_ids(engine: Engine, ke
             audit.record(transaction, "maria", act)
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
         entries = audit.latest(transaction, 100)[::-1]
         stored = transaction.connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
     assert stored == [*FORMER, *(act.value for act in WHOLE)]
@@ -56,4 +56,4 @@ def test_replacing_an_id_with_its_sentence_is_a_change(engine: Engine, keys: Key
         transaction.execute(update(audit_entry).values(what="opened the intake"))
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]
+        assert list(audit_check.mismatches(transaction)) == ["entry 1 was changed"]

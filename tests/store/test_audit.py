@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
 from finder.store.desk_tables import audit_end, audit_entry
@@ -26,7 +26,7 @@ def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = Non
 
 def wrong(engine: Engine, keys: Keys, noted: str = "") -> list[str]:
     with Database(engine, keys).reading(NOON) as transaction:
-        return list(audit.mismatches(transaction, noted))
+        return list(audit_check.mismatches(transaction, noted))
 
 
 def mark(engine: Engine) -> str:
@@ -201,7 +201,7 @@ def test_a_lost_record_of_the_end_is_named(engine: Engine, keys: Keys, entries: 
     noted = mark(engine)
     lose_end(engine)
 
-    assert wrong(engine, keys) == [audit.END_GONE]
+    assert wrong(engine, keys) == [audit_check.END_GONE]
     assert mark(engine) == noted
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import Engine, insert, inspect, select, text
 
-from finder.store import audit, backup, sealed_file, staff, visits
+from finder.store import audit, audit_check, backup, sealed_file, staff, visits
 from finder.store.acts import Act
 from finder.store.backup import LEFT_OUT, NotEmpty
 from finder.store.desk_tables import membership, staff_session
@@ -77,7 +77,7 @@ def test_all_rows_are_restored_on_another_database(engine: Engine, other: Engine
     assert rows(other) == rows(engine)
     assert drift(other) == []
     with Database(other, keys).reading(NOW) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
         assert visits.find(transaction, "token") is not None
 
 
@@ -237,4 +237,4 @@ def test_writers_continue_and_the_backup_is_of_one_moment(
     files[-1].seek(0)
     backup.restore(other, keys, files[-1])
     with Database(other, keys).reading(NOW) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
-from finder.store import audit, intakes, queue, visits
+from finder.store import audit, audit_check, intakes, queue, visits
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
@@ -298,7 +298,7 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
     with Database(sqlite, keys).reading(NOON) as transaction:
         newest = audit.latest(transaction, 1)[0]
         assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, LargeBinary, update
 
 from finder.core.rules.advice import Level
-from finder.store import audit, held, intakes, shown, staff, tablets, visits
+from finder.store import audit, audit_check, held, intakes, shown, staff, tablets, visits
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
@@ -186,12 +186,12 @@ def test_a_missing_key_never_accuses_the_trail(engine: Engine) -> None:
         audit.record(transaction, "adam", Act.SIGNED_OUT)
 
     with Database(engine, NEW).reading(NOON) as transaction:
-        [said] = audit.mismatches(transaction)
+        [said] = audit_check.mismatches(transaction)
         assert said.startswith("entry 1 was sealed with an older key that is not at hand, or was changed; name ")
-        assert audit.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
+        assert audit_check.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
         assert [use.key_id for use in uses(transaction) if not use.at_hand] == [b""]
     with Database(engine, BOTH).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == []
+        assert list(audit_check.mismatches(transaction)) == []
 
 
 def test_a_changed_entry_is_still_reported_if_all_keys_are_present(
@@ -203,8 +203,8 @@ def test_a_changed_entry_is_still_reported_if_all_keys_are_present(
     with Database(engine, OLD).writing(NOON) as transaction:
         audit.record(transaction, "adam", Act.SIGNED_IN)
         transaction.connection.exec_driver_sql("UPDATE audit_entry SET who = 'eve'")
-        assert not audit.needs_missing_key(transaction)
+        assert not audit_check.needs_missing_key(transaction)
 
     check_keys(engine, OLD)
     with Database(engine, OLD).reading(NOON) as transaction:
-        assert list(audit.mismatches(transaction)) == ["entry 1 was changed"]
+        assert list(audit_check.mismatches(transaction)) == ["entry 1 was changed"]

@@ -26,6 +26,7 @@ from finder.core.deciding.triage import triage
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page, Question
+from finder.core.rules.up_to_date import prune
 from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
 from finder.core.visiting.progress import Progress
 from finder.paths import RULES
@@ -103,7 +104,7 @@ def other_choice(page: Page, question: Question, chosen: frozenset[str], random:
 
 def is_like(ruleset: Ruleset, one: Answers, other: Answers) -> bool:
     asked = ruleset.questionnaire
-    is_same_way = asked.prune(other) == other and list(asked.path(one)) == list(asked.path(other))
+    is_same_way = prune(asked, other) == other and list(asked.path(one)) == list(asked.path(other))
     return is_same_way and leads(assess(ruleset, one)) == leads(assess(ruleset, other))
 
 

@@ -122,7 +122,7 @@ def test_an_appointment_typed_when_the_session_ended_comes_back(
     act(desk, "booked", ANA)
     desk.press("/desk/sign-in", {"name": "zoe", "password": PASSWORD, "code": next_code(app, "zoe")})
 
-    assert "What you typed is here, and not kept yet." in desk.text
+    assert "What you typed is here, but it is not saved yet." in desk.text
     assert value(desk, "day") == DAY
 
 

@@ -301,6 +301,6 @@ def test_wrong_codes_at_one_clinic_do_not_delay_tablets_of_another(app: Flask, n
             throttle.fail(transaction, anywhere)
 
     waits = Browser(app).open("/kiosk/").press("", {"code": "111111"}, form="main form")
-    assert "Codes were tried often" in waits.text
+    assert "Too many codes were tried" in waits.text
     there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
     assert there.path.startswith("/questions/")

@@ -147,7 +147,7 @@ def test_a_typo_is_reported_without_a_look_up(share: Share, desk: Browser) -> No
     assert slip in str(desk.page.select("#code")[0])
     assert desk.open("/desk/find/?code=7KQ2-M9XD-4T0").status == 422
     right = "ZZZZZZZZZ9"
-    assert "Nothing with this code is here" in desk.open(f"/desk/find/{right}{check_symbol(right)}").text
+    assert "Nothing is here under this code" in desk.open(f"/desk/find/{right}{check_symbol(right)}").text
     assert desk.status == 404
     assert desk.open("/desk/find/").status == 200
 

@@ -123,8 +123,8 @@ def test_doctors_who_fit_come_first_then_the_nearest(visitor: Browser) -> None:
         "Pain medicine listed, other training",
         "This training, pain medicine not listed",
     ]
-    assert "Within 10 miles of 78700. Those who fit come first, then who is nearest." in visitor.text
-    assert "Nobody paid to be here, and nobody is rated." in visitor.text
+    assert "Within 10 miles of 78700. Doctors who fit come first, then the nearest." in visitor.text
+    assert "No one paid to be here, and no one is rated." in visitor.text
     assert "About 3 miles north : 1 Main St, Austin, TX 78701" in visitor.text
     assert "Less than a mile away" in visitor.text
     assert "Says they trained in rehabilitation (PM&R) and practice pain medicine." in visitor.text
@@ -160,7 +160,7 @@ def test_a_code_that_leaves_two_trainings_open_says_so(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("areas", "looked"),
     [
-        ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Those"),
+        ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Doctors"),
         ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
         ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
         ([0, 0, 0, 0, 25], "Within 100 miles of 78700. We look no further."),
@@ -180,7 +180,7 @@ def test_another_kind_widens_until_there_are_five_of_it(app: Flask) -> None:
 
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology")
 
-    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Those" in visitor.text
+    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Doctors" in visitor.text
 
 
 def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:

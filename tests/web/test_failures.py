@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from finder.core.sharing.reference import check_symbol, written
-from finder.store import audit
+from finder.store import audit, audit_check
 from finder.store.acts import Act
 from finder.store.staff import Role
 from tests.web.browser import Browser
@@ -22,7 +22,7 @@ def trail(app: Flask, *acts: Act) -> list[Entry]:
     """Return all entries of these kinds in the trail, oldest first."""
     with state_of(app).reading() as transaction:
         entries = audit.latest(transaction, 1000)[::-1]
-        assert not list(audit.mismatches(transaction))
+        assert not list(audit_check.mismatches(transaction))
     return [(entry.who, entry.act, entry.about) for entry in entries if entry.act in acts]
 
 

@@ -279,7 +279,7 @@ def test_the_second_editor_keeps_their_text_and_sees_what_changed(share: Share, 
     assert other.status == 409
     assert "The last change: zoe handled the urgent intake" in other.text
     assert "ZD: called an ambulance" in other.text
-    assert "You typed, and it is not kept: “asked the doctor” (MK)" in other.text
+    assert "You typed this, but it is not saved: “asked the doctor” (MK)" in other.text
     assert note_on(other) == "wants Tuesday"
     assert "asked the doctor" in reload(other).text
 
@@ -294,7 +294,7 @@ def test_a_member_without_the_right_sees_so_and_their_text(app: Flask) -> None:
     admin.press("", {"reason": "Move to the new record system", "format": "csv"}, form="main form")
 
     assert admin.status == 403
-    assert "Your account may not do this any more." in admin.text
+    assert "Your account can no longer do this." in admin.text
     assert "Move to the new record system" in admin.text
     assert "Move to the new record system" in reload(admin).text
 
@@ -308,7 +308,7 @@ def test_a_note_on_an_intake_that_is_gone_is_shown_to_be_copied(share: Share, de
     act(desk, "note", {"note": "wants Tuesday"})
 
     assert desk.status == 404
-    assert "This intake is not here any more." in desk.text
+    assert "This intake is no longer here." in desk.text
     assert "wants Tuesday" in desk.text
     assert desk.client.post(f"{INTAKE}/note").status_code == 404, "where nothing was typed, the plain page"
 

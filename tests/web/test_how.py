@@ -159,7 +159,7 @@ def test_proofs_of_these_rules_are_shown(settings: Settings, clock: Clock, folde
     told = words(shown.page.select_one("#proofs"))
     assert "proved for all: more than 10^46 sets of answers" in told
     assert "One more answer never lowers a score. Holds: 144 rows." in told
-    assert "some-row changes nothing. Left so on purpose: It says why." in told
+    assert "some-row changes nothing. Left this way on purpose: It says why." in told
 
 
 def test_proofs_of_other_rules_are_not_shown(settings: Settings, clock: Clock, folder: Path) -> None:

@@ -134,9 +134,9 @@ def test_two_editors_of_an_intake_do_not_overwrite_each_other(share: Share, desk
     act(other, "note", {"note": "no answer"})
 
     assert other.status == 409
-    assert "Somebody else changed this just now" in other.text
+    assert "Someone else changed this just now" in other.text
     assert "no answer" in other.page.select("#note")[0].get_text(), "what was typed is kept"
-    assert "The note says now: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
+    assert "The note now says: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
     assert "called, wants Tuesday" in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
 
 

@@ -227,7 +227,7 @@ def test_a_call_is_separate_from_another_visit_in_the_browser(desk: Browser) -> 
 def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
     take(desk, BACK)
     desk.open("/desk/phone/")
-    assert "A call is not ended yet" in desk.text
+    assert "A call is still open" in desk.text
 
     desk.press(form="main form")
 

@@ -67,7 +67,7 @@ def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(app: Fla
         assert part in first
     for part in ("Takes new patients yes", "Place A Road", "Phone 555-555-0102", "Certified until 2027-12-31"):
         assert part in first
-    assert "Look again: the certificate ends on 2026-12-31, in 37 days" in second
+    assert "Please check: the certificate ends on 2026-12-31, in 37 days" in second
     assert "Nothing is changed yet." in admin.text
     assert stored_roster(app) == ()
 
@@ -105,7 +105,7 @@ def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app:
 
     replace(admin, text=PLAIN.replace("Ben Brown", "Ben Braun"))
 
-    assert "You changed the text. Look at the rows again" in admin.text
+    assert "You changed the text. Check the rows again" in admin.text
     assert stored_roster(app) == ()
     assert "Ben Braun" in rows(admin)[1]
     replace(admin)

@@ -42,7 +42,7 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(app: Flask, browse
     assert "15 characters or more" in browser.text
     assert "This code is not right" in browser.text
     browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")})
-    assert "The two are not the same" in browser.text
+    assert "The two passwords do not match" in browser.text
 
     browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
     assert len(browser.page.select(".recovery li")) == 8

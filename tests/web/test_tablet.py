@@ -61,7 +61,7 @@ def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Br
     other = Browser(app)
     other.open("/kiosk/").press("", {"code": "204816"}, form="main form")
 
-    assert "was used" in other.text
+    assert "was already used" in other.text
 
 
 def wrong(browser: Browser, code: str = "999999") -> str:

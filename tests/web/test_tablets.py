@@ -39,7 +39,7 @@ def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> No
     code = code_for(desk, "3")
 
     assert re.fullmatch(r"\d{3} \d{3}", code)
-    assert rows(desk) == ["Tablet 3 waits for its code"]
+    assert rows(desk) == ["Tablet 3 waiting for its code"]
     assert take(app, code).path == "/questions/who"
     assert rows(desk) == ["Tablet 3 in use"]
 

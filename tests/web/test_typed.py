@@ -15,7 +15,7 @@ from tests.web.stories import BACK
 
 LINES = "Morning: 5\t10\r\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
 KEPT = "Morning: 5 10\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
-LEFT_OUT = "We left out hidden marks that turn the direction of writing."
+LEFT_OUT = "We removed hidden marks that change the direction of writing."
 
 
 @pytest.fixture

@@ -251,7 +251,7 @@ def test_a_lost_secret_before_the_first_sign_in_asks_for_a_new_start(app: Flask)
 
     assert page.status == 503
     assert page.h1 == "Your account cannot be read"
-    assert "Ask an admin for a new start" in page.text
+    assert "Ask an admin to reset your account" in page.text
     assert PASSWORD not in page.text
 
 

@@ -10,6 +10,7 @@ from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
+from finder.core.rules.up_to_date import prune
 from finder.paths import RULES
 from finder.workbench.columns import Chance, Columns, as_asked_by, random_columns, realistic_columns
 from finder.workbench.crowd import Crowd, Pair, meet
@@ -45,7 +46,7 @@ def test_everyone_answers_every_question(model: Model, columns: Columns) -> None
     questionnaire = model.ruleset.questionnaire
     for place in range(WIDTH):
         answers = columns.answers(model, place)
-        assert questionnaire.prune(answers) == answers
+        assert prune(questionnaire, answers) == answers
         assert questionnaire.next_page(answers, every_line(model.ruleset)) is None
 
 
@@ -80,7 +81,7 @@ def test_what_another_questionnaire_does_not_ask_is_dropped(model: Model, column
 
     for place in range(WIDTH):
         answers = columns.answers(model, place)
-        assert pruned.answers(Model(new), place) == new.questionnaire.prune(answers)
+        assert pruned.answers(Model(new), place) == prune(new.questionnaire, answers)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 1.0])

@@ -11,6 +11,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import Findings, Sum
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import prune
 from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.formulas import at_least
@@ -63,7 +64,7 @@ def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
 
 def test_a_late_stop_is_possible_and_keeps_all_red_flags(crowd: Crowd) -> None:
     asked = crowd.ruleset.questionnaire
-    stopped: list[Answers] = [asked.prune({**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
+    stopped: list[Answers] = [prune(asked, {**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
     after = crowd_of(crowd.ruleset, stopped)
     lingering = Model(crowd.ruleset, lingering=True)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.up_to_date import lines_now
 
 
 class How(StrEnum):
@@ -111,7 +112,7 @@ def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> froze
     return frozenset(
         replace(each, flag=now)
         for each in acknowledged
-        for now in questionnaire.lines_now(each.flag)
+        for now in lines_now(questionnaire, each.flag)
     )  # fmt: skip
 
 

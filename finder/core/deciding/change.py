@@ -10,6 +10,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
+from finder.core.rules.up_to_date import prune
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def others(
             change = (question.id, added, removed)
             other = {**answers, question.id: after}
             if steers(ruleset, change):
-                other = ruleset.questionnaire.prune(other)
+                other = prune(ruleset.questionnaire, other)
             yield change, other
 
 

@@ -4,28 +4,19 @@ Counts are judged only by their size, and a search that takes too long is given 
 pass.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from finder.core.rules.conditions import Chosen, Condition, Term
+from finder.core.rules.conditions import NO_IDS, Chosen, Condition, Ids, Term
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum
 from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
-Picked = Mapping[str, frozenset[str]]
+Terms = tuple[Term, ...]
+Picked = Mapping[str, Ids]
+Reached = tuple[Terms, Picked]
+"""What must hold as well, and what is picked then."""
 MOST_STEPS, DEEPEST = 20_000, 100
-
-
-@dataclass(slots=True)
-class Search:
-    """The number of steps that one search took. A search must not block a running app."""
-
-    steps: int = 0
-
-    def is_over(self, depth: int) -> bool:
-        """Count a step, and return whether the search takes too long."""
-        self.steps += 1
-        return self.steps > MOST_STEPS or depth > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +28,10 @@ class Possibility:
 
     def holds(self, condition: Condition) -> bool:
         """Return whether any answers can make the condition hold."""
-        return self._reach(condition.terms, {}, Search(), 0)
+        search = Search(self)
+        return search.reaches(condition.terms, {}, depth=0)
 
-    def _reach(self, goals: tuple[Term, ...], picked: Picked, search: Search, depth: int) -> bool:
-        """Return whether all goals can hold together with what is picked."""
-        if not goals or search.is_over(depth):
-            return True
-        first, rest = goals[0], goals[1:]
-        deeper = depth + 1
-        if isinstance(first, Chosen):
-            choices = [(first.question, option) for option in sorted(first.options)]
-            return any(self._pick(choice, rest, picked, search, deeper) for choice in choices)
-        finding = self.findings.by_name[first.name]
-        if first.least > self._highest(finding):
-            return False
-        if isinstance(finding, AnyOf):
-            ways = (each.terms + rest for each in finding.conditions)
-            return any(self._reach(way, picked, search, deeper) for way in ways)
-        return self._reach(rest, picked, search, deeper)
-
-    def _pick(
-        self, choice: tuple[str, str], goals: tuple[Term, ...], picked: Picked, search: Search, depth: int
-    ) -> bool:
-        """Return whether the goals can hold with one more option, which must itself be asked."""
-        question_id, option_id = choice
-        before = picked.get(question_id, frozenset())
-        if option_id in before:
-            return self._reach(goals, picked, search, depth)
-        page, question = self.questions[question_id]
-        chosen = before | {option_id}
-        if not fit(question, chosen):
-            return False
-        asked = page.ask_if.terms + question.ask_if.terms
-        option = question.option(option_id)
-        if option is not None:
-            asked += option.ask_if.terms
-        return self._reach(asked + goals, {**picked, question_id: chosen}, search, depth)
-
-    def _highest(self, finding: Finding) -> int:
+    def highest(self, finding: Finding) -> int:
         """Return the largest value of a finding."""
         match finding:
             case Scale():
@@ -86,12 +43,64 @@ class Possibility:
                 return min(len(names), most)
             case Sum(names):
                 parts = [self.findings.by_name[name] for name in names]
-                return sum(map(self._highest, parts))
+                return sum(map(self.highest, parts))
             case _:
                 return 1
 
 
-def fit(question: Question, chosen: frozenset[str]) -> bool:
+@dataclass(slots=True)
+class Search:
+    """One search, and the number of its steps. A search must not block a running app."""
+
+    known: Possibility
+    steps: int = 0
+
+    def reaches(self, goals: Terms, picked: Picked, depth: int) -> bool:
+        """Return whether all goals can hold together with what is picked."""
+        if not goals or self.is_over(depth):
+            return True
+        first, rest = goals[0], goals[1:]
+        for needed, picked_then in self.ways_to(first, picked):
+            if self.reaches(needed + rest, picked_then, depth + 1):
+                return True
+        return False
+
+    def is_over(self, depth: int) -> bool:
+        """Count a step, and return whether the search takes too long."""
+        self.steps += 1
+        return self.steps > MOST_STEPS or depth > DEEPEST
+
+    def ways_to(self, goal: Term, picked: Picked) -> Iterator[Reached]:
+        """Yield each way in which a goal may be reached from what is picked."""
+        if isinstance(goal, Chosen):
+            for option in sorted(goal.options):
+                yield from self.pick(goal.question, option, picked)
+            return
+        finding = self.known.findings.by_name[goal.name]
+        if goal.least > self.known.highest(finding):
+            return
+        if isinstance(finding, AnyOf):
+            for condition in finding.conditions:
+                yield condition.terms, picked
+        else:
+            yield (), picked
+
+    def pick(self, question_id: str, option_id: str, picked: Picked) -> Iterator[Reached]:
+        """Yield the choice of one more option, if it fits, with what must hold for it to be asked."""
+        page, question = self.known.questions[question_id]
+        before = picked.get(question_id, NO_IDS)
+        chosen = before | {option_id}
+        if chosen == before:
+            yield (), picked
+        elif fit(question, chosen):
+            asked = page.ask_if.terms + question.ask_if.terms
+            option = question.option(option_id)
+            if option is not None:
+                asked += option.ask_if.terms
+            yield asked, {**picked, question_id: chosen}
+
+
+def fit(question: Question, chosen: Ids) -> bool:
     """Return whether these options can be chosen together."""
     if len(chosen) == 1:
         return True

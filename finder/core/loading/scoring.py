@@ -27,42 +27,54 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     show = entry.table("show")
     spread = team.table("spread")
     changes = entry.table("changes")
-    names.groups = list(groups.names())
-    for name in names.groups:
-        check_id(groups, "group", name)
-    never_alone = lead.texts("never_alone")
-    rank_first = show.texts("rank_first")
-    changeable = changes.texts("questions")
+    names.groups = group_names(groups)
+    vocabulary = names.vocabulary
+    never_alone = names.known(lead, "background", lead.texts("never_alone"), names.backgrounds)
+    rank_first = names.known(show, "group", show.texts("rank_first"), names.groups)
+    changeable = names.known(changes, "question", changes.texts("questions"), vocabulary.options)
+    regular_doctor = load_regular_doctor(regular, names)
+    team_any = load_team_any(team, names)
     return Scoring(
         caps=caps_of(groups),
         lead_within=lead.take("within", int),
-        never_alone=frozenset(names.known(lead, "background", never_alone, names.backgrounds)),
-        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # older rules have none
+        never_alone=frozenset(never_alone),
+        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # rules from before it have none
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
         also_least=also.take("least", int),
         low_under=strength.take("low_under", int),
         clear_gap=strength.take("clear_gap", int),
-        regular_doctor=tuple(load_regular(each, names) for each in regular.array("reason", REGULAR)),
-        early=condition(regular, "early", names.vocabulary),
-        team_when=condition(team, "when", names.vocabulary),
-        team_any=tuple(load_team_any(team, names)),
+        regular_doctor=tuple(regular_doctor),
+        early=condition(regular, "early", vocabulary),
+        team_when=condition(team, "when", vocabulary),
+        team_any=tuple(team_any),
         spread_backgrounds=spread.take("backgrounds", int),
         spread_share=percent(spread, "share"),
         spread_top=spread.take("top", int),
-        rank_first=names.known(show, "group", rank_first, names.groups),
+        rank_first=rank_first,
         cards_shown=three_numbers(show, "cards"),
         reasons_shown=three_numbers(show, "reasons"),
-        changeable=names.known(changes, "question", changeable, names.vocabulary.options),
+        changeable=changeable,
         changes_shown=changes.take("shown", int),
     )
+
+
+def group_names(groups: Entry) -> list[str]:
+    """Return the names of the groups of rows."""
+    found = list(groups.names())
+    for name in found:
+        check_id(groups, "group", name)
+    return found
 
 
 def caps_of(groups: Entry) -> dict[str, int]:
     """Return the most points that each group of rows may give."""
     caps = {}
     for name, cap in groups.data.items():
-        caps[name] = UNCAPPED if cap == "none" else groups.take(name, int)
+        if cap == "none":
+            caps[name] = UNCAPPED
+        else:
+            caps[name] = groups.take(name, int)
     return caps
 
 
@@ -87,16 +99,28 @@ def three_numbers(entry: Entry, key: str) -> tuple[int, ...]:
     return found
 
 
-def load_regular(entry: Entry, names: Names) -> RegularDoctor:
+def load_regular_doctor(regular: Entry, names: Names) -> Iterator[RegularDoctor]:
+    """Yield each reason to see the regular doctor first."""
+    for entry in regular.array("reason", REGULAR):
+        yield load_reason(entry, names)
+
+
+def load_reason(entry: Entry, names: Names) -> RegularDoctor:
     vocabulary = names.vocabulary
     when = condition(entry, "when", vocabulary)
-    unless = condition(entry, "unless", vocabulary) if entry.has("unless") else None
-    groups = entry.texts("unless_groups") if entry.has("unless_groups") else ()
+    unless = None
+    if entry.has("unless"):
+        unless = condition(entry, "unless", vocabulary)
+    groups: tuple[str, ...] = ()
+    if entry.has("unless_groups"):
+        groups = entry.texts("unless_groups")
+    known_groups = names.known(entry, "group", groups, names.groups)
+    strengths = strengths_of(entry)
     return RegularDoctor(
         when=when,
         unless=unless,
-        strengths=frozenset(strengths_of(entry)),
-        unless_groups=frozenset(names.known(entry, "group", groups, names.groups)),
+        strengths=frozenset(strengths),
+        unless_groups=frozenset(known_groups),
     )
 
 

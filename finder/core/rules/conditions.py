@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-Answers = Mapping[str, frozenset[str]]
+Ids = frozenset[str]
+"""The ids of options."""
+NO_IDS: Ids = frozenset()
+Answers = Mapping[str, Ids]
 """Question id -> ids of the chosen options.
 
 A skipped question has an empty set; a question not asked yet has no key.

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from finder.core.rules.conditions import ALWAYS, Answers, Condition
-from finder.core.rules.findings import Findings
+from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.words import Words, takes
 
 BACKGROUND = takes("background")
@@ -63,14 +62,6 @@ class AskOnPhone:
     words: Words
     when: Condition = ALWAYS
     unless: Condition | None = None
-
-    def is_for(self, whom: str, answers: Answers, findings: Findings) -> bool:
-        """Return whether this person should ask `whom` the question."""
-        if whom not in self.of:
-            return False
-        if not self.when.holds(answers, findings):
-            return False
-        return not (self.unless and self.unless.holds(answers, findings))
 
 
 @dataclass(frozen=True, slots=True)

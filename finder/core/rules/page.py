@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from finder.core.rules.conditions import ALWAYS, Condition
+from finder.core.rules.conditions import ALWAYS, NO_IDS, Condition, Ids
 from finder.core.rules.words import Words, takes
 
 PERSON, PAIN = "person", "pain"
@@ -80,22 +80,25 @@ class Question:
     by_phone_helping: str = ""
     said: Words = field(default="", metadata=takes("answer"))
     beneath: Words = ""
-    conditional: frozenset[str] = field(init=False, default=frozenset())
+    conditional: Ids = field(init=False, default=NO_IDS)
     """The options that only some people are shown."""
-    option_ids: frozenset[str] = field(init=False, default=frozenset())
-    private_options: frozenset[str] = field(init=False, default=frozenset())
-    alone_options: frozenset[str] = field(init=False, default=frozenset())
+    option_ids: Ids = field(init=False, default=NO_IDS)
+    private_options: Ids = field(init=False, default=NO_IDS)
+    held_back: Ids = field(init=False, default=NO_IDS)
+    """The private options; of a private question, all options."""
+    alone_options: Ids = field(init=False, default=NO_IDS)
 
     def __post_init__(self) -> None:
-        conditional = [option.id for option in self.options if option.ask_if.terms]
-        all_ids = frozenset(option.id for option in self.options)
-        private = [option.id for option in self.options if option.private]
-        alone = [option.id for option in self.options if option.alone]
+        conditional = [option for option in self.options if option.ask_if.terms]
+        private = [option for option in self.options if option.private]
+        alone = [option for option in self.options if option.alone]
+        held_back = self.options if self.private else private
         # These follow from the other fields. They are computed once because every request reads them.
-        object.__setattr__(self, "conditional", frozenset(conditional))
-        object.__setattr__(self, "option_ids", all_ids)
-        object.__setattr__(self, "private_options", frozenset(private))
-        object.__setattr__(self, "alone_options", frozenset(alone))
+        object.__setattr__(self, "conditional", ids_of(conditional))
+        object.__setattr__(self, "option_ids", ids_of(self.options))
+        object.__setattr__(self, "private_options", ids_of(private))
+        object.__setattr__(self, "held_back", ids_of(held_back))
+        object.__setattr__(self, "alone_options", ids_of(alone))
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with this id, or None if there is none."""
@@ -121,20 +124,27 @@ class Page:
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()
     about: str = PERSON
-    question_ids: frozenset[str] = field(init=False, default=frozenset())
+    question_ids: Ids = field(init=False, default=NO_IDS)
+    conditional: bool = field(init=False, default=False)
+    """Whether some questions are asked only under a condition."""
     plain: bool = field(init=False, default=False)
     """Whether every person is asked all questions of the page, and only once."""
-    may_stop: bool = field(init=False, default=False)
+    unconditional: bool = field(init=False, default=False)
+    """Whether the page and at least one of its questions have no condition."""
+    stop_conditions: tuple[Condition, ...] = field(init=False, default=())
+    """The page is the last one if any of these holds."""
 
     def __post_init__(self) -> None:
-        ids = frozenset(question.id for question in self.questions)
-        always_asked = not any(question.ask_if.terms for question in self.questions)
-        asked_again = any(question.ask_again for question in self.questions)
-        may_stop = any(question.stop_if is not None for question in self.questions)
+        conditional = [question for question in self.questions if question.ask_if.terms]
+        again = [question for question in self.questions if question.ask_again]
+        stops = [question.stop_if for question in self.questions if question.stop_if]
+        asks_always = len(conditional) < len(self.questions)
         # These follow from the other fields. They are computed once because every request reads them.
-        object.__setattr__(self, "question_ids", ids)
-        object.__setattr__(self, "plain", always_asked and not asked_again)
-        object.__setattr__(self, "may_stop", may_stop)
+        object.__setattr__(self, "question_ids", ids_of(self.questions))
+        object.__setattr__(self, "conditional", bool(conditional))
+        object.__setattr__(self, "plain", not conditional and not again)
+        object.__setattr__(self, "unconditional", asks_always and not self.ask_if.terms)
+        object.__setattr__(self, "stop_conditions", tuple(stops))
 
     @property
     def heading(self) -> str:
@@ -145,6 +155,11 @@ class Page:
     def asks_for_words(self) -> bool:
         """Whether a question of the page is answered in own words."""
         return any(question.kind is Kind.TEXT for question in self.questions)
+
+
+def ids_of(parts: Iterable[Option | Question]) -> Ids:
+    """Return the ids of options or questions."""
+    return frozenset(part.id for part in parts)
 
 
 def questions_of(pages: Iterable[Page]) -> Iterator[Question]:

@@ -1,16 +1,15 @@
-"""The questionnaire: which pages are asked, and which answers still count."""
+"""The questionnaire: which pages are asked, and what they show."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from finder.core.rules.conditions import Answers, Condition
+from finder.core.rules.conditions import NO_IDS, Answers, Condition, Ids
 from finder.core.rules.decision_table import Table
-from finder.core.rules.findings import Findings, options_read
-from finder.core.rules.page import SCALE_OPTIONS, Choice, Kind, Option, Page, Question, questions_of
-from finder.core.rules.second_pain import PREFIX, SecondPain
+from finder.core.rules.findings import Findings
+from finder.core.rules.page import Choice, Option, Page, Question, ids_of, questions_of
+from finder.core.rules.second_pain import SecondPain
+from finder.core.rules.steering import steering_options
 from finder.core.rules.way import Way
-
-NO_LINES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +30,38 @@ class Questionnaire:
     """All pages by id."""
     questions: Mapping[str, Question] = field(init=False, repr=False)
     """The questions of all pages by id."""
-    steering: frozenset[str] = field(init=False)
+    steering: Ids = field(init=False)
     """The questions whose answers decide what else is asked."""
     steering_options: frozenset[Choice] = field(init=False)
     """The options that decide what else is asked, including every place that a second pain can have."""
-    for_everybody: frozenset[Page] = field(init=False, repr=False)
-    """The pages that are asked whatever was answered."""
+    certain: frozenset[Page] = field(init=False, repr=False)
+    """The pages that everyone is asked, up to a stop."""
+    stop_conditions: tuple[Condition, ...] = field(init=False, repr=False)
+    """The answers lead to a page of their own, not to a suggestion, if any of these holds."""
+    private: tuple[tuple[Page, Question], ...] = field(init=False, repr=False)
+    """Each question with something private, and its page."""
     tables: dict[str, Table[Option]] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The options of a question whose options have conditions, compiled when they are first asked for."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
-        steering: set[Choice] = set()
-        for condition in self._asking_conditions():
-            for term in condition.terms:
-                steering |= options_read(term, self.findings)
+        questions = {question.id: question for question in questions_of(all_pages)}
+        choices = steering_options(self.pages, self.findings)
+        steering = {question for question, _ in choices}
+        if self.second:
+            choices |= self.second.choices
+        certain = [page for page in self.pages if page.unconditional]
+        stops = [condition for page in self.pages for condition in page.stop_conditions]
+        private = [(page, question) for page in all_pages for question in page.questions if question.held_back]
         # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "all_pages", all_pages)
         object.__setattr__(self, "by_id", {page.id: page for page in all_pages})
-        object.__setattr__(self, "questions", {question.id: question for question in questions_of(all_pages)})
-        object.__setattr__(self, "steering", frozenset(question for question, _ in steering))
-        if self.second:
-            steering |= self.second.choices
-        object.__setattr__(self, "steering_options", frozenset(steering))
-        for_everybody = (page for page in self.pages if page.plain and not page.ask_if.terms)
-        object.__setattr__(self, "for_everybody", frozenset(for_everybody))
-
-    def _asking_conditions(self) -> Iterator[Condition]:
-        """Yield the conditions that decide whether each page, question and option is asked."""
-        for page in self.pages:
-            yield page.ask_if
-        for question in questions_of(self.pages):
-            yield question.ask_if
-            yield from (option.ask_if for option in question.options)
+        object.__setattr__(self, "questions", questions)
+        object.__setattr__(self, "steering", frozenset(steering))
+        object.__setattr__(self, "steering_options", frozenset(choices))
+        object.__setattr__(self, "certain", frozenset(certain))
+        object.__setattr__(self, "stop_conditions", tuple(stops))
+        object.__setattr__(self, "private", tuple(private))
 
     def page(self, page_id: str) -> Page | None:
         """Return the page with this id, or None if there is none."""
@@ -79,40 +77,6 @@ class Questionnaire:
             return (answers,)
         return answers, self.second.view(answers)
 
-    def as_asked_now(self, answers: Answers) -> Answers:
-        """Return answers given under older rules, with each replaced option translated to today's options."""
-        found = dict(answers)
-        prefixes = ("", PREFIX) if self.second else ("",)
-        for (question, option), now in self.replaced.items():
-            for prefix in prefixes:
-                older = prefix + question
-                if option in answers.get(older, NO_LINES):
-                    found[older] -= {option}
-                    self._choose(found, now, prefix)
-        return found
-
-    def _choose(
-        self,
-        answers: dict[str, frozenset[str]],
-        options: Iterable[Choice],
-        prefix: str,
-    ) -> None:
-        """Add these options to the answers. A prefix sends each to the second pain, if that is asked the question."""
-        of_second = self.second.first if self.second else {}
-        for question, option in options:
-            prefixed = prefix + question
-            asked = prefixed if prefixed in of_second else question
-            chosen = answers.get(asked, NO_LINES)
-            answers[asked] = chosen | {option}
-
-    def lines_now(self, line: str) -> tuple[str, ...]:
-        """Return the lines that replace an older line, or the line itself if it was not replaced."""
-        found: dict[str, None] = {}
-        for (_, older), now in self.replaced.items():
-            if older == line:
-                found |= dict.fromkeys(option for _, option in now)
-        return tuple(found) or (line,)
-
     def names_pain(self, page: Page) -> bool:
         """Return whether the page asks which pain the other pages are about."""
         if self.second is None:
@@ -122,7 +86,7 @@ class Questionnaire:
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
         """Return whether these answers lead to the page. The page that names a second pain is only offered."""
-        if page in self.for_everybody:
+        if page in self.certain:
             return True
         if self.second and page in self.second_pages:
             names_second = page is self.second_pages[0]
@@ -134,16 +98,20 @@ class Questionnaire:
         any_question = next(iter(page.question_ids), "")
         return self._holds(page.ask_if, any_question, answers)
 
-    def asked(self, page: Page, answers: Answers) -> tuple[Question, ...]:
+    def asked(self, page: Page, answers: Answers) -> Sequence[Question]:
         """Return the questions of a page that these answers lead to."""
-        if page.plain:
+        if not page.conditional:
             return page.questions
-        found = [
-            question
-            for question in page.questions
-            if not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
-        ]
-        return tuple(found)
+        return [question for question in page.questions if self._asks(question, answers)]
+
+    def _asks(self, question: Question, answers: Answers) -> bool:
+        return not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
+
+    def in_turn(self, answers: Answers) -> Iterator[tuple[Page, Question]]:
+        """Yield each question that is asked, with its page. Answers added in between count."""
+        for page in self.path(answers):
+            for question in self.asked(page, answers):
+                yield page, question
 
     def shown(self, question: Question, answers: Answers) -> tuple[Option, ...]:
         """Return the options that these answers show."""
@@ -153,60 +121,74 @@ class Questionnaire:
         if table is None:
             table = self.tables[question.id] = Table(question.options, self.findings)
         fired = 0
-        for view in self._answers_for(question.id, answers):
+        for view in self._views_for(question.id, answers):
             fired |= table.fired(view)
-        return tuple(table.rows_of(fired))
+        shown = table.rows_of(fired)
+        return tuple(shown)
 
     def path(self, answers: Answers) -> Iterator[Page]:
         """Yield the pages that these answers lead through, up to a stop."""
-        has_second = self.second is not None and self.second.choice in answers
-        pages = self.all_pages if has_second else self.pages
-        for page in pages:
-            if self.is_asked(page, answers) and self.asked(page, answers):
+        for page in self._pages_for(answers):
+            if page in self.certain or self._asks_anything(page, answers):
                 yield page
-                if page.may_stop and self._stops(page, answers):
+                if page.stop_conditions and self.stops_at(page, answers):
                     return
 
-    def _answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+    def _pages_for(self, answers: Answers) -> tuple[Page, ...]:
+        """Return all pages, with those of a second pain only if that question was answered."""
+        if self.second and self.second.choice in answers:
+            return self.all_pages
+        return self.pages
+
+    def _asks_anything(self, page: Page, answers: Answers) -> bool:
+        return self.is_asked(page, answers) and any(self.asked(page, answers))
+
+    def _views_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+        """Return the answers that decide what a question shows, one set for each pain that it is about."""
         if self.second is None:
             return (answers,)
         return self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
         """Return whether a condition holds in one of the views of the answers that this question depends on."""
-        views = self._answers_for(question, answers)
+        views = self._views_for(question, answers)
         return any(condition.holds(view, self.findings) for view in views)
 
-    def is_answered(self, page: Page, answers: Answers, lines: frozenset[str] = NO_LINES) -> bool:
+    def is_answered(self, page: Page, answers: Answers, lines: Ids = NO_IDS) -> bool:
         """Return whether every question was answered or skipped, and every line of the page was shown before."""
         if page.plain:
             return answers.keys() >= page.question_ids
+        asked = self.asked(page, answers)
+        all_answered = all(question.id in answers for question in asked)
+        return all_answered and lines >= self.shown_lines(page, answers)
+
+    def shown_lines(self, page: Page, answers: Answers) -> Ids:
+        """Return the options that a page shows of its questions that are asked again."""
+        lines: set[str] = set()
         for question in self.asked(page, answers):
-            if question.id not in answers:
-                return False
-            shown = self.shown(question, answers) if question.ask_again else ()
-            if not lines.issuperset(option.id for option in shown):
-                return False
-        return True
+            if question.ask_again:
+                shown = self.shown(question, answers)
+                lines.update(ids_of(shown))
+        return frozenset(lines)
 
-    def next_page(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Page | None:
+    def next_page(self, answers: Answers, lines: Ids = NO_IDS) -> Page | None:
         """Return the first page that is not answered yet, or None if all are answered."""
-        for page in self.path(answers):
-            if not self.is_answered(page, answers, lines):
-                return page
-        return None
+        pages = self.path(answers)
+        unanswered = self._unanswered(pages, answers, lines)
+        return next(unanswered, None)
 
-    def way(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> Way:
+    def _unanswered(self, pages: Iterable[Page], answers: Answers, lines: Ids) -> Iterator[Page]:
+        for page in pages:
+            if not self.is_answered(page, answers, lines):
+                yield page
+
+    def way(self, answers: Answers, lines: Ids = NO_IDS) -> Way:
         """Return the way of these answers through all pages, for callers that need several parts of it."""
         pages = tuple(self.path(answers))
-        unanswered = [page for page in pages if not self.is_answered(page, answers, lines)]
+        unanswered = self._unanswered(pages, answers, lines)
         offered = self._offered(pages, answers)
-        return Way(
-            pages,
-            tuple(unanswered),
-            tuple(offered),
-            more=len(self.second_pages) - 1,
-        )
+        after_offered = len(self.second_pages) - 1
+        return Way(pages, tuple(unanswered), tuple(offered), more=after_offered)
 
     def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
         """Yield the page that names a second pain, if it may be answered but was not."""
@@ -215,58 +197,31 @@ class Questionnaire:
             if is_open and not self.stops(answers):
                 yield page
 
-    def prune(self, answers: Answers, lines: frozenset[str] = NO_LINES) -> dict[str, frozenset[str]]:
-        """Return the answers that still count: options that are shown, of questions that are asked.
+    def without_private(self, answers: Answers) -> dict[str, Ids]:
+        """Return the answers that may leave the visit without the person's consent.
 
-        A line that was shown stays when its condition no longer holds, so that no ticked warning sign is dropped before
-        its page is seen again. An answer that loses all its options is open again; only a skipped question has an empty
-        answer. Answers beyond a stop do not change: the stop may be a mistake, and an emergency reported earlier still
-        counts. `up_to_stop` leaves them out.
+        On a page that cannot be skipped, having chosen only a private option looks like having chosen nothing. Both are
+        left out.
         """
-        found: dict[str, frozenset[str]] = {}
-        stopped = False
-        for page in self.all_pages:
-            if stopped:
-                beyond = page.question_ids & answers.keys()
-                found |= {question: answers[question] for question in beyond}
-            elif self.is_asked(page, found):
-                self._prune_page(page, answers, found, lines)
-                stopped = page.may_stop and self._stops(page, found)
-        return found
-
-    def _prune_page(
-        self,
-        page: Page,
-        answers: Answers,
-        found: dict[str, frozenset[str]],
-        lines: frozenset[str],
-    ) -> None:
-        """Add the answers of one page that still count to those `found` on the pages before."""
-        for question in self.asked(page, found):
-            if question.id not in answers:
+        public = {question: answers[question] for question in self.questions if question in answers}
+        for page, question in self.private:
+            if question.id not in public:
                 continue
-            chosen = answers[question.id]
-            left = self._remaining(question, chosen, found, lines)
-            if left or not chosen:
-                found[question.id] = left
+            left = public[question.id] - question.held_back
+            tells_nothing = page.required and left <= question.alone_options
+            if question.private or tells_nothing:
+                del public[question.id]
+            else:
+                public[question.id] = left
+        return public
 
-    def _remaining(
-        self,
-        question: Question,
-        chosen: frozenset[str],
-        answers: Answers,
-        lines: frozenset[str],
-    ) -> frozenset[str]:
-        """Return the chosen options that these answers still show, and the chosen lines that were shown once."""
-        if not chosen:
-            return chosen
-        if question.kind is Kind.SCALE:
-            return chosen & SCALE_OPTIONS
-        if chosen.isdisjoint(question.conditional):
-            return chosen & question.option_ids
-        left = chosen & lines if question.ask_again else NO_LINES
-        shown = (option.id for option in self.shown(question, answers))
-        return left | chosen.intersection(shown)
+    def holds_private(self, answers: Answers) -> bool:
+        """Return whether an answer is private: it may leave the visit only with the person's consent."""
+        for _, question in self.private:
+            chosen = answers.get(question.id, NO_IDS)
+            if not chosen.isdisjoint(question.held_back):
+                return True
+        return False
 
     def up_to_stop(self, answers: Answers) -> Answers:
         """Return the answers up to the stop if there is one. Only red flags may use answers beyond a stop."""
@@ -277,45 +232,10 @@ class Questionnaire:
             asked |= page.question_ids
         return {question: chosen for question, chosen in answers.items() if question in asked}
 
-    def shown_lines(self, page: Page, answers: Answers) -> frozenset[str]:
-        """Return the options that a page shows of its questions that are asked again."""
-        again = (question for question in self.asked(page, answers) if question.ask_again)
-        lines: set[str] = set()
-        for question in again:
-            shown = self.shown(question, answers)
-            lines.update(option.id for option in shown)
-        return frozenset(lines)
-
-    def without_private(self, answers: Answers) -> dict[str, frozenset[str]]:
-        """Return the answers that may leave the visit without the person's consent.
-
-        On a page that cannot be skipped, having chosen only a private option looks like having chosen nothing. Both are
-        left out.
-        """
-        public: dict[str, frozenset[str]] = {}
-        for page in self.all_pages:
-            for question in page.questions:
-                if question.id not in answers or question.private:
-                    continue
-                chosen = answers[question.id] - question.private_options
-                must_stay_out = page.required and bool(question.private_options)
-                if not must_stay_out or not chosen <= question.alone_options:
-                    public[question.id] = chosen
-        return public
-
-    def holds_private(self, answers: Answers) -> bool:
-        """Return whether an answer is private: it may leave the visit only with the person's consent."""
-        for question in questions_of(self.all_pages):
-            private = question.option_ids if question.private else question.private_options
-            chosen = answers.get(question.id, NO_LINES)
-            if not chosen.isdisjoint(private):
-                return True
-        return False
-
     def stops(self, answers: Answers) -> bool:
         """Return whether the answers end at a stop page instead of a suggestion."""
-        return any(page.may_stop and self._stops(page, answers) for page in self.pages)
+        return any(condition.holds(answers, self.findings) for condition in self.stop_conditions)
 
-    def _stops(self, page: Page, answers: Answers) -> bool:
-        conditions = [question.stop_if for question in page.questions if question.stop_if]
-        return any(condition.holds(answers, self.findings) for condition in conditions)
+    def stops_at(self, page: Page, answers: Answers) -> bool:
+        """Return whether the answers end at this page."""
+        return any(condition.holds(answers, self.findings) for condition in page.stop_conditions)

@@ -12,6 +12,7 @@ from finder.core.deciding.assess import Assessment, assess, assess_second
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.up_to_date import as_asked_now, prune
 from finder.core.sharing.audiences import Audience, Consent, view
 from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, without_crisis
 
@@ -75,7 +76,7 @@ def content_for_clinic(
 def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """Return the content under these rules: the answers that they still ask, and a new assessment."""
     questionnaire = ruleset.questionnaire
-    answers = questionnaire.prune(questionnaire.as_asked_now(content.answers))
+    answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
     checked = said.under(questionnaire, content.acknowledged)
     assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
     return replace(

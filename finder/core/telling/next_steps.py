@@ -8,7 +8,7 @@ from finder.core.deciding.assess import Assessment, Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Source, Strength
-from finder.core.rules.next_steps import CallWords
+from finder.core.rules.next_steps import AskOnPhone, CallWords
 from finder.core.telling.cautions import ask_today
 from finder.core.telling.context import NOTHING
 from finder.core.telling.wording import joined
@@ -203,9 +203,15 @@ class Guide:
 
     def ask(self, whom: str) -> tuple[str, ...]:
         """Return the questions to ask on a call to a specialist or to the regular doctor."""
+        theirs = [each for each in self.ruleset.after_result.ask if whom in each.of]
+        return tuple(each.words for each in theirs if self.is_asked(each))
+
+    def is_asked(self, each: AskOnPhone) -> bool:
+        """Return whether this person asks the question on the phone."""
         findings = self.ruleset.questionnaire.findings
-        asked = self.ruleset.after_result.ask
-        return tuple(each.words for each in asked if each.is_for(whom, self.answers, findings))
+        if not each.when.holds(self.answers, findings):
+            return False
+        return each.unless is None or not each.unless.holds(self.answers, findings)
 
     def access(self) -> Iterator[AccessLine]:
         """Yield the help with cost, travel and language that this person may need."""

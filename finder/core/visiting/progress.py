@@ -14,6 +14,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import Way
 from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import NONE, Visit
@@ -145,7 +146,7 @@ class Progress:
             shown = self.questionnaire.shown_lines(page, merged)
             here = {option.id for question in page.questions for option in question.options}
             lines = (visit.lines - here) | (shown if seen is None else shown & seen)
-        pruned = self.questionnaire.prune(merged, lines)
+        pruned = prune(self.questionnaire, merged, lines)
         typed = visit.with_typed(page, None).typed
         after = self.with_visit(replace(visit, answers=pruned, lines=lines, typed=typed))
         words = visit.own_words if own_words is None else own_words

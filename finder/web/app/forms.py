@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
 
-from finder.core.deciding.answers import mistake_in
+from finder.core.deciding.mistakes import mistake_in
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Kind, Option, Page, Question

@@ -5,8 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from itsdangerous import SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
-from itsdangerous.encoding import want_bytes
+from itsdangerous.encoding import base64_encode, want_bytes
 from itsdangerous.signer import SigningAlgorithm
+
+WORTH_COMPRESSING = 100
+"""Bytes. Compressing takes long, and makes a shorter text longer."""
 
 
 class OneCall(SigningAlgorithm):
@@ -22,6 +25,11 @@ class OneSigner(URLSafeTimedSerializer):
 
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
         return self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """Return the payload, compressed only where it is long enough to gain by it."""
+        payload = want_bytes(self.serializer.dumps(obj))
+        return base64_encode(payload) if len(payload) < WORTH_COMPRESSING else super().dump_payload(obj)
 
     @cached_property
     def only_signer(self) -> Signer:

@@ -25,7 +25,7 @@ def check() -> ResponseReturnValue:
         "patient/check.html",
         groups=groups,
         own_words_language=visit.own_words_language,
-        regions=regions(visit.answers),
+        regions=regions(visit),
         back=back,
         set_aside=list(set_aside(progress)),
         **news(progress),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from flask import get_flashed_messages
 from flask_babel import gettext
 
-from finder.core.rules.conditions import Answers
-from finder.core.rules.page import Option, Page
-from finder.core.telling.narrative import advice_blocks
+from finder.core.deciding.triage import RedFlag
+from finder.core.rules.conditions import NO_IDS, Ids
+from finder.core.rules.page import Page, questions_of
+from finder.core.telling.narrative import advice_blocks, options_in
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import BODY
@@ -16,31 +17,52 @@ from finder.web.patient.steps import asks, questionnaire
 
 def news(progress: Progress) -> dict[str, object]:
     """Return the messages for the last answered page: advice to be seen today, and sentences after a choice."""
-    visit, last = progress.visit, progress.questionnaire.page(progress.visit.last)
-    new = [flag for flag in progress.flags if flag.flag in visit.fresh] if visit.fresh else []
-    chosen = [option.after for option in chosen_options(last, visit.answers) if option.after] if last else []
-    return {
-        "banner": list(advice_blocks(progress.ruleset, visit.answers, new)),
-        "notes": [*get_flashed_messages(), *no_longer_counts(visit, last), *chosen],
-    }
+    visit = progress.visit
+    last = progress.questionnaire.page(visit.last)
+    blocks = advice_blocks(progress.ruleset, visit.answers, fresh_flags(progress))
+    notes = [*get_flashed_messages()]
+    if last:
+        notes += no_longer_counts(visit, last)
+        notes += after_choices(visit, last)
+    return {"banner": list(blocks), "notes": notes}
 
 
-def no_longer_counts(visit: Visit, changed: Page | None) -> Iterator[str]:
+def fresh_flags(progress: Progress) -> list[RedFlag]:
+    """Return the red flags that the page answered last has raised."""
+    fresh = progress.visit.fresh
+    if not fresh:
+        return []
+    return [flag for flag in progress.flags if flag.flag in fresh]
+
+
+def no_longer_counts(visit: Visit, changed: Page) -> Iterator[str]:
     """Yield a sentence on the answers on other pages that the last change dropped."""
+    quoted = [f"“{words}”" for words in dropped(visit)]
+    if quoted:
+        answers = ", ".join(quoted)
+        yield gettext(
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=answers
+        )
+
+
+def dropped(visit: Visit) -> Iterator[str]:
+    """Yield the words of the choices that no longer count, without private ones."""
     if not visit.dropped:
         return
-    options = [
-        option.words
-        for page in questionnaire().all_pages
-        for question in page.questions
-        for option in question.options
-        if (question.id, option.id) in visit.dropped and not (question.private or option.private)
-    ]
-    if changed and options:
-        quoted = ", ".join(f"“{words}”" for words in options)
-        yield gettext(
-            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=quoted
-        )
+    for question in questions_of(questionnaire().all_pages):
+        for option in question.options:
+            is_private = option.id in question.held_back
+            if (question.id, option.id) in visit.dropped and not is_private:
+                yield option.words
+
+
+def after_choices(visit: Visit, page: Page) -> Iterator[str]:
+    """Yield what is said after the options that were chosen on a page."""
+    for question in page.questions:
+        chosen = visit.answers.get(question.id, NO_IDS)
+        for option in options_in(question, chosen):
+            if option.after:
+                yield option.after
 
 
 def set_aside(progress: Progress) -> Iterator[str]:
@@ -54,11 +76,6 @@ def set_aside(progress: Progress) -> Iterator[str]:
             )
 
 
-def chosen_options(page: Page, answers: Answers) -> list[Option]:
-    chosen = ((question, answers.get(question.id, frozenset())) for question in page.questions)
-    return [option for question, ids in chosen for option in question.options if option.id in ids]
-
-
-def regions(answers: Answers) -> frozenset[str]:
+def regions(visit: Visit) -> Ids:
     """Return the parts of the body picture to highlight."""
-    return answers.get(BODY, frozenset())
+    return visit.answers.get(BODY, NO_IDS)

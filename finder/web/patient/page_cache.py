@@ -9,11 +9,13 @@ from flask import render_template, request
 from finder.core.rules.page import Page
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
+from finder.web.app.explaining import words_of_questions
 from finder.web.app.forms import Asked
 from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 from finder.web.app.tokens import form_token
+from finder.web.patient.steps import Step, to
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Placeholders for the token and the name. The rules have no such placeholders, and no typed text is rendered here."""
@@ -42,13 +44,32 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     return text.replace(PLACE, form_token()).replace(NAME_PLACE, visits.name())
 
 
+def render(
+    template: str,
+    page: Page,
+    asked: tuple[Asked, ...],
+    *,
+    back_to: Step | None,
+    **around: Any,
+) -> str:
+    """Render a page of questions. `back_to` is where Back leads, or None for the first page."""
+    return render_template(
+        template,
+        page=page,
+        asked=asked,
+        words=words_of_questions(asked),
+        back=to(*back_to) if back_to else "",
+        **around,
+    )
+
+
 @lru_cache(LOOKS)
 def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
     """Render the page. The arguments are the cache key, so nothing else may affect the output."""
-    return render_template(
+    return render(
         HOME.page,
-        page=page,
-        asked=unanswered,
+        page,
+        unanswered,
         **around,
         errors=(),
         again="",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -15,7 +15,6 @@ from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import FIELD, language_of_page
-from finder.web.app.explaining import words_of_questions
 from finder.web.app.forms import LEFT_OUT, Asked, PageForm, answered_before, just_answered
 from finder.web.app.state import state
 from finder.web.app.template_context import helps
@@ -24,7 +23,7 @@ from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.news import news
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import pain_asked_about
-from finder.web.patient.steps import asks, next_step, questionnaire, to
+from finder.web.patient.steps import Step, asks, next_step, questionnaire, to
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 
@@ -175,16 +174,16 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
     person."""
     fields = tuple(asked)
-    looks = looks_of(page, fields, progress)
+    looks = looks_of(page, progress)
     notes = notes_on(page, fields, progress, stands)
     has_notes = any(notes.values())
     has_own_words = any(each.text for each in fields)
     if channel().keeps_drawn and not has_notes and not has_own_words:
         return page_cache.question_page(page, fields, **looks)
-    return render_template(channel().page, page=page, asked=fields, **looks, **notes)
+    return page_cache.render(channel().page, page, fields, **looks, **notes)
 
 
-def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[str, Any]:
+def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
     """Return the parts around the questions that are the same for many people."""
     questionnaire, way = progress.questionnaire, progress.way
     is_changing = "change" in request.args
@@ -192,21 +191,20 @@ def looks_of(page: Page, fields: tuple[Asked, ...], progress: Progress) -> dict[
     return {
         "left": way.left(page),
         "total": len(questionnaire.pages) - 1,
-        "words": words_of_questions(fields),
         "helper": questionnaire.helper_words if helps() else "",
         "pain": pain_asked_about(page, progress),
         "change": is_changing or not goes_on,
-        "back": to("check") if is_changing else address_before(page, way),
+        "back_to": ("check", None) if is_changing else step_before(page, way),
     }
 
 
-def address_before(page: Page, way: Way) -> str:
-    """Return the address of the page before, or "" for the first page."""
+def step_before(page: Page, way: Way) -> Step | None:
+    """Return the step to the page before, or None for the first page."""
     before = way.before(page)
-    return to("question", page_id=before.id) if before else ""
+    return ("question", before.id) if before else None
 
 
-def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, object]:
+def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, Any]:
     """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)

@@ -49,7 +49,7 @@ def result() -> ResponseReturnValue:
         offer_include=progress.has_private,
         included=visit.include_private,
         backgrounds=ruleset.backgrounds,
-        regions=regions(visit.answers),
+        regions=regions(visit),
         roster=doctors_for(public.assessment, public.second),
         nearby=doctors_nearby(visit, seen),
         clinic=state().settings.clinic and not progress.is_stopped,

@@ -6,6 +6,9 @@ from finder.core.visiting.progress import Progress
 from finder.web.app.channel import channel
 from finder.web.app.state import state
 
+Step = tuple[str, str | None]
+"""A page of a visit by its name, and which question page it is: what `to` takes."""
+
 
 def questionnaire() -> Questionnaire:
     return state().ruleset.questionnaire
