@@ -23,7 +23,7 @@ from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.news import news
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import pain_asked_about
-from finder.web.patient.steps import Step, asks, next_step, questionnaire, to
+from finder.web.patient.steps import VisitStep, asks, next_step, questionnaire, to
 from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 
@@ -198,7 +198,7 @@ def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
     }
 
 
-def step_before(page: Page, way: Way) -> Step | None:
+def step_before(page: Page, way: Way) -> VisitStep | None:
     """Return the step to the page before, or None for the first page."""
     before = way.before(page)
     return ("question", before.id) if before else None
