@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
 from finder.paths import RULES, TRANSLATIONS
@@ -198,12 +199,24 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
     if unknown := sorted(own.keys() - known.keys()):
         raise BadSetting(f"{unknown[0]} is no setting of a clinic; there are {', '.join(known)}")
-    values = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
-    plain = Settings()
-    unset = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
-    found = replace(installation, **{**unset, **values})
+    values: dict[str, Any] = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
+    found = replace(settings_without_clinic(installation), **values)
     local_time_of(found)
+    if not found.clinic:
+        raise BadSetting("FINDER_CLINIC is empty; a clinic other than the first has a name")
     return found
+
+
+def settings_without_clinic(installation: Settings) -> Settings:
+    """Return the settings of the installation without what only one clinic can say."""
+    plain = Settings()
+    unset: dict[str, Any] = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
+    return replace(installation, **unset)
+
+
+def cure_of_clinic(slug: str) -> str:
+    """Return what to do about a stored setting of a clinic that cannot be used."""
+    return f"set it again, or take it back with an empty VALUE: finder clinic set {slug} NAME=VALUE"
 
 
 def value_of(name: str, kind: object, text: str) -> object:

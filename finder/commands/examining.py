@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from finder.commands.examining_proxy import of_proxy
 from finder.commands.remark import Remark, Remarks, Verdict, counted
-from finder.config import BadSetting, Settings, settings_of_clinic
+from finder.config import BadSetting, Settings, cure_of_clinic, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
@@ -197,8 +197,7 @@ def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
         try:
             settings_of_clinic(settings, dict(each.settings))
         except BadSetting as error:
-            cure = f"set it again: finder clinic set {each.slug} NAME=VALUE"
-            yield Remark("clinics", Verdict.WRONG, f"{each.slug}: {error}", cure)
+            yield Remark("clinics", Verdict.WRONG, f"{each.slug}: {error}", cure_of_clinic(each.slug))
     if others:
         closed = sum(each.closed is not None for each in others)
         yield Remark("clinics", Verdict.OK, f"{len(found)}, of which {closed} are closed")

@@ -15,8 +15,12 @@ from finder.store.tables import FIRST_CLINIC, clinic
 from finder.store.transaction import Transaction
 
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
-
-
+FIRST_SLUG = "main"
+"""The slug that the first clinic begins with."""
+UNDER = "/c/"
+"""What stands before the slug of a clinic in its addresses."""
+UNREADABLE = "what the database holds"
+"""Stands for settings that cannot be read, where the name of a setting stands."""
 OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
 
 
@@ -38,6 +42,11 @@ class Clinic:
         """Whether this is the first clinic, which the environment describes and whose addresses have no slug."""
         return self.id == FIRST_CLINIC
 
+    @property
+    def root(self) -> str:
+        """What every address of this clinic begins with, without a slash at the end; empty for the first."""
+        return "" if self.is_first else f"{UNDER}{self.slug}"
+
 
 EVERY = select(clinic).order_by(clinic.c.id)
 ADD = insert(clinic).returning(clinic.c.id)
@@ -50,7 +59,19 @@ def every(transaction: Transaction) -> tuple[Clinic, ...]:
 
 
 def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
-    return Clinic(row.id, row.slug, tuple(sorted(json.loads(row.settings).items())), row.closed)
+    return Clinic(row.id, row.slug, settings_in(row.settings), row.closed)
+
+
+def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
+    """Return each setting with its text. What cannot be read counts as a setting that no version knows, so that the
+    clinic can be named and mended while the others go on."""
+    try:
+        own = json.loads(stored)
+    except ValueError:
+        own = None
+    if not isinstance(own, dict):
+        return ((UNREADABLE, ""),)
+    return tuple(sorted((name, str(text)) for name, text in own.items()))
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:
@@ -61,6 +82,11 @@ def named(transaction: Transaction, slug: str) -> Clinic:
             return each
     slugs = ", ".join(each.slug for each in known)
     raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
+
+
+def here(transaction: Transaction) -> Clinic:
+    """Return the clinic that a transaction belongs to."""
+    return next(each for each in every(transaction) if each.id == transaction.clinic)
 
 
 def the_one(transaction: Transaction) -> Clinic:

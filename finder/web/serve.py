@@ -23,9 +23,10 @@ from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
+from finder.web.app.clinics import CLINICS, Clinics
 from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.security import request_id
+from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.web.server.listening import is_loopback, server_of
@@ -56,7 +57,7 @@ def serve(
             f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
             "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
         )
-    start_logging(settings.log, request_id)
+    start_logging(settings.log, facts_of_request)
     with without_collections():
         app = create_app(settings)
         state: State = app.extensions[NAME]
@@ -64,6 +65,8 @@ def serve(
         be_the_only_server(state.engine)
         migrate(state.engine)
         check_keys(state.engine, state.keys)
+        known: Clinics = app.extensions[CLINICS]
+        known.read()
         purge(state)
         Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
         server = server_of(app, settings, host, port)

@@ -85,7 +85,6 @@ def test_with_several_clinics_a_command_asks_which(run: Run, tmp_path: Path) -> 
 
     for words in (
         ("staff", "add", "zoe"),
-        ("staff", "list"),
         ("staff", "join", "zoe"),
         ("staff", "leave", "zoe"),
         ("clinicians", "list"),
@@ -121,6 +120,28 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert "All 7 entries are whole" in run("audit", "verify").output
 
 
+def test_one_list_tells_where_each_staff_member_works_and_in_which_role(run: Run, tmp_path: Path) -> None:
+    run("clinic", "add", "north", "North Center")
+    assert run("staff", "list").output.startswith("There is nobody yet; `finder staff add NAME --role admin`")
+    run("staff", "add", "zoe", "--clinic", "north", "--role", "admin")
+    run("staff", "add", "adam", "--clinic", "main", "--role", "admin")
+    run("staff", "add", "max", "--clinic", "main")
+    run("staff", "add", "eve", "--clinic", "main", "--role", "clinician")
+    run("staff", "join", "zoe", "--clinic", "main")
+    run("staff", "leave", "max", "--clinic", "main")
+    run("staff", "disable", "eve")
+
+    assert run("staff", "list").output == (
+        "adam  main: admin  has not signed in yet\n"
+        "eve  main: clinician  disabled\n"
+        "max  nowhere  has not signed in yet\n"
+        "zoe  main: desk, north: admin  has not signed in yet\n"
+    )
+    run("clinic", "close", "north")
+    assert "zoe  main: desk, north (closed): admin  has not signed in yet\n" in run("staff", "list").output
+    assert run("staff", "list", "--clinic", "north").output == "zoe  admin  has not signed in yet\n"
+
+
 def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +157,23 @@ def test_the_doctor_names_a_clinic_whose_settings_cannot_be_used(
     looked = run("doctor")
     assert looked.exit_code == 1
     assert "north: FINDER_TIME_ZONE is 'Mars/One'" in looked.output
+
+
+def test_a_clinic_whose_settings_cannot_be_read_is_named_and_set_again(run: Run, tmp_path: Path) -> None:
+    run("clinic", "add", "north", "North Center")
+    with sqlite3.connect(tmp_path / "finder.db") as database:
+        database.execute("UPDATE clinic SET settings = '{half' WHERE slug = 'north'")
+
+    assert "north  /c/north/  without a name" in run("clinic", "list").output
+    looked = run("doctor")
+    assert "north: what the database holds is no setting of a clinic; there are" in looked.output
+    assert "finder clinic set north NAME=VALUE" in looked.output
+
+    refused = run("clinic", "set", "north", "FINDER_INTAKE_DAYS=7")
+    assert refused.output == "Error: FINDER_CLINIC is empty; a clinic other than the first has a name\n"
+    run("clinic", "set", "north", f"{NAME}=North Center", "FINDER_INTAKE_DAYS=7")
+    assert "north  /c/north/  North Center  FINDER_INTAKE_DAYS=7\n" in run("clinic", "list").output
+    assert "no setting of a clinic" not in run("doctor").output
 
 
 def test_a_clinic_inherits_nothing_that_only_a_clinic_can_decide() -> None:

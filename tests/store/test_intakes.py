@@ -81,6 +81,14 @@ def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
         share(engine, keys, "other", shared_intake())
 
 
+def test_keys_sort_in_the_order_in_which_they_were_made() -> None:
+    times = [NOON + timedelta(seconds=each) for each in (0, 1, 60, 10**6, 10**9)]
+    made = [intakes.new_key(when, token) for when, token in zip(times, "zyxwv", strict=True)]
+
+    assert made == sorted(made)
+    assert intakes.new_key(NOON, "a") != intakes.new_key(NOON, "b")
+
+
 def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 
