@@ -120,7 +120,7 @@ class State:
             probe.write(transaction)
 
     def check_usable(self) -> None:
-        """Raises ClinicUnusable where the clinic cannot be served."""
+        """Raise ClinicUnusable if the clinic cannot be served."""
         if self.trouble:
             raise ClinicUnusable(self.trouble)
 
