@@ -60,7 +60,8 @@ def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:
     """Return whether a member works at a clinic other than that of the transaction."""
     wanted = {"member": member.id, "clinic": transaction.clinic}
-    return bool(transaction.execute(ELSEWHERE, wanted).scalar_one())
+    found = transaction.execute(ELSEWHERE, wanted)
+    return bool(found.scalar_one())
 
 
 def join(transaction: Transaction, member: Member, role: Role) -> None:
@@ -82,9 +83,15 @@ def leave(transaction: Transaction, member: Member) -> None:
 def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
     """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
     clinic."""
-    places = [each.clinic.id for each in workplaces(transaction, member)]
+    places = clinics_of(transaction, member)
     for place in places or [FIRST_CLINIC]:
-        audit.record(replace(transaction, clinic=place), who, what, member.name)
+        there = replace(transaction, clinic=place)
+        audit.record(there, who, what, member.name)
+
+
+def clinics_of(transaction: Transaction, member: Member) -> list[int]:
+    """Return the ids of the clinics where a member works."""
+    return [each.clinic.id for each in workplaces(transaction, member)]
 
 
 def record_by(transaction: Transaction, member: Member, what: Act) -> None:
@@ -93,18 +100,17 @@ def record_by(transaction: Transaction, member: Member, what: Act) -> None:
     It goes into the trail of this clinic if the member works here, otherwise into that of the first clinic where they
     work.
     """
-    places = [] if member.role else [each.clinic.id for each in workplaces(transaction, member)]
+    places = [] if member.role else clinics_of(transaction, member)
     place = places[0] if places else transaction.clinic
-    audit.record(replace(transaction, clinic=place), member.name, what)
+    there = replace(transaction, clinic=place)
+    audit.record(there, member.name, what)
 
 
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     """Return the member. Raises StaffRefused if they work at another clinic, which a new password from here would open,
     too."""
     if works_elsewhere(transaction, member):
-        raise StaffRefused(
-            Sentence(
-                "%(name)s works at another clinic too; ask the operator to reset the account", {"name": member.name}
-            )
-        )
+        values = {"name": member.name}
+        why = Sentence("%(name)s works at another clinic too; ask the operator to reset the account", values)
+        raise StaffRefused(why)
     return member
