@@ -20,11 +20,22 @@ def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
     with path.open("rb") as opened:
         catalog = read_po(opened, language)
     messages = [message for message in catalog if message.id]
-    for message in sorted(messages, key=lambda message: files_of(message)[0]):
-        first, *others = files_of(message)
-        also = also_in(others)
-        for english, other in zip_longest(texts(message.id), texts(message.string), fillvalue=""):
-            yield TextPair(first, also, english or "(another form)", other)
+    for message in sorted(messages, key=first_file):
+        yield from pairs_of(message)
+
+
+def pairs_of(message: Message) -> Iterator[TextPair]:
+    """Yield each form of a message with its translation."""
+    first, *others = files_of(message)
+    also = also_in(others)
+    english_forms = texts(message.id)
+    other_forms = texts(message.string)
+    for english, other in zip_longest(english_forms, other_forms, fillvalue=""):
+        yield TextPair(first, also, english or "(another form)", other)
+
+
+def first_file(message: Message) -> str:
+    return files_of(message)[0]
 
 
 def files_of(message: Message) -> list[str]:
@@ -43,4 +54,6 @@ def also_in(others: list[str]) -> str:
 
 def texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
     """Return the forms of a message: one, or one for each plural form."""
-    return [words or ""] if not isinstance(words, tuple | list) else [*words]
+    if isinstance(words, tuple | list):
+        return [*words]
+    return [words or ""]

@@ -1,7 +1,7 @@
 """One-time codes from an authenticator app, and recovery codes for a lost phone."""
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -28,19 +28,24 @@ def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
     """
     code = "".join(typed.split()).encode()
     newest_used = 0 if last > far_ahead(now) else last
-    for step in steps(now):
-        if step > newest_used and hmac.compare_digest(totp(secret).generate(step * SECONDS), code):
+    newer = [step for step in steps(now) if step > newest_used]
+    for step in newer:
+        expected = totp(secret).generate(step * SECONDS)
+        if hmac.compare_digest(expected, code):
             return step
     return 0
 
 
-def steps(now: datetime) -> Iterator[int]:
-    return (int(now.timestamp()) // SECONDS + slack for slack in SLACK)
+def steps(now: datetime) -> list[int]:
+    """Return the time steps of the codes that count now."""
+    current = int(now.timestamp()) // SECONDS
+    return [current + slack for slack in SLACK]
 
 
 def far_ahead(now: datetime) -> int:
     """Return the newest step that a correct clock can have used."""
-    return max(steps(now)) + FAR_AHEAD
+    newest = max(steps(now))
+    return newest + FAR_AHEAD
 
 
 def address_for_app(secret: bytes, name: str) -> str:
@@ -50,11 +55,13 @@ def address_for_app(secret: bytes, name: str) -> str:
 
 def recovery_codes(choice: Callable[[str], str]) -> tuple[str, ...]:
     def half() -> str:
-        return "".join(choice(SYMBOLS) for _ in range(RECOVERY_HALF))
+        symbols = [choice(SYMBOLS) for _ in range(RECOVERY_HALF)]
+        return "".join(symbols)
 
     return tuple(f"{half()}-{half()}" for _ in range(RECOVERY_CODES))
 
 
 def plain_code(typed: str) -> str:
     """Return the letters and digits of a typed recovery code, in lower case."""
-    return "".join(symbol for symbol in typed.casefold() if symbol.isalnum())
+    symbols = filter(str.isalnum, typed.casefold())
+    return "".join(symbols)

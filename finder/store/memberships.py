@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, null, select
 
 from finder.core.rules.sentence import Sentence
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
-from finder.store.desk_tables import membership
-from finder.store.staff import Member, Role, StaffRefused, keep_an_admin
+from finder.store.desk_tables import membership, staff
+from finder.store.staff import Member, Role, StaffRefused, as_member, keep_an_admin
 from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
@@ -30,6 +30,13 @@ WORKPLACES = across_clinics(
     .order_by(clinic.c.id)
 )
 """The open clinics of one member. The links from one clinic to another show them."""
+ANYBODY = select(staff, null().label("role")).order_by(staff.c.name)
+EVERY_WORKPLACE = across_clinics(
+    select(clinic, membership.c.role, membership.c.staff_id)
+    .join(membership, membership.c.clinic_id == clinic.c.id)
+    .order_by(clinic.c.id)
+)
+"""The clinics of all members, for the operator."""
 ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, membership.c.clinic_id != bindparam("clinic"))))
 """Whether a member works at another clinic, too."""
 JOIN = insert(membership)
@@ -42,10 +49,19 @@ def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...
     return tuple(Workplace(clinic_of(row), Role(row.role)) for row in rows)
 
 
+def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
+    """Return all staff members by name, each with every clinic where they work, closed clinics included."""
+    places: dict[int, list[Workplace]] = {}
+    for row in transaction.execute(EVERY_WORKPLACE):
+        places.setdefault(row.staff_id, []).append(Workplace(clinic_of(row), Role(row.role)))
+    return [(as_member(row), places.get(row.id, [])) for row in transaction.execute(ANYBODY)]
+
+
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:
     """Return whether a member works at a clinic other than that of the transaction."""
     wanted = {"member": member.id, "clinic": transaction.clinic}
-    return bool(transaction.execute(ELSEWHERE, wanted).scalar_one())
+    found = transaction.execute(ELSEWHERE, wanted)
+    return bool(found.scalar_one())
 
 
 def join(transaction: Transaction, member: Member, role: Role) -> None:
@@ -67,9 +83,15 @@ def leave(transaction: Transaction, member: Member) -> None:
 def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
     """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
     clinic."""
-    places = [each.clinic.id for each in workplaces(transaction, member)]
+    places = clinics_of(transaction, member)
     for place in places or [FIRST_CLINIC]:
-        audit.record(replace(transaction, clinic=place), who, what, member.name)
+        there = replace(transaction, clinic=place)
+        audit.record(there, who, what, member.name)
+
+
+def clinics_of(transaction: Transaction, member: Member) -> list[int]:
+    """Return the ids of the clinics where a member works."""
+    return [each.clinic.id for each in workplaces(transaction, member)]
 
 
 def record_by(transaction: Transaction, member: Member, what: Act) -> None:
@@ -78,18 +100,17 @@ def record_by(transaction: Transaction, member: Member, what: Act) -> None:
     It goes into the trail of this clinic if the member works here, otherwise into that of the first clinic where they
     work.
     """
-    places = [] if member.role else [each.clinic.id for each in workplaces(transaction, member)]
+    places = [] if member.role else clinics_of(transaction, member)
     place = places[0] if places else transaction.clinic
-    audit.record(replace(transaction, clinic=place), member.name, what)
+    there = replace(transaction, clinic=place)
+    audit.record(there, member.name, what)
 
 
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     """Return the member. Raises StaffRefused if they work at another clinic, which a new password from here would open,
     too."""
     if works_elsewhere(transaction, member):
-        raise StaffRefused(
-            Sentence(
-                "%(name)s works at another clinic too; ask the operator to reset the account", {"name": member.name}
-            )
-        )
+        values = {"name": member.name}
+        why = Sentence("%(name)s works at another clinic too; ask the operator to reset the account", values)
+        raise StaffRefused(why)
     return member

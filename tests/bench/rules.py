@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
 
-from finder.core.deciding.assess import add_up, assess
+from finder.core.deciding.assess import assess
+from finder.core.deciding.ranking import add_up
 from finder.core.loading.load import load
 from finder.core.rules.conditions import Chosen, Condition
 from finder.core.rules.decision_table import Table

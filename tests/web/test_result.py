@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from finder.commands import main
 from finder.core.deciding.answers import answers_from
-from finder.core.deciding.assess import add_up, assess
+from finder.core.deciding.assess import assess
 from finder.core.deciding.change import changes
+from finder.core.deciding.ranking import add_up
 from finder.core.telling.context import Context
 from finder.core.telling.summarize import summarize
 from finder.store.engine import reading

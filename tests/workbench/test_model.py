@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import pytest
 from z3 import And, Bool, IntVal, Not, Xor
 
-from finder.core.deciding.assess import Assessment, add_up, assess
+from finder.core.deciding.assess import Assessment, assess
+from finder.core.deciding.ranking import add_up
 from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from finder.core.deciding.assess import Ranking, rank
+from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue

@@ -26,10 +26,18 @@ def is_shouted(text: str) -> bool:
 
 def person(first: str, middle: str, last: str, suffix: str) -> str:
     """Return a name as people write it: "Maria J. de la Cruz-O'Neill Jr."."""
-    family = SUFFIXES.get(suffix.strip(".").upper(), suffix.upper() if NUMERALS.fullmatch(suffix.upper()) else suffix)
     initial = f"{middle[0].upper()}." if middle[:1].isalpha() else ""
-    parts = (name(first), initial, name(last), family)
-    return " ".join(part for part in parts if part)
+    parts = (name(first), initial, name(last), name_suffix(suffix))
+    return " ".join(filter(None, parts))
+
+
+def name_suffix(text: str) -> str:
+    """Return what follows a name as people write it: "Jr.", "III"."""
+    capitals = text.upper()
+    plain = capitals.strip(".")
+    if plain in SUFFIXES:
+        return SUFFIXES[plain]
+    return capitals if NUMERALS.fullmatch(capitals) else text
 
 
 @lru_cache(REMEMBERED)
@@ -37,16 +45,22 @@ def name(text: str) -> str:
     """Return one name as people write it. A name that is not all capitals stays as it is."""
     if not is_shouted(text):
         return text
-    words = text.split()
-    return " ".join(name_word(word, first=number == 0) for number, word in enumerate(words))
+    first, *others = text.split()
+    words = [name_word(first), *map(later_word, others)]
+    return " ".join(words)
 
 
-def name_word(word: str, *, first: bool) -> str:
-    if word in SMALL_IN_NAMES and not first:
+def later_word(word: str) -> str:
+    """Return a word of a name that is not its first."""
+    if word in SMALL_IN_NAMES:
         return word.lower()
-    if NUMERALS.fullmatch(word) and not first and len(word) > 1:
-        return word
-    return "-".join(name_part(part) for part in word.split("-"))
+    is_numeral = len(word) > 1 and NUMERALS.fullmatch(word)
+    return word if is_numeral else name_word(word)
+
+
+def name_word(word: str) -> str:
+    parts = map(name_part, word.split("-"))
+    return "-".join(parts)
 
 
 def name_part(part: str) -> str:
@@ -82,7 +96,9 @@ def place_word(word: str) -> str:
 @lru_cache(REMEMBERED)
 def credential(text: str) -> str:
     """Return the letters after a name: "M.D., PHD" becomes "MD, PhD". Anything else is left out."""
-    return ", ".join(letters(part) for part in re.split(r"[,;/&\s]+", text.upper()) if CREDENTIALS.fullmatch(part))
+    parts = re.split(r"[,;/&\s]+", text.upper())
+    known = filter(CREDENTIALS.fullmatch, parts)
+    return ", ".join(map(letters, known))
 
 
 def letters(part: str) -> str:

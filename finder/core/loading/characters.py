@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
@@ -18,7 +19,8 @@ def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the first lines with a forbidden character, each with its first one."""
     first: dict[int, str] = {}
     for found in islice(FORBIDDEN.finditer(text), MOST_CHARACTERS):
-        first.setdefault(text.count("\n", 0, found.start()) + 1, found[0])
+        line = line_of(found)
+        first.setdefault(line, found[0])
     yield from first.items()
 
 
@@ -27,16 +29,22 @@ def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:
     for found in ESCAPE.finditer(text):
         character = escaped(found)
         if FORBIDDEN.match(character):
-            yield text.count("\n", 0, found.start()) + 1, character
+            yield line_of(found), character
+
+
+def line_of(found: re.Match[str]) -> int:
+    """Return the number of the line in which a match begins."""
+    lines_before = found.string.count("\n", 0, found.start())
+    return lines_before + 1
 
 
 def escaped(found: re.Match[str]) -> str:
     """Return the character that an escape stands for, or "" if it is not an escape of a special character."""
     digits = found[1] or found[2] or found[3]
-    if digits:
-        number = int(digits, 16)
-        return chr(number) if number <= sys.maxunicode else ""
-    return SHORT.get(found[4] or "", "")
+    if not digits:
+        return SHORT.get(found[4], "")
+    number = int(digits, 16)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def named(character: str) -> str:
@@ -59,8 +67,17 @@ def texts_in(data: object) -> Iterator[str]:
 
 def depth(data: object) -> int:
     """Return how deep tables and lists are nested."""
-    deepest, level = 0, [data]
-    while level := [value for value in level if isinstance(value, dict | list)]:
+    deepest = 0
+    level = nested_in([data])
+    while level:
         deepest += 1
-        level = [inner for value in level for inner in (value.values() if isinstance(value, dict) else value)]
+        inner: list[object] = []
+        for value in level:
+            inner += value.values() if isinstance(value, dict) else value
+        level = nested_in(inner)
     return deepest
+
+
+def nested_in(values: list[object]) -> list[Any]:
+    """Return those of the values that are tables or lists."""
+    return [value for value in values if isinstance(value, dict | list)]

@@ -20,47 +20,56 @@ def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocab
     """Return the lines and the texts of the printed sheet."""
     entry = reading.toml("sheet.toml")
     questions = {question.id: question for question in questions_of(questionnaire.pages)}
-    options = {name: each.tables("") for name, each in entry.tables("option").items()}
+    phrases = {name: each.tables("") for name, each in entry.tables("option").items()}
     names = {name: each.fill(Name) for name, each in entry.tables("name").items()}
-    places = entry.array("line", "line")
-    lines = [place.fill(SheetLine, when=condition(place, "when", vocabulary)) for place in places]
-    for place, line in zip(places, lines, strict=True):
+    lines = []
+    for place in entry.array("line", "line"):
+        when = condition(place, "when", vocabulary)
+        line = place.fill(SheetLine, when=when)
         check_id(place, "line", line.id)
         for name in line.questions:
-            check_question(place, name, questions, options)
+            check_question(place, name, questions, phrases)
             check_name(place, line, questions.get(name), names)
+        lines.append(line)
     warning = entry.table("warning")
     check_warning(warning, questions)
+    clinic = entry.table("clinic")
+    attach = load_attach(entry, vocabulary)
     return Sheet(
-        clinic=entry.table("clinic").fill(ClinicWords),
+        clinic=clinic.fill(ClinicWords),
         warning=warning.fill(WarningWords),
         lines=tuple(lines),
         names=names,
-        options={name: clinic_options(of_question) for name, of_question in options.items()},
-        attach=tuple(load_attach(entry, vocabulary)),
+        options=clinic_options(phrases),
+        attach=tuple(attach),
     )
 
 
-def clinic_options(entries: Mapping[str, Entry]) -> dict[str, ClinicOption]:
-    return {option: each.fill(ClinicOption) for option, each in entries.items()}
+def clinic_options(phrases: Phrases) -> dict[str, dict[str, ClinicOption]]:
+    """Return a clinician's words for each option of each question."""
+    found = {}
+    for name, entries in phrases.items():
+        found[name] = {option: each.fill(ClinicOption) for option, each in entries.items()}
+    return found
 
 
 def load_attach(entry: Entry, vocabulary: Vocabulary) -> Iterator[Attach]:
     for each in entry.array("attach", "attach"):
-        yield each.fill(Attach, when=condition(each, "when", vocabulary))
+        when = condition(each, "when", vocabulary)
+        yield each.fill(Attach, when=when)
 
 
 def check_name(place: Entry, line: SheetLine, question: Question | None, names: Container[str]) -> None:
     """Report a number that shares its line with others and has no short name."""
     shares = len(line.questions) > 1
     if question and shares and needs_name(question) and question.id not in names:
-        place.wrong(f"{question.id} shares this line; give it a short name under [name]")
+        place.wrong(f"{question.id} shares this line with another question; give it a short name under [name]")
 
 
 def check_question(place: Entry, name: str, questions: Questions, options: Phrases) -> None:
     """Report a line with an unknown question, and options without a clinician's words."""
     if name not in questions:
-        place.wrong(f"there is no question {name}; there are {listed(questions)}")
+        place.wrong(f"there is no question {name}; use one of {listed(questions)}")
         return
     known = questions[name].option_ids
     phrases = options.get(name, {})
@@ -83,4 +92,4 @@ def check_warning(warning: Entry, questions: Questions) -> None:
         known |= question.option_ids
     for name in warning.texts("lines"):
         if name not in known:
-            warning.wrong(f"there is no option {name} to warn of; name one of safety_now or safety_area")
+            warning.wrong(f"there is no option {name} to warn about; name an option of safety_now or safety_area")

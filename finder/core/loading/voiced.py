@@ -22,11 +22,14 @@ def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
 
     In lists of the same length, `=` stands for the person's text. A list with only `=` is the same throughout.
     """
-    if not helper or list(helper) == [SAME]:
+    if list(helper) in ([], [SAME]):
         return texts
     if len(helper) != len(texts):
         return helper
-    return [text if other == SAME else other for text, other in zip(texts, helper, strict=True)]
+    said = []
+    for text, other in zip(texts, helper, strict=True):
+        said.append(text if other == SAME else other)
+    return said
 
 
 def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]) -> Iterator[str]:
@@ -38,7 +41,7 @@ def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]
     for text in without_form(texts, helper):
         found = says.search(text)
         if found:
-            yield f'{name} says “{found[0]}”; write {key} for a helper, or {key} = "{SAME}" where it speaks to both'
+            yield f'{name} says “{found[0]}”; write {key} for a helper, or {key} = "{SAME}" if it fits both'
 
 
 def without_form(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The glossary: medical words and what they mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
@@ -28,7 +28,8 @@ class Word:
     @property
     def all_forms(self) -> tuple[str, ...]:
         """The forms of the word."""
-        return tuple(form.strip() for form in self.forms.split(BETWEEN) if form.strip())
+        forms = [form.strip() for form in self.forms.split(BETWEEN)]
+        return tuple(filter(None, forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,15 @@ class Glossary:
     """Token -> the forms that begin with it, the longest first. Few tokens of a text begin a form."""
 
     def __post_init__(self) -> None:
-        by_form = {as_found(form): word for word in self.words for form in word.all_forms}
-        forms: dict[str, list[str]] = {}
-        for form in sorted(by_form, key=len, reverse=True):
-            for token in TOKEN.findall(form)[:1]:
-                forms.setdefault(token.lower(), []).append(as_pattern(form))
-        beginning = {token: re.compile(rf"(?:{'|'.join(found)})(?![\w-])") for token, found in forms.items()}
+        by_form = {}
+        for word in self.words:
+            for form in word.all_forms:
+                by_form[as_found(form)] = word
+        longest_first = sorted(by_form, key=len, reverse=True)
+        beginning = {}
+        for token, forms in by_first_token(longest_first).items():
+            any_form = "|".join(map(as_pattern, forms))
+            beginning[token] = re.compile(rf"(?:{any_form})(?![\w-])")
         object.__setattr__(self, "by_form", by_form)
         object.__setattr__(self, "beginning", beginning)
 
@@ -67,17 +71,34 @@ class Glossary:
         """Yield each word of the glossary in a text, without the cache."""
         end = 0
         for token in TOKEN.finditer(text):
+            start = token.start()
             pattern = self.beginning.get(token[0].lower())
-            if pattern and token.start() >= end and (found := pattern.match(text, token.start())):
+            if pattern is None or start < end:
+                continue
+            found = pattern.match(text, start)
+            if found:
                 end = found.end()
-                yield Occurrence(self.by_form[as_found(found[0])], found.start(), end)
+                word = self.by_form[as_found(found[0])]
+                yield Occurrence(word, start, end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
         """Return the words in these texts, each once, in the order of their first occurrence."""
-        return tuple(dict.fromkeys(found.word for text in texts for found in self.find(text)))
+        found: dict[Word, None] = {}
+        for text in texts:
+            found |= dict.fromkeys(each.word for each in self.find(text))
+        return tuple(found)
 
 
 TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
+
+
+def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
+    """Return the forms by the token that they begin with."""
+    found: dict[str, list[str]] = {}
+    for form in forms:
+        for token in TOKEN.findall(form)[:1]:
+            found.setdefault(token.lower(), []).append(form)
+    return found
 
 
 def as_found(form: str) -> str:

@@ -7,11 +7,10 @@ for both pains.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers, Ids
 
 PREFIX = "second_"
 """The beginning of the ids of the second pain's pages and questions."""
-NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,11 @@ class SecondPain:
 
     which: str
     where: str
-    sites: Mapping[str, frozenset[str]]
+    sites: Mapping[str, Ids]
     names: Mapping[str, str]
-    alike: frozenset[str]
+    alike: Ids
     first: Mapping[str, str]
-    about_first: frozenset[str] = field(init=False)
+    about_first: Ids = field(init=False)
     """The questions of the first pain."""
     choice: str = field(init=False)
     """The question that names the second pain."""
@@ -43,23 +42,28 @@ class SecondPain:
     @property
     def choices(self) -> frozenset[tuple[str, str]]:
         """The options that decide whether a second pain may be named, and which one, each with its question."""
-        places = frozenset[str]().union(*self.sites.values())
+        places = NO_IDS.union(*self.sites.values())
         named = self.sites.keys() | self.alike
-        which = {(question, option) for question in (self.which, self.choice) for option in named}
-        return frozenset({(self.where, place) for place in places} | which)
+        found = {(self.where, place) for place in places}
+        for question in (self.which, self.choice):
+            found |= {(question, option) for option in named}
+        return frozenset(found)
 
-    def others(self, answers: Answers) -> frozenset[str]:
+    def others(self, answers: Answers) -> Ids:
         """Return the options of `which` that name a pain other than the main one, if there is any."""
-        main = answers.get(self.which, NONE)
+        main = answers.get(self.which, NO_IDS)
         if not main or main & self.alike:
-            return NONE
+            return NO_IDS
         left = self.without_main(answers)[self.where]
-        return frozenset(option for option, sites in self.sites.items() if sites & left)
+        others = [option for option, sites in self.sites.items() if sites & left]
+        return frozenset(others)
 
     def without_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
-        main = (self.sites.get(option, NONE) for option in answers.get(self.which, NONE))
-        return {**answers, self.where: answers.get(self.where, NONE).difference(*main)}
+        main = answers.get(self.which, NO_IDS)
+        sites = [self.sites.get(option, NO_IDS) for option in main]
+        left = answers.get(self.where, NO_IDS).difference(*sites)
+        return {**answers, self.where: left}
 
     def named(self, answers: Answers) -> str:
         """Return the option that names the second pain, or "" if none is named."""
@@ -71,21 +75,27 @@ class SecondPain:
 
     def main(self, answers: Answers) -> str:
         """Return the option that names the place of the main pain, or "" if no single place is named."""
-        return next((option for option in answers.get(self.which, NONE) if option in self.sites), "")
+        for option in answers.get(self.which, NO_IDS):
+            if option in self.sites:
+                return option
+        return ""
 
     def name(self, answers: Answers) -> str:
         """Return the name of the main pain of these answers, or "" if no single place is named."""
-        return self.names.get(self.main(answers), "")
+        main = self.main(answers)
+        return self.names.get(main, "")
 
     def view(self, answers: Answers) -> Answers:
         """Return the answers as if the second pain were the only one. The answers must name it."""
-        sites = answers.get(self.where, NONE) & self.sites[self.named(answers)]
-        shared = {
-            question: chosen
-            for question, chosen in answers.items()
-            if question not in self.first and question not in self.about_first
-        }
-        own = {self.first[question]: chosen for question, chosen in answers.items() if question in self.first}
+        named = self.named(answers)
+        sites = answers.get(self.where, NO_IDS) & self.sites[named]
+        shared = {}
+        own = {}
+        for question, chosen in answers.items():
+            if question in self.first:
+                own[self.first[question]] = chosen
+            elif question not in self.about_first:
+                shared[question] = chosen
         return {**shared, self.where: sites, **own}
 
     def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
@@ -96,4 +106,6 @@ class SecondPain:
             return (answers,)
         if question in self.first:
             return (self.view(answers),)
-        return (answers,) if question in self.about_first else (answers, self.view(answers))
+        if question in self.about_first:
+            return (answers,)
+        return answers, self.view(answers)

@@ -1,6 +1,6 @@
 """The kinds of clinicians that a person can search for, and the words and codes to use in other directories."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -25,34 +25,45 @@ class KindChoice:
 def choices(assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[KindChoice, ...]:
     """Return every kind. The kinds that fit come first, then those that fit a `second` pain if they differ, then any
     pain doctor, the backgrounds, and the other kinds, starting with those that the assessment recommends."""
-    ruleset, codes = state().ruleset, state().codes
-    found = []
-    if assessment and assessment.leads:
-        found.append(KindChoice("", fit_in_words(assessment)))
-    if others := other_leads(assessment, second):
-        fits = gettext("What fits the other pain: %(names)s", names=short_names(others))
-        found.append(KindChoice(SECOND, fits))
+    found = list(fitting(assessment, second))
     any_pain = gettext("Any doctor who lists pain medicine")
     found.append(KindChoice(PAIN, any_pain))
-    found += [KindChoice(background.id, background.name) for background in ruleset.backgrounds]
-    asked = set(assessment.also_see) if assessment else set()
-    asked_first = sorted(codes.kinds.values(), key=lambda kind: asked.isdisjoint(kind.see))
-    found += [KindChoice(kind.id, kind.name) for kind in asked_first]
+    found += [KindChoice(background.id, background.name) for background in state().ruleset.backgrounds]
+    asked = assessment.also_see if assessment else ()
+    found += other_kinds(asked)
     return tuple(found)
 
 
-def fit_in_words(assessment: Assessment) -> str:
-    words: str = gettext("What fits you: %(names)s", names=short_names(leads_of(assessment)))
-    return words
+def fitting(assessment: Assessment | None, second: Assessment | None) -> Iterator[KindChoice]:
+    """Yield the kinds that fit, and those that fit a second pain if they differ."""
+    leads = leads_of(assessment)
+    others = other_leads(assessment, second)
+    if leads:
+        fits = gettext("What fits you: %(names)s", names=short_names(leads))
+        yield KindChoice("", fits)
+    if others:
+        fits = gettext("What fits the other pain: %(names)s", names=short_names(others))
+        yield KindChoice(SECOND, fits)
+
+
+def other_kinds(asked: Iterable[str]) -> list[KindChoice]:
+    """Return the kinds that are no backgrounds. Those that a person is `asked` to see come first."""
+    kinds = state().codes.kinds.values()
+    asked = set(asked)
+    asked_first = sorted(kinds, key=lambda kind: asked.isdisjoint(kind.see))
+    return [KindChoice(kind.id, kind.name) for kind in asked_first]
 
 
 def short_names(backgrounds: Sequence[str]) -> str:
-    return ", ".join(state().ruleset.background(each).short for each in backgrounds)
+    ruleset = state().ruleset
+    names = [ruleset.background(each).short for each in backgrounds]
+    return ", ".join(names)
 
 
 def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
-    leads = assessment.leads if assessment else ()
-    return tuple(lead.background for lead in leads)
+    if assessment is None:
+        return ()
+    return tuple(lead.background for lead in assessment.leads)
 
 
 def other_leads(assessment: Assessment | None, second: Assessment | None) -> tuple[str, ...]:
@@ -99,7 +110,9 @@ def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
 def language_of(code: NuccCode) -> str:
     """Return the language of a code's name. It is English if the name is NUCC's own, as directories have it."""
     english = state().rules_in_use.codes[SOURCE].codes.get(code.code)
-    return SOURCE if english and english.name == code.name else state().ruleset.language
+    if english and english.name == code.name:
+        return SOURCE
+    return state().ruleset.language
 
 
 def boards() -> tuple[Board, ...]:

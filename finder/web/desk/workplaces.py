@@ -6,6 +6,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store import memberships
+from finder.store.clinics import Clinic
 from finder.store.staff import Member
 from finder.web.app.clinics import address_at, name_of_clinic
 from finder.web.app.state import state
@@ -24,12 +25,19 @@ class DeskLink:
 def look(member: Member) -> tuple[DeskLink, ...]:
     """Return the clinics where a member works, and put links to them on the pages of this request."""
     with state().reading() as transaction:
-        found = [each.clinic for each in memberships.workplaces(transaction, member)]
-    desk = url_for("desk.home")
-    places = tuple(DeskLink(name_of_clinic(each), address_at(each, desk), each.id == state().clinic) for each in found)
+        found = memberships.workplaces(transaction, member)
+    places = tuple(link_to(each.clinic) for each in found)
     works_here = any(each.here for each in places)
     g.workplaces = places if works_here and len(places) > 1 else ()
     return places
+
+
+def link_to(clinic: Clinic) -> DeskLink:
+    """Return the link to the front desk of a clinic."""
+    name = name_of_clinic(clinic)
+    desk = address_at(clinic, url_for("desk.home"))
+    is_here = clinic.id == state().clinic
+    return DeskLink(name, desk, is_here)
 
 
 def elsewhere(member: Member) -> ResponseReturnValue:

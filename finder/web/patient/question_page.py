@@ -1,0 +1,73 @@
+"""One page of questions as HTML: what is the same for many people, and the messages for this person."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import request
+
+from finder.core.rules.page import Page
+from finder.core.rules.way import Way
+from finder.core.visiting.progress import Progress
+from finder.core.visiting.typed import Typed
+from finder.web.app.channel import channel
+from finder.web.app.forms import Asked
+from finder.web.app.template_context import helps
+from finder.web.patient import page_cache
+from finder.web.patient.news import news
+from finder.web.patient.pains import pain_asked_about
+from finder.web.patient.steps import VisitStep, asks
+
+
+def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
+    """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
+    person."""
+    fields = tuple(asked)
+    looks = looks_of(page, progress)
+    notes = notes_on(page, fields, progress, stands)
+    has_notes = any(notes.values())
+    has_own_words = any(each.text for each in fields)
+    if channel().keeps_drawn and not has_notes and not has_own_words:
+        return page_cache.question_page(page, fields, **looks)
+    return page_cache.render(channel().page, page, fields, **looks, **notes)
+
+
+def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
+    """Return the parts around the questions that are the same for many people."""
+    questionnaire = progress.questionnaire
+    way = progress.way
+    is_changing = "change" in request.args
+    goes_on = way.unanswered or page in way.offered
+    return {
+        "left": way.left(page),
+        "total": len(questionnaire.pages) - 1,
+        "helper": questionnaire.helper_words if helps() else "",
+        "pain": pain_asked_about(page, progress),
+        "change": is_changing or not goes_on,
+        "back_to": ("check", None) if is_changing else step_before(page, way),
+    }
+
+
+def step_before(page: Page, way: Way) -> VisitStep | None:
+    """Return the step to the page before, or None for the first page."""
+    before = way.before(page)
+    return ("question", before.id) if before else None
+
+
+def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, Any]:
+    """Return the messages for this person only."""
+    changed = progress.visit.again.get(page.id, "")
+    cause = progress.questionnaire.page(changed)
+    return {
+        "errors": error_summary(fields, stands) if stands else [],
+        "again": asks(cause) if cause else "",
+        "mistake": progress.page_of_mistake is page,
+        **news(progress),
+    }
+
+
+def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
+    """Return each error with the address of its question, or the error of the whole page."""
+    found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
+    if stands.above and not found:
+        return [("", stands.above)]
+    return found
