@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from jinja2 import DictLoader
@@ -33,7 +34,7 @@ def floor_runs(state: State, content: bytes) -> dict[str, Callable[[], object]]:
         visits.begin(transaction, TOKEN, b"{}", VERSION, HOUR)
 
     @app.route("/", methods=["GET", "POST"])
-    def page() -> object:
+    def page() -> ResponseReturnValue:
         if request.method == "GET":
             with state.database.reading(state.now()) as transaction:
                 assert visits.find(transaction, TOKEN)
