@@ -160,7 +160,7 @@ class Entry:
         """Return a day, or None if there is none. Report anything else."""
         value = self.data[key] if self.has(key) else None
         if value is not None and type(value) is not date:
-            self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
+            self.wrong(f"{key} must be a date such as 2027-11-22, without quotes")
             return None
         return value
 
@@ -201,7 +201,7 @@ class Entry:
         for name in PLACEHOLDER.findall(text):
             if name not in takes:
                 known = ", ".join(sorted({*self.reading.numbers, *takes}))
-                self.wrong(f"there is no placeholder {{{name}}} for this text; there are {known}")
+                self.wrong(f"there is no placeholder {{{name}}} for this text; use one of {known}")
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        log.error("an error that nobody expected", exc_info=error)
+        log.error("unexpected error", exc_info=error)
         return error_page(500)
 
 
