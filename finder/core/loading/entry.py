@@ -73,9 +73,7 @@ class Entry(TomlTable):
         helper = self.texts(form) if self.has(form) else ()
         texts = self.texts(name)
         said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
-        if "" in texts:
-            return tuple(said)
-        return tuple(filter(None, said))
+        return tuple(text for text in said if text or "" in texts)
 
     def fill(self, kind: type[T], /, **ready: object) -> T:
         """Return a dataclass with the values of the keys that are named like its fields. `ready` are known values."""
