@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
 from finder.paths import RULES, TRANSLATIONS
@@ -29,7 +30,7 @@ SHAPES = {
     "FINDER_CLINIC_LANGUAGE": (r"[a-z]{2}", "the two letters of a language, such as en or es"),
     "FINDER_HOSTS": (
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
-        "names of hosts, such as pain.example.org, joined by commas",
+        "host names, such as pain.example.org, separated by commas",
     ),
     "FINDER_SECURITY_CONTACT": (r"(mailto:|https://|tel:)[!-~]+", "a mailto:, https:// or tel: address"),
     "FINDER_LOG": ("text|json", "text or json"),
@@ -175,7 +176,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
     unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
     if unknown:
-        raise BadSetting(f"{unknown[0]} is no setting; there are {', '.join(known)}")
+        raise BadSetting(f"{unknown[0]} is not a setting; use one of {', '.join(known)}")
     present = {
         name: part
         for name, part in known.items()
@@ -185,7 +186,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     found = Settings(**values)  # type: ignore[arg-type]
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:
-            raise BadSetting(f"FINDER_{name.upper()} is set and FINDER_CLINIC is not; set FINDER_CLINIC too")
+            raise BadSetting(f"FINDER_{name.upper()} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too")
     local_time_of(found)
     return found
 
@@ -197,13 +198,25 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
     """
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
     if unknown := sorted(own.keys() - known.keys()):
-        raise BadSetting(f"{unknown[0]} is no setting of a clinic; there are {', '.join(known)}")
-    values = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
-    plain = Settings()
-    unset = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
-    found = replace(installation, **{**unset, **values})
+        raise BadSetting(f"{unknown[0]} is not a setting of a clinic; use one of {', '.join(known)}")
+    values: dict[str, Any] = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
+    found = replace(settings_without_clinic(installation), **values)
     local_time_of(found)
+    if not found.clinic:
+        raise BadSetting("FINDER_CLINIC is empty; a clinic other than the first has a name")
     return found
+
+
+def settings_without_clinic(installation: Settings) -> Settings:
+    """Return the settings of the installation without what only one clinic can say."""
+    plain = Settings()
+    unset: dict[str, Any] = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
+    return replace(installation, **unset)
+
+
+def cure_of_clinic(slug: str) -> str:
+    """Return what to do about a stored setting of a clinic that cannot be used."""
+    return f"set it again, or take it back with an empty VALUE: finder clinic set {slug} NAME=VALUE"
 
 
 def value_of(name: str, kind: object, text: str) -> object:
@@ -230,8 +243,9 @@ def network(name: str, text: str) -> str:
         return str(ip_network(text))
     except ValueError:
         raise BadSetting(
-            f"{name} is {text!r}; write addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or 10.0.0.0/24, "
-            "joined by commas"
+            f"{name} is {text!r}; write the addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or "
+            "10.0.0.0/24, "
+            "separated by commas"
         ) from None
 
 
@@ -255,6 +269,6 @@ def local_time_of(settings: Settings) -> LocalTime:
         return local_time(settings.time_zone)
     except UnknownZone:
         raise BadSetting(
-            f"FINDER_TIME_ZONE is {settings.time_zone!r}, which is no time zone; "
-            "write the IANA name of one, such as America/New_York"
+            f"FINDER_TIME_ZONE is {settings.time_zone!r}, which is not a time zone; write an IANA name, such as "
+            "America/New_York"
         ) from None

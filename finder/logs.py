@@ -8,7 +8,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from traceback import extract_tb
 from types import TracebackType
@@ -18,9 +18,11 @@ OURS = "finder"
 TEXT, JSON = "text", "json"
 CODES = ("sqlstate", "sqlite_errorname", "errno")
 """Attributes of errors that say what happened and contain no stored data."""
-FACTS = ("request_id", "method", "route", "status", "milliseconds")
+OF_REQUEST = ("request_id", "clinic")
+"""The fields that every record of a request has: its id, and the slug of its clinic."""
+FACTS = (*OF_REQUEST, "method", "route", "status", "milliseconds")
 """The fields of a request that a record may contain."""
-ENDED = "an error that nobody expected ended a part of the app"
+ENDED = "an unexpected error stopped a part of the app"
 
 log = logging.getLogger(OURS)
 
@@ -33,7 +35,8 @@ class WithoutErrorTexts(logging.Formatter):
         return "\n".join(trace_of(error)) if isinstance(error, BaseException) else ""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in `logging`
-        return f"{self.formatTime(record)} {message_of(record)}"
+        facts = [getattr(record, name) for name in OF_REQUEST if hasattr(record, name)]
+        return " ".join([self.formatTime(record), message_of(record), *facts])
 
 
 class AsJson(WithoutErrorTexts):
@@ -86,14 +89,14 @@ def codes_of(error: BaseException) -> Iterator[str]:
                 yield f"{name}={code}"
 
 
-def start_logging(kind: str, request_id: Callable[[], str], stream: TextIO | None = None) -> None:
+def start_logging(kind: str, of_request: Callable[[], Mapping[str, str]], stream: TextIO | None = None) -> None:
     """Write the log to a stream, by default to standard error, as text or JSON.
 
-    `request_id` returns the id of the current request.
+    `of_request` returns the fields of the current request.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(AsJson() if kind == JSON else WithoutErrorTexts())
-    handler.addFilter(lambda record: with_request(record, request_id()))
+    handler.addFilter(lambda record: with_request(record, of_request()))
     logging.basicConfig(handlers=[handler])
     log.setLevel(logging.INFO)
     sys.excepthook = ended
@@ -101,10 +104,11 @@ def start_logging(kind: str, request_id: Callable[[], str], stream: TextIO | Non
     threading.excepthook = ended_somewhere
 
 
-def with_request(record: logging.LogRecord, request_id: str) -> bool:
-    """Add the request id to the record. Return True, so that the record is logged."""
-    if request_id and not hasattr(record, "request_id"):
-        record.request_id = request_id
+def with_request(record: logging.LogRecord, of_request: Mapping[str, str]) -> bool:
+    """Add the fields of the request to the record. Return True, so that the record is logged."""
+    for name, value in of_request.items():
+        if value:
+            setattr(record, name, value)
     return True
 
 

@@ -65,7 +65,9 @@ class Plain(click.Group):
             raise click.ClickException(str(error)) from None
         except SQLAlchemyError as error:
             where = "\n".join(trace_of(error))
-            raise click.ClickException(f"{where}\nThe database refused a statement, and nobody expected why.") from None
+            raise click.ClickException(
+                f"{where}\nThe database rejected a statement for an unexpected reason."
+            ) from None
 
 
 @click.group(cls=Plain)

@@ -1,16 +1,20 @@
 """`finder clinic`: the clinics of one installation."""
 
+from pathlib import Path
+
 import click
 
+from finder.commands.clinics_file import NAME, read_clinics
+from finder.commands.remark import counted
 from finder.commands.resources import now, settings, the_database
-from finder.config import BadSetting, settings_of_clinic
+from finder.config import settings_of_clinic
 from finder.store import audit, clinics
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
 from finder.store.clinics import Clinic, ClinicRefused
 from finder.store.transaction import Transaction
 
-NAME = "FINDER_CLINIC"
+NAMELESS = "without a name"
 
 
 @click.group()
@@ -27,7 +31,31 @@ def add(slug: str, name: str) -> None:
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
         note(transaction, Act.CLINIC_ADDED, slug)
-    click.echo(f"{name} is at /c/{slug}/ now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+        address = address_of(clinics.named(transaction, slug))
+    click.echo(
+        f"{name} is now at {address}. Create its first admin: finder staff add NAME --role admin --clinic {slug}"
+    )
+
+
+@clinic.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Only check FILE, and print which clinics it would add.")
+def clinics_import(file: Path, *, check: bool) -> None:
+    """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
+    database = the_database(make=not check)
+    with database.reading(now()) if check else database.writing(now()) as transaction:
+        known = {each.slug for each in clinics.every(transaction)}
+        found = read_clinics(file, known, settings())
+        for each in () if check else found:
+            clinics.add(transaction, each.slug, each.settings)
+            note(transaction, Act.CLINIC_ADDED, each.slug)
+    slugs = ", ".join(each.slug for each in found)
+    if check:
+        click.echo(f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
+        return
+    added = counted(len(found), "clinic was added", "clinics were added")
+    click.echo(f"{added}: {slugs}. Their pages appear within seconds.")
+    click.echo("Create the first admin of each: finder staff add NAME --role admin --clinic SLUG")
 
 
 @clinic.command("list")
@@ -50,7 +78,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
         own = checked({name: text for name, text in own.items() if text})
         clinics.change(transaction, found, slug, own)
         note(transaction, Act.CLINIC_CHANGED, slug)
-    click.echo(f"{slug} has {len(own)} settings of its own now. Its pages follow within seconds.")
+    click.echo(f"{slug} now has {len(own)} settings of its own. Its pages change within seconds.")
 
 
 @clinic.command("rename")
@@ -62,8 +90,8 @@ def rename(slug: str, new: str) -> None:
         found = clinics.named(transaction, slug)
         clinics.change(transaction, found, new, dict(found.settings))
         note(transaction, Act.CLINIC_CHANGED, new)
-    address = "/" if found.is_first else f"/c/{new}/"
-    click.echo(f"{slug} is called {new} now, and its address is {address}.")
+        renamed = clinics.named(transaction, new)
+    click.echo(f"{slug} is now named {new}, and its address is {address_of(renamed)}.")
 
 
 @clinic.command("close")
@@ -73,7 +101,7 @@ def close(slug: str) -> None:
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
-    click.echo(f"{slug} is closed within seconds.")
+    click.echo(f"{slug} closes within seconds.")
 
 
 @clinic.command("open")
@@ -87,25 +115,30 @@ def reopen(slug: str) -> None:
 
 
 def line(found: Clinic) -> str:
+    """Return what a list of clinics says of one."""
+    begin = f"{found.slug}  {address_of(found)}  "
     if found.is_first:
-        return f"{found.slug}  /  {settings().clinic or 'without a name'}; the settings of the environment"
+        return f"{begin}{settings().clinic or NAMELESS}; the settings of the environment"
     own = dict(found.settings)
-    name, others = own.pop(NAME), "".join(f"  {name}={text}" for name, text in own.items())
-    return f"{found.slug}  /c/{found.slug}/  {name}{'  closed' if found.closed else ''}{others}"
+    name, others = own.pop(NAME, NAMELESS), "".join(f"  {name}={text}" for name, text in own.items())
+    return f"{begin}{name}{'  closed' if found.closed else ''}{others}"
+
+
+def address_of(found: Clinic) -> str:
+    """Return the path of a clinic's first page."""
+    return f"{found.root}/"
 
 
 def pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise click.ClickException(f"{text!r} sets nothing; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
+        raise click.ClickException(f"{text!r} is not a setting; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
     return name, value
 
 
 def checked(own: dict[str, str]) -> dict[str, str]:
     """Return a clinic's own settings. Raises BadSetting."""
     settings_of_clinic(settings(), own)
-    if not own.get(NAME):
-        raise BadSetting(f"{NAME} is empty; a clinic other than the first has a name")
     return own
 
 

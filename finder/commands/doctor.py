@@ -24,8 +24,8 @@ def doctor() -> None:
         found.append(remark)
         click.echo(in_words(remark))
     wrong = sum(remark.verdict is Verdict.WRONG for remark in found)
-    needs = counted(wrong, f"of {len(found)} needs", f"of {len(found)} need")
-    click.echo(f"{needs} a cure." if wrong else "Nothing is wrong.")
+    needs = counted(wrong, f"of {len(found)} checks needs", f"of {len(found)} checks need")
+    click.echo(f"{needs} attention." if wrong else "Nothing is wrong.")
     sys.exit(bool(wrong))
 
 

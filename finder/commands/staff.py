@@ -2,16 +2,17 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 
 import click
 
 from finder.commands.resources import CLINIC, now, the_clinic, the_database
-from finder.store import audit, memberships
+from finder.store import audit, clinics, memberships
 from finder.store import staff as accounts
 from finder.store.acts import Act
 from finder.store.audit import COMMAND_LINE
-from finder.store.staff import Role, StartingCredentials
-from finder.store.tables import FIRST_CLINIC
+from finder.store.memberships import Workplace
+from finder.store.staff import Member, Role, StartingCredentials
 
 ROLE = click.option(
     "--role",
@@ -34,11 +35,11 @@ def staff() -> None:
 def add(name: str, role: str, slug: str) -> None:
     """Add an account, and print its starting password."""
     name, start = accounts.plain_name(name), fresh_start()
-    database = the_clinic(slug)
-    with database.writing(now()) as transaction:
+    with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-    tell(name, start, "" if database.clinic == FIRST_CLINIC else f"/c/{slug}")
+        root = clinics.here(transaction).root
+    tell(name, start, root)
 
 
 @staff.command("join")
@@ -65,20 +66,51 @@ def leave(name: str, slug: str) -> None:
         member = accounts.named(transaction, accounts.plain_name(name))
         memberships.leave(transaction, member)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_LEFT, member.name)
-    click.echo(f"{member.name} does not work here any more.")
+    click.echo(f"{member.name} no longer works here.")
 
 
 @staff.command("list")
 @CLINIC
 def everyone(slug: str) -> None:
-    """Print all accounts of a clinic."""
+    """Print all accounts. If there are several clinics, print where each member works, or with --clinic the accounts
+    of one."""
+    lines = of_one(slug) if slug or has_one_clinic() else of_all()
+    for line in lines:
+        click.echo(line)
+    if not lines:
+        click.echo("There are no accounts yet; `finder staff add NAME --role admin` creates the first one.")
+
+
+def has_one_clinic() -> bool:
+    with the_database(make=False).reading(now()) as transaction:
+        return len(clinics.every(transaction)) == 1
+
+
+def of_one(slug: str) -> list[str]:
+    """Return a line for each account of a clinic."""
     with the_clinic(slug, make=False).reading(now()) as transaction:
         members = accounts.everyone(transaction)
-    for member in members:
-        state = "active" if member.ready else "has not signed in yet"
-        click.echo(f"{member.name}  {member.role}  {'disabled' if member.disabled else state}")
-    if not members:
-        click.echo("There is nobody yet; `finder staff add NAME --role admin` makes the first account.")
+    return [f"{each.name}  {each.role}  {state_of(each)}" for each in members]
+
+
+def of_all() -> list[str]:
+    """Return a line for each account of any clinic."""
+    with the_database(make=False).of_all_clinics().reading(now()) as transaction:
+        found = memberships.everyone(transaction)
+    return [f"{member.name}  {in_words(workplaces)}  {state_of(member)}" for member, workplaces in found]
+
+
+def in_words(workplaces: Iterable[Workplace]) -> str:
+    """Return where a member works, and in which role."""
+    parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in workplaces]
+    return ", ".join(parts) or "nowhere"
+
+
+def state_of(member: Member) -> str:
+    """Return whether a member can sign in."""
+    if member.disabled:
+        return "disabled"
+    return "active" if member.ready else "has not signed in yet"
 
 
 @staff.command("disable")
@@ -110,5 +142,5 @@ def fresh_start() -> StartingCredentials:
 
 def tell(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
-    click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
+    click.echo(f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}")
     click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

@@ -15,9 +15,13 @@ from finder.store.tables import FIRST_CLINIC, clinic
 from finder.store.transaction import Transaction
 
 SLUG = re.compile("[a-z0-9](-?[a-z0-9]){0,39}")
-
-
-OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
+FIRST_SLUG = "main"
+"""The slug that the first clinic begins with."""
+UNDER = "/c/"
+"""What stands before the slug of a clinic in its addresses."""
+UNREADABLE = "what the database holds"
+"""Stands for settings that cannot be read, where the name of a setting stands."""
+OF_ENVIRONMENT = "the first clinic takes its settings from the environment; change them there"
 
 
 class ClinicRefused(Exception):
@@ -38,6 +42,11 @@ class Clinic:
         """Whether this is the first clinic, which the environment describes and whose addresses have no slug."""
         return self.id == FIRST_CLINIC
 
+    @property
+    def root(self) -> str:
+        """What every address of this clinic begins with, without a slash at the end; empty for the first."""
+        return "" if self.is_first else f"{UNDER}{self.slug}"
+
 
 EVERY = select(clinic).order_by(clinic.c.id)
 ADD = insert(clinic).returning(clinic.c.id)
@@ -50,7 +59,19 @@ def every(transaction: Transaction) -> tuple[Clinic, ...]:
 
 
 def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
-    return Clinic(row.id, row.slug, tuple(sorted(json.loads(row.settings).items())), row.closed)
+    return Clinic(row.id, row.slug, settings_in(row.settings), row.closed)
+
+
+def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
+    """Return each setting with its text. What cannot be read counts as a setting that no version knows, so that the
+    clinic can be named and mended while the others go on."""
+    try:
+        own = json.loads(stored)
+    except ValueError:
+        own = None
+    if not isinstance(own, dict):
+        return ((UNREADABLE, ""),)
+    return tuple(sorted((name, str(text)) for name, text in own.items()))
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:
@@ -60,7 +81,12 @@ def named(transaction: Transaction, slug: str) -> Clinic:
         if each.slug == slug:
             return each
     slugs = ", ".join(each.slug for each in known)
-    raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
+    raise ClinicRefused(f"there is no clinic {slug}; use one of {slugs}")
+
+
+def here(transaction: Transaction) -> Clinic:
+    """Return the clinic that a transaction belongs to."""
+    return next(each for each in every(transaction) if each.id == transaction.clinic)
 
 
 def the_one(transaction: Transaction) -> Clinic:
@@ -91,7 +117,7 @@ def close(transaction: Transaction, found: Clinic) -> None:
     """Close a clinic. Its pages are gone, and its rows are deleted as they expire. Raises ClinicRefused for the first
     clinic."""
     if found.is_first:
-        raise ClinicRefused("the first clinic stays open: addresses without a slug lead to it")
+        raise ClinicRefused("the first clinic cannot be closed, because addresses without a slug lead to it")
     transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
 
 
@@ -103,7 +129,7 @@ def check_slug(slug: str) -> None:
     """Raise ClinicRefused if the text cannot be part of an address."""
     if not SLUG.fullmatch(slug):
         raise ClinicRefused(
-            f"{slug!r} cannot stand in an address; use small letters, digits and dashes, such as north-side"
+            f"{slug!r} cannot be used in an address; use lowercase letters, digits and hyphens, such as north-side"
         )
 
 
@@ -114,4 +140,4 @@ def unique(transaction: Transaction, slug: str) -> Iterator[None]:
         with transaction.connection.begin_nested():
             yield
     except IntegrityError:
-        raise ClinicRefused(f"there is a clinic {slug} already; choose another slug") from None
+        raise ClinicRefused(f"there is already a clinic {slug}; choose another slug") from None

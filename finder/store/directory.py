@@ -22,7 +22,7 @@ class Overtaken(Exception):
     """Another import began after this one. The text says so."""
 
     def __init__(self) -> None:
-        super().__init__("another import of the directory has begun since; let that one end")
+        super().__init__("another import of the directory has started since; wait until it ends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,7 @@ from finder.store.seal import Tampered
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-EVERY = (
-    select(intake)
-    .where(of_clinic(intake), intake.c.expires > bindparam("now"))
-    .order_by(intake.c.created, intake.c.id)
-)  # fmt: skip
+EVERY = select(intake).where(of_clinic(intake), intake.c.expires > bindparam("now")).order_by(intake.c.id)
 BETWEEN: Select[Any] = (
     select(*COLUMNS)
     .where(
@@ -26,7 +22,7 @@ BETWEEN: Select[Any] = (
         intake.c.created < bindparam("until"),
         intake.c.expires > bindparam("now"),
     )
-    .order_by(intake.c.created, intake.c.id)
+    .order_by(intake.c.id)
 )
 
 

@@ -141,6 +141,12 @@ PURGE = across_clinics(
 )
 
 
+def new_key(now: datetime, token: str) -> str:
+    """Return a key for addresses. It begins with the time in seconds, so that intakes of one time are neighbors in the
+    index of keys, and are added and deleted on few pages of it."""
+    return f"{int(now.timestamp()):08x}{token}"
+
+
 def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelta) -> bytes:
     """Store what a patient shares, and return the fingerprint of its reference for the audit trail."""
     reference_hash = transaction.keys.fingerprint(shared.reference, PURPOSE)

@@ -68,16 +68,16 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise KeyGone(
-            f"{named(engine)} belongs to another secret key than those at hand, the one it was first started with; put "
-            "the backup of the file secret-key back into FINDER_DATA, or give all servers of this database the same "
-            "FINDER_SECRET_KEYS, or begin with a new database"
+            f"{named(engine)} was first started with a secret key that the app does not have now; restore the file "
+            "secret-key in FINDER_DATA from its backup, give all servers of this database the same "
+            "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
     if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(transaction):
         raise KeyGone(
-            f"{named(engine)} holds what was sealed with another secret key than those at hand; put the backup of the "
-            "file secret-key back into FINDER_DATA, or name the old key in FINDER_SECRET_KEYS too, "
-            "or begin with a new database"
+            f"{named(engine)} contains data sealed with a secret key that the app does not have now; restore the "
+            "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
+            "new database"
         )
 
 

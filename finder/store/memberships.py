@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, null, select
 
 from finder.core.rules.sentence import Sentence
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
-from finder.store.desk_tables import membership
-from finder.store.staff import Member, Role, StaffRefused, keep_an_admin
+from finder.store.desk_tables import membership, staff
+from finder.store.staff import Member, Role, StaffRefused, as_member, keep_an_admin
 from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
@@ -30,6 +30,13 @@ WORKPLACES = across_clinics(
     .order_by(clinic.c.id)
 )
 """The open clinics of one member. The links from one clinic to another show them."""
+ANYBODY = select(staff, null().label("role")).order_by(staff.c.name)
+EVERY_WORKPLACE = across_clinics(
+    select(clinic, membership.c.role, membership.c.staff_id)
+    .join(membership, membership.c.clinic_id == clinic.c.id)
+    .order_by(clinic.c.id)
+)
+"""The clinics of all members, for the operator."""
 ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, membership.c.clinic_id != bindparam("clinic"))))
 """Whether a member works at another clinic, too."""
 JOIN = insert(membership)
@@ -40,6 +47,14 @@ def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...
     """Return the open clinics where a member works, whichever clinic the transaction belongs to."""
     rows = transaction.execute(WORKPLACES, {"member": member.id})
     return tuple(Workplace(clinic_of(row), Role(row.role)) for row in rows)
+
+
+def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
+    """Return all staff members by name, each with every clinic where they work, closed clinics included."""
+    places: dict[int, list[Workplace]] = {}
+    for row in transaction.execute(EVERY_WORKPLACE):
+        places.setdefault(row.staff_id, []).append(Workplace(clinic_of(row), Role(row.role)))
+    return [(as_member(row), places.get(row.id, [])) for row in transaction.execute(ANYBODY)]
 
 
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:

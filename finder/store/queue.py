@@ -1,4 +1,5 @@
-"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes."""
+"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes, unless
+hardly any fit the filter: then the entries of the clinic in an index are read. Closed intakes are sorted by urgency."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -6,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from finder.core.rules.advice import Level
-from finder.store.desk_tables import intake
+from finder.store.desk_tables import intake, is_open
 from finder.store.intakes import IntakeLine, IntakeState, Taken, line_of
 from finder.store.seal import Keys, Tampered
 from finder.store.tables import of_clinic
@@ -18,7 +19,8 @@ from finder.store.transaction import Transaction
 PAGE = 25
 PINNED = 20
 COUNTED = 1000
-OPEN = (IntakeState.NEW, IntakeState.SEEN, IntakeState.BOOKED)
+NOT_CLOSED = intake.c.state.in_([state for state in IntakeState if state is not IntakeState.CLOSED])
+"""Says the same as `is_open` in other words. SQLite then does not sort the index by urgency for a list by time."""
 COLUMNS = (
     intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
     intake.c.created, intake.c.label_sealed,
@@ -32,6 +34,7 @@ class Order(StrEnum):
     URGENCY = "urgency"
 
 
+WhereClause = tuple[ColumnElement[bool], ...]
 Mark = tuple[int, ...]
 """The position after which the next page begins: the id of the last line, preceded by its level if the order is by
 urgency."""
@@ -46,17 +49,14 @@ class QueueFilter:
     language: str | None = None
     taken: Taken | None = None
 
-    @property
-    def states(self) -> tuple[IntakeState, ...]:
-        return (self.state,) if self.state else OPEN
-
-    def conditions(self, state: IntakeState, now: datetime) -> Iterator[ColumnElement[bool]]:
+    def conditions(self, now: datetime, not_closed: ColumnElement[bool] = is_open) -> Iterator[ColumnElement[bool]]:
         yield of_clinic(intake)
-        yield intake.c.state == state
         yield intake.c.expires > now
+        if self.state is not IntakeState.CLOSED:
+            yield not_closed
         for part in fields(self):
             value = getattr(self, part.name)
-            if part.name != "state" and value is not None:
+            if value is not None:
                 yield intake.c[part.name] == value
 
 
@@ -77,14 +77,12 @@ def page(
 ) -> QueuePage:
     """Return the first page in this order, or the page after this mark."""
     names = ordered_by(wanted, order)
-    rows: list[Row[Any]] = [
-        row
-        for state in wanted.states
-        for row in transaction.execute(
-            listed(wanted, state, transaction.now, names, before, size + 1), {"clinic": transaction.clinic}
-        )
-    ]
-    first = sorted(rows, key=lambda row: mark_of(row, names), reverse=True)[: size + 1]
+    first: list[Row[Any]] = []
+    for rest in after(names, before):
+        statement = listed(wanted, transaction.now, names, rest, size + 1 - len(first))
+        first += transaction.execute(statement, {"clinic": transaction.clinic})
+        if len(first) > size:
+            break
     lines = tuple(line_or_damaged(transaction.keys, row) for row in first[:size])
     return QueuePage(lines, mark_of(first[size - 1], names) if len(first) > size else None)
 
@@ -98,26 +96,32 @@ def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
     return tuple(getattr(row, name) for name in names)
 
 
-def listed(
-    wanted: QueueFilter, state: IntakeState, now: datetime, names: Sequence[str], before: Mark | None, most: int
-) -> Select[Any]:
-    """Return the query for one state. An index gives the order within one state."""
+def after(names: Sequence[str], mark: Mark | None) -> Iterator[WhereClause]:
+    """Yield what follows a mark in this order, part by part: SQLite finds the start of a part in an index, but not that
+    of a row of values."""
+    if mark is None:
+        yield ()
+        return
     columns = [intake.c[name] for name in names]
-    descending = [column.desc() for column in columns]
-    found = select(*COLUMNS).where(*wanted.conditions(state, now)).order_by(*descending).limit(most)
-    return found if before is None else found.where(tuple_(*columns) < before)
+    for last in reversed(range(len(names))):
+        equal = [column == value for column, value in zip(columns[:last], mark, strict=False)]
+        yield *equal, columns[last] < mark[last]
+
+
+def listed(wanted: QueueFilter, now: datetime, names: Sequence[str], rest: WhereClause, most: int) -> Select[Any]:
+    """Return the query for lines in this order, which an index gives."""
+    by_level = "level" in names or wanted.level is not None
+    conditions = wanted.conditions(now, is_open if by_level else NOT_CLOSED)
+    descending = [intake.c[name].desc() for name in names]
+    return select(*COLUMNS).where(*conditions, *rest).order_by(*descending).limit(most)
 
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:
     """Return how many intakes match, at most 1,001."""
-    counted = 0
-    for state in wanted.states:
-        left = COUNTED + 1 - counted
-        some = select(intake.c.id).where(*wanted.conditions(state, transaction.now)).limit(left).subquery()
-        counted += transaction.execute(
-            select(func.count()).select_from(some), {"clinic": transaction.clinic}
-        ).scalar_one()
-    return counted
+    some = select(intake.c.id).where(*wanted.conditions(transaction.now)).limit(COUNTED + 1).subquery()
+    counted = select(func.count()).select_from(some)
+    found: int = transaction.execute(counted, {"clinic": transaction.clinic}).scalar_one()
+    return found
 
 
 def pinned(transaction: Transaction) -> list[IntakeLine]:

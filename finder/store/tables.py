@@ -71,8 +71,8 @@ class KeepableText(TypeDecorator[str]):
             start = text[:LONGEST_SHOWN]
             character = ord(found[0])
             raise Unkeepable(
-                f"the text {start!r} has the character U+{character:04X}, which cannot be kept; "
-                "take it out, then try again"
+                f"the text {start!r} contains the character U+{character:04X}, which cannot be stored; remove it and "
+                "try again"
             )
         return value
 

@@ -25,6 +25,8 @@ class AttemptKind(StrEnum):
     SIGN_IN_ANYWHERE = "sign_in_anywhere"
     OWN_PASSWORD = "own_password"  # noqa: S105 - an id
     LOOK_UP = "look_up"
+    MISSING_CODE = "missing_code"
+    """A code that a member looked up, and that was not there. It makes nobody wait."""
     REFUSED_PAGE = "refused_page"
     TABLET_CODE = "tablet_code"
     TABLET_CODE_ANYWHERE = "tablet_code_anywhere"
@@ -121,6 +123,12 @@ def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ON
     last: datetime = min(row.last, transaction.now)
     left = last + timedelta(seconds=pace.wait_after(row.failures)) - transaction.now
     return max(0, -(-left // timedelta(seconds=1)))
+
+
+def has_failed(transaction: Transaction, attempt: Attempt) -> bool:
+    """Return whether this was tried within a day and failed."""
+    key = failure_key(transaction.keys, attempt)
+    return transaction.execute(FAILURES, {"hash": key}).first() is not None
 
 
 def fail(transaction: Transaction, attempt: Attempt) -> None:

@@ -26,6 +26,7 @@ from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
 from finder.web.app.tokens import check_tokens
+from finder.web.app.unusable import refuse_unusable
 from finder.web.desk import (
     accounts,
     booking,
@@ -104,6 +105,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     choose_languages(app)
     count_requests(app)
     secure(app, settings)
+    refuse_unusable(app)
     limit_programs(app)
     refuse_other_sites(app)
     show_errors(app)

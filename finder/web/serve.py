@@ -1,12 +1,9 @@
 """The embedded server."""
 
-import gc
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -23,12 +20,14 @@ from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate
 from finder.web import create_app
+from finder.web.app.clinics import CLINICS, Clinics
 from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.security import request_id
+from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import lay_ready
 from finder.web.server.listening import is_loopback, server_of
+from finder.without_collections import without_collections
 
 log = logging.getLogger("finder.web")
 
@@ -41,22 +40,22 @@ def serve(
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
-            f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
-            "put a proxy with https in front and add --behind-tls-proxy"
+            f"{host} can be reached from other machines, and answers must not cross a network unencrypted; put a "
+            "proxy with https in front and add --behind-tls-proxy"
         )
     if patient and (settings.behind_tls_proxy or not is_loopback(host)):
-        raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
+        raise BadSetting("--answers is only for trying the rules on this machine; leave it out to serve others")
     if settings.behind_tls_proxy and not settings.hosts:
         raise BadSetting(
-            "FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to, such as "
-            "FINDER_HOSTS=pain.example.org, since addresses on receipts are made from what a request calls this host"
+            "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
+            "FINDER_HOSTS=pain.example.org, because addresses on receipts use the host name of the request"
         )
     if not is_loopback(host) and settings.proxies == Settings().proxies:
         raise BadSetting(
-            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
-            "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
+            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; set it to the address of "
+            "your proxy, such as FINDER_PROXIES=10.0.0.5; the app answers no other address"
         )
-    start_logging(settings.log, request_id)
+    start_logging(settings.log, facts_of_request)
     with without_collections():
         app = create_app(settings)
         state: State = app.extensions[NAME]
@@ -64,6 +63,8 @@ def serve(
         be_the_only_server(state.engine)
         migrate(state.engine)
         check_keys(state.engine, state.keys)
+        known: Clinics = app.extensions[CLINICS]
+        known.read()
         purge(state)
         Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
         server = server_of(app, settings, host, port)
@@ -78,25 +79,13 @@ def serve(
     server.run()
 
 
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Start without garbage collection, and exclude what was made from later collections. Rules and templates live as
-    long as the process, and scanning them repeatedly took a fifth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
 def zone_in_words(settings: Settings, local: LocalTime) -> str:
     """Return a sentence on which time zone is used, and why."""
     if settings.time_zone:
         return f"times are in {local.name}"
     if local_time_of_machine(os.environ):
         return f"times are in {local.name}, the time zone of this machine"
-    return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
+    return f"times are in {local.name}, because this machine has no known time zone; set FINDER_TIME_ZONE"
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
@@ -122,8 +111,8 @@ def be_the_only_server(engine: Engine) -> None:
         raise not_writable(f"the file {note}, which one server of the database locks,", error) from None
     if not is_free:
         raise BadSetting(
-            f"another process serves the database {path}, and SQLite takes one; stop that one, give this one another "
-            "FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
+            f"another process already serves the database {path}, and SQLite allows only one; stop that process, set "
+            "another FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
         )
 
 

@@ -55,7 +55,7 @@ def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
         options = read_by([row.when], findings)
-        text = f"{row.id} can be said to someone who ticked nothing that it is about"
+        text = f"{row.id} can appear for someone who ticked nothing that it is about"
         yield from said_without(bench, row, options, text)
 
 

@@ -64,7 +64,7 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
         for text in unseen(world, line):
             yield text, None
     if danger.lines and not world.has(raised_by_its_lines(world.model, danger)):
-        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+        yield f"never gets the level {level_name(danger.least)}, whatever the answers", None
 
 
 def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
@@ -78,7 +78,7 @@ def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown
     is_untold = Not(reached(model, danger.least))
     if world.has(ticked, is_untold):
         shows = misses(model.ruleset, question.id, line, danger.least)
-        text = f"is not told {level_name(danger.least)} to everybody who ticks {line}"
+        text = f"does not get the level {level_name(danger.least)} for everyone who ticks {line}"
         yield text, (And(ticked, is_untold), shows)
 
 
@@ -117,9 +117,9 @@ def unseen(world: World, line: str) -> Iterator[str]:
         return
     condition = model.asked_if(question.id, line)
     if not reads_only_what_everybody_answers(model, condition):
-        yield f"{line} is not shown to everybody; it is asked only if {sentence(model.ruleset, condition)}"
+        yield f"{line} is not shown to everyone; it is asked only if {sentence(model.ruleset, condition)}"
     if world.has(Not(model.stopped), Not(model.asked[question.id])):
-        yield f"{line} stands on a page that not everybody is asked"
+        yield f"{line} is on a page that not everyone is asked"
 
 
 def question_of(model: Model, line: str) -> Question | None:
@@ -162,9 +162,9 @@ def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequ
         if still is None:
             yield f"{name} is no longer looked for"
         elif not reaches(still.least, was.least):
-            yield f"{name} needs {level_name(was.least)} no more, but {level_name(still.least)}"
+            yield f"{name} no longer needs {level_name(was.least)}, only {level_name(still.least)}"
         elif was.everyone and not still.everyone:
-            yield f"{name} has no line any more that everybody sees"
+            yield f"{name} no longer has a line that everyone sees"
         else:
             known = {text for text, _ in gaps(before, was)}
             for text, _ in gaps(after, still):

@@ -44,7 +44,7 @@ def no_result_is_empty(bench: Bench) -> Claim:
             text = f"a result can be empty: {empty.text}"
             failures.append(Failure(empty.text, SUGGESTIONS, 1, text, shown))
     return Claim(
-        Sentence("No result is empty: some background leads, for a reason, with treatments to ask about."),
+        Sentence("No result is empty: a background leads, with a reason and with treatments to ask about."),
         Sentence("Every possible set of answers"),
         tuple(failures),
     )
@@ -57,7 +57,7 @@ def ways_to_be_empty(model: Model) -> list[Emptiness]:
     return [
         Emptiness("no background leads", Not(someone_leads), lambda found: not found.leads),
         Emptiness("there is no treatment to ask about", Not(has_treatment), lambda found: not now(found.treatments)),
-        Emptiness("a background leads without a reason that may be said", without_reason, has_lead_without_reason),
+        Emptiness("a background leads without a reason that may be shown", without_reason, has_lead_without_reason),
     ]
 
 
@@ -97,7 +97,7 @@ def every_background_has_its_people(bench: Bench) -> Claim:
             failures += not_named_first(bench, index)
             notes.append(f"{background.name} leads only together with a doctor who treats the body")
     return Claim(
-        Sentence("Every background leads for someone, and for someone else it does not."),
+        Sentence("Every background leads for some people and not for others."),
         Sentence("%(backgrounds)s backgrounds", {"backgrounds": len(backgrounds)}),
         tuple(failures),
         tuple(notes),
@@ -171,9 +171,9 @@ def caps_hold(bench: Bench) -> Claim:
         failures += over_cap(bench, group)
         lines = list(held_back(bench, group))
         if lines:
-            notes.append(f"{group} holds at {cap}: {', '.join(lines)}")
+            notes.append(f"{group} is capped at {cap}: {', '.join(lines)}")
     return Claim(
-        Sentence("No background gets more from one group of rules than its cap."),
+        Sentence("No background gets more points from a group of rules than the cap of the group."),
         Sentence(
             "%(groups)s groups, %(backgrounds)s backgrounds",
             {"groups": len(caps), "backgrounds": len(bench.ruleset.backgrounds)},
@@ -213,10 +213,10 @@ def ties_are_shown(bench: Bench) -> Claim:
     for one, other in pairs:
         failures += only_one_leads(bench, one, other)
         ties += can_tie(bench, one, other)
-    order = "the order of the catalogue decides only who is named first among equals"
-    notes = [f"{ties} pairs can share the top; {order}"] if ties else []
+    order = "the order of the catalogue only decides which is named first"
+    notes = [f"{ties} pairs can lead with equal points; {order}"] if ties else []
     return Claim(
-        Sentence("Equal points lead together: the order of rows only decides which is named first."),
+        Sentence("Backgrounds with equal points lead together; the order of rows only decides which is named first."),
         Sentence("%(pairs)s pairs of backgrounds", {"pairs": len(pairs)}),
         tuple(failures),
         tuple(notes),

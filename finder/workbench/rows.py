@@ -45,7 +45,7 @@ def every_row_can_fire(bench: Bench) -> Claim:
     for row in rows:
         if not bench.first.has(bench.model.fires[row.id]):
             place = source_lines.of_row(bench.folder, row)
-            text = f"{row.id} can never hold: no one can answer like this"
+            text = f"{row.id} can never apply: no possible answers meet its condition"
             failures.append(Failure(row.id, *place, text))
     return Claim(
         Sentence("Every row of every table applies to someone."),
@@ -62,7 +62,7 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
         failures += swallowed(bench, row)
     failures += counted_twice(bench)
     return Claim(
-        Sentence("No other row makes a row useless: each changes something that no other row does."),
+        Sentence("No row is redundant: each changes something that no other row changes."),
         Sentence("%(rows)s rows, each compared with all others", {"rows": len(rows)}),
         tuple(failures),
     )
@@ -74,7 +74,7 @@ def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         place = source_lines.of_row(bench.folder, row)
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
-        text = f"{row.id} changes nothing: whenever it holds, other rows have said the same or more"
+        text = f"{row.id} changes nothing: whenever it applies, other rows say the same or more"
         yield Failure(row.id, *place, text, shown)
 
 
@@ -163,7 +163,7 @@ def counted_twice(bench: Bench) -> Iterator[Failure]:
         if bench.first.has(one) and not bench.first.has(one, without_other):
             place = source_lines.of_row(bench.folder, rule)
             shown = bench.show(partial(fires, bench.ruleset, rule), one)
-            text = f"{rule.id} gives again what {other.id} gives: whoever it holds for, that one holds too"
+            text = f"{rule.id} repeats the points of {other.id}: whenever {rule.id} applies, {other.id} applies too"
             yield Failure(rule.id, *place, text, shown)
 
 

@@ -23,7 +23,7 @@ from finder.store.migrate import migrate
 from finder.store.purging import purge_all
 from finder.store.tables import FIRST_CLINIC, weekly_count
 from finder.store.transaction import Database, Transaction
-from tests.bench.queue import KEYS, MOST_GROWTH, NOW, looks, postgresql, sqlite
+from tests.bench.queue import FIRST_SHARED, KEYS, MOST_GROWTH, NOW, looks, postgresql, sqlite
 from tests.bench.queue import rows as made_up
 from tests.doctors import EVERYONE
 from tests.postgresql import PROGRAMS
@@ -33,6 +33,7 @@ SEALED = 5_500
 """The usual size of an intake's content, in bytes."""
 BATCH = 10_000
 MINUTE = timedelta(minutes=1)
+WEEK_AGO = (NOW - timedelta(days=7)).date()
 WEEKS, COUNTED = 104, 40
 RUN = 7
 """The number of consecutive intakes at one clinic before the next clinic's turn."""
@@ -59,12 +60,14 @@ class Timed:
 
 
 def rows(size: Size, first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
-    """Yield made-up intakes, spread over the clinics, with random content of the usual size."""
+    """Yield made-up intakes, spread over the clinics, with random content of the usual size. The intakes that a purge
+    deletes had their appointments a week ago."""
     for each, row in enumerate(made_up(first, number, random), start=first):
         start = random.randrange(len(NOISE) - SEALED)
-        expires = row["expires"] if first < size.intakes else NOW - timedelta(hours=1)
-        clinic = FIRST_CLINIC + each // RUN % size.clinics
-        yield {**row, "clinic_id": clinic, "sealed": NOISE[start : start + SEALED], "expires": expires}
+        held = {"clinic_id": FIRST_CLINIC + each // RUN % size.clinics, "sealed": NOISE[start : start + SEALED]}
+        if each >= size.intakes:
+            held |= {"expires": NOW - timedelta(hours=1), "appointment_day": row["appointment_day"] and WEEK_AGO}
+        yield {**row, **held}
 
 
 def fill(engine: Engine, size: Size) -> None:
@@ -123,7 +126,7 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     since, week = week_of(NOW.date()) - timedelta(weeks=12), week_of(NOW.date())
     reads = {
         **looks(ids[len(ids) // 2], f"{number:011}"),
-        "a day": lambda at: intake_export.between(at, NOW - 40 * a_while, NOW - 39 * a_while),
+        "a day": lambda at: intake_export.between(at, FIRST_SHARED + 39 * a_while, FIRST_SHARED + 40 * a_while),
         "the roster": clinicians.everyone,
         "counts of 12 weeks": lambda at: counts.since(at, since),
     }

@@ -30,6 +30,7 @@ SIZES = {"10,000 intakes": 10_000, "1,000,000 intakes": 1_000_000}
 MOST_GROWTH = 1.5
 BATCH = 20_000
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+FIRST_SHARED = NOW - timedelta(days=30)
 KEYS = Keys(("a secret for measuring, long enough",))
 STATES = [IntakeState.NEW] + [IntakeState.SEEN] + 2 * [IntakeState.BOOKED] + 16 * [IntakeState.CLOSED]
 LEVELS = 14 * [Level.NONE] + 3 * [Level.TELL_CLINIC] + 2 * [Level.SOON] + [Level.TODAY]
@@ -57,7 +58,8 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
 
 def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
     for each in range(first, first + number):
-        key, reference = f"key{each}", f"{each:011}"
+        created = FIRST_SHARED + timedelta(seconds=each)
+        key, reference = intakes.new_key(created, f"{random.randrange(16**16):016x}"), f"{each:011}"
         urgent = each % 200 == 0
         level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
         yield {
@@ -71,7 +73,7 @@ def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]
             "pinned": urgent,
             "changes": 0,
             "rules_version": "v1",
-            "created": NOW - timedelta(seconds=each),
+            "created": created,
             "expires": NOW + timedelta(days=30),
             "label_sealed": intakes.seal(KEYS, key, "label", f"{reference}{level:d}0".encode()),
             "note_sealed": None,

@@ -63,7 +63,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
 
     assert second.returncode == 1
     assert re.search(
-        r"another process serves the database \S+/finder\.db, and SQLite takes one; stop that", second.stderr
+        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop", second.stderr
     )
 
 
@@ -71,7 +71,7 @@ def test_a_mark_that_cannot_be_made_is_reported_in_a_sentence(tmp_path: Path) ->
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     (tmp_path / "finder.db.server").mkdir()
 
-    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be made or opened \(.+\); give"):
+    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be created or opened \(.+\); give"):
         be_the_only_server(engine)
 
     engine.dispose()
@@ -117,7 +117,7 @@ def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Pat
         check=False,
     )
 
-    assert len(re.findall(r"Process \d+ takes rules version", told.stdout)) == 2
+    assert len(re.findall(r"Process \d+ loads rules version", told.stdout)) == 2
     for each in both:
         assert read(each + "readyz").startswith("ready, rules version ")
 

@@ -110,8 +110,7 @@ def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:
     assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
     assert (
         list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
-        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" where it speaks to both']
-        * 2
+        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" if it fits both'] * 2
     )
 
 

@@ -59,6 +59,7 @@ WALLS = {
         "finder.server_process",
         "finder.store",
         "finder.web.serve",
+        "finder.without_collections",
         "finder.workbench",
         "finder.zip_codes",
         "click",
@@ -74,7 +75,8 @@ WALLS = {
     "paths.py": set(),
     "server_process.py": set(),
     "zip_codes.py": {"finder.core", "zipcodes"},
-    "__main__.py": {"finder.commands"},
+    "__main__.py": {"finder.commands", "finder.without_collections"},
+    "without_collections.py": set(),
     "__init__.py": set(),
 }
 ROOMS_OF_WEB = {
@@ -135,6 +137,20 @@ def test_one_file_sets_and_takes_cookies() -> None:
     for path in WEB.rglob("*.py"):
         found = re.findall(r"set_cookie|delete_cookie|request\.cookies|__Host-", path.read_text(encoding="utf-8"))
         assert not found or path == WEB / "app/cookies.py", path
+
+
+def texts(path: Path) -> list[str]:
+    """Return every text in a file that is no docstring."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    constants = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
+def test_one_file_knows_where_the_addresses_of_a_clinic_begin() -> None:
+    found = {path for path in PACKAGE.rglob("*.py") if any("/c/" in text for text in texts(path))}
+
+    assert found == {PACKAGE / "store/clinics.py"}
 
 
 PLACES = {"where", "main_pain"}

@@ -42,7 +42,7 @@ from finder.store.purging import purge_all
 from finder.store.queue import QueueFilter
 from finder.store.seal import Keys
 from finder.store.staff import Member, Role, StaffRefused
-from finder.store.tables import FIRST_CLINIC, visit
+from finder.store.tables import FIRST_CLINIC, clinic, visit
 from finder.store.transaction import Database, Transaction
 from tests.doctors import ANA
 from tests.store.test_intakes import MONTH, NOON, REFERENCE, share, shared_intake
@@ -52,7 +52,7 @@ PACKAGE = Path(clinics.__file__).parent
 MONDAY = date(2026, 11, 23)
 ACROSS = {
     "audit.py": 6, "backup.py": 2, "counts.py": 1, "health.py": 1, "held.py": 1, "intakes.py": 1, "key_check.py": 2,
-    "memberships.py": 2, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
+    "memberships.py": 3, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
     "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
 """The number of statements in each module that act on all clinics on purpose: purges, keys, backups, the chain of the
@@ -91,18 +91,38 @@ def test_the_first_clinic_exists_and_others_can_be_added(engine: Engine, keys: K
         assert clinics.named(transaction, "south").id == north
 
 
+def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: Engine, keys: Keys, north: int) -> None:
+    for stored, read in {
+        '{"FINDER_INTAKE_DAYS": 7}': (("FINDER_INTAKE_DAYS", "7"),),
+        "[7]": ((clinics.UNREADABLE, ""),),
+        "{half": ((clinics.UNREADABLE, ""),),
+    }.items():
+        with Database(engine, keys).writing(NOON) as transaction:
+            transaction.execute(update(clinic).where(clinic.c.id == north).values(settings=stored))
+            first, other = clinics.every(transaction)
+
+        assert (first.slug, other.slug, other.settings) == ("main", "north", read)
+
+
+def test_a_clinic_knows_where_its_addresses_begin(engine: Engine, keys: Keys, north: int) -> None:
+    database = Database(engine, keys)
+    for of, root in ((FIRST_CLINIC, ""), (north, "/c/north")):
+        with database.of(of).reading(NOON) as transaction:
+            assert clinics.here(transaction).root == root
+
+
 def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         for slug in ("", "North", "a b", "a--b", "-a", "a/b", "a" * 41, "ä"):
-            with pytest.raises(ClinicRefused, match="cannot stand in an address"):
+            with pytest.raises(ClinicRefused, match="cannot be used in an address"):
                 clinics.add(transaction, slug, {})
-        with pytest.raises(ClinicRefused, match="there is a clinic north already"):
+        with pytest.raises(ClinicRefused, match="there is already a clinic north"):
             clinics.add(transaction, "north", {})
-        with pytest.raises(ClinicRefused, match="there is a clinic main already"):
+        with pytest.raises(ClinicRefused, match="there is already a clinic main"):
             clinics.change(transaction, clinics.named(transaction, "north"), "main", {})
-        with pytest.raises(ClinicRefused, match="the first clinic stays open"):
+        with pytest.raises(ClinicRefused, match="the first clinic cannot be closed"):
             clinics.close(transaction, clinics.named(transaction, "main"))
-        with pytest.raises(ClinicRefused, match="there is no clinic west; there are main, north"):
+        with pytest.raises(ClinicRefused, match="there is no clinic west; use one of main, north"):
             clinics.named(transaction, "west")
 
 
@@ -320,10 +340,10 @@ def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys
     with first.of_all_clinics().reading(NOON) as transaction:
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC, north, FIRST_CLINIC]
 
-    for number, clinic in ((1, north), (2, FIRST_CLINIC)):
+    for number, of in ((1, north), (2, FIRST_CLINIC)):
         with writing(engine) as connection:
             moved = update(audit_entry).where(audit_entry.c.number == number)
-            connection.execute(moved.values(clinic_id=clinic))
+            connection.execute(moved.values(clinic_id=of))
         with first.reading(NOON) as transaction:
             assert f"entry {number} was changed" in "\n".join(audit_check.mismatches(transaction))
 
@@ -364,8 +384,8 @@ def test_the_name_of_a_member_of_another_clinic_is_reported_as_taken(engine: Eng
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "ned", Role.DESK, START)
 
-    for clinic, said in {north: "there is a staff member ned already", FIRST_CLINIC: "ned has an account, but"}.items():
-        with database.of(clinic).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
+    for of, said in {north: "there is already a staff member ned", FIRST_CLINIC: "ned has an account, but"}.items():
+        with database.of(of).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
             staff.add(transaction, "ned", Role.DESK, START)
 
 
@@ -381,7 +401,7 @@ def test_the_only_admin_of_a_closed_clinic_can_be_disabled(engine: Engine, keys:
 
     with database.of_all_clinics().writing(NOON) as transaction:
         nora = staff.named(transaction, "nora")
-        with pytest.raises(StaffRefused, match="nora is the only admin of north; make another one there first"):
+        with pytest.raises(StaffRefused, match="nora is the only admin of north; make someone else an admin there"):
             staff.disable(transaction, nora)
         clinics.close(transaction, clinics.named(transaction, "north"))
         staff.disable(transaction, nora)

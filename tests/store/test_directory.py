@@ -131,7 +131,7 @@ def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
         second = directory.begin(transaction, MONTH)
         directory.sweep(transaction, [second])
 
-    with pytest.raises(Overtaken, match="has begun since"), Database(engine, KEYS).writing(NOW) as transaction:
+    with pytest.raises(Overtaken, match="has started since"), Database(engine, KEYS).writing(NOW) as transaction:
         directory.add(transaction, first, [somebody(1)])
     with pytest.raises(Overtaken), Database(engine, KEYS).writing(NOW) as transaction:
         directory.finish(transaction, first)

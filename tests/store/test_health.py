@@ -43,7 +43,7 @@ def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(engine: Engin
 
     check_keys(engine, KEYS)
     look_at_keys(engine, KEYS)
-    with pytest.raises(KeyGone, match="belongs to another secret key"):
+    with pytest.raises(KeyGone, match="was first started with a secret key"):
         look_at_keys(engine, Keys(("another secret",)))
 
 

@@ -81,6 +81,14 @@ def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
         share(engine, keys, "other", shared_intake())
 
 
+def test_keys_sort_in_the_order_in_which_they_were_made() -> None:
+    times = [NOON + timedelta(seconds=each) for each in (0, 1, 60, 10**6, 10**9)]
+    made = [intakes.new_key(when, token) for when, token in zip(times, "zyxwv", strict=True)]
+
+    assert made == sorted(made)
+    assert intakes.new_key(NOON, "a") != intakes.new_key(NOON, "b")
+
+
 def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 
@@ -327,7 +335,7 @@ def test_a_table_that_cannot_be_purged_does_not_keep_the_others(sqlite: Engine, 
         visits.begin(transaction, "token", b"told", "v1", DAY)
         transaction.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
 
-    with pytest.raises(NotAllPurged, match="did not delete all that is past its date: visits; the rest is gone"):
+    with pytest.raises(NotAllPurged, match="did not delete all expired data: visits; the rest was deleted"):
         purge_all(Database(sqlite, keys), NOON + MONTH)
     assert lines(sqlite, keys) == []
 

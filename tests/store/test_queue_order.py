@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Select
 
 from finder.core.rules.advice import Level
-from finder.store import queue
+from finder.store import intake_export, queue
 from finder.store.engine import reading
 from finder.store.intakes import IntakeState, Taken
 from finder.store.queue import Mark, Order, QueueFilter
@@ -66,12 +67,48 @@ def test_all_pages_together_are_the_whole_list(engine: Engine, keys: Keys, wante
 
 @pytest.mark.parametrize("order", Order)
 @pytest.mark.parametrize("wanted", NARROWED)
-def test_each_list_is_read_along_an_index(sqlite: Engine, keys: Keys, wanted: QueueFilter, order: Order) -> None:
+def test_each_list_is_read_along_an_index(sqlite: Engine, wanted: QueueFilter, order: Order) -> None:
     names = queue.ordered_by(wanted, order)
-    listed = queue.listed(wanted, IntakeState.NEW, NOON, names, (Level.TODAY, 50)[-len(names) :], 26)
-    compiled = listed.params(clinic=FIRST_CLINIC).compile(sqlite, compile_kwargs={"literal_binds": True})
-    with reading(sqlite) as connection:
-        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
+    parts = [*queue.after(names, None), *queue.after(names, (Level.TODAY, 50)[-len(names) :])]
+    plans = [plan(sqlite, queue.listed(wanted, NOON, names, part, 26)) for part in parts]
 
-    assert "USING INDEX ix_intake_" in plan
-    assert "TEMP B-TREE" not in plan, plan
+    assert len(plans) == 1 + len(names)
+    for found in plans:
+        assert "USING INDEX ix_intake_" in found
+        assert "TEMP B-TREE" not in found
+
+
+def test_closed_ones_are_read_along_an_index_newest_first(sqlite: Engine) -> None:
+    names = queue.ordered_by(closed := QueueFilter(IntakeState.CLOSED), Order.NEWEST)
+    (first,), (later,) = queue.after(names, None), queue.after(names, (50,))
+
+    for part in (first, later):
+        found = plan(sqlite, queue.listed(closed, NOON, names, part, 26))
+        assert "USING INDEX ix_intake_newest (clinic_id=?" in found
+        assert "TEMP B-TREE" not in found
+
+
+def test_a_page_by_urgency_goes_on_at_its_mark_in_an_index(sqlite: Engine) -> None:
+    names = queue.ordered_by(wanted := QueueFilter(), Order.URGENCY)
+    same_level, lower = (
+        plan(sqlite, queue.listed(wanted, NOON, names, part, 26)) for part in queue.after(names, (Level.TODAY, 50))
+    )
+
+    assert "ix_intake_urgency (clinic_id=? AND level=? AND id<?)" in same_level
+    assert "ix_intake_urgency (clinic_id=? AND level<?)" in lower
+
+
+@pytest.mark.parametrize("statement", [intake_export.EVERY, intake_export.BETWEEN])
+def test_what_a_clinic_takes_out_is_read_along_its_index(sqlite: Engine, statement: Select[Any]) -> None:
+    found = plan(sqlite, statement, now=NOON, since=NOON, until=NOON)
+
+    assert "USING INDEX ix_intake_newest (clinic_id=?)" in found
+    assert "TEMP B-TREE" not in found
+
+
+def plan(engine: Engine, statement: Select[Any], **values: object) -> str:
+    """Return how SQLite runs a query of the first clinic."""
+    with_values = statement.params(clinic=FIRST_CLINIC, **values)
+    compiled = with_values.compile(engine, compile_kwargs={"literal_binds": True})
+    with reading(engine) as connection:
+        return " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))

@@ -103,6 +103,18 @@ def test_attempts_from_everywhere_wait_only_seconds_and_checking_counts_none(eng
     assert left(NOON + timedelta(seconds=10)) == 0
 
 
+def test_what_failed_is_known_for_a_day(engine: Engine, keys: Keys) -> None:
+    database, tried = Database(engine, keys), Attempt(AttemptKind.MISSING_CODE, "maria", "7KQ2")
+    with database.writing(NOON) as transaction:
+        assert not throttle.has_failed(transaction, tried)
+        throttle.fail(transaction, tried)
+        assert throttle.has_failed(transaction, tried)
+        assert not throttle.has_failed(transaction, replace(tried, where="7KQ3"))
+    with database.writing(NOON + timedelta(days=1)) as transaction:
+        throttle.purge(transaction)
+        assert not throttle.has_failed(transaction, tried)
+
+
 def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) -> None:
     with ThreadPoolExecutor(5) as threads:
         list(threads.map(lambda _: fail(engine, keys), range(FREE_ATTEMPTS)))

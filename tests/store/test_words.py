@@ -26,7 +26,7 @@ def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: st
         clinicians.replace_all(transaction, [ana])
 
     with (
-        pytest.raises(Unkeepable, match=f"has the character {named}.* take it out"),
+        pytest.raises(Unkeepable, match=f"contains the character {named}.* remove it"),
         Database(engine, KEYS).writing(NOON) as transaction,
     ):
         clinicians.replace_all(transaction, [ana, bad])

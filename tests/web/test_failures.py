@@ -141,6 +141,50 @@ def test_a_look_up_that_finds_something_and_a_typo_cost_nothing(app: Flask, shar
         assert desk.open(f"/desk/find/{reference}").h1 == f"Intake {reference}"
 
 
+@pytest.mark.parametrize("value", ["9", "60", "missing", "typo", "yes"])
+@pytest.mark.parametrize("name", ["wrong", "looked_up"])
+def test_an_address_makes_the_page_tell_nothing_of_tries_that_the_store_does_not_know(
+    app: Flask, share: Share, name: str, value: str
+) -> None:
+    desk = signed_in(app, Role.DESK, "maria")
+
+    for each in (UNKNOWN_CODE, share()):
+        desk.open(f"/desk/find/?typed={each}&{name}={value}")
+
+        assert (desk.status, desk.page.select("#error-code")) == (200, []), desk.text
+
+
+def test_after_a_change_of_the_language_the_page_tells_what_the_store_knows(app: Flask, clock: Clock) -> None:
+    desk, other = signed_in(app, Role.DESK, "maria"), "ZZZZZZZZZZ"
+    after = f"/desk/find/?looked_up=yes&typed={UNKNOWN_CODE}"
+    desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
+
+    assert desk.open(after).status == 404
+    assert "Nothing is here under this code" in desk.text
+    assert desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").status == 200
+    assert signed_in(app, Role.DESK, "zoe").open(after).status == 200
+
+    for _ in range(20):
+        desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
+    assert desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").status == 429
+    assert "Wait 2 seconds" in desk.text
+    clock.turn(seconds=1)
+    assert "Wait 1 second" in desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").text
+    assert len(trail(app, Act.FOUND_NOTHING)) == 20, "none of these was a look-up"
+
+
+def test_a_code_that_is_shared_after_it_was_looked_up_is_not_called_unknown(app: Flask, share: Share) -> None:
+    desk = signed_in(app, Role.DESK, "maria")
+    coming = f"{'1':0>10}".replace("0", "Z")
+    typed = f"{coming}{check_symbol(coming)}"
+    assert desk.open(f"/desk/find/?code={typed}").status == 404
+    assert desk.open(f"/desk/find/?looked_up=yes&typed={typed}").status == 404
+
+    assert share().replace("-", "") == typed
+
+    assert desk.open(f"/desk/find/?looked_up=yes&typed={typed}").status == 200
+
+
 def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(app: Flask, clock: Clock) -> None:
     desk = signed_in(app, Role.DESK, "maria").open("/desk/password")
     new = "seven red kites over Leeds"

@@ -7,17 +7,19 @@ import pytest
 from flask import Flask
 
 from finder.config import BadSetting, Settings, settings_from
+from finder.store import clinics
 from finder.store.staff import Role
 from tests.apps import make_app
+from tests.web import clinics as made
 from tests.web.browser import Browser
-from tests.web.conftest import Share
+from tests.web.conftest import Clock, Share
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, at
 
 MONITORING = "10.1.2.3"
 LINE = re.compile(
     r"# (HELP|TYPE) finder_[a-z_]+ .+|"
-    r'finder_[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"(,[a-z]+="[A-Za-z0-9_]+")*\})? [0-9.e+-]+'
+    r'finder_[a-z_]+(\{[a-z]+="[A-Za-z0-9_-]+"(,[a-z]+="[A-Za-z0-9_-]+")*\})? [0-9.e+-]+'
 )
 
 
@@ -71,10 +73,41 @@ def test_requests_are_counted_by_part_method_and_status(app: Flask) -> None:
 
     told = read(app)
 
-    assert 'finder_requests_total{part="api",method="GET",status="200"} 3\n' in told
-    assert 'finder_requests_total{part="none",method="POST",status="404"} 1\n' in told
-    assert 'finder_requests_total{part="none",method="other",status="405"} 1\n' in told
-    assert re.search(r'finder_request_seconds_total\{part="api"\} [0-9.]+\n', told)
+    assert 'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 3\n' in told
+    assert 'finder_requests_total{clinic="main",part="none",method="POST",status="404"} 1\n' in told
+    assert 'finder_requests_total{clinic="main",part="none",method="other",status="405"} 1\n' in told
+    assert re.search(r'finder_request_seconds_total\{clinic="main",part="api"\} [0-9.]+\n', told)
+
+
+def test_requests_are_counted_by_clinic(app: Flask) -> None:
+    north = made.add(app, "north", "Northern Pain Center")
+    client = app.test_client()
+    for path in ("/api/v1/version", "/c/north/api/v1/version", "/c/north/api/v1/version", "/c/low_back/desk/"):
+        client.get(path)
+    signed_in(app, Role.DESK, "edward", north, "/c/north")
+
+    told = read(app)
+
+    assert 'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 1\n' in told
+    assert 'finder_requests_total{clinic="north",part="api",method="GET",status="200"} 2\n' in told
+    assert 'finder_requests_total{part="none",method="GET",status="404"} 1\n' in told
+    assert re.search(r'finder_request_seconds_total\{clinic="north",part="signin"\} [0-9.]+\n', told)
+    for secret in ("Northern", "low_back", "edward"):
+        assert secret not in told
+    for line in told.splitlines():
+        assert LINE.fullmatch(line), line
+
+
+def test_a_clinic_that_cannot_be_served_is_counted(app: Flask, clock: Clock) -> None:
+    made.add(app, "north", "Northern Pain Center")
+    made.add(app, "west", "Western Pain Center", color="red")
+    assert "finder_clinics_unusable 1\n" in read(app)
+
+    with state_of(app).writing() as transaction:
+        clinics.close(transaction, clinics.named(transaction, "west"))
+    clock.turn(minutes=1)
+
+    assert "finder_clinics_unusable 0\n" in read(app)
 
 
 def test_metrics_reveal_no_answers(app: Flask, share: Share) -> None:
@@ -117,5 +150,5 @@ def test_problems_are_visible_in_the_numbers(app: Flask) -> None:
 
 @pytest.mark.parametrize("text", ["everybody", "10.0.0.0/33", "10.0.0.1/8"])
 def test_an_invalid_network_is_refused(text: str) -> None:
-    with pytest.raises(BadSetting, match="write addresses or networks of your monitoring"):
+    with pytest.raises(BadSetting, match="write the addresses or networks of your monitoring"):
         settings_from({"FINDER_METRICS": text})

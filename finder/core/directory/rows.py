@@ -96,7 +96,7 @@ class Rows:
             try:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
-                report.add(line, "a text is not UTF-8; take the file as CMS publishes it")
+                report.add(line, "a text is not UTF-8; use the file as CMS publishes it")
         if not row.endswith(b"\n") and len(split_slowly(row)) != header.width:
             raise cut(line)
 
@@ -137,14 +137,14 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
 
 def cut(line: int) -> NoRegister:
     """Return the error for a file that ends within a row."""
-    return NoRegister(f"the file ends in the middle of a row, line {line}; copy it or load it again")
+    return NoRegister(f"the file ends in the middle of a row, line {line}; copy or download it again")
 
 
 def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
     """Return the header of a file. Raises NoRegister if it is not one of the register."""
     _, row = next(lines, (1, b""))
     if row[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in row:
-        raise NoRegister("the file is not UTF-8 text; take it as CMS publishes it, or save it as CSV in UTF-8")
+        raise NoRegister("the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8")
     return header_of([cell.decode("utf-8", "replace") for cell in split_slowly(row.removeprefix(BOM).rstrip(b"\r\n"))])
 
 

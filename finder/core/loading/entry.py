@@ -60,7 +60,7 @@ class Entry(TomlTable):
             if name not in takes:
                 names = sorted({*self.reading.numbers, *takes})
                 known = ", ".join(names)
-                self.wrong(f"there is no placeholder {{{name}}} for this text; there are {known}")
+                self.wrong(f"there is no placeholder {{{name}}} for this text; use one of {known}")
         return text
 
     def many_words(self, key: str, takes: frozenset[str] = NO_NAMES, *, to_helpers: bool = True) -> tuple[str, ...]:

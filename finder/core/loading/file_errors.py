@@ -38,6 +38,10 @@ class BrokenRoster(Broken):
     """A roster that cannot be imported."""
 
 
+class BrokenClinics(Broken):
+    """The clinics cannot be imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """A line of a file, and the list that its mistakes are added to."""

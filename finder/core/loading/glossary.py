@@ -22,7 +22,7 @@ def load_glossary(reading: Reading, names: Names) -> Glossary:
             continue
         for form in map(as_found, word.all_forms):
             if form in by_form:
-                each.wrong(f"{form} is a form of {by_form[form]} already; delete one")
+                each.wrong(f"{form} is already a form of {by_form[form]}; delete one")
             by_form[form] = name
         words.append(word)
     return Glossary(tuple(words))

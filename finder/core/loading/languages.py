@@ -93,11 +93,11 @@ def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
     """Return what is wrong with a translation, or "" if nothing is."""
     before, after = as_list(english), as_list(found)
     if found is None:
-        return f"{key} is missing; write the words of {english_key} in it"
+        return f"{key} is missing; write the translation of {english_key}"
     if len(before) != len(after):
         return f"{key} has {len(after)} texts; write {len(before)}, as in {english_key}"
     if not all(after):
-        return f"{key} is empty; write the words of {english_key} in it"
+        return f"{key} is empty; write the translation of {english_key}"
     if lost := names_in(before) ^ names_in(after):
         return f"{key} and {english_key} differ in {', '.join(sorted(lost))}; write the same placeholders"
     return ""

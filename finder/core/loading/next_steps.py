@@ -77,5 +77,5 @@ def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dic
     for option, each in entry.tables(name).items():
         found[option] = each.fill(Phrase).words
         if option not in options and not reading.is_borrowed(FILE):
-            entry.wrong(f"[{name}] has a phrase for {option}, and no question has this option; correct its name")
+            entry.wrong(f"[{name}] has a phrase for {option}, but no question has this option; correct its name")
     return found

@@ -34,7 +34,7 @@ FIXED_TEXTS: Mapping[str, frozenset[str]] = {
 
 An empty set means all tables except those that may be left out.
 """
-NEVER_ENDS = Sentence('a quoted cell that begins here never ends; write " after its text')
+NEVER_ENDS = Sentence('a quoted cell that begins here never ends; add the closing "')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack. A newer folder then provides them."""
@@ -143,7 +143,7 @@ class Reading:
     def forbidden(self, file: str, line: int, character: str) -> None:
         """Report a forbidden character."""
         sentence = Sentence(
-            "the character %(character)s cannot be kept or printed; delete it, or type the text again",
+            "the character %(character)s cannot be stored or printed; delete it, or type the text again",
             {"character": named(character)},
         )
         self.place(file, line).wrong(sentence)
@@ -196,7 +196,7 @@ class Reading:
             return {}
         except RecursionError:
             pass
-        self.unreadable(file, nested_line(text), f"more than {DEEPEST} lists or tables stand in each other; undo that")
+        self.unreadable(file, nested_line(text), f"more than {DEEPEST} lists or tables are nested; reduce the nesting")
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":

@@ -98,4 +98,4 @@ def named(
         if name in changed:
             line = lines.last(key, english)
             other = in_language(key.rpartition("_")[0], language)
-            yield FileError(file, line, f"{name} is new or reworded; see that {other} still says the same")
+            yield FileError(file, line, f"{name} is new or reworded; check that {other} still says the same")

@@ -183,7 +183,7 @@ class TomlTable:
         """Return a day, or None if there is none. Report anything else."""
         value = self.data[key] if self.has(key) else None
         if value is not None and type(value) is not date:
-            self.wrong(f"{key} must be a day such as 2027-11-22, without quotes")
+            self.wrong(f"{key} must be a date such as 2027-11-22, without quotes")
             return None
         return value
 

@@ -15,8 +15,8 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each text for patients that holds words of `for_reviewers` in review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
-            cure = "write plain_en under the source" if file == "sources.toml" else "say it in other words"
-            fault = f"“{text}” holds “{words}”, which is meant for reviewers; {cure}"
+            cure = "write plain_en under the source" if file == "sources.toml" else "reword it"
+            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {cure}"
             yield FileError(file, line_of(folder / file, text), fault)
 
 

@@ -1,5 +1,6 @@
 """The clinics of this installation. `/c/<slug>/` leads to one of them, every other address to the first clinic."""
 
+import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,7 +12,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, current_app, request
 
-from finder.config import local_time_of, settings_of_clinic
+from finder.config import (
+    BadSetting,
+    Settings,
+    cure_of_clinic,
+    local_time_of,
+    settings_of_clinic,
+    settings_without_clinic,
+)
 from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
@@ -20,8 +28,10 @@ from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.served import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
+log = logging.getLogger("finder.web")
+
 CLINICS = "finder_clinics"
-PREFIX = re.compile(r"/c/(?P<slug>[a-z0-9-]{1,40})(?=/|\Z)")
+PREFIX = re.compile(rf"{clinics.UNDER}(?P<slug>[a-z0-9-]{{1,40}})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
 """How long a changed clinic may still be served with its old settings."""
 OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
@@ -51,9 +61,9 @@ class Clinics:
             if not without_database and not self._is_fresh():
                 self._look_again()
         elif without_database:
-            raise DatabaseAway("the database is too slow to tell which clinic is meant")
+            raise DatabaseAway("the database is too slow to look up the clinic of a request")
         else:
-            self._read()
+            self.read()
         found = self._known.get(slug)
         return self.serving(found) if found and not found.is_first and found.closed is None else None
 
@@ -71,7 +81,19 @@ class Clinics:
 
     def nameless(self) -> State:
         """Return the state for a clinic that cannot be looked up. It has no settings or data of any clinic."""
-        return self.serving(Clinic(ALL_CLINICS, "", (), None))
+        nobody = Clinic(ALL_CLINICS, "", (), None)
+        return with_settings(self.first, nobody, settings_without_clinic(self.first.settings))
+
+    def unusable(self) -> list[str]:
+        """Return the slugs of the open clinics whose settings cannot be used."""
+        if not self._is_fresh():
+            self._look_again()
+        return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
+
+    @property
+    def first_slug(self) -> str:
+        """The slug of the first clinic, as it was last read. It appears in logs, but in no address."""
+        return next((each.slug for each in self._known.values() if each.is_first), clinics.FIRST_SLUG)
 
     def _look_again(self) -> None:
         """Read the clinics again, in one request at a time. Other requests go on with the known list, and so do all
@@ -80,12 +102,13 @@ class Clinics:
             return
         try:
             with suppress(DatabaseAway):
-                self._read()
+                self.read()
             self._looked_at = self.first.now()
         finally:
             self._looking.release()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read all clinics from the database. Raises DatabaseAway."""
         first = self.first
         with first.database.reading(first.now()) as transaction:
             self._known = {each.slug: each for each in clinics.every(transaction)}
@@ -98,8 +121,19 @@ class Clinics:
 
 
 def state_of(first: State, found: Clinic) -> State:
-    """Return the state for a clinic, based on the state for the first one."""
-    settings = settings_of_clinic(first.settings, dict(found.settings))
+    """Return the state for a clinic, based on the state for the first one. If its own settings cannot be used, none of
+    them applies, and the state says why."""
+    try:
+        settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
+    except BadSetting as error:
+        settings, trouble = settings_without_clinic(first.settings), str(error)
+        cure = cure_of_clinic(found.slug)
+        log.error("the clinic %s cannot be served: %s; %s", found.slug, error, cure)  # noqa: TRY400 - it says it all
+    return with_settings(first, found, settings, trouble)
+
+
+def with_settings(first: State, found: Clinic, settings: Settings, trouble: str = "") -> State:
+    """Return the state for a clinic with these settings."""
     return replace(
         first,
         settings=settings,
@@ -107,6 +141,8 @@ def state_of(first: State, found: Clinic) -> State:
         database=first.database.of(found.id),
         local=local_time_of(settings),
         base=first,
+        slug=found.slug,
+        trouble=trouble,
     )
 
 
@@ -119,10 +155,10 @@ class ByClinic:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if found := PREFIX.match(environ["PATH_INFO"]):
-            self._enter(environ, found["slug"])
+            self._enter(environ, found["slug"], found[0])
         return self._inner(environ, start_response)
 
-    def _enter(self, environ: WSGIEnvironment, slug: str) -> None:
+    def _enter(self, environ: WSGIEnvironment, slug: str, root: str) -> None:
         """Assign the request to its clinic. The address of an unknown clinic stays unchanged and matches no route."""
         try:
             state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
@@ -133,7 +169,16 @@ class ByClinic:
             return
         environ[HERE] = state
         environ["PATH_INFO"] = path_in_clinic(environ["PATH_INFO"])
-        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/c/{slug}"
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{root}"
+
+
+def slug_here() -> str:
+    """Return the slug of the clinic of this request, or "" if it belongs to no clinic or to an unknown one."""
+    request = current_request()
+    here: State | None = request.environ.get(HERE)
+    if here or request.endpoint in OF_INSTALLATION or request.path.startswith(clinics.UNDER):
+        return here.slug if here else ""
+    return clinics_here().first_slug
 
 
 def path_in_clinic(path: str) -> str:
@@ -162,13 +207,18 @@ def address_at(found: Clinic, address: str) -> str:
     """Return the address in another clinic that corresponds to an address in this one."""
     root = request.script_root
     before = PREFIX.sub("", root) if PREFIX.search(root) else root
-    return before + ("" if found.is_first else f"/c/{found.slug}") + address.removeprefix(root)
+    return before + found.root + address.removeprefix(root)
+
+
+def clinics_here() -> Clinics:
+    """Return the clinics of the app that handles this request."""
+    found: Clinics = current_app.extensions[CLINICS]
+    return found
 
 
 def name_of_clinic(found: Clinic) -> str:
     """Return the name of a clinic as staff see it."""
-    clinics: Clinics = current_app.extensions[CLINICS]
-    return clinics.serving(found).settings.clinic or found.slug
+    return clinics_here().serving(found).settings.clinic or found.slug
 
 
 def serve_clinics(app: Flask) -> None:

@@ -16,12 +16,17 @@ from finder.store.tables import Unkeepable
 from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
 from finder.web.app.request_globals import RequestGlobals
+from finder.web.app.state import ClinicUnusable, state
 
 log = logging.getLogger("finder.web")
 
 NO_PAGE = (
     lazy_gettext("This page does not exist"),
     lazy_gettext("Check the address, or start from the first page."),
+)
+UNUSABLE = (
+    lazy_gettext("The pages of this clinic do not work right now"),
+    lazy_gettext("Nothing you told us before is lost. Please tell the clinic, or try again later."),
 )
 NO_CLINIC = (
     lazy_gettext("There is no clinic at this address"),
@@ -94,6 +99,11 @@ def show_errors(app: Flask) -> None:
     def unkeepable(error: Unkeepable) -> ResponseReturnValue:
         return error_page(400)
 
+    @app.errorhandler(ClinicUnusable)
+    def unusable(error: ClinicUnusable) -> ResponseReturnValue:
+        """Log nothing. The log named the cause when it was found."""
+        return error_page(503)
+
     @app.errorhandler(DatabaseAway)
     def away(error: DatabaseAway) -> ResponseReturnValue:
         log.error("%s", error)
@@ -101,7 +111,7 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        log.error("an error that nobody expected", exc_info=error)
+        log.error("unexpected error", exc_info=error)
         return error_page(500)
 
 
@@ -116,6 +126,8 @@ def error_page(code: int) -> ResponseReturnValue:
     if is_asked_by_program():
         return problem_details(code)
     heading, text = WORDS.get(code, WORDS[code // 100 * 100])
+    if state().trouble:
+        heading, text = UNUSABLE
     if heading is NO_PAGE[0] and PREFIX.match(request.path):
         heading, text = NO_CLINIC
     return render_template("error.html", heading_words=heading, text=text), code

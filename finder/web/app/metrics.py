@@ -1,5 +1,5 @@
-"""What this process counts for the operator: requests by part of the app, and their duration. A part is a blueprint,
-which is coarser than the log. No count reveals that a person read urgent advice."""
+"""What this process counts for the operator: requests by clinic and part of the app, and their duration. A part is a
+blueprint, which is coarser than the log. No count reveals that a person read urgent advice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,15 +20,29 @@ class Gauge:
     number: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """A part of the app at one clinic. `clinic` is the clinic's slug, or "" if the requests belong to no clinic."""
+
+    clinic: str
+    name: str
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of its numbers. An empty label is left out, which means the same."""
+        labels = {"clinic": self.clinic, "part": self.name}
+        return {label: text for label, text in labels.items() if text}
+
+
 class Metrics:
     """The counts of one process since it started."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._seconds: Counter[str] = Counter()
+        self._requests: Counter[tuple[Part, str, int]] = Counter()
+        self._seconds: Counter[Part] = Counter()
         self._lock = Lock()
 
-    def count(self, part: str, method: str, status: int, seconds: float) -> None:
+    def count(self, part: Part, method: str, status: int, seconds: float) -> None:
         """Count a finished request."""
         with self._lock:
             self._requests[part, method if method in METHODS else OTHER, status] += 1
@@ -38,13 +52,14 @@ class Metrics:
         """Yield all numbers in the Prometheus text format."""
         with self._lock:
             requests, seconds = dict(self._requests), dict(self._seconds)
-        yield from header("finder_requests_total", "counter", "Requests, by part of the app.")
+        yield from header("finder_requests_total", "counter", "Requests, by clinic and part of the app.")
         for (part, method, status), many in sorted(requests.items()):
-            labels = {"part": part, "method": method, "status": f"{status}"}
+            labels = {**part.labels, "method": method, "status": f"{status}"}
             yield line("finder_requests_total", labels, many)
-        yield from header("finder_request_seconds_total", "counter", "Seconds that requests took, by part of the app.")
+        about = "Seconds that requests took, by clinic and part of the app."
+        yield from header("finder_request_seconds_total", "counter", about)
         for part, took in sorted(seconds.items()):
-            yield line("finder_request_seconds_total", {"part": part}, round(took, 6))
+            yield line("finder_request_seconds_total", part.labels, round(took, 6))
         for gauge in gauges:
             yield from header(gauge.name, "gauge", gauge.about)
             yield line(gauge.name, {}, gauge.number)
@@ -56,7 +71,7 @@ def header(name: str, kind: str, about: str) -> Iterator[str]:
 
 
 def line(name: str, labels: Mapping[str, str], number: float) -> str:
-    """Return the line of one number. Labels come only from code, so they need no escaping."""
+    """Return the line of one number. Labels come from code or are slugs, so they need no escaping."""
     pairs = ",".join(f'{label}="{text}"' for label, text in labels.items())
     return f"{name}{{{pairs}}} {number}\n" if pairs else f"{name} {number}\n"
 

@@ -2,14 +2,16 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, abort, has_app_context, request
+from flask import Flask, Response, abort, has_app_context, has_request_context, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
 from finder.web.app.channel import channel
+from finder.web.app.clinics import slug_here
 from finder.web.app.cookies import full_name
 from finder.web.app.request_globals import current_request, request_globals
 
@@ -102,13 +104,18 @@ def record(response: Response) -> None:
     took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
-        "request_id": here.request_id,
         "method": request.method,
         "route": route,
         "status": response.status_code,
         "milliseconds": round(took, 1),
     }
-    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms %(request_id)s", facts, extra=facts)
+    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms", facts, extra=facts)
+
+
+def facts_of_request() -> Mapping[str, str]:
+    """Return the fields that every log line of this request has: its id and the slug of its clinic, each "" if there is
+    none. Return no fields outside a request."""
+    return {"request_id": request_id(), "clinic": slug_here()} if has_request_context() else {}
 
 
 def request_id() -> str:

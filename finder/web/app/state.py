@@ -45,10 +45,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class ClinicUnusable(DatabaseAway):
+    """The settings of a clinic cannot be used. Its data may not be read or written, because no one knows how long to
+    keep it."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state that serves one clinic. `base` is the state of the first clinic, from which other states are
-    derived."""
+    """The state that serves one clinic. `base` is the state of the first clinic, from which other states are derived.
+    `slug` is the clinic's slug, or "" for the first clinic. `trouble` says why the clinic cannot be served; else it is
+    ""."""
 
     settings: Settings
     rules_in_use: RulesInUse
@@ -62,6 +68,8 @@ class State:
     began: datetime = field(default_factory=utc_now)
     readiness: Readiness = field(default_factory=Readiness)
     base: "State | None" = field(default=None, repr=False, compare=False)
+    slug: str = ""
+    trouble: str = ""
 
     @property
     def engine(self) -> Engine:
@@ -78,8 +86,8 @@ class State:
 
     @property
     def clinic_mark(self) -> str:
-        """The prefix of this clinic's counts. It is empty for the first clinic, whose counts are older than the other
-        clinics."""
+        """The name under which this clinic's wrong tablet codes are counted. It is "" for the first clinic, as in
+        versions with only one clinic."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     @property
@@ -91,6 +99,7 @@ class State:
     def reading(self) -> AbstractContextManager[Transaction]:
         """Begin a read-only transaction at the current time. Raises DatabaseAway."""
         self._check_haste()
+        self.check_usable()
         return self.database.reading(self.now())
 
     @contextmanager
@@ -98,6 +107,7 @@ class State:
         """Begin a transaction that may write, at the current time. If it is rolled back, no cookie set within it is
         sent. Raises DatabaseAway."""
         self._check_haste()
+        self.check_usable()
         with undone_with_transaction(), self.database.writing(self.now()) as transaction:
             yield transaction
 
@@ -108,6 +118,11 @@ class State:
     def _write(self) -> None:
         with self.database.writing(self.now()) as transaction:
             probe.write(transaction)
+
+    def check_usable(self) -> None:
+        """Raise ClinicUnusable if the clinic cannot be served."""
+        if self.trouble:
+            raise ClinicUnusable(self.trouble)
 
     @staticmethod
     def _check_haste() -> None:

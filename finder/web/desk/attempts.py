@@ -33,6 +33,11 @@ def look_up(member: Member) -> Attempt:
     return Attempt(AttemptKind.LOOK_UP, member.name)
 
 
+def missing_code(member: Member, code: str) -> Attempt:
+    """Return the attempt to look up a code that this clinic does not have."""
+    return Attempt(AttemptKind.MISSING_CODE, member.name, f"{code} {state().clinic_mark}")
+
+
 def known_browser() -> str:
     """Return the id of a browser in which staff signed in before, or "" for any other browser."""
     return browsers.known(Cookie.KNOWN)
@@ -88,12 +93,23 @@ def count_look_up(transaction: Transaction, member: Member) -> int:
     return throttle.count_attempt(transaction, look_up(member), FOR_LOOK_UP)
 
 
-def looked_up(transaction: Transaction, member: Member, *, found: bool) -> None:
+def wait_for_look_up(transaction: Transaction, member: Member) -> int:
+    """Return the seconds until a member may look up a code again. This counts no attempt."""
+    return throttle.seconds_left(transaction, look_up(member), FOR_LOOK_UP)
+
+
+def looked_up(transaction: Transaction, member: Member, code: str, *, found: bool) -> None:
     """Record a look-up that found nothing. One that found something clears the count."""
     if found:
         throttle.forget(transaction, look_up(member))
     else:
+        throttle.fail(transaction, missing_code(member, code))
         audit.record(transaction, member.name, Act.FOUND_NOTHING)
+
+
+def was_missing(transaction: Transaction, member: Member, code: str) -> bool:
+    """Return whether a member looked up this code at this clinic within a day and found nothing."""
+    return throttle.has_failed(transaction, missing_code(member, code))
 
 
 def page_refused(member: Member, page: str) -> None:

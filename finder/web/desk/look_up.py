@@ -16,8 +16,10 @@ bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 NOT_HERE = lazy_gettext(
     "Nothing is here under this code. It was never shared, or it was deleted when its time was over."
 )
-TYPO, MISSING = "typo", "missing"
-LONGEST, LONGEST_WAIT = 200, 5
+LONGEST = 200
+LOOKED_UP = "looked_up"
+"""The name in the address that says that the code on the page was looked up before the language changed. The result
+comes from the store."""
 
 
 @bp.route("/")
@@ -25,7 +27,7 @@ def find() -> ResponseReturnValue:
     """Look up a typed code. A typo is reported before any look-up. Text that was typed before a change of language is
     shown again, but not looked up."""
     if half := request.args.get("typed", "")[:LONGEST]:
-        return half_typed(half, request.args.get("wrong", ""))
+        return typed_before(half) if LOOKED_UP in request.args else find_page(half)
     typed = request.args.get("code", "")[:LONGEST]
     return open_intake_of(typed) if typed.strip() else find_page("")
 
@@ -41,14 +43,14 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
-        return find_page(typed, translated(typo.sentence), TYPO), 422
+        return find_page(typed, translated(typo.sentence)), 422
     with state().writing() as transaction:
         if seconds := attempts.count_look_up(transaction, sessions.member()):
-            return find_page(typed, asked_to_wait(seconds), f"{seconds}"), 429
+            return find_page(typed, asked_to_wait(seconds)), 429
         key = intakes.key_of(transaction, code)
-        attempts.looked_up(transaction, sessions.member(), found=key is not None)
+        attempts.looked_up(transaction, sessions.member(), code, found=key is not None)
     if key is None:
-        return find_page(typed, NOT_HERE, MISSING), 404
+        return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)
 
 
@@ -57,26 +59,22 @@ def last_part(typed: str) -> str:
     return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
 
 
-def half_typed(typed: str, wrong: str) -> ResponseReturnValue:
-    """Show a code and its error again after the language of the page has changed."""
-    if wrong == TYPO and (error := typo_in(typed)):
-        return find_page(typed, error, TYPO), 422
-    if wrong == MISSING:
-        return find_page(typed, NOT_HERE, MISSING), 404
-    if wrong.isascii() and wrong.isdecimal():
-        return find_page(typed, asked_to_wait(int(wrong[:LONGEST_WAIT])), wrong), 429
+def typed_before(typed: str) -> ResponseReturnValue:
+    """Show a code and its error again after the language of the page has changed. The code has a typo, or the member
+    looked it up in vain, or the member has to wait. This looks up nothing."""
+    try:
+        code = read_code(last_part(typed))
+    except Typo as typo:
+        return find_page(typed, translated(typo.sentence)), 422
+    with state().writing() as transaction:
+        was_missing = attempts.was_missing(transaction, sessions.member(), code)
+        if was_missing and intakes.key_of(transaction, code) is None:
+            return find_page(typed, NOT_HERE), 404
+        if seconds := attempts.wait_for_look_up(transaction, sessions.member()):
+            return find_page(typed, asked_to_wait(seconds)), 429
     return find_page(typed)
 
 
-def typo_in(typed: str) -> str:
-    """Return what is mistyped in a code, or "" if nothing is."""
-    try:
-        read_code(last_part(typed))
-    except Typo as typo:
-        return translated(typo.sentence)
-    return ""
-
-
-def find_page(typed: str, error: object = "", wrong: str = "") -> str:
-    """Return the page with a code and its error. `wrong` is a short name of the error for a change of language."""
-    return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {}, wrong=wrong)
+def find_page(typed: str, error: object = "") -> str:
+    """Return the page with a code and its error."""
+    return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {})

@@ -181,7 +181,8 @@ def share_once(
         fits=tuple(lead.background for lead in content.assessment.leads),
         call_back=call_back,
     )
-    key, lifetime = secrets.token_urlsafe(KEY_BYTES), timedelta(days=state().settings.intake_days)
+    key = intakes.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
+    lifetime = timedelta(days=state().settings.intake_days)
     try:
         again = intakes.share_again(transaction, whole, lifetime)
     except Tampered as error:

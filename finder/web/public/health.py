@@ -3,11 +3,13 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from finder.web.app.clinics import clinics_here
 from finder.web.app.state import state
 
 bp = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain"}
 NOT_READY = "not ready: the database does not answer; the log says why\n"
+UNUSABLE = "do not work, since what is set there cannot be used; the log says why"
 
 
 @bp.route("/healthz")
@@ -24,7 +26,9 @@ def ready() -> ResponseReturnValue:
         return NOT_READY, 503, PLAIN
     body = f"ready, rules version {state().ruleset.version}\n"
     if state().rules_in_use.trouble:
-        body += "newer rules are not taken, since they are broken; the log says where\n"
+        body += "newer rules were not loaded because they have mistakes; the log says where\n"
     if state().housekeeping.overdue:
-        body += "what is past its date was not deleted for more than two hours; the log says why\n"
+        body += "expired data has not been deleted for more than two hours; the log says why\n"
+    if many := len(clinics_here().unusable()):
+        body += f"the pages of {many} {'clinic' if many == 1 else 'clinics'} {UNUSABLE}\n"
     return body, PLAIN

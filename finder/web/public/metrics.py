@@ -6,7 +6,8 @@ from time import perf_counter
 from flask import Blueprint, Flask, Response, abort
 
 from finder.web.app.addresses import read_address
-from finder.web.app.metrics import Gauge, seconds_since_1970
+from finder.web.app.clinics import clinics_here, slug_here
+from finder.web.app.metrics import Gauge, Part, seconds_since_1970
 from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -41,8 +42,11 @@ def gauges() -> tuple[Gauge, ...]:
         Gauge("finder_database_writable", "1 if the database takes a write.", int(here.is_writable())),
         Gauge("finder_purge_overdue", "1 if no purge has worked for two hours.", int(here.housekeeping.overdue)),
         Gauge(
-            "finder_rules_broken", "1 if newer rules are broken and not taken.", int(bool(here.rules_in_use.trouble))
+            "finder_rules_broken",
+            "1 if newer rules have mistakes.",
+            int(bool(here.rules_in_use.trouble)),
         ),
+        Gauge("finder_clinics_unusable", "Clinics whose settings cannot be used.", len(clinics_here().unusable())),
         Gauge("finder_rules_signed", "1 if a clinician has signed the rules.", int(here.ruleset.is_signed)),
     )
 
@@ -54,5 +58,6 @@ def count_requests(app: Flask) -> None:
     def count(response: Response) -> Response:
         request, began = current_request(), request_globals().began
         took = perf_counter() - began if began else 0
-        state().metrics.count(request.blueprint or NO_PART, request.method, response.status_code, took)
+        part = Part(slug_here(), request.blueprint or NO_PART)
+        state().metrics.count(part, request.method, response.status_code, took)
         return response

@@ -21,12 +21,12 @@ SCHEME = "HTTP_X_FORWARDED_PROTO"
 OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
 """Other proxy headers. They are never trusted."""
 STRANGER = (
-    "a request was refused, since it came from an address that FINDER_PROXIES does not name; "
-    "if it came through your proxy, name the proxy's address there"
+    "a request was refused because it came from an address that is not in FINDER_PROXIES; if it came through your "
+    "proxy, add the proxy's address there"
 )
 PLAIN_HTTP = (
-    "a request was refused, since the proxy did not say that it came by https; "
-    "let the proxy set X-Forwarded-Proto, and lead http to https"
+    "a request was refused because the proxy did not report that it came over https; configure the proxy to set "
+    "X-Forwarded-Proto and to redirect http to https"
 )
 
 log = logging.getLogger("finder.web")

@@ -12,12 +12,10 @@ from werkzeug.wrappers import Response
 
 from finder.web.app.clinics import path_in_clinic
 from finder.web.app.state import WITHOUT_DATABASE
+from finder.web.app.urgent_requests import may_be_urgent
 
 PATIENCE = 0.6
 """The seconds that an urgent page waits for the database. The page must arrive within one second."""
-URGENT = {"patient.urgent", "phone.urgent", "patient.other_help"}
-ASKS = {"patient.question", "phone.question", "saved.save"}
-"""Routes where a posted form may call for urgent advice."""
 
 
 class Hurry:
@@ -39,7 +37,7 @@ class Hurry:
             endpoint, _ = self._routes.bind("").match(path_in_clinic(environ["PATH_INFO"]), method)
         except HTTPException:
             return False
-        return endpoint in URGENT or (endpoint in ASKS and method == "POST")
+        return may_be_urgent(endpoint, method)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         """Return the app's normal response if it comes in time. Otherwise return urgent advice that needs no database.

@@ -1,0 +1,127 @@
+"""Something of every kind at a clinic, and everything that the clinic reads of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from finder.core.counting.counts import week_of
+from finder.core.rules.advice import Level
+from finder.store import (
+    audit,
+    clinicians,
+    counts,
+    day_sheet,
+    held,
+    intake_export,
+    intakes,
+    queue,
+    saved,
+    sessions,
+    shown,
+    staff,
+    tablets,
+    visits,
+)
+from finder.store.acts import Act
+from finder.store.appointment import Appointment
+from finder.store.intakes import Handled, Shared, Taken
+from finder.store.queue import QueueFilter
+from finder.store.staff import Role, StartingCredentials
+from finder.store.transaction import Transaction
+from tests.doctors import EVERYONE
+
+LETTERS = "KMP"
+"""One for each of the things of one kind that a clinic has."""
+DAY = timedelta(days=1)
+
+
+def names(transaction: Transaction) -> Iterator[tuple[int, str]]:
+    """Yield a number and a name for each of the things of one kind; those of another clinic have other names."""
+    for number, letter in enumerate(LETTERS):
+        yield number, f"{letter}{transaction.clinic}"
+
+
+def fill(transaction: Transaction) -> None:
+    """Put some of everything into the clinic of a transaction."""
+    now = transaction.now
+    clinicians.replace_all(transaction, EVERYONE[transaction.clinic :])
+    counts.add(transaction, week_of(now.date()), ["started"] * transaction.clinic)
+    for number, name in names(transaction):
+        visit = visits.begin(transaction, f"visit {name}", f"my back hurts, {name}".encode(), "1", DAY)
+        saved.save(transaction, visit, f"code {name}", now + DAY)
+        shown.keep(transaction, f"shown {name}", f"a page, {name}".encode(), now + DAY)
+        fill_tablet(transaction, number, name)
+        start = StartingCredentials("begin", "hash", f"codes {name}".encode())
+        staff.add(transaction, f"zoe.{name}".lower(), Role.DESK, start)
+        member = staff.named(transaction, f"zoe.{name}".lower())
+        sessions.begin(transaction, f"session {name}", member.id)
+        held.hold(transaction, f"held {name}", member.id, f"half a note, {name}".encode(), now + DAY)
+        fill_intake(transaction, name, member.name)
+
+
+def fill_tablet(transaction: Transaction, number: int, name: str) -> None:
+    tablets.start(transaction, number, f"code {name}")
+    tablets.claim(transaction, f"code {name}", f"tablet {name}", DAY)
+    found = tablets.find(transaction, f"tablet {name}")
+    assert found
+    tablets.see(transaction, found, ("call_911",), DAY)
+
+
+def fill_intake(transaction: Transaction, name: str, who: str) -> None:
+    given = Shared(
+        f"REF{name}", f"answers of {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1", ("pm_r",), "555-0100"
+    )
+    print_of_intake = intakes.share(transaction, f"key {name}", given, DAY)
+    intakes.write_note(transaction, found(transaction, name), f"calls back, {name}")
+    intakes.handle(transaction, found(transaction, name), Handled("AB", f"called, {name}"))
+    intakes.book(transaction, found(transaction, name), Appointment(f"Dr. {name}", transaction.now.date(), None), DAY)
+    audit.record(transaction, who, Act.OPENED, intake=print_of_intake)
+
+
+def found(transaction: Transaction, name: str) -> intakes.Intake:
+    intake = intakes.find(transaction, f"key {name}")
+    assert intake
+    return intake
+
+
+def everything(transaction: Transaction) -> dict[str, Any]:
+    """Return all that the clinic of a transaction reads, by what it is."""
+    read = {name: of_name(transaction, name) for _, name in names(transaction)}
+    a_day = transaction.now - DAY, transaction.now + DAY
+    return {
+        **read,
+        "queue": queue.page(transaction, QueueFilter(), None),
+        "counted": queue.count(transaction, QueueFilter()),
+        "export": list(intake_export.every(transaction)),
+        "shared": intake_export.between(transaction, *a_day),
+        "day sheet": list(day_sheet.appointments_on(transaction, transaction.now.date())),
+        "roster": clinicians.everyone(transaction),
+        "counts": counts.since(transaction, week_of(transaction.now.date())),
+        "staff": [each.name for each in staff.everyone(transaction)],
+        "tablets": tablets.live(transaction),
+        "trail": [each for each in audit.latest(transaction, 1000) if each.act is not Act.KEYS_ROTATED],
+    }
+
+
+def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
+    """Return what is read of the things with this name."""
+    member = staff.named(transaction, f"zoe.{name}".lower())
+    visit, code = visits.find(transaction, f"visit {name}"), saved.find(transaction, f"code {name}")
+    tablet, session = tablets.find(transaction, f"tablet {name}"), sessions.find(transaction, f"session {name}")
+    intake = found(transaction, name)
+    assert visit
+    assert code
+    assert tablet
+    assert session
+    return {
+        "visit": visit.payload,
+        "saved": code[0].payload,
+        "page": shown.find(transaction, f"shown {name}"),
+        "tablet": tablet.advice,
+        "codes": staff.codes_secret(transaction.keys, member),
+        "session": session.member.name,
+        "held": held.find(transaction, f"held {name}", member.id),
+        "intake": (intake.payload, intake.note, intake.handled, intake.call_back, intake.appointment, intake.line),
+        "look-up": intakes.key_of(transaction, f"REF{name}"),
+        "of the intake": audit.of_intake(transaction, transaction.keys.fingerprints(f"REF{name}", intakes.PURPOSE)),
+    }
