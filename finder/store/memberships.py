@@ -83,13 +83,13 @@ def leave(transaction: Transaction, member: Member) -> None:
 def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
     """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
     clinic."""
-    places = places_of(transaction, member)
+    places = clinics_of(transaction, member)
     for place in places or [FIRST_CLINIC]:
         there = replace(transaction, clinic=place)
         audit.record(there, who, what, member.name)
 
 
-def places_of(transaction: Transaction, member: Member) -> list[int]:
+def clinics_of(transaction: Transaction, member: Member) -> list[int]:
     """Return the ids of the clinics where a member works."""
     return [each.clinic.id for each in workplaces(transaction, member)]
 
@@ -100,7 +100,7 @@ def record_by(transaction: Transaction, member: Member, what: Act) -> None:
     It goes into the trail of this clinic if the member works here, otherwise into that of the first clinic where they
     work.
     """
-    places = [] if member.role else places_of(transaction, member)
+    places = [] if member.role else clinics_of(transaction, member)
     place = places[0] if places else transaction.clinic
     there = replace(transaction, clinic=place)
     audit.record(there, member.name, what)

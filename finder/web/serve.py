@@ -1,12 +1,9 @@
 """The embedded server."""
 
-import gc
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -30,6 +27,7 @@ from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import prepare_preview
 from finder.web.server.listening import is_loopback, server_of
+from finder.without_collections import without_collections
 
 log = logging.getLogger("finder.web")
 
@@ -79,18 +77,6 @@ def serve(
         print(f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Start without garbage collection, and exclude what was made from later collections. Rules and templates live as
-    long as the process, and scanning them repeatedly took a fifth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def zone_in_words(settings: Settings, local: LocalTime) -> str:

@@ -15,7 +15,7 @@ from finder.config import Settings
 from finder.paths import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
-from finder.web.serve import without_collections
+from finder.without_collections import without_collections
 from tests.bench.measure import Row, Run, medians, show
 from tests.web.browser import values
 from tests.web.desk import state_of

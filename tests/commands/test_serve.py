@@ -19,8 +19,9 @@ import pytest
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
-from finder.web.serve import serve, without_collections
+from finder.web.serve import serve
 from finder.web.server.listening import is_loopback
+from finder.without_collections import without_collections
 from tests.commands.starting import Start, free_port, read, stop
 
 HOME = Path(__file__).parents[2]

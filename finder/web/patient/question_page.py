@@ -15,7 +15,7 @@ from finder.web.app.template_context import helps
 from finder.web.patient import page_cache
 from finder.web.patient.news import news
 from finder.web.patient.pains import pain_asked_about
-from finder.web.patient.steps import Step, asks
+from finder.web.patient.steps import VisitStep, asks
 
 
 def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
@@ -47,7 +47,7 @@ def shared_parts(page: Page, progress: Progress) -> dict[str, Any]:
     }
 
 
-def step_before(page: Page, way: Way) -> Step | None:
+def step_before(page: Page, way: Way) -> VisitStep | None:
     """Return the step to the page before, or None for the first page."""
     before = way.before(page)
     return ("question", before.id) if before else None

@@ -170,7 +170,8 @@ def raises_flag(progress: Progress, stood: Typed | None, stands: Typed | None) -
 
 
 def page_before(page: Page, way: Way) -> str:
-    """Return the target of Back: the result or the answers if the person is changing one, otherwise the page before."""
+    """Return the target of Back: the result for an offered page, the answers if one is being changed, otherwise the
+    page before."""
     if page in way.offered:
         return to("result")
     before = way.before(page)
