@@ -1,5 +1,14 @@
-"""Run the `finder` command with `python -m finder`."""
+"""Run the `finder` command, also with `python -m finder`."""
 
-from finder.commands import main
+from finder.without_collections import without_collections
 
-main(prog_name="finder")
+
+def main() -> None:
+    """Import the commands, and run the one that was called."""
+    with without_collections():
+        from finder.commands import main as commands
+    commands(prog_name="finder")
+
+
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,7 @@ OF_REQUEST = ("request_id", "clinic")
 """The fields that every record of a request has: its id, and the slug of its clinic."""
 FACTS = (*OF_REQUEST, "method", "route", "status", "milliseconds")
 """The fields of a request that a record may contain."""
-ENDED = "an error that nobody expected ended a part of the app"
+ENDED = "an unexpected error stopped a part of the app"
 
 log = logging.getLogger(OURS)
 

@@ -10,7 +10,7 @@ from finder.config import BadSetting, Settings
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 6
 EXAMPLES = ("change", "example", "password")
-MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one'
+MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 FOR_THIS_USER = 0o600
 
 
@@ -18,7 +18,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return the secret keys from the settings or else from the file, newest first. Raises BadSetting."""
     for key in settings.secret_keys:
         if weak := weakness(key):
-            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; use a random one: {MAKE_ONE}")
+            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; generate a random one with {MAKE_ONE}")
     return settings.secret_keys or stored_secrets(settings.path_of_secret)
 
 
@@ -26,10 +26,10 @@ def weakness(key: str) -> str:
     """Return why others could guess a key, empty if no reason is found."""
     steps = {ord(after) - ord(before) for before, after in pairwise(key)}
     if len(key) < SHORTEST_SECRET:
-        return f"under {SHORTEST_SECRET} characters"
+        return f"shorter than {SHORTEST_SECRET} characters"
     if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
-        return "that only repeats or counts on"
-    return "that reads like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
+        return "that repeats itself or is a sequence"
+    return "that looks like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
 
 
 def stored_secrets(path: Path) -> tuple[str, ...]:
@@ -42,8 +42,8 @@ def stored_secrets(path: Path) -> tuple[str, ...]:
                 file.write(new_secret())
     except OSError as error:
         raise BadSetting(
-            f"the folder {path.parent} of the secret key cannot be used ({error.strerror}); set FINDER_DATA, or "
-            "FINDER_SECRET_FILE, to a place that this user may write to"
+            f"the folder {path.parent} of the secret key cannot be used ({error.strerror}); set FINDER_DATA or "
+            "FINDER_SECRET_FILE to a place where this user can write"
         ) from None
     return secrets_in(path)
 
@@ -56,13 +56,14 @@ def secrets_in(path: Path) -> tuple[str, ...]:
         found = ()
     except OSError as error:
         raise BadSetting(
-            f"the key file {path} cannot be read ({error.strerror}); let this user read it, or put its backup back"
+            f"the key file {path} cannot be read ({error.strerror}); give this user permission to read it, or "
+            "restore its backup"
         ) from None
     if not found or min(map(len, found)) < SHORTEST_SECRET:
         raise BadSetting(
-            f"{path} holds a secret under {SHORTEST_SECRET} characters; put its backup back: without it nobody can "
-            "open what the database holds (visits in progress, shared intakes, staff accounts), "
-            "so delete it only to begin with a new database"
+            f"{path} contains a secret shorter than {SHORTEST_SECRET} characters; restore its backup. Without the "
+            "secret no one can decrypt the data in the database (visits in progress, shared intakes, staff "
+            "accounts), so delete the file only to start with a new database"
         )
     return found
 
@@ -83,7 +84,8 @@ def write_secrets(path: Path, found: tuple[str, ...]) -> None:
         unfinished.replace(path)
     except OSError as error:
         raise BadSetting(
-            f"the key file {path} cannot be written ({error.strerror}); let this user write it and its folder"
+            f"the key file {path} cannot be written ({error.strerror}); give this user permission to write to the "
+            "file and its folder"
         ) from None
 
 

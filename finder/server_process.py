@@ -23,7 +23,7 @@ def mark(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         note(folder)
     except OSError:
-        log.warning("the folder %s cannot be written, so `finder rules reload` does not find this process", folder)
+        log.warning("the folder %s is not writable, so `finder rules reload` cannot find this process", folder)
 
 
 def note(folder: Path) -> None:

@@ -19,19 +19,19 @@ def verify(noted: str) -> None:
     """Check that no entry was changed, removed or inserted, and print a mark to note elsewhere."""
     if noted and not trail.is_mark(noted):
         raise click.ClickException(
-            f"{noted!r} is no mark; write one as an earlier check printed it, such as 12-0123456789abcdef"
+            f"{noted!r} is not a mark; copy one that an earlier check printed, such as 12-0123456789abcdef"
         )
     with the_database(make=False).reading(now()) as transaction:
         wrong = list(audit_check.mismatches(transaction, noted))
         mark, start = trail.mark(transaction), trail.start(transaction)
     if wrong:
-        raise click.ClickException("the audit trail is not whole:\n" + "\n".join(wrong))
+        raise click.ClickException("the audit trail is not intact:\n" + "\n".join(wrong))
     if start.cut:
-        text = f"earlier ones were deleted after 6 years, last on {the_local_time().day(start.cut)}"
+        text = f"earlier entries were deleted after 6 years, most recently on {the_local_time().day(start.cut)}"
         click.echo(f"It begins after entry {start.number}: {text}.")
     if start.is_before(noted):
-        click.echo(f"The mark {noted} is of an entry that was deleted, so it shows nothing any more. Note the new one.")
-    click.echo(f"All {mark.number - start.number} entries are whole. Note this mark elsewhere: {mark}")
+        click.echo(f"The mark {noted} belongs to a deleted entry, so it no longer proves anything. Note the new mark.")
+    click.echo(f"All {mark.number - start.number} entries are intact. Keep this mark somewhere else: {mark}")
 
 
 @audit.command("show")

@@ -28,19 +28,22 @@ def backup(file: Path) -> None:
         contents = backups.write(database.engine, database.keys, opened, began)
     with database.writing(now()) as transaction:
         audit.record(transaction, audit.COMMAND_LINE, Act.BACKED_UP)
-    click.echo(f"{file} holds {contents.total} rows, encrypted. It opens only with the secret key; keep that apart.")
+    click.echo(
+        f"{file} contains {contents.total} rows, encrypted. Only the secret key decrypts it; keep the key somewhere "
+        "else."
+    )
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--check", is_flag=True, help="Only read FILE to its end, and print what it holds.")
+@click.option("--check", is_flag=True, help="Only check FILE, and print how many rows it contains.")
 def restore(file: BinaryIO, *, check: bool) -> None:
     """Restore the backup in FILE into an empty database."""
     keys = the_keys()
     with naming(file.name):
         if check:
             contents = backups.check(keys, file)
-            done = "is whole, and holds"
+            done = "is intact and contains"
         else:
             engine = open_database(settings().database_url)
             contents = backups.restore(engine, keys, file)
@@ -57,7 +60,7 @@ def restore(file: BinaryIO, *, check: bool) -> None:
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file that only this user can read. The file gets its name when all of it is on the disk."""
     if path.exists():
-        raise click.ClickException(f"{path} exists already; give the backup a new name")
+        raise click.ClickException(f"{path} already exists; choose another name for the backup")
     unfinished = path.with_name(path.name + ".unfinished")
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

@@ -26,7 +26,7 @@ def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
     roster = found.roster
     if not roster and not empty:
         raise click.ClickException(
-            f"{file.name} names no doctor, and nothing was changed; write a row for each doctor under the header, "
+            f"{file.name} lists no doctors, so nothing was changed; write a row for each doctor under the header, "
             "or add --empty to empty the roster"
         )
     with the_clinic(slug).writing(datetime.now(UTC)) as transaction:

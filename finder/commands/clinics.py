@@ -32,12 +32,14 @@ def add(slug: str, name: str) -> None:
         clinics.add(transaction, slug, own)
         note(transaction, Act.CLINIC_ADDED, slug)
         address = address_of(clinics.named(transaction, slug))
-    click.echo(f"{name} is at {address} now. Make its first admin: finder staff add NAME --role admin --clinic {slug}")
+    click.echo(
+        f"{name} is now at {address}. Create its first admin: finder staff add NAME --role admin --clinic {slug}"
+    )
 
 
 @clinic.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--check", is_flag=True, help="Only read FILE, and print which clinics it would add.")
+@click.option("--check", is_flag=True, help="Only check FILE, and print which clinics it would add.")
 def clinics_import(file: Path, *, check: bool) -> None:
     """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
     database = the_database(make=not check)
@@ -52,8 +54,8 @@ def clinics_import(file: Path, *, check: bool) -> None:
         click.echo(f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
         return
     added = counted(len(found), "clinic was added", "clinics were added")
-    click.echo(f"{added}: {slugs}. Their pages are there within seconds.")
-    click.echo("Make the first admin of each: finder staff add NAME --role admin --clinic SLUG")
+    click.echo(f"{added}: {slugs}. Their pages appear within seconds.")
+    click.echo("Create the first admin of each: finder staff add NAME --role admin --clinic SLUG")
 
 
 @clinic.command("list")
@@ -76,7 +78,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
         own = checked({name: text for name, text in own.items() if text})
         clinics.change(transaction, found, slug, own)
         note(transaction, Act.CLINIC_CHANGED, slug)
-    click.echo(f"{slug} has {len(own)} settings of its own now. Its pages follow within seconds.")
+    click.echo(f"{slug} now has {len(own)} settings of its own. Its pages change within seconds.")
 
 
 @clinic.command("rename")
@@ -89,7 +91,7 @@ def rename(slug: str, new: str) -> None:
         clinics.change(transaction, found, new, dict(found.settings))
         note(transaction, Act.CLINIC_CHANGED, new)
         renamed = clinics.named(transaction, new)
-    click.echo(f"{slug} is called {new} now, and its address is {address_of(renamed)}.")
+    click.echo(f"{slug} is now named {new}, and its address is {address_of(renamed)}.")
 
 
 @clinic.command("close")
@@ -99,7 +101,7 @@ def close(slug: str) -> None:
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
-    click.echo(f"{slug} is closed within seconds.")
+    click.echo(f"{slug} closes within seconds.")
 
 
 @clinic.command("open")
@@ -130,7 +132,7 @@ def address_of(found: Clinic) -> str:
 def pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise click.ClickException(f"{text!r} sets nothing; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
+        raise click.ClickException(f"{text!r} is not a setting; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
     return name, value
 
 

@@ -39,7 +39,7 @@ def read_clinics(path: Path, known: Collection[str], installation: Settings) -> 
     errors = reading.unread or reading.errors
     if not found and not errors:
         reading.place(path.name, 0).wrong(
-            "names no clinic, and nothing was changed; write a row for each clinic under the header"
+            "lists no clinics, so nothing was changed; write a row for each clinic under the header"
         )
     if errors:
         raise BrokenClinics(errors)
@@ -77,17 +77,17 @@ def tell_slug(row: Cells, known: Collection[str], first: dict[str, int]) -> None
     """Tell what is wrong with the slug of a row. `first` holds the line in which each stands first."""
     slug, line = row[SLUG], row.place.line
     if not slug:
-        row.place.wrong("slug is empty; write what stands in the clinic's address, such as north-side")
+        row.place.wrong("slug is empty; write the short name for the clinic's address, such as north-side")
         return
     try:
         check_slug(slug)
     except ClinicRefused as error:
         row.place.wrong(str(error))
     if slug in known:
-        cure = f"take this row out, and change the clinic with `finder clinic set {slug}`"
-        row.place.wrong(f"there is a clinic {slug} already; {cure}")
+        cure = f"delete this row, and change the clinic with `finder clinic set {slug}`"
+        row.place.wrong(f"there is already a clinic {slug}; {cure}")
     if (before := first.setdefault(slug, line)) != line:
-        row.place.wrong(f"slug {slug} stands in line {before} too; write each clinic once")
+        row.place.wrong(f"slug {slug} is also in line {before}; write each clinic once")
 
 
 def tell_settings(row: Cells, settings: Mapping[str, str], installation: Settings) -> None:

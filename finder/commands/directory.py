@@ -34,7 +34,7 @@ def directory() -> None:
 @directory.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The date of FILE, if its name does not contain it.")
-@click.option("--update", is_flag=True, help="FILE holds the changes of a week, if its name does not say so.")
+@click.option("--update", is_flag=True, help="FILE is a weekly update, if its name does not say so.")
 @click.option("--fewer", is_flag=True, help="Import FILE even if it has less than half of the clinicians listed now.")
 def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: bool) -> None:
     """Import FILE, which is npidata_pfile_....csv or its zip. A full file replaces the directory, a weekly file updates
@@ -52,7 +52,7 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
             else:
                 listed = work.update(opened_file.file, updatable(present, days), days.until, addresses)
     tell(work, monotonic() - began)
-    click.echo(f"The directory of {days.until} lists {listed:,} clinicians now.")
+    click.echo(f"The directory of {days.until} now lists {listed:,} clinicians.")
 
 
 @directory.command("sample")
@@ -62,11 +62,13 @@ def directory_sample(*, replace: bool) -> None:
     database, table = the_database(), the_codes()
     present = served(database)
     if present and not present.sample and not replace:
-        raise click.ClickException("the directory holds the register; add --replace to put made-up clinicians there")
+        raise click.ClickException(
+            "the directory contains the register; add --replace to replace it with made-up clinicians"
+        )
     areas = all_areas()
     work = Import(database, table, areas, now, no_bar)
     listed = work.replace(made_up(table, areas), None, least=1, sample=True)
-    click.echo(f"The directory lists {listed:,} made-up clinicians now.")
+    click.echo(f"The directory now lists {listed:,} made-up clinicians.")
 
 
 @directory.command("status")
@@ -86,7 +88,9 @@ def the_codes() -> CodeTable:
     """Return the codes of clinicians to import. Raises BrokenRules, or ClickException if the rules have no codes."""
     table = load_code_table(settings().rules, the_rules())
     if not table.codes:
-        raise click.ClickException("these rules have no directory.toml, so no clinician would be kept; add that file")
+        raise click.ClickException(
+            "these rules have no directory.toml, so no clinician would be imported; add that file"
+        )
     return table
 
 
@@ -102,8 +106,8 @@ def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
         return found
     if day is None:
         raise click.ClickException(
-            f"the name {name} tells no days, as npidata_pfile_20050523-20261109.csv does; "
-            "add --day YYYY-MM-DD, and --update for the file of a week"
+            f"the file name {name} contains no dates, unlike npidata_pfile_20050523-20261109.csv; add --day "
+            "YYYY-MM-DD, and --update for a weekly update"
         )
     return Days(day.date() if update else date.min, day.date())
 
@@ -111,9 +115,11 @@ def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
 def updatable(present: Edition | None, days: Days) -> Edition:
     """Return the directory to update. Raises ClickException if the file cannot update it."""
     if present is None or present.sample:
-        raise click.ClickException("this file holds the changes of a week; import the whole file of a month first")
+        raise click.ClickException("this file is a weekly update; import the full file of a month first")
     if present.as_of and days.until < present.as_of:
-        raise click.ClickException(f"this file is of {days.until}, older than the directory of {present.as_of}")
+        raise click.ClickException(
+            f"this file is from {days.until}, older than the directory, which is from {present.as_of}"
+        )
     return present
 
 
@@ -138,7 +144,7 @@ def tell(work: Import, seconds: float) -> None:
     speed = report.rows / max(seconds, 0.001)
     click.echo(f"Read {report.rows:,} rows in {seconds:.0f} s, {speed:,.0f} a second.")
     if work.elsewhere:
-        click.echo(f"Left out {work.elsewhere:,} who practice abroad or on a base overseas.")
+        click.echo(f"Left out {work.elsewhere:,} clinicians who practice abroad or on an overseas base.")
     if report.wrong:
         rows = "row has a mistake and is" if report.wrong == 1 else "rows have a mistake and are"
         click.echo(f"{report.wrong:,} {rows} left out:")

@@ -17,7 +17,7 @@ from finder.store import audit, audit_check, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic
 from finder.store.engine import open_database
-from finder.store.key_check import KeyGone, look_at_keys
+from finder.store.key_check import MissingKey, verify_keys
 from finder.store.migrate import TableVersion, drift, table_version
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
@@ -33,9 +33,9 @@ MEBIBYTE = 2**20
 def of_settings(settings: Settings, environ: Mapping[str, str]) -> Remarks:
     """Yield a remark with the names of the settings that are set. A value may be secret, so it is not shown."""
     names = sorted(name for name in environ if name.startswith("FINDER_"))
-    yield Remark("settings", Verdict.OK, f"set: {', '.join(names)}" if names else "all have their defaults")
+    yield Remark("settings", Verdict.OK, f"set: {', '.join(names)}" if names else "all have their default values")
     if not settings.time_zone and not local_time_of_machine(environ):
-        text = "times are in UTC, since this machine names no time zone that we know"
+        text = "times are in UTC, because this machine has no known time zone"
         yield Remark("settings", Verdict.NOTE, text, "set FINDER_TIME_ZONE, such as America/New_York")
 
 
@@ -46,12 +46,12 @@ def of_keys(settings: Settings) -> Remarks:
         many = len(secrets_of(settings))
         yield Remark("keys", Verdict.OK, f"{many} in FINDER_SECRET_KEYS")
     elif not path.exists():
-        yield Remark("keys", Verdict.NOTE, f"there is no {path} yet", "the first start makes it")
+        yield Remark("keys", Verdict.NOTE, f"there is no {path} yet", "the first start creates it")
     elif health.is_open_to_others(path):
-        yield Remark("keys", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
+        yield Remark("keys", Verdict.WRONG, f"other users of this machine can access {path}", f"run chmod 600 {path}")
     else:
         many = len(secrets_of(settings))
-        yield Remark("keys", Verdict.OK, f"{many} in {path}, for this user alone")
+        yield Remark("keys", Verdict.OK, f"{many} in {path}, which only this user can access")
 
 
 def of_disk(settings: Settings) -> Remarks:
@@ -59,7 +59,7 @@ def of_disk(settings: Settings) -> Remarks:
     folder = next(each for each in (settings.data, *settings.data.absolute().parents) if each.exists())
     free = shutil.disk_usage(folder).free
     verdict = Verdict.WRONG if free < FEW else Verdict.NOTE if free < FREE else Verdict.OK
-    cure = "" if verdict is Verdict.OK else "free some space: a full disk loses nothing, but takes no answers"
+    cure = "" if verdict is Verdict.OK else "free some space: a full disk loses no data, but cannot store answers"
     yield Remark("disk", verdict, f"{free // MEBIBYTE:,} MiB are free at {folder}", cure)
 
 
@@ -69,7 +69,7 @@ def of_rules(settings: Settings, now: datetime) -> Remarks:
     yield Remark("rules", Verdict.OK, f"version {ruleset.version} loads from {settings.rules}")
     review = ruleset.review
     if not ruleset.is_signed:
-        text, cure = "no clinician has signed this version", "let one review them, and sign in review.toml"
+        text, cure = "no clinician has signed this version", "have a clinician review them and sign review.toml"
         yield Remark("reviews", Verdict.NOTE, text, cure)
     days = [day for day in (review.review_by, *review.sooner.values()) if is_overdue(day, now.date())]
     if days:
@@ -86,15 +86,15 @@ def of_database(settings: Settings, now: datetime) -> Remarks:
     Raises BadSetting, DatabaseAway.
     """
     if is_unmade(settings):
-        yield Remark("database", Verdict.NOTE, "there is no database yet", "the first start makes it")
+        yield Remark("database", Verdict.NOTE, "there is no database yet", "the first start creates it")
         return
     engine = open_database(settings.database_url, make=False)
     try:
         schema = table_version(engine)
         yield from of_schema(schema)
         if schema is not TableVersion.NONE and not has_secret(settings):
-            text = f"there is no {settings.path_of_secret}, and nothing in the database opens without it"
-            yield Remark("keys", Verdict.WRONG, text, "put its backup back before the app is started")
+            text = f"there is no {settings.path_of_secret}, and without it no data in the database can be decrypted"
+            yield Remark("keys", Verdict.WRONG, text, "restore its backup before you start the app")
         elif schema is TableVersion.CURRENT and (found := usable_secrets(settings)):
             database = Database(engine, Keys(found)).of_all_clinics()
             for look in (of_file, of_content, of_trail):
@@ -125,10 +125,10 @@ def of_schema(schema: TableVersion) -> Remarks:
         case TableVersion.CURRENT:
             yield Remark("database", Verdict.OK, "has the tables that this version needs")
         case TableVersion.NEWER:
-            text = "was made by a newer version of the app, and this one does not start on it"
+            text = "was made by a newer version of the app, and this version cannot use it"
             yield Remark("database", Verdict.WRONG, text, "install that version, or restore a backup")
         case _:
-            text, cure = "the next start makes or changes its tables", "make a backup first: finder backup FILE"
+            text, cure = "the next start creates or changes its tables", "make a backup first: finder backup FILE"
             yield Remark("database", Verdict.NOTE, text, cure)
 
 
@@ -136,7 +136,8 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield remarks on whether the database is intact and writable."""
     path = health.file_of(database.engine)
     if path and health.is_open_to_others(path):
-        yield Remark("database", Verdict.WRONG, f"others on this machine may use {path}", f"run chmod 600 {path}")
+        text = f"other users of this machine can access {path}"
+        yield Remark("database", Verdict.WRONG, text, f"run chmod 600 {path}")
     with database.reading(now) as transaction:
         damage = health.damage(transaction)
     if damage:
@@ -146,20 +147,18 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
         text = "its tables differ from those that its migrations make"
         yield Remark("database", Verdict.WRONG, text, "restore a backup into an empty database")
     try:
-        look_at_keys(database.engine, database.keys)
-    except KeyGone as error:
+        verify_keys(database.engine, database.keys)
+    except MissingKey as error:
         yield Remark("keys", Verdict.WRONG, str(error))
     if health.is_writable(database, now):
-        yield Remark("database", Verdict.OK, "is whole and takes a write")
+        yield Remark("database", Verdict.OK, "is intact and writable")
 
 
 def of_content(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield remarks on expired rows, the clinics' settings, the clock, and the newest backup."""
     with database.reading(now) as transaction:
-        if many := health.still_there(transaction):
-            text = counted(
-                many, "visit or intake is hours past its time", "visits and intakes are hours past their time"
-            )
+        if many := health.expired_rows(transaction):
+            text = counted(many, "visit or intake expired hours ago", "visits and intakes expired hours ago")
             yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
         yield from of_clinics(clinics.every(transaction), settings)
         yield from of_clock(transaction)
@@ -169,21 +168,21 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
 def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield a remark on whether the whole audit trail is unchanged."""
     with database.reading(now) as transaction:
-        mismatches = list(audit_check.mismatches(transaction, progress=tell_progress))
+        mismatches = list(audit_check.mismatches(transaction, progress=show_progress))
         mark, begin = audit.mark(transaction), audit.start(transaction)
     entries = counted(mark.number - begin.number, "entry", "entries")
     if mismatches:
         more = f", and {len(mismatches) - 1} more" if len(mismatches) > 1 else ""
         text, cure = (
-            f"is not whole: {mismatches[0]}{more}",
-            "run finder audit verify, which names each, and find out who",
+            f"is not intact: {mismatches[0]}{more}",
+            "run finder audit verify to list every fault, and find out who changed the trail",
         )
         yield Remark("trail", Verdict.WRONG, text, cure)
     else:
-        yield Remark("trail", Verdict.OK, f"{entries} of the audit trail are whole, up to the mark {mark}")
+        yield Remark("trail", Verdict.OK, f"{entries} of the audit trail checked and intact, up to the mark {mark}")
 
 
-def tell_progress(read: int) -> None:
+def show_progress(read: int) -> None:
     """Print on a terminal how many entries have been read, because a long audit trail takes a while."""
     if sys.stderr.isatty():
         print(f"\r{read:,} entries of the audit trail read", end="\r", file=sys.stderr, flush=True)
@@ -205,23 +204,23 @@ def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
 
 def of_clock(transaction: Transaction) -> Remarks:
     behind, apart = health.clock_behind(transaction), health.clock_apart(transaction)
-    cure = "set it by the network's time (NTP)"
+    cure = "synchronize the clocks over the network (NTP)"
     if behind > APART:
-        text = f"this machine's is {behind} behind the newest entry of the audit trail"
+        text = f"this machine's clock is {behind} behind the newest entry of the audit trail"
         yield Remark("clock", Verdict.WRONG, text, cure)
     elif apart > APART:
-        yield Remark("clock", Verdict.WRONG, f"this machine's and the database's are {apart} apart", cure)
+        yield Remark("clock", Verdict.WRONG, f"this machine's clock and the database's clock are {apart} apart", cure)
     else:
         yield Remark("clock", Verdict.OK, "is not behind the audit trail, and agrees with the database")
 
 
 def of_backup(made: datetime | None, settings: Settings, now: datetime) -> Remark:
     """Return a remark about the age of the newest backup. Without a clinic, a missing backup is only a note."""
-    text = f"the newest is {counted((now - made).days, 'day', 'days')} old" if made else "none was ever made"
+    text = f"the newest is {counted((now - made).days, 'day', 'days')} old" if made else "none was made yet"
     if made and now - made <= BACKUP_EVERY:
         return Remark("backup", Verdict.OK, text)
     verdict = Verdict.WRONG if settings.clinic else Verdict.NOTE
-    return Remark("backup", verdict, text, "run finder backup FILE every day, and keep FILE elsewhere")
+    return Remark("backup", verdict, text, "run finder backup FILE every day, and keep FILE somewhere else")
 
 
 def remarks(settings: Settings, now: datetime, errors: tuple[type[Exception], ...]) -> Remarks:

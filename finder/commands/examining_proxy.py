@@ -12,13 +12,16 @@ def of_proxy(settings: Settings) -> Remarks:
     processes = counted(serving, "process of this app serves", "processes of this app serve")
     yield Remark("server", Verdict.OK, f"{processes} this data folder")
     if not settings.behind_tls_proxy:
-        text = "FINDER_BEHIND_TLS_PROXY is off, so the app serves this machine alone, unless it is started otherwise"
+        text = (
+            "FINDER_BEHIND_TLS_PROXY is off, so the app serves only this machine, unless it is started with "
+            "--behind-tls-proxy"
+        )
         yield Remark("proxy", Verdict.OK, text)
     elif not settings.hosts:
-        text = "FINDER_HOSTS is not set, and behind a proxy the app does not start without it"
-        yield Remark("proxy", Verdict.WRONG, text, "name the hosts, such as FINDER_HOSTS=pain.example.org")
+        text = "FINDER_HOSTS is not set, but the app needs it behind a proxy"
+        yield Remark("proxy", Verdict.WRONG, text, "list the host names, such as FINDER_HOSTS=pain.example.org")
     else:
-        text = f"{', '.join(settings.hosts)} through {', '.join(settings.proxies)}, and nobody else"
+        text = f"the app answers only to {', '.join(settings.hosts)}, through {', '.join(settings.proxies)}"
         yield Remark("proxy", Verdict.OK, text)
         for host in settings.hosts:
             yield from of_address(host)
@@ -37,31 +40,31 @@ def of_address(host: str) -> Remarks:
     troubles = list(troubles_of(address, *found))
     yield from troubles
     if not troubles:
-        yield Remark("proxy", Verdict.OK, f"{address} answers, with what the app needs from the proxy")
+        yield Remark("proxy", Verdict.OK, f"{address} answers, and the proxy sends what the app needs")
 
 
 def troubles_of(address: str, alive: PublicAnswer, page: PublicAnswer, ready: PublicAnswer) -> Remarks:
     """Yield a remark for each fault in these responses."""
     if not alive.is_ours:
-        text, cure = f"{address} is answered with {alive.status}, and not by this app", AWAY.get(alive.status, NOT_OURS)
-        yield Remark("proxy", Verdict.WRONG, text, cure)
+        text = f"{address} answers with status {alive.status}, and not from this app"
+        yield Remark("proxy", Verdict.WRONG, text, AWAY.get(alive.status, NOT_OURS))
     elif page.status in REFUSED:
         yield Remark("proxy", Verdict.WRONG, f"{address} is refused by the app ({page.status})", REFUSED[page.status])
     elif not page.is_safe:
-        text = f"{address} comes without Strict-Transport-Security, which the app sends"
-        yield Remark("proxy", Verdict.WRONG, text, "let the proxy pass the headers of the app on")
+        text = f"{address} arrives without the header Strict-Transport-Security, which the app sends"
+        yield Remark("proxy", Verdict.WRONG, text, "configure the proxy to pass on the app's headers")
     if alive.is_ours and ready.is_ours:
-        text = f"{address}readyz is open to strangers, and each answer is a write"
-        yield Remark("proxy", Verdict.NOTE, text, "let the proxy answer 404 there, as the examples in deploy/ do")
+        text = f"{address}readyz is open to the public, and each request writes to the database"
+        yield Remark("proxy", Verdict.NOTE, text, "configure the proxy to answer 404 there, as in deploy/")
     if not leads_to_https(address):
         text = f"{address.replace('https', 'http', 1)} is answered without https"
-        yield Remark("proxy", Verdict.WRONG, text, "let the proxy lead http to https")
+        yield Remark("proxy", Verdict.WRONG, text, "configure the proxy to redirect http to https")
 
 
-NOT_OURS = "let the proxy pass requests for this name on to the app"
-AWAY = dict.fromkeys((502, 503, 504), "start the app, and see that the proxy names its port")
+NOT_OURS = "configure the proxy to forward requests for this name to the app"
+AWAY = dict.fromkeys((502, 503, 504), "start the app, and check that the proxy forwards to its port")
 REFUSED = {
-    400: "let the proxy pass the header Host on as the browser sent it",
-    421: "let the proxy send X-Forwarded-Proto, and name its address in FINDER_PROXIES",
+    400: "configure the proxy to pass on the browser's Host header unchanged",
+    421: "configure the proxy to send X-Forwarded-Proto, and add its address to FINDER_PROXIES",
 }
 """The statuses of the app if the proxy does not send what the app needs, with the cure."""

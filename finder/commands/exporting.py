@@ -29,8 +29,8 @@ def workbook() -> bytes:
         from finder.workbench.workbook import export_workbook
     except ModuleNotFoundError:
         raise click.ClickException(
-            "a workbook needs the package openpyxl; use `python3 dev rules export`, which sets it up, "
-            "or install the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
+            "a workbook needs the package openpyxl; use `python3 dev rules export`, which installs it, or install "
+            "the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
         ) from None
     return export_workbook(the_rules(), settings().rules)
 

@@ -40,7 +40,8 @@ class Import:
     ) -> int:
         """Replace the directory with a full file of the register, and return how many clinicians are listed.
 
-        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, Overtaken, DatabaseAway.
+        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, NewerImport and
+        DatabaseAway.
         """
         listings = self.listings(Rows(file, self.table.codes, self.report))
         return self.replace(listings, until, addresses, least=max(1, least))
@@ -64,8 +65,8 @@ class Import:
         if self.added < least:
             self.sweep()
             raise NoRegister(
-                f"the file has only {self.added:,} clinicians to keep, and {least:,} or more were expected; nothing "
-                "was changed. Add --fewer if that is right"
+                f"the file has only {self.added:,} clinicians to import, but at least {least:,} were expected; "
+                "nothing was changed. Add --fewer if this is correct"
             )
         with self.database.writing(self.now()) as transaction:
             directory.finish(transaction, number)
@@ -141,9 +142,9 @@ class Import:
                 self.report.add(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which nobody knows")
+                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which is unknown")
             elif not self.seen.add(found.npi):
-                self.report.add(row.line, f"{found.npi} stands in the file twice; the first row counts")
+                self.report.add(row.line, f"{found.npi} is in the file twice; the first row is used")
             else:
                 yield found
 

@@ -34,8 +34,8 @@ def add() -> None:
     the_database(make=False)
     path = path_of_file()
     add_secret(path)
-    click.echo(f"{path} holds a new secret before the others. Keep a copy of the file away from the database.")
-    click.echo("Now restart the app, so that it knows the secret; then run `finder keys rotate`.")
+    click.echo(f"{path} now begins with a new secret. Keep a copy of the file away from the database.")
+    click.echo("Restart the app so that it uses the new secret. Then run `finder keys rotate`.")
 
 
 @keys.command("rotate")
@@ -50,9 +50,9 @@ def rotate_keys() -> None:
             click.echo(f"{column}: {rows} sealed again")
     with database.writing(now()) as transaction:
         audit.record(transaction, audit.COMMAND_LINE, Act.KEYS_ROTATED)
-    click.echo(f"{rotated.total()} values are sealed under the newest key now.")
+    click.echo(f"{rotated.total()} values are now sealed with the newest key.")
     if damaged:
-        click.echo(f"{damaged} do not open with any key at hand, and stay as they were.")
+        click.echo(f"Left unchanged, because no available key decrypts them: {damaged}.")
 
 
 @keys.command("drop")
@@ -66,10 +66,10 @@ def drop() -> None:
     by_id = dict(zip((key.id for key in database.keys.newest_first), secrets_in(path), strict=True))
     remaining = tuple(secret for key_id, secret in by_id.items() if key_id in needed)
     if len(remaining) == len(by_id):
-        raise click.ClickException("every key seals something still; `finder keys status` says what")
+        raise click.ClickException("every key is still in use; `finder keys status` shows where")
     check_age(rotated)
     write_secrets(path, remaining)
-    click.echo(f"{path} holds {len(remaining)} of {len(by_id)} secrets now. Restart the app.")
+    click.echo(f"{path} now contains {len(remaining)} of {len(by_id)} secrets. Restart the app.")
 
 
 def check_age(rotated: datetime | None) -> None:
@@ -89,7 +89,7 @@ def path_of_file() -> Path:
     found = settings()
     if found.secret_keys:
         raise BadSetting(
-            "the secrets are in FINDER_SECRET_KEYS, so change them there: name the new one first and the old ones "
+            "the secrets are in FINDER_SECRET_KEYS, so change them there: put the new secret first and the old ones "
             "after it, restart the app, and run `finder keys rotate`"
         )
     secrets_of(found)
@@ -98,8 +98,8 @@ def path_of_file() -> Path:
 
 def name_of(use: KeyUse) -> str:
     if use.key_id == NO_KEY:
-        return "no key at hand"
-    place = "the newest" if use.newest else "older" if use.at_hand else "not at hand"
+        return "no available key"
+    place = "the newest" if use.newest else "older" if use.at_hand else "not available"
     return f"{use.key_id.hex()} ({place})"
 
 

@@ -9,6 +9,7 @@ from finder.commands.resources import answers_in, now, settings, the_database, t
 from finder.core.deciding.assess import assess
 from finder.core.exchange.plain_data import as_data
 from finder.store.purging import purge_all
+from finder.without_collections import without_collections
 
 
 @click.command()
@@ -24,7 +25,8 @@ from finder.store.purging import purge_all
 )
 def run(host: str, port: int, answers: BinaryIO | None, *, behind_tls_proxy: bool) -> None:
     """Serve the app."""
-    from finder.web.serve import serve
+    with without_collections():
+        from finder.web.serve import serve
 
     patient = answers_in(answers, the_rules()) if answers else None
     serve(settings(), host, port, behind_tls_proxy=behind_tls_proxy, patient=patient)

@@ -23,8 +23,8 @@ def needs_z3() -> None:
         import z3  # noqa: F401
     except ModuleNotFoundError:
         raise click.ClickException(
-            "the proofs need the solver z3; use `python3 dev rules prove`, which sets it up, "
-            "or install the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
+            "the proofs need the solver z3; use `python3 dev rules prove`, which installs it, or install the extra "
+            "`workbench`: pip install 'pain-specialist-finder[workbench]'"
         ) from None
 
 
@@ -40,9 +40,9 @@ def rules_prove(only: tuple[str, ...], patients: Path | None, *, as_data: bool, 
     from finder.workbench.report import report
 
     if unknown := [name for name in only if name not in CLAIMS]:
-        raise click.UsageError(f"there is no claim {unknown[0]}; there are {', '.join(CLAIMS)}")
+        raise click.UsageError(f"there is no claim {unknown[0]}; use one of {', '.join(CLAIMS)}")
     if only and keep:
-        raise click.UsageError("only the proofs of all claims can be kept; leave out --only or --keep")
+        raise click.UsageError("only the proofs of all claims can be written to the file; leave out --only or --keep")
     folder = settings().rules
     ruleset = the_rules()
     promises = load_promises(folder, ruleset)

@@ -71,8 +71,8 @@ def trouble_of(reason: object) -> Trouble:
         cure = "give the proxy a certificate for this name that browsers trust, and renew it in time"
         return Trouble(f"has no certificate that this machine trusts ({why})", cure, is_wrong=True)
     if isinstance(reason, ConnectionRefusedError):
-        return Trouble("is refused: nothing listens there", "start the proxy", is_wrong=True)
-    cure = "open it in a browser on another machine: this one may be kept from its own public address"
+        return Trouble("refuses connections: nothing is listening there", "start the proxy", is_wrong=True)
+    cure = "open it in a browser on another machine: this one may be unable to reach its own public address"
     return Trouble("cannot be reached from this machine", cure, is_wrong=False)
 
 

@@ -30,7 +30,7 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
     """Open a plain file, or the file in a zip whose name matches. Raises NoRegister."""
     if not is_zipfile(path):
         if begins_as_zip(path):
-            raise NoRegister(f"{path.name} is a damaged zip; load it again")
+            raise NoRegister(f"{path.name} is a damaged zip file; download it again")
         with path.open("rb", buffering=BUFFER) as plain:
             yield OpenedFile(plain, path.name, path.stat().st_size)
         return
@@ -41,12 +41,12 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
                 raise NoRegister(f"{path.name} is a workbook; save it as CSV in UTF-8")
             inside = next((name for name in names if pattern.fullmatch(Path(name).name)), None)
             if inside is None:
-                raise NoRegister(f"{path.name} holds no npidata_pfile_....csv; give the zip as CMS publishes it")
+                raise NoRegister(f"{path.name} contains no npidata_pfile_....csv; use the zip file as CMS publishes it")
             with archive.open(inside) as member:
                 file = BufferedReader(cast("BinaryIO", member), BUFFER)  # type: ignore[type-var]
                 yield OpenedFile(cast("BinaryIO", file), Path(inside).name, archive.getinfo(inside).file_size)
     except (BadZipFile, EOFError) as error:
-        raise NoRegister(f"{path.name} is a damaged zip ({error}); load it again") from None
+        raise NoRegister(f"{path.name} is a damaged zip file ({error}); download it again") from None
 
 
 @contextmanager

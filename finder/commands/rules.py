@@ -113,9 +113,11 @@ def rules_reload() -> None:
     """Make the running app load the rules in its folder. Mistakes are reported here, and the old rules stay in use."""
     processes = server_processes(settings().data)
     if not processes:
-        raise click.ClickException(f"no app runs on {settings().data}; rules are taken at every start")
+        raise click.ClickException(
+            f"no server process uses {settings().data}; the app loads the rules whenever it starts"
+        )
     for process in processes:
         tell(process)
     version = the_rules().version
     for process in processes:
-        click.echo(f"Process {process} takes rules version {version}.")
+        click.echo(f"Process {process} loads rules version {version}.")

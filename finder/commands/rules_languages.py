@@ -11,7 +11,6 @@ import click
 from finder.commands.page_words import page_pairs
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings
-from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import (
@@ -27,6 +26,7 @@ from finder.core.loading.languages import (
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.reworded import accepted, file_of, reworded
+from finder.core.loading.toml_table import LANGUAGE
 from finder.paper.glyphs import UNPRINTABLE, unprintable
 
 SHOWN = 20
@@ -45,7 +45,7 @@ def rules_language() -> None:
 def start(language: str) -> None:
     """Write an empty text next to each English one. The language stays off until all texts are written."""
     if not LANGUAGE.fullmatch(language) or language in NO_LANGUAGES or language == ENGLISH:
-        raise click.ClickException(f"{language} is no language; write its two letters, such as es or vi")
+        raise click.ClickException(f"{language} is not a language code; write two letters, such as es or vi")
     folder = settings().rules
     reading = Reading(folder, ENGLISH)
     before = {file: reading.text(file) for file in text_files(folder)}
@@ -77,7 +77,7 @@ def state_of_rewording(folder: Path, language: str) -> Iterator[str]:
     if again:
         yield (
             f"{language}: texts to look at again: {len(again)}; "
-            f"`finder rules language accept {language}` says that all of them fit."
+            f"`finder rules language accept {language}` confirms all of them."
         )
 
 
@@ -86,7 +86,7 @@ def status() -> None:
     """Count the texts that each language lacks. Name reworded texts, and characters that no sheet can print."""
     folder = settings().rules
     if not begun(folder):
-        click.echo("The rules are in English only; `finder rules language start es` begins Spanish.")
+        click.echo("The rules are in English only; `finder rules language start es` starts Spanish.")
     for language in begun(folder):
         for line in state_of_language(folder, settings().translations, language):
             click.echo(line)
@@ -102,7 +102,7 @@ def state_of_language(folder: Path, translations: Path, language: str) -> Iterat
         try:
             load(folder, language, settings().numbers)
         except BrokenRules as error:
-            yield f"{language}: off, since these texts cannot be used\n{error}"
+            yield f"{language}: off, because these texts cannot be used\n{error}"
         else:
             yield f"{language}: complete, {total} texts"
     if lost := unprintable("".join(pair.other for pair in every_pair(folder, translations, language))):
@@ -126,7 +126,9 @@ def side_by_side(folder: Path, translations: Path, language: str, width: int) ->
     not begun.
     """
     if language not in begun(folder):
-        raise click.ClickException(f"nobody has begun {language}; `finder rules language start {language}` begins it")
+        raise click.ClickException(
+            f"{language} has not been started; `finder rules language start {language}` starts it"
+        )
     file = ""
     for pair in every_pair(folder, translations, language):
         if pair.file != file:

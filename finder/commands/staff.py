@@ -66,7 +66,7 @@ def leave(name: str, slug: str) -> None:
         member = accounts.named(transaction, accounts.plain_name(name))
         memberships.leave(transaction, member)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_LEFT, member.name)
-    click.echo(f"{member.name} does not work here any more.")
+    click.echo(f"{member.name} no longer works here.")
 
 
 @staff.command("list")
@@ -78,7 +78,7 @@ def everyone(slug: str) -> None:
     for line in lines:
         click.echo(line)
     if not lines:
-        click.echo("There is nobody yet; `finder staff add NAME --role admin` makes the first account.")
+        click.echo("There are no accounts yet; `finder staff add NAME --role admin` creates the first one.")
 
 
 def has_one_clinic() -> bool:
@@ -142,5 +142,5 @@ def fresh_start() -> StartingCredentials:
 
 def tell(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
-    click.echo(f"{name} begins with this password, shown once and good for 3 days: {start.password}")
+    click.echo(f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}")
     click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")

@@ -18,8 +18,8 @@ def rules_import(xlsx: Path) -> None:
         from finder.workbench.workbook_import import BrokenWorkbook, import_workbook
     except ModuleNotFoundError:
         raise click.ClickException(
-            "a workbook needs the package openpyxl; use `python3 dev rules import`, which sets it up, "
-            "or install the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
+            "a workbook needs the package openpyxl; use `python3 dev rules import`, which installs it, or install "
+            "the extra `workbench`: pip install 'pain-specialist-finder[workbench]'"
         ) from None
     folder = settings().rules
     try:

@@ -64,7 +64,7 @@ class Press:
         try:
             found = self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE, timestamp=stamp)
         except TypstError as error:
-            log.error("a sheet is printed without its accessible standard: %s", type(error).__name__)  # noqa: TRY400
+            log.error("a sheet is printed without the PDF accessibility standard: %s", type(error).__name__)  # noqa: TRY400
             found = self.compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp)
         assert isinstance(found, bytes)  # noqa: S101 - a PDF is one bytes object
         return found

@@ -62,7 +62,7 @@ WORDS: Mapping[Act, Sentence] = {
     Act.PASSWORD_REFUSED: Sentence("typed a wrong password to change it"),
     Act.SESSIONS_ENDED: Sentence("ended this many of their other sessions:"),
     Act.PAGE_REFUSED: Sentence("was refused a page"),
-    Act.FOUND_NOTHING: Sentence("looked up a code that is not here"),
+    Act.FOUND_NOTHING: Sentence("looked up an unknown code"),
     Act.TABLET_STARTED: Sentence("gave a code to the tablet"),
     Act.TABLET_ENDED: Sentence("ended the session of the tablet"),
     Act.SHARED: Sentence("shared an intake"),

@@ -13,9 +13,9 @@ from finder.store.seal import Keys
 from finder.store.tables import database_key
 from finder.store.transaction import Transaction
 
-END_GONE = "the record of the end is missing: entries may be missing at the end"
+END_GONE = "the end record is missing, so entries may be missing at the end"
 UNDER_MISSING_KEY = (
-    "was sealed with an older key that is not at hand, or was changed; name the older key in FINDER_SECRET_KEYS too"
+    "was sealed with an older key that the app does not have, or was changed; add the older key to FINDER_SECRET_KEYS"
 )
 KEYS_OF_DATABASE = select(database_key.c.print)
 
@@ -35,21 +35,21 @@ def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[in
         if read % PAGE == 0:
             progress(read)
         if row.number <= begin.number:
-            yield f"entry {row.number} was put in before the beginning"
+            yield f"entry {row.number} was inserted before the beginning"
             continue
         if row.number != last + 1:
             yield f"{gap(last + 1, row.number - 1)} missing"
         elif sealing_key(transaction.keys, row, before) is None:
             yield f"entry {row.number} {unsealed}"
         if row.what == Act.END_WAS_GONE:
-            yield f"the record of the end was gone before entry {row.number} was written: entries may be missing there"
+            yield f"the end record was missing before entry {row.number} was written, so entries may be missing there"
         last = row.number
         before = row.seal
         here = TrailMark(last, short(before))
         is_there = is_there or noted == str(here)
     yield from mismatches_at_end(end, last, before)
     if not is_there and not begin.is_before(noted):
-        yield f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
+        yield f"the mark {noted} is not in the trail: entries were removed or rewritten after the mark was noted"
 
 
 def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: bytes) -> Iterator[str]:
@@ -59,9 +59,9 @@ def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: byte
     elif last < end.number:
         yield f"{gap(last + 1, end.number)} missing at the end"
     elif last > end.number:
-        yield f"entries after {end.number} were put in"
+        yield f"entries after {end.number} were inserted"
     elif before != end.seal:
-        yield f"entry {last} was changed, or is not the last that was written"
+        yield f"entry {last} was changed, or is not the last entry written"
 
 
 def gap(first: int, last: int) -> str:

@@ -21,7 +21,7 @@ UNDER = "/c/"
 """What stands before the slug of a clinic in its addresses."""
 UNREADABLE = "what the database holds"
 """Stands for settings that cannot be read, where the name of a setting stands."""
-OF_ENVIRONMENT = "the first clinic has the settings of the environment; set them there"
+OF_ENVIRONMENT = "the first clinic takes its settings from the environment; change them there"
 
 
 class ClinicRefused(Exception):
@@ -81,7 +81,7 @@ def named(transaction: Transaction, slug: str) -> Clinic:
         if each.slug == slug:
             return each
     slugs = ", ".join(each.slug for each in known)
-    raise ClinicRefused(f"there is no clinic {slug}; there are {slugs}")
+    raise ClinicRefused(f"there is no clinic {slug}; use one of {slugs}")
 
 
 def here(transaction: Transaction) -> Clinic:
@@ -117,7 +117,7 @@ def close(transaction: Transaction, found: Clinic) -> None:
     """Close a clinic. Its pages are gone, and its rows are deleted as they expire. Raises ClinicRefused for the first
     clinic."""
     if found.is_first:
-        raise ClinicRefused("the first clinic stays open: addresses without a slug lead to it")
+        raise ClinicRefused("the first clinic cannot be closed, because addresses without a slug lead to it")
     transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
 
 
@@ -129,7 +129,7 @@ def check_slug(slug: str) -> None:
     """Raise ClinicRefused if the text cannot be part of an address."""
     if not SLUG.fullmatch(slug):
         raise ClinicRefused(
-            f"{slug!r} cannot stand in an address; use small letters, digits and dashes, such as north-side"
+            f"{slug!r} cannot be used in an address; use lowercase letters, digits and hyphens, such as north-side"
         )
 
 
@@ -140,4 +140,4 @@ def unique(transaction: Transaction, slug: str) -> Iterator[None]:
         with transaction.connection.begin_nested():
             yield
     except IntegrityError:
-        raise ClinicRefused(f"there is a clinic {slug} already; choose another slug") from None
+        raise ClinicRefused(f"there is already a clinic {slug}; choose another slug") from None

@@ -14,30 +14,36 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
 """Enough for all concurrent readers and writers, and some more for the purge, the probe and a backup."""
-GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """Limits after which a connection without a reply counts as lost. `tcp_user_timeout` is in milliseconds, the others in
 seconds or tries."""
-GREETED_WITHIN = 3
+CONNECT_TIMEOUT = 3
 """Seconds to wait for a new connection to PostgreSQL. Someone who waits for a page must get a result within five
 seconds."""
 IN_MEMORY = {None, "", ":memory:"}
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 TROUBLES = (
-    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40"), "is held by another program; end that one, or try again soon"),
-    (("SQLITE_FULL", "53100"), "has no room left; free some space on its disk"),
-    (("SQLITE_CANTOPEN",), "cannot be opened; check that the file is there and that this user may use it"),
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40"),
+        "is locked by another program; stop that program, or try again soon",
+    ),
+    (("SQLITE_FULL", "53100"), "has no space left; free some space on its disk"),
+    (("SQLITE_CANTOPEN",), "cannot be opened; check that the file exists and that this user can read and write it"),
     (
         ("SQLITE_READONLY", "25006", "42501"),
-        "cannot be written; see that its disk is not read-only, and give this user the right to write there",
+        "cannot be written; check that its disk is not read-only, and give this user permission to write there",
     ),
-    (("SQLITE_ERROR", "42P01", "42703"), "has not the tables this version needs; start the app once with `finder run`"),
-    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged, or no database; put a backup in its place"),
-    (("SQLITE_IOERR", "58030"), "sits on a disk that fails; check that disk"),
+    (
+        ("SQLITE_ERROR", "42P01", "42703"),
+        "does not have the tables that this version needs; start the app once with `finder run` to create them",
+    ),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged or is not a database; restore a backup"),
+    (("SQLITE_IOERR", "58030"), "is on a failing disk; check the disk"),
 )
 """Prefixes of SQLite and PostgreSQL error codes, with the message for the operator."""
 
-UNREACHED = "cannot be reached; check that it runs, and the address, name and password in FINDER_DATABASE"
+UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
 
 
@@ -58,11 +64,11 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         return {"sqlite": open_sqlite, "postgresql": open_postgresql}[parsed.get_backend_name()](parsed, patience)
     except ModuleNotFoundError as error:
         raise DatabaseAway(
-            f"PostgreSQL needs the Python package {error.name}; install the app with its extra named postgres"
+            f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
         ) from None
     except (ArgumentError, KeyError):
         raise DatabaseAway(
-            "FINDER_DATABASE is no address of a database; write sqlite:////folder/file or postgresql://name@host/database"
+            "FINDER_DATABASE is not a database address; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None
 
 
@@ -71,7 +77,7 @@ def check_file(url: URL) -> None:
     is_file = url.get_backend_name() == "sqlite" and url.database not in IN_MEMORY
     if is_file and not (path := Path(str(url.database)).absolute()).exists():
         raise DatabaseAway(
-            f"there is no database {path}; check FINDER_DATABASE, or start the app once with `finder run` to make it"
+            f"there is no database {path}; check FINDER_DATABASE, or start the app once with `finder run` to create it"
         )
 
 
@@ -108,8 +114,8 @@ def address_of(path: Path) -> str:
 def not_writable(file: str, error: OSError) -> DatabaseAway:
     """Return the error that tells the operator that a file cannot be written."""
     return DatabaseAway(
-        f"{file} cannot be made or opened ({error.strerror}); "
-        "give this user the right to write there, or set FINDER_DATABASE to another place"
+        f"{file} cannot be created or opened ({error.strerror}); give this user permission to write there, or set "
+        "FINDER_DATABASE to another place"
     )
 
 
@@ -140,9 +146,9 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         max_overflow=0,
         pool_timeout=patience,
         connect_args={
-            "connect_timeout": min(patience, GREETED_WITHIN),
+            "connect_timeout": min(patience, CONNECT_TIMEOUT),
             "options": f"-c lock_timeout={patience}s",
-            **GONE_UNNOTICED,
+            **KEEPALIVES,
         },
     )
     from finder.store.answering import connector
@@ -207,7 +213,7 @@ def trouble_of(error: DBAPIError) -> str:
     """Return the message for the operator, empty if the error is a fault of the app."""
     code = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None))
     known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
-    return next(known, UNREACHED if isinstance(error, OperationalError | InterfaceError) else "")
+    return next(known, UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "")
 
 
 def named(engine: Engine) -> str:

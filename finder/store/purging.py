@@ -61,7 +61,7 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
     forget_deleted(database.engine, *(each.name for each in SEALED), rewrite=rewrite)
     if failures:
         name, kinds_left = named(database.engine), ", ".join(failures)
-        text = f"{name} did not delete all that is past its date: {kinds_left}; the rest is gone"
+        text = f"{name} did not delete all expired data: {kinds_left}; the rest was deleted"
         raise NotAllPurged(text) from ExceptionGroup("each of them", list(failures.values()))
     return Purged(gone["visits"], gone["intakes"], gone["entries of the audit trail"])
 

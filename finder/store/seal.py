@@ -75,8 +75,8 @@ class Keys:
             return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
         except (KeyError, ValueError, InvalidTag):
             why = Sentence(
-                "the field %(field)s of the table %(table)s does not open: it was changed or moved, or its key is "
-                "gone; put the old secret key back, or restore a backup",
+                "the field %(field)s of the table %(table)s cannot be decrypted: it was changed or moved, or its key "
+                "is missing; restore the old secret key, or restore a backup",
                 {"field": field, "table": table},
             )
             raise Tampered(why) from None

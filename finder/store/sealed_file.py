@@ -45,12 +45,12 @@ def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:
 def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
     """Yield the decrypted bytes, a chunk at a time. Raises BadFile."""
     if file.read(len(HEADING)) != HEADING:
-        raise BadFile("is no backup of this app")
+        raise BadFile("is not a backup of this app")
     key = keys.by_id.get(file.read(ID_BYTES))
     if key is None:
         raise BadFile(
-            "was made with a secret key that is not here; put that key's copy back into FINDER_DATA, "
-            "or name it in FINDER_SECRET_KEYS"
+            "was made with a secret key that the app does not have; copy that key into FINDER_DATA, or add it to "
+            "FINDER_SECRET_KEYS"
         )
     cipher = cipher_of(key, file.read(SALT_BYTES))
     number, sealed = 0, file.read(CHUNK_BYTES + TAG_BYTES)
@@ -59,10 +59,10 @@ def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(nonce(number), sealed, NOT_LAST if following else LAST)
         except InvalidTag:
-            raise BadFile("is damaged or cut short; use another backup") from None
+            raise BadFile("is damaged or incomplete; use another backup") from None
         number, sealed = number + 1, following
     if number == 0:
-        raise BadFile("is damaged or cut short; use another backup")
+        raise BadFile("is damaged or incomplete; use another backup")
 
 
 def cipher_of(key: Key, salt: bytes) -> AESGCM:

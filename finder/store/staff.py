@@ -138,8 +138,8 @@ def add(transaction: Transaction, name: str, role: Role, start: StartingCredenti
     if not NAME.fullmatch(name):
         raise StaffRefused(
             Sentence(
-                "%(name)r cannot be a sign-in name; use 2 to 40 small letters, digits, dots, dashes, "
-                "such as maria.lopez",
+                "%(name)r cannot be a sign-in name; use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
+                "maria.lopez",
                 {"name": name},
             )
         )
@@ -157,7 +157,7 @@ def is_taken(transaction: Transaction, name: str) -> Sentence:
     known = find(transaction, name)
     if known and known.role:
         return Sentence(
-            "there is a staff member %(name)s already; choose another name, or reset that one", {"name": name}
+            "there is already a staff member %(name)s; choose another name, or reset that account", {"name": name}
         )
     return Sentence(
         "%(name)s has an account, but does not work here; choose another name, or ask the operator", {"name": name}
@@ -206,12 +206,12 @@ def as_member(row: Row[Any]) -> Member:
 
 def disable(transaction: Transaction, member: Member) -> None:
     """Disable an account and end its sessions. Raises StaffRefused for the last admin of a clinic."""
-    keep_an_admin(transaction, member)
+    require_another_admin(transaction, member)
     transaction.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
 
 
-def keep_an_admin(transaction: Transaction, member: Member) -> None:
+def require_another_admin(transaction: Transaction, member: Member) -> None:
     """Raise StaffRefused for the last admin of this clinic. In a transaction of all clinics, check every clinic."""
     is_of_all = transaction.clinic == ALL_CLINICS
     wanted = {"but": member.id} if is_of_all else {"but": member.id, "clinic": transaction.clinic}
@@ -220,8 +220,10 @@ def keep_an_admin(transaction: Transaction, member: Member) -> None:
         return
     if is_of_all and len(every(transaction)) > 1:
         names = {"name": member.name, "clinics": ", ".join(alone)}
-        raise StaffRefused(Sentence("%(name)s is the only admin of %(clinics)s; make another one there first", names))
-    raise StaffRefused(Sentence("%(name)s is the only admin; make another one first", {"name": member.name}))
+        raise StaffRefused(
+            Sentence("%(name)s is the only admin of %(clinics)s; make someone else an admin there first", names)
+        )
+    raise StaffRefused(Sentence("%(name)s is the only admin; make someone else an admin first", {"name": member.name}))
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:

@@ -1,12 +1,9 @@
 """The embedded server."""
 
-import gc
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -28,8 +25,9 @@ from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
-from finder.web.patient.preview import lay_ready
+from finder.web.patient.preview import prepare_preview
 from finder.web.server.listening import is_loopback, server_of
+from finder.without_collections import without_collections
 
 log = logging.getLogger("finder.web")
 
@@ -38,24 +36,24 @@ def serve(
     settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
 ) -> None:
     """Prepare the database and serve until stopped. `patient` is loaded into a preview. Raises BadSetting, BrokenRules,
-    DatabaseAway and KeyGone."""
+    DatabaseAway and MissingKey."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
-            f"{host} can be reached from other machines, and answers must not cross a network unprotected; "
-            "put a proxy with https in front and add --behind-tls-proxy"
+            f"{host} can be reached from other machines, and answers must not cross a network unencrypted; put a "
+            "proxy with https in front and add --behind-tls-proxy"
         )
     if patient and (settings.behind_tls_proxy or not is_loopback(host)):
-        raise BadSetting("--answers is for trying the rules on this machine alone; leave it out to serve others")
+        raise BadSetting("--answers is only for trying the rules on this machine; leave it out to serve others")
     if settings.behind_tls_proxy and not settings.hosts:
         raise BadSetting(
-            "FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to, such as "
-            "FINDER_HOSTS=pain.example.org, since addresses on receipts are made from what a request calls this host"
+            "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
+            "FINDER_HOSTS=pain.example.org, because addresses on receipts use the host name of the request"
         )
     if not is_loopback(host) and settings.proxies == Settings().proxies:
         raise BadSetting(
-            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; name the address of your "
-            "proxy, such as FINDER_PROXIES=10.0.0.5, since nobody else is answered"
+            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; set it to the address of "
+            "your proxy, such as FINDER_PROXIES=10.0.0.5; the app answers no other address"
         )
     start_logging(settings.log, facts_of_request)
     with without_collections():
@@ -76,21 +74,9 @@ def serve(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
     if patient:
-        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, patient)}", flush=True)
+        print(f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Start without garbage collection, and exclude what was made from later collections. Rules and templates live as
-    long as the process, and scanning them repeatedly took a fifth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def zone_in_words(settings: Settings, local: LocalTime) -> str:
@@ -99,7 +85,7 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
         return f"times are in {local.name}"
     if local_time_of_machine(os.environ):
         return f"times are in {local.name}, the time zone of this machine"
-    return f"times are in {local.name}, since this machine names no time zone that we know; set FINDER_TIME_ZONE"
+    return f"times are in {local.name}, because this machine has no known time zone; set FINDER_TIME_ZONE"
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
@@ -125,8 +111,8 @@ def be_the_only_server(engine: Engine) -> None:
         raise not_writable(f"the file {note}, which one server of the database locks,", error) from None
     if not is_free:
         raise BadSetting(
-            f"another process serves the database {path}, and SQLite takes one; stop that one, give this one another "
-            "FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
+            f"another process already serves the database {path}, and SQLite allows only one; stop that process, set "
+            "another FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
         )
 
 

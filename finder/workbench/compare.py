@@ -79,7 +79,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     yield from ("", f"What changed in the rules: {len(found.differences) or 'nothing'}")
     for each in found.differences:
         yield from wrapped(f"  {each.kind} {each.file}: ", f"{each.name}{': ' * bool(each.text)}{each.text}", "      ")
-    yield from ("", f"Worked patients who come out otherwise: {len(found.worked) or 'none'}")
+    yield from ("", f"Worked patients with another result: {len(found.worked) or 'none'}")
     for worked in found.worked:
         yield from wrapped("  ", f"{worked.story} ({', '.join(worked.names)})")
         yield from kind_lines(worked.kinds)
@@ -88,14 +88,14 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
 
 def safety_lines(found: Comparison) -> Iterator[str]:
     for text in found.promises_gone:
-        yield from wrapped(f"  {FAILS} ", f"A promise is gone: {text}")
+        yield from wrapped(f"  {FAILS} ", f"A promise is lost: {text}")
     for text in found.dangers_lost:
         yield from wrapped(f"  {FAILS} ", f"A danger is lost: {text}")
     for each in found.lost:
         yield from wrapped(f"  {FAILS} ", f"For someone {each.text}:")
         yield from patient_lines(each.patient, "      ")
     if found.is_safe:
-        safe = "No red flag or danger is lost, no level is lowered, no promise is gone, whatever anyone answers."
+        safe = "Whatever anyone answers, no red flag, danger or promise is lost, and no level is lowered."
         yield f"  {HOLDS} {safe}"
 
 
@@ -120,7 +120,7 @@ def crowd_lines(found: Comparison) -> Iterator[str]:
         number = crowd.changed[what]
         share = f" ({100 * number / crowd.number:.1f} %)" if number else ""
         yield f"  {number:>8,} get {'other' if what == TREATMENTS else 'another'} {what}{share}"
-    examples = crowd.most_telling(EXAMPLES)
+    examples = crowd.most_common_changes(EXAMPLES)
     if examples:
         yield from ("", "Some of them")
     for kind, answers in examples:

@@ -59,15 +59,15 @@ Shown = tuple[BoolRef, Callable[[Answers], bool]]
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     """Yield each gap of a danger in words, with a patient who shows it, None if there is no such patient."""
     for line in danger.reach:
-        yield from untold(world, danger, line)
+        yield from missing_levels(world, danger, line)
     for line in danger.everyone:
         for text in unseen(world, line):
             yield text, None
     if danger.lines and not world.has(raised_by_its_lines(world.model, danger)):
-        yield f"is never told {level_name(danger.least)}, whatever is answered", None
+        yield f"never gets the level {level_name(danger.least)}, whatever the answers", None
 
 
-def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
+def missing_levels(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
     """Yield why a person who ticks a line does not get the level of the danger."""
     model = world.model
     question = question_of(model, line)
@@ -75,11 +75,11 @@ def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown
         yield f"{UNTICKED}: {line}", None
         return
     ticked = variable(question.id, line)
-    is_untold = Not(reached(model, danger.least))
-    if world.has(ticked, is_untold):
+    is_missing = Not(reached(model, danger.least))
+    if world.has(ticked, is_missing):
         shows = misses(model.ruleset, question.id, line, danger.least)
-        text = f"is not told {level_name(danger.least)} to everybody who ticks {line}"
-        yield text, (And(ticked, is_untold), shows)
+        text = f"does not get the level {level_name(danger.least)} for everyone who ticks {line}"
+        yield text, (And(ticked, is_missing), shows)
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:
@@ -117,9 +117,9 @@ def unseen(world: World, line: str) -> Iterator[str]:
         return
     condition = model.asked_if(question.id, line)
     if not reads_only_what_everybody_answers(model, condition):
-        yield f"{line} is not shown to everybody; it is asked only if {sentence(model.ruleset, condition)}"
+        yield f"{line} is not shown to everyone; it is asked only if {sentence(model.ruleset, condition)}"
     if world.has(Not(model.stopped), Not(model.asked[question.id])):
-        yield f"{line} stands on a page that not everybody is asked"
+        yield f"{line} is on a page that not everyone is asked"
 
 
 def question_of(model: Model, line: str) -> Question | None:
@@ -162,9 +162,9 @@ def dangers_lost(old: tuple[Ruleset, Sequence[Danger]], new: tuple[Ruleset, Sequ
         if still is None:
             yield f"{name} is no longer looked for"
         elif not reaches(still.least, was.least):
-            yield f"{name} needs {level_name(was.least)} no more, but {level_name(still.least)}"
+            yield f"{name} no longer needs {level_name(was.least)}, only {level_name(still.least)}"
         elif was.everyone and not still.everyone:
-            yield f"{name} has no line any more that everybody sees"
+            yield f"{name} no longer has a line that everyone sees"
         else:
             known = {text for text, _ in gaps(before, was)}
             for text, _ in gaps(after, still):

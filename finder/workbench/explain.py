@@ -36,7 +36,7 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     yield from headed("Points, by group of rules", points(ruleset, answers, found))
     yield from headed("What would change the lead", otherwise(ruleset, answers, found))
     yield from headed("Rules that fired", fired(ruleset, answers))
-    yield from headed("Rules that did not, and what they lack", not_fired(ruleset, answers))
+    yield from headed("Rules that did not fire, and what was missing", not_fired(ruleset, answers))
 
 
 def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[str]:
     """Yield the scores that decide, and the strongest rules for each lead."""
     scoring = ruleset.scoring
-    top = f"The top score is {max(found.scores)}; whoever comes within {scoring.lead_within} of it leads."
+    top = f"The top score is {max(found.scores)}; every background within {scoring.lead_within} points of it leads."
     yield from wrapped("  ", top)
     for lead in found.leads:
         rules = ", ".join(lead.reasons)
@@ -130,7 +130,7 @@ def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator
     for sentence in changes:
         yield from wrapped("  ", sentence, "    ")
     if not changes:
-        yield "  No single answer would."
+        yield "  No single answer would change it."
 
 
 def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:

@@ -46,7 +46,7 @@ def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
     for level in LEVELS:
         someone = someone_losing_level(world, after, level)
         if someone is not None:
-            text = f"{name_of(level)} becomes something less urgent"
+            text = f"{name_of(level)} becomes less urgent"
             loses = partial(loses_level, old, new, level)
             yield shown(old, text, someone, loses)
 

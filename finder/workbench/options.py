@@ -37,14 +37,14 @@ def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failur
     """Yield a failure if a question is never asked, or else one for each option that is never shown."""
     if not bench.first.has(bench.model.asked[question.id]):
         place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
-        text = f"{question.id} is never asked: no one can answer so that its page comes"
+        text = f"{question.id} is never asked: no possible answers lead to its page"
         yield Failure(question.id, *place, text)
         return
     for option in question.options:
         if not bench.first.has(bench.model.options[question.id, option.id]):
             place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
             name = f"{question.id}:{option.id}"
-            yield Failure(name, *place, f"{name} is never shown: no one can answer so that it comes")
+            yield Failure(name, *place, f"{name} is never shown: no possible answers lead to it")
 
 
 def every_option_counts(bench: Bench) -> Claim:
@@ -85,7 +85,7 @@ def read_anyway(bench: Bench, key: Choice) -> Failure:
     """Return the failure for an option that is listed as asked only, although a row reads it."""
     question, _ = key
     place = source_lines.of_key(bench.folder, PROMISES, question)
-    text = f"{':'.join(key)} is listed as asked only, but rows read it; take it off the list"
+    text = f"{':'.join(key)} is listed as asked only, but rows read it; remove it from the list"
     return Failure(":".join(key), *place, text)
 
 

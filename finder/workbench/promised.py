@@ -40,7 +40,7 @@ def every_promise_holds(bench: Bench) -> Claim:
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
     for condition in promise.when:
         if not bench.first.has(bench.model.holds(condition)):
-            yield unkept(promise, " can be kept by nobody: no one can answer like this")
+            yield unkept(promise, " can never be tested: no possible answers meet its condition")
         for breach in breaches(bench.ruleset, promise):
             yield from found_breach(bench, promise, condition, breach)
 
@@ -95,7 +95,7 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
         case "line":
             return (
                 lambda model: suggested_without(model, card, promise.line),
-                f"{card} is offered without {promise.line}",
+                f"{card} is suggested without {promise.line}",
                 lambda answers: any(
                     promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
                 ),
@@ -103,7 +103,7 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
         case "later":
             return (
                 lambda model: model.suggested_now[card],
-                f"{card} is offered now",
+                f"{card} is suggested now",
                 lambda answers: card in cards_now(assess(ruleset, answers).treatments),
             )
         case _:

@@ -12,7 +12,7 @@ HOLDS, FAILS, ACCEPTED = "✓", "✗", "~"
 def report(proofs: Proofs, version: str, files: Mapping[str, str]) -> Iterator[str]:
     """Yield the report line by line. `files` holds the path of each patient, by the text of the failure."""
     yield "The rules, proved for everyone"
-    yield f"Rules version {version}: {proofs.possible}, every one of them covered."
+    yield f"Rules version {version}: {proofs.possible}, all of them covered."
     for section in dict.fromkeys(claim.section for claim in proofs.claims):
         yield ""
         yield section
@@ -21,7 +21,7 @@ def report(proofs: Proofs, version: str, files: Mapping[str, str]) -> Iterator[s
                 yield from claim_lines(claim, files)
     if proofs.ranges:
         yield ""
-        yield "What each background can score, and someone it leads for"
+        yield "What each background can score, and a person for whom it leads"
         widest = max(len(each.name) for each in proofs.ranges)
         for each in proofs.ranges:
             yield from range_lines(each, widest)
@@ -51,7 +51,7 @@ def failure_lines(failure: Failure, files: Mapping[str, str]) -> Iterator[str]:
     if failure.accepted:
         yield from wrapped("        ", f"Accepted: {failure.accepted}")
     if failure.witness:
-        yield "        Someone who shows it:"
+        yield "        A person who shows it:"
         yield from patient_lines(failure.witness)
     if failure.text in files:
         yield f"        See it in the app: finder run --answers {files[failure.text]}"

@@ -37,7 +37,7 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
     for question, option in lines:
         failures += unraised(bench, question.id, option.id)
     return Claim(
-        Sentence("Anyone who ticks a warning line is told so, whatever else they answer."),
+        Sentence("Anyone who ticks a warning line gets its advice, whatever else they answer."),
         Sentence("%(tried)s lines, even for people who went back and changed an answer", {"tried": len(lines)}),
         tuple(failures),
     )
@@ -48,7 +48,10 @@ def unraised(bench: Bench, question: str, line: str) -> Iterator[Failure]:
     ticked = variable(question, line)
     if bench.ever.has(ticked, Not(bench.ever.model.raised(line))):
         place = source_lines.of_id(bench.folder, QUESTIONNAIRE, line, after=question)
-        text = f"{line} can be ticked and raise nothing: a row of red_flags.csv is missing, or asks for more"
+        text = (
+            f"{line} can be ticked without raising a red flag: a row of red_flags.csv is missing, or its condition "
+            "asks for more"
+        )
         shows = missed(bench.ruleset, question, line)
         shown = bench.show(shows, ticked, Not(bench.model.raised(line)))
         yield Failure(line, *place, text, shown)
@@ -73,7 +76,7 @@ def every_level_is_reached(bench: Bench) -> Claim:
             place = source_lines.of_row(bench.folder, row)
             failures.append(Failure(row.id, *place, f"{row.id} does not reach its level"))
     return Claim(
-        Sentence("Every red flag reaches its level; no points, wishes or other answers outvote it."),
+        Sentence("Every red flag reaches its level; no points, wishes or other answers change that."),
         Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
         tuple(spans(bench)),
@@ -125,7 +128,7 @@ def more_never_lowers(bench: Bench) -> Claim:
         Sentence("One more answer never lowers a score or a level."),
         Sentence("%(rows)s rows, for every two people where one ticked more", {"rows": len(rows)}),
         tuple(failures),
-        ("taking an answer back, or choosing another where only one may stand, can lower them",),
+        ("removing an answer, or changing the answer to a question with one choice, can lower them",),
     )
 
 
@@ -155,7 +158,7 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
     failures = [*meeting_no_card(bench, about_cards), *hidden_and_offered(bench)]
     tried = sum(len(row.cards) for row in about_cards)
     return Claim(
-        Sentence("Every caution reaches the cards that it is about, and no hidden card is offered."),
+        Sentence("Every caution is shown with its cards, and no hidden card is suggested."),
         Sentence(
             "%(tried)s pairs of caution and card, %(cards)s cards",
             {"tried": tried, "cards": len(suggested)},
@@ -170,11 +173,13 @@ def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Iterator[Fail
         met = [suggested[card] for card in row.cards if card in suggested]
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
             place = source_lines.of_row(bench.folder, row)
-            yield Failure(row.id, *place, f"{row.id} meets none of its cards: none is offered when it holds")
+            yield Failure(
+                row.id, *place, f"{row.id} never appears with its cards: it never applies to a suggested card"
+            )
 
 
 def hidden_and_offered(bench: Bench) -> Iterator[Failure]:
     for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
         if bench.first.has(suggested, hidden):
-            yield Failure(card, "treatments.csv", 1, f"{card} can be hidden and offered at once")
+            yield Failure(card, "treatments.csv", 1, f"{card} can be hidden and suggested at once")

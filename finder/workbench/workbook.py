@@ -61,8 +61,8 @@ def about(ruleset: Ruleset) -> Iterator[CellRow]:
     yield "Reviewer", signed if ruleset.is_signed else texts.not_reviewed
     yield "Next review by", str(review.review_by or "")
     yield "Points", texts.honest
-    yield "A copy", "This workbook is a copy. What counts are the files in the folder of rules."
-    yield "Bring it back", "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`."
+    yield "A copy", "This workbook is a copy. Only the files in the folder of rules are used."
+    yield "Import it", "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`."
     yield "Only for reading", "This sheet, the sheet of sources, and the columns in italics. They are not read back."
     for group, cap in ruleset.scoring.caps.items():
         most = "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"

@@ -22,7 +22,16 @@ from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION
-from finder.workbench.workbook_layout import POINTLESS, REASONS, Column, Holds, Layout, content_of, for_reading, layouts
+from finder.workbench.workbook_layout import (
+    REASONS,
+    WITHOUT_POINTS,
+    Column,
+    Holds,
+    Layout,
+    content_of,
+    for_reading,
+    layouts,
+)
 from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
@@ -90,7 +99,7 @@ def opened(file: bytes) -> Workbook:
     try:
         return load_workbook(BytesIO(file))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise BrokenWorkbook([f"this is no Excel workbook ({error}); save it as .xlsx"]) from None
+        raise BrokenWorkbook([f"this is not an Excel workbook ({error}); save it as .xlsx"]) from None
 
 
 def check_version(book: Workbook, ruleset: Ruleset) -> None:
@@ -99,7 +108,7 @@ def check_version(book: Workbook, ruleset: Ruleset) -> None:
     if version == ruleset.version:
         return
     made_of = version or "(none)"
-    text = f"this workbook was made of rules version {made_of}, and the rules are {ruleset.version} now"
+    text = f"this workbook was made from rules version {made_of}, but the rules are now version {ruleset.version}"
     cure = "export a new workbook and make your changes in it"
     raise BrokenWorkbook([f"{ABOUT}: {text}; {cure}"])
 
@@ -127,7 +136,7 @@ def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) 
             text = shown[row.id].get(column.title, "")
             exported = as_typed(harmless(text))
             if row[column] != one_line(exported):
-                yield row.wrong(f"{column.title} is only for reading; put it back, and change what it comes from")
+                yield row.wrong(f"{column.title} is only for reading; undo the change, and change its source instead")
 
 
 def has_new_cells(row: SheetRow, old: Mapping[str, str]) -> bool:
@@ -174,9 +183,9 @@ def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     only = only_background(row, ruleset)
     names = {background.id for background in ruleset.backgrounds}
     others = [text for key, text in words.items() if key in names - {only}]
-    is_free = not any(others) and not words[POINTLESS]
+    is_free = not any(others) and not words[WITHOUT_POINTS]
     if only and is_free:
-        words[POINTLESS] = words[only]
+        words[WITHOUT_POINTS] = words[only]
         words[only] = ""
     sources = [name.strip() for cell in cells for name in cell.split(",")]
     return {**words, "source": list(filter(None, sources))}

@@ -93,10 +93,10 @@ def wrong_titles(
     wanted = [column.title for column in layout.columns]
     for title in wanted:
         if titles.count(title) != 1:
-            yield f"{first_row}: there must be one column {title}; export a new workbook"
+            yield f"{first_row}: there must be exactly one column {title}; export a new workbook"
     unknown = (title for title in titles if title not in wanted)
     for title in filter(None, unknown):
-        yield f"{first_row}: nothing reads the column {title}; delete it"
+        yield f"{first_row}: the column {title} is not used; delete it"
 
 
 def is_whole(value: object) -> TypeGuard[int | float]:

@@ -59,7 +59,7 @@ def test_a_backup_is_for_this_user_alone_and_overwrites_none(run: Run, file: Pat
 
     again = run("backup", file)
 
-    assert again.output == f"Error: {file} exists already; give the backup a new name\n"
+    assert again.output == f"Error: {file} already exists; choose another name for the backup\n"
     assert file.read_bytes() == content
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"maria" not in content
@@ -85,12 +85,12 @@ def test_a_backup_is_checked_without_a_database(
 ) -> None:
     begin_elsewhere(tmp_path, monkeypatch)
 
-    assert " is whole, and holds " in run("restore", "--check", file).output
+    assert " is intact and contains " in run("restore", "--check", file).output
     assert not (tmp_path / "new" / "finder.db").exists()
 
     file.write_bytes(file.read_bytes()[:-1])
     cut = run("restore", "--check", file)
-    assert (cut.exit_code, cut.output) == (1, f"Error: {file} is damaged or cut short; use another backup\n")
+    assert (cut.exit_code, cut.output) == (1, f"Error: {file} is damaged or incomplete; use another backup\n")
 
 
 def test_a_backup_cannot_be_restored_without_its_key(
@@ -99,11 +99,11 @@ def test_a_backup_cannot_be_restored_without_its_key(
     begin_elsewhere(tmp_path, monkeypatch, with_key=False)
 
     assert run("restore", file).output == (
-        f"Error: {file} was made with a secret key that is not here; put that key's copy back into FINDER_DATA, "
-        "or name it in FINDER_SECRET_KEYS\n"
+        f"Error: {file} was made with a secret key that the app does not have; copy that key into FINDER_DATA, or "
+        "add it to FINDER_SECRET_KEYS\n"
     )
 
 
 def test_a_database_in_use_is_left_unchanged(run: Run, file: Path) -> None:
-    assert " is not empty, and a restore overwrites nothing; " in run("restore", file).output
+    assert " is not empty, and a restore never overwrites data; " in run("restore", file).output
     assert run("staff", "list").output == "maria  admin  has not signed in yet\n"

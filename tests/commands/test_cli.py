@@ -99,12 +99,15 @@ def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
         ("{", "is not valid JSON"),
         ("[]", "the answers must be one object"),
         ('{"age": "young"}', "age: Choose from the list. Given: young"),
-        ('{"agee": "a80"}', "agee: this is not asked here; asked are who, "),
+        ('{"agee": "a80"}', "agee: there is no such question; use one of who, "),
         ("", "is empty; the answers are one JSON object"),
         ("[" * 100_000, "is nested too deep"),
-        ('{"safety_now": ["rf_chest"], "safety_now": ["none"]}', 'names "safety_now" twice; give each question once'),
-        ('{"own_words": "\\ud800"}', "holds half of a character"),
-        ('{"pain_avg": NaN}', "holds NaN, which is not valid JSON"),
+        (
+            '{"safety_now": ["rf_chest"], "safety_now": ["none"]}',
+            'contains "safety_now" twice; write each',
+        ),
+        ('{"own_words": "\\ud800"}', "contains half of a character"),
+        ('{"pain_avg": NaN}', "contains NaN, which is not valid JSON"),
     ],
 )
 def test_unreadable_answers_are_reported(posted: str, expected: str) -> None:
@@ -123,7 +126,7 @@ def test_a_repeated_question_is_reported_by_every_command(words: tuple[str, ...]
     result = finder(*words, str(file))
 
     assert result.exit_code == 1
-    assert result.output == f'Error: {file} names "age" twice; give each question once\n'
+    assert result.output == f'Error: {file} contains "age" twice; write each question once\n'
 
 
 def test_answers_saved_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
@@ -161,4 +164,4 @@ def test_an_unknown_setting_is_reported_before_anything_is_done(monkeypatch: pyt
     result = finder("run")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: FINDER_RULE is no setting; there are FINDER_DATA, ")
+    assert result.output.startswith("Error: FINDER_RULE is not a setting; use one of FINDER_DATA, ")

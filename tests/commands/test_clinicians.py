@@ -49,7 +49,7 @@ def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: 
     emptied = clinicians("import", "--empty", header)
 
     assert refused.exit_code == 1
-    assert refused.output.startswith("Error: roster.csv names no doctor, and nothing was changed; write a row for each")
+    assert refused.output.startswith("Error: roster.csv lists no doctors, so nothing was changed; write a row for each")
     assert len(kept.splitlines()) == 4
     assert emptied.output == "0 doctors are on the roster now.\n"
 

@@ -25,10 +25,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_clinics_are_added_set_renamed_and_closed(run: Run) -> None:
     added = run("clinic", "add", "north", "North Center")
-    assert added.output.startswith("North Center is at /c/north/ now. Make its first admin: finder staff add")
+    assert added.output.startswith("North Center is now at /c/north/. Create its first admin: finder staff add")
 
     pairs = ("FINDER_TIME_ZONE=America/Denver", "FINDER_INTAKE_DAYS=7")
-    assert run("clinic", "set", "north", *pairs).output.startswith("north has 3 settings of its own now.")
+    assert run("clinic", "set", "north", *pairs).output.startswith("north now has 3 settings of its own.")
     listed = run("clinic", "list").output
     assert listed == (
         "main  /  South Center; the settings of the environment\n"
@@ -36,13 +36,13 @@ def test_clinics_are_added_set_renamed_and_closed(run: Run) -> None:
     )
 
     run("clinic", "set", "north", "FINDER_INTAKE_DAYS=")
-    assert run("clinic", "rename", "north", "hill").output == "north is called hill now, and its address is /c/hill/.\n"
-    assert run("clinic", "close", "hill").output == "hill is closed within seconds.\n"
+    assert run("clinic", "rename", "north", "hill").output == "north is now named hill, and its address is /c/hill/.\n"
+    assert run("clinic", "close", "hill").output == "hill closes within seconds.\n"
     listed = run("clinic", "list").output
     assert "hill  /c/hill/  North Center  closed  FINDER_TIME_ZONE=America/Denver" in listed
     assert run("clinic", "open", "hill").output == "hill is open.\n"
     assert "closed" not in run("clinic", "list").output
-    assert run("clinic", "rename", "main", "south").output == "main is called south now, and its address is /.\n"
+    assert run("clinic", "rename", "main", "south").output == "main is now named south, and its address is /.\n"
     trail = run("audit", "show").output
     for act in ("added the clinic north", "changed the clinic hill", "closed the clinic hill", "again hill"):
         assert act in trail
@@ -52,17 +52,21 @@ def test_an_impossible_change_of_a_clinic_is_reported_in_one_sentence(run: Run) 
     run("clinic", "add", "north", "North Center")
 
     for words, said in {
-        ("add", "north", "Another"): "there is a clinic north already; choose another slug",
-        ("add", "Hill", "Hill"): "'Hill' cannot stand in an address; use small letters, digits and dashes",
-        ("add", "hill", ""): "FINDER_CLINIC is empty; a clinic other than the first has a name",
-        ("set", "north", "FINDER_CLINIC="): "FINDER_CLINIC is empty; a clinic other than the first has a name",
-        ("set", "north", "FINDER_CLINIC"): "'FINDER_CLINIC' sets nothing; write NAME=VALUE",
-        ("set", "north", "FINDER_HOSTS=x.org"): "FINDER_HOSTS is no setting of a clinic; there are FINDER_AT_CLINIC",
+        ("add", "north", "Another"): "there is already a clinic north; choose another slug",
+        ("add", "Hill", "Hill"): "'Hill' cannot be used in an address; use lowercase letters, digits and hyphens",
+        ("add", "hill", ""): "FINDER_CLINIC is empty; every clinic except the first needs a name",
+        ("set", "north", "FINDER_CLINIC="): "FINDER_CLINIC is empty; every clinic except the first needs a name",
+        ("set", "north", "FINDER_CLINIC"): "'FINDER_CLINIC' is not a setting; write NAME=VALUE",
+        (
+            "set",
+            "north",
+            "FINDER_HOSTS=x.org",
+        ): "FINDER_HOSTS is not a setting of a clinic; use one of FINDER_",
         ("set", "north", "FINDER_INTAKE_DAYS=0"): "FINDER_INTAKE_DAYS is '0'; write a whole number",
-        ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is no time zone",
-        ("set", "main", "FINDER_INTAKE_DAYS=7"): "the first clinic has the settings of the environment",
-        ("set", "west", "FINDER_INTAKE_DAYS=7"): "there is no clinic west; there are main, north",
-        ("close", "main"): "the first clinic stays open",
+        ("set", "north", "FINDER_TIME_ZONE=Mars/One"): "FINDER_TIME_ZONE is 'Mars/One', which is not a time zone",
+        ("set", "main", "FINDER_INTAKE_DAYS=7"): "the first clinic takes its settings from the environment",
+        ("set", "west", "FINDER_INTAKE_DAYS=7"): "there is no clinic west; use one of main, north",
+        ("close", "main"): "the first clinic cannot be closed",
     }.items():
         result = run("clinic", *words)
         assert result.exit_code == 1, words
@@ -70,7 +74,7 @@ def test_an_impossible_change_of_a_clinic_is_reported_in_one_sentence(run: Run) 
 
 
 def test_with_one_clinic_no_command_asks_which(run: Run) -> None:
-    assert "begins with this password" in run("staff", "add", "zoe").output
+    assert "signs in first with this password" in run("staff", "add", "zoe").output
     assert run("staff", "list").output == "zoe  desk  has not signed in yet\n"
     assert "The roster is empty" in run("clinicians", "list").output
     assert re.search(
@@ -111,18 +115,18 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert "zoe  desk  has not signed in yet\n" in run("staff", "list", "--clinic", "main").output
     assert run("staff", "list", "--clinic", "north").output == "zoe  admin  has not signed in yet\n"
     assert "zoe is the only admin" in run("staff", "leave", "zoe", "--clinic", "north").output
-    assert "zoe begins with this password" in run("staff", "reset", "zoe").output
+    assert "zoe signs in first with this password" in run("staff", "reset", "zoe").output
     trail = run("audit", "show").output
     assert len(re.findall(r"  (?:main|north)  \(command line\)  reset the account of the staff member zoe", trail)) == 2
     assert "  main  " not in run("audit", "show", "--clinic", "north").output
-    assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe does not work here any more.\n"
+    assert run("staff", "leave", "zoe", "--clinic", "main").output == "zoe no longer works here.\n"
     assert "there is no staff member eve" in run("staff", "join", "eve", "--clinic", "main").output
-    assert "All 7 entries are whole" in run("audit", "verify").output
+    assert "All 7 entries are intact" in run("audit", "verify").output
 
 
 def test_one_list_tells_where_each_staff_member_works_and_in_which_role(run: Run, tmp_path: Path) -> None:
     run("clinic", "add", "north", "North Center")
-    assert run("staff", "list").output.startswith("There is nobody yet; `finder staff add NAME --role admin`")
+    assert run("staff", "list").output.startswith("There are no accounts yet; `finder staff add NAME --role admin`")
     run("staff", "add", "zoe", "--clinic", "north", "--role", "admin")
     run("staff", "add", "adam", "--clinic", "main", "--role", "admin")
     run("staff", "add", "max", "--clinic", "main")
@@ -166,14 +170,14 @@ def test_a_clinic_whose_settings_cannot_be_read_is_named_and_set_again(run: Run,
 
     assert "north  /c/north/  without a name" in run("clinic", "list").output
     looked = run("doctor")
-    assert "north: what the database holds is no setting of a clinic; there are" in looked.output
+    assert "north: what the database holds is not a setting of a clinic; use one of" in looked.output
     assert "finder clinic set north NAME=VALUE" in looked.output
 
     refused = run("clinic", "set", "north", "FINDER_INTAKE_DAYS=7")
-    assert refused.output == "Error: FINDER_CLINIC is empty; a clinic other than the first has a name\n"
+    assert refused.output == "Error: FINDER_CLINIC is empty; every clinic except the first needs a name\n"
     run("clinic", "set", "north", f"{NAME}=North Center", "FINDER_INTAKE_DAYS=7")
     assert "north  /c/north/  North Center  FINDER_INTAKE_DAYS=7\n" in run("clinic", "list").output
-    assert "no setting of a clinic" not in run("doctor").output
+    assert "not a setting of a clinic" not in run("doctor").output
 
 
 def test_a_clinic_inherits_nothing_that_only_a_clinic_can_decide() -> None:
@@ -194,5 +198,5 @@ def test_a_clinic_inherits_nothing_that_only_a_clinic_can_decide() -> None:
 
 
 def test_a_setting_of_the_installation_cannot_be_set_for_a_clinic() -> None:
-    with pytest.raises(BadSetting, match="FINDER_DATABASE is no setting of a clinic"):
+    with pytest.raises(BadSetting, match="FINDER_DATABASE is not a setting of a clinic"):
         settings_of_clinic(Settings(), {"FINDER_DATABASE": "sqlite://"})

@@ -35,7 +35,7 @@ def test_many_clinics_are_added_at_once(run: Run, tmp_path: Path) -> None:
     added = run("clinic", "import", saved(tmp_path, GOOD))
 
     assert added.exit_code == 0, added.output
-    assert added.output.startswith("2 clinics were added: north, west. Their pages are there within seconds.\n")
+    assert added.output.startswith("2 clinics were added: north, west. Their pages appear within seconds.\n")
     own = "FINDER_CLINIC_PHONE=555-0100  FINDER_TIME_ZONE=America/Denver"
     assert run("clinic", "list").output == (
         f"{NOTHING_NEW}north  /c/north/  Northern Pain Center, Suite 4  {own}\nwest  /c/west/  Western Pain Center\n"
@@ -92,15 +92,15 @@ lake,Lake
 
     assert refused.exit_code == 1
     days = "write a whole number from 1 to 1440"
-    slug = "use small letters, digits and dashes, such as north-side"
-    cure = "take this row out, and change the clinic with `finder clinic set north`"
-    zone = "which is no time zone; write the IANA name of one, such as America/New_York"
+    slug = "use lowercase letters, digits and hyphens, such as north-side"
+    cure = "delete this row, and change the clinic with `finder clinic set north`"
+    zone = "which is not a time zone; write an IANA name, such as America/New_York"
     assert refused.output.splitlines() == [
-        "Error: clinics.csv:3: slug is empty; write what stands in the clinic's address, such as north-side",
-        f"clinics.csv:4: 'Hill Side' cannot stand in an address; {slug}",
-        f"clinics.csv:5: there is a clinic north already; {cure}",
-        "clinics.csv:6: slug good stands in line 2 too; write each clinic once",
-        "clinics.csv:7: FINDER_CLINIC is empty; a clinic other than the first has a name",
+        "Error: clinics.csv:3: slug is empty; write the short name for the clinic's address, such as north-side",
+        f"clinics.csv:4: 'Hill Side' cannot be used in an address; {slug}",
+        f"clinics.csv:5: there is already a clinic north; {cure}",
+        "clinics.csv:6: slug good is also in line 2; write each clinic once",
+        "clinics.csv:7: FINDER_CLINIC is empty; every clinic except the first needs a name",
         f"clinics.csv:8: FINDER_INTAKE_DAYS is '0'; {days}",
         f"clinics.csv:8: FINDER_TIME_ZONE is 'Mars/One', {zone}",
         "clinics.csv:9: this row has 2 cells, the header has 4; write a comma for each empty cell",
@@ -120,7 +120,7 @@ lake,Lake
         (b"slug,FINDER_CLINIC\nnorth,N\xf6rd\n", "save it as UTF-8 text"),
         (b"PK\x03\x04", "this is a workbook; save it as CSV"),
         ('slug,FINDER_CLINIC\nnorth,"North\n', "a quoted cell that begins here never ends"),
-        ("slug,FINDER_CLINIC\n", "names no clinic, and nothing was changed; write a row for each clinic"),
+        ("slug,FINDER_CLINIC\n", "lists no clinics, so nothing was changed; write a row for each clinic"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_in_one_sentence(

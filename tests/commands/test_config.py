@@ -58,7 +58,7 @@ def test_each_setting_is_read_as_its_type() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("FINDER_DATABSE", "x", "FINDER_DATABSE is no setting; there are FINDER_DATA, FINDER_DATABASE, "),
+        ("FINDER_DATABSE", "x", "FINDER_DATABSE is not a setting; use one of FINDER_DATA, FINDER_DATABASE, "),
         ("FINDER_AT_CLINIC", "maybe", "FINDER_AT_CLINIC is 'maybe'; write on or off"),
         ("FINDER_VISIT_MINUTES", "0", "FINDER_VISIT_MINUTES is '0'; write a whole number from 1 to 1440"),
         ("FINDER_VISIT_MINUTES", "2h", "FINDER_VISIT_MINUTES is '2h'; write a whole number from 1 to 1440"),
@@ -67,25 +67,25 @@ def test_each_setting_is_read_as_its_type() -> None:
         ("FINDER_CLINIC_HOURS", "x" * 201, "write the hours of the front desk, in 200 characters or fewer"),
         ("FINDER_CLINIC_NEXT", "{next}", "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500"),
         ("FINDER_CLINIC_CALL_BACK", "perhaps", "FINDER_CLINIC_CALL_BACK is 'perhaps'; write on or off"),
-        ("FINDER_CLINIC_PHONE", "555-0100", "FINDER_CLINIC_PHONE is set and FINDER_CLINIC is not; set FINDER_CLINIC"),
-        ("FINDER_CLINIC_CALL_BACK", "on", "FINDER_CLINIC_CALL_BACK is set and FINDER_CLINIC is not"),
+        ("FINDER_CLINIC_PHONE", "555-0100", "FINDER_CLINIC_PHONE is set, but FINDER_CLINIC is not; set FINDER_CLINIC"),
+        ("FINDER_CLINIC_CALL_BACK", "on", "FINDER_CLINIC_CALL_BACK is set, but FINDER_CLINIC is not"),
         (
             "FINDER_LEAVE_TO",
             "javascript:alert(1)",
             "FINDER_LEAVE_TO is 'javascript:alert(1)'; write an https:// address",
         ),
-        ("FINDER_HOSTS", "a.org, http://x.org", "FINDER_HOSTS is 'http://x.org'; write names of hosts, such as "),
-        ("FINDER_TIME_ZONE", "Ohio", "FINDER_TIME_ZONE is 'Ohio', which is no time zone; write the IANA name of one"),
-        ("FINDER_TIME_ZONE", "../etc/passwd", "which is no time zone"),
-        ("FINDER_TIME_ZONE", "America", "which is no time zone"),
+        ("FINDER_HOSTS", "a.org, http://x.org", "FINDER_HOSTS is 'http://x.org'; write host names, such as "),
+        ("FINDER_TIME_ZONE", "Ohio", "FINDER_TIME_ZONE is 'Ohio', which is not a time zone; write an IANA name"),
+        ("FINDER_TIME_ZONE", "../etc/passwd", "which is not a time zone"),
+        ("FINDER_TIME_ZONE", "America", "which is not a time zone"),
         ("FINDER_POISON_LINE", "ask", "FINDER_POISON_LINE is 'ask'; write a telephone number"),
         ("FINDER_CRISIS_CHAT", "https://x", "FINDER_CRISIS_CHAT is 'https://x'; write an address without https://"),
-        ("FINDER_PROXIES", "nginx", "FINDER_PROXIES is 'nginx'; write addresses or networks of your proxy"),
-        ("FINDER_PROXIES", "10.0.0.1/8", "FINDER_PROXIES is '10.0.0.1/8'; write addresses or networks of your proxy"),
+        ("FINDER_PROXIES", "nginx", "FINDER_PROXIES is 'nginx'; write the addresses or networks of your proxy"),
+        ("FINDER_PROXIES", "10.0.0.1/8", "FINDER_PROXIES is '10.0.0.1/8'; write the addresses or networks of your"),
         ("FINDER_SECURITY_CONTACT", "call us", "write a mailto:, https:// or tel: address"),
         ("FINDER_LOG", "xml", "FINDER_LOG is 'xml'; write text or json"),
-        ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write names of hosts"),
-        ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write names of hosts"),
+        ("FINDER_HOSTS", "x y", "FINDER_HOSTS is 'x y'; write host names"),
+        ("FINDER_HOSTS", "x.org/pain", "FINDER_HOSTS is 'x.org/pain'; write host names"),
         ("FINDER_EMERGENCY_NUMBER", "<b>", "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number"),
     ],
 )
@@ -99,18 +99,18 @@ def test_an_invalid_setting_is_reported(name: str, value: str, expected: str) ->
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("short", "under 32 characters"),
-        ("a" * 64, "that only repeats or counts on"),
-        ("k3Y?w-" * 8, "that only repeats or counts on"),
-        ("abcdefghijklmnopqrstuvwxyz0123456789", "that only repeats or counts on"),
-        ("Change-me-to-something-long-and-random", "that reads like an example"),
+        ("short", "shorter than 32 characters"),
+        ("a" * 64, "that repeats itself or is a sequence"),
+        ("k3Y?w-" * 8, "that repeats itself or is a sequence"),
+        ("abcdefghijklmnopqrstuvwxyz0123456789", "that repeats itself or is a sequence"),
+        ("Change-me-to-something-long-and-random", "that looks like an example"),
     ],
 )
 def test_a_secret_that_others_could_guess_is_refused(key: str, why: str) -> None:
     with pytest.raises(BadSetting) as refused:
         secrets_of(Settings(secret_keys=(LONG, key)))
 
-    assert str(refused.value).startswith(f"FINDER_SECRET_KEYS has a key {why}; use a random one: python3 -c ")
+    assert str(refused.value).startswith(f"FINDER_SECRET_KEYS has a key {why}; generate a random one with python3 -c ")
 
 
 def test_random_secrets_are_accepted() -> None:
@@ -140,7 +140,9 @@ def test_a_data_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> Non
 def test_an_emptied_secret_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "secret-key").write_text("\n", encoding="utf-8")
 
-    with pytest.raises(BadSetting, match=r"secret-key holds a secret under 32 characters; put its backup back") as told:
+    with pytest.raises(
+        BadSetting, match=r"secret-key contains a secret shorter than 32 characters; restore its"
+    ) as told:
         secrets_of(Settings(data=tmp_path))
 
     assert "(visits in progress, shared intakes, staff accounts)" in str(told.value), "what is lost is said"
@@ -149,7 +151,7 @@ def test_an_emptied_secret_file_is_reported(tmp_path: Path) -> None:
 def test_a_secret_file_that_cannot_be_read_is_named_itself(tmp_path: Path) -> None:
     (tmp_path / "secret-key").mkdir()
 
-    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be read \(.*\); let this user"):
+    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be read \(.*\); give this user"):
         secrets_of(Settings(data=tmp_path))
 
 
@@ -181,7 +183,7 @@ def test_a_secret_that_cannot_be_written_leaves_the_old_ones(tmp_path: Path) -> 
     before = stored_secrets(path)
     (tmp_path / "secret-key.unfinished").mkdir()
 
-    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be written \(.*\); let this user"):
+    with pytest.raises(BadSetting, match=r"the key file \S+/secret-key cannot be written \(.*\); give this user"):
         add_secret(path)
 
     assert stored_secrets(path) == before

@@ -78,7 +78,7 @@ def test_a_file_becomes_the_directory(run: Callable[..., Result], engine: Engine
     assert (
         "1 row has a mistake and is left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it" in result.output
     )
-    assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
     assert [each.npi for each in everybody(engine)] == [ADA, BEN, CAM]
     assert served(engine).until == date(2026, 11, 9)
     assert run("status").output == "The directory of 2026-11-09 lists 3 clinicians.\n"
@@ -110,25 +110,25 @@ def test_a_weekly_file_updates_and_deactivations_remove(
 
     result = run("import", put(tmp_path, WEEKLY, person(ADA, "2081P2900X", first="ADAH"), gone, new))
 
-    assert result.output.endswith("The directory of 2026-11-22 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-22 now lists 3 clinicians.\n")
     assert [each.name for each in everybody(engine)] == ["Adah Lee", "Ben Lee", "New Lee"]
     assert run("status").output == "The directory of 2026-11-09, updated to 2026-11-22 lists 3 clinicians.\n"
     older = run("import", put(tmp_path, "npidata_pfile_20261109-20261115.csv", new))
-    assert older.output.endswith("this file is of 2026-11-15, older than the directory of 2026-11-22\n")
+    assert older.output.endswith("this file is from 2026-11-15, older than the directory, which is from 2026-11-22\n")
 
 
 def test_an_update_of_nothing_is_refused(run: Callable[..., Result], tmp_path: Path) -> None:
     result = run("import", put(tmp_path, WEEKLY, *EVERYBODY))
 
     assert result.exit_code == 1
-    assert result.output.endswith("holds the changes of a week; import the whole file of a month first\n")
+    assert result.output.endswith("is a weekly update; import the full file of a month first\n")
 
 
 def test_a_file_of_another_name_needs_its_day(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
     path = put(tmp_path, "doctors.csv", *EVERYBODY)
 
     refused = run("import", path)
-    assert "the name doctors.csv tells no days" in refused.output
+    assert "the file name doctors.csv contains no dates" in refused.output
     assert run("import", path, "--day", "2026-11-09").exit_code == 0
     assert run("import", path, "--day", "2026-11-22", "--update").exit_code == 0
 
@@ -142,9 +142,9 @@ def test_rows_that_cannot_be_stored_are_reported(run: Callable[..., Result], tmp
 
     result = run("import", put(tmp_path, WHOLE, *EVERYBODY, EVERYBODY[0], abroad, unknown, *many))
 
-    assert "Left out 1 who practice abroad or on a base overseas." in result.output
-    assert f"line 5: {ADA} stands in the file twice; the first row counts" in result.output
-    assert "line 7: 2900000045 has the ZIP code 00000, which nobody knows" in result.output
+    assert "Left out 1 clinicians who practice abroad or on an overseas base." in result.output
+    assert f"line 5: {ADA} is in the file twice; the first row is used" in result.output
+    assert "line 7: 2900000045 has the ZIP code 00000, which is unknown" in result.output
     assert "  and " in result.output
 
 
@@ -162,11 +162,11 @@ def test_a_bad_file_leaves_the_old_directory(
     packed = bytearray(archive.read_bytes())
     packed[len(packed) // 2] ^= 1
     bad, told = {
-        "cut": (content[:-100], "ends in the middle of a row, line 4; copy it or load it again"),
+        "cut": (content[:-100], "ends in the middle of a row, line 4; copy or download it again"),
         "wrong": (b"name\nA\n", "the first line has no column NPI"),
         "damaged zip": (bytes(packed), "is a damaged zip"),
-        "cut zip": (archive.read_bytes()[:-30], "is a damaged zip; load it again"),
-        "no register in it": (archive.read_bytes(), "holds no npidata_pfile_....csv"),
+        "cut zip": (archive.read_bytes()[:-30], "is a damaged zip file; download it again"),
+        "no register in it": (archive.read_bytes(), "contains no npidata_pfile_....csv"),
         "workbook": (archive.read_bytes(), "is a workbook; save it as CSV in UTF-8"),
     }[name]
     path.write_bytes(bad)
@@ -186,7 +186,7 @@ def test_a_file_with_far_fewer_clinicians_counts_as_incomplete(
 
     refused = run("import", small)
 
-    assert "only 1 clinicians to keep, and 2 or more were expected; nothing was changed. Add --fewer" in refused.output
+    assert "only 1 clinicians to import, but at least 2 were expected; nothing was changed. Add" in refused.output
     assert len(everybody(engine)) == 4
     assert run("import", small, "--fewer").exit_code == 0
     assert len(everybody(engine)) == 1
@@ -195,12 +195,12 @@ def test_a_file_with_far_fewer_clinicians_counts_as_incomplete(
 def test_made_up_clinicians_fill_the_directory(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
     result = run("sample")
 
-    assert result.output.endswith("made-up clinicians now.\n")
+    assert result.output.endswith("made-up clinicians.\n")
     assert served(engine).sample
     assert "made-up clinicians" in run("status").output
     run("import", put(tmp_path, WHOLE, *EVERYBODY))
     assert not served(engine).sample
-    assert "add --replace to put made-up clinicians there" in run("sample").output
+    assert "add --replace to replace it with made-up clinicians" in run("sample").output
     assert run("sample", "--replace").exit_code == 0
     assert served(engine).sample
 
@@ -218,7 +218,9 @@ def test_rules_without_codes_import_nobody(data: Path, folder: Path, tmp_path: P
 
     result = CliRunner(env=env).invoke(main, ["directory", "import", str(put(tmp_path, WHOLE, *EVERYBODY))])
 
-    assert result.output.endswith("these rules have no directory.toml, so no clinician would be kept; add that file\n")
+    assert result.output.endswith(
+        "these rules have no directory.toml, so no clinician would be imported; add that file\n"
+    )
 
 
 def test_after_a_killed_import_the_old_directory_still_serves(
@@ -280,7 +282,7 @@ def test_further_places_of_practice_are_imported(
 
     result = run("import", path)
 
-    assert result.output.endswith("The directory of 2026-11-09 lists 3 clinicians now.\n")
+    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
     places = [(each.npi, each.number, each.at.street) for each in everybody(engine)]
     assert sorted(places) == [
         (ADA, 0, "1 Main St"), (ADA, 1, "2 Elm St"), (BEN, 0, "1 Main St"), (BEN, 1, "5 Fir St"), (CAM, 0, "1 Main St"),

@@ -116,14 +116,14 @@ def test_a_file_that_others_may_read(clinic: Run, tmp_path: Path, name: str) -> 
     path = tmp_path / "data" / name
     path.chmod(0o644)
 
-    sick(clinic, f"others on this machine may use {path}", f"-> run chmod 600 {path}")
+    sick(clinic, f"other users of this machine can access {path}", f"-> run chmod 600 {path}")
 
 
 def test_a_missing_secret_is_not_created_again(clinic: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "secret-key"
     path.unlink()
 
-    sick(clinic, "nothing in the database opens without it", "-> put its backup back before the app is started")
+    sick(clinic, "no data in the database can be decrypted", "-> restore its backup before you start the app")
 
     assert not path.exists()
 
@@ -131,14 +131,14 @@ def test_a_missing_secret_is_not_created_again(clinic: Run, tmp_path: Path) -> N
 def test_a_secret_of_another_database(clinic: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", "another key for tests long enough to be taken")
 
-    sick(clinic, "wrong  keys      the database", "belongs to another secret key")
+    sick(clinic, "wrong  keys      the database", "was first started with a secret key")
 
 
 def test_a_secret_that_is_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", "short")
 
-    found = sick(run, "wrong  keys      FINDER_SECRET_KEYS has a key under 32 characters")
-    assert found.output.endswith(" needs a cure.\n")
+    found = sick(run, "wrong  keys      FINDER_SECRET_KEYS has a key shorter than 32 characters")
+    assert found.output.endswith(" needs attention.\n")
     assert "\n1 of " in found.output
 
 
@@ -154,7 +154,7 @@ def test_a_database_of_an_older_version_is_reported_and_not_changed(clinic: Run,
     found = clinic("doctor")
 
     assert found.exit_code == 0
-    assert "the next start makes or changes its tables" in found.output
+    assert "the next start creates or changes its tables" in found.output
     with closing(sqlite3.connect(tmp_path / "data" / "finder.db")) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0015",)
 
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_database(clinic: Run, tmp_path: Path) -> None:
         path.unlink()
     (tmp_path / "data" / "finder.db").write_bytes(b"not a database at all" * 400)
 
-    sick(clinic, "is damaged, or no database; put a backup in its place")
+    sick(clinic, "is damaged or is not a database; restore a backup")
 
 
 def test_a_file_that_is_damaged_inside(clinic: Run, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_database_that_cannot_be_reached(run: Run, tmp_path: Path, monkeypatch
     needed()
     monkeypatch.setenv("FINDER_DATABASE", f"postgresql://nobody@/none?host={tmp_path}")
 
-    sick(run, "wrong  database  the database none", "cannot be reached; check that it runs", "ok     rules ")
+    sick(run, "wrong  database  the database none", "cannot be reached; check that it is running", "ok     rules ")
 
 
 def test_visits_that_should_be_gone(clinic: Run, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_visits_that_should_be_gone(clinic: Run, tmp_path: Path) -> None:
         visits.begin(transaction, "token", b"answers", "v1", timedelta(hours=1))
     database.engine.dispose()
 
-    sick(clinic, "1 visit or intake is hours past its time", "-> start the app, or run finder purge")
+    sick(clinic, "1 visit or intake expired hours ago", "-> start the app, or run finder purge")
     clinic("purge")
     assert clinic("doctor").exit_code == 0
 
@@ -210,16 +210,21 @@ def test_a_clock_that_is_behind(clinic: Run, tmp_path: Path) -> None:
         audit.record(transaction, "maria", Act.SIGNED_IN)
     database.engine.dispose()
 
-    sick(clinic, "wrong  clock ", "behind the newest entry of the audit trail", "-> set it by the network's time (NTP)")
+    sick(
+        clinic,
+        "wrong  clock ",
+        "behind the newest entry of the audit trail",
+        "-> synchronize the clocks over the network",
+    )
 
 
 def test_an_audit_trail_that_somebody_changed(clinic: Run, tmp_path: Path) -> None:
     well = clinic("doctor")
     change(tmp_path / "data", "UPDATE audit_entry SET who = 'eve' WHERE number = 1")
 
-    found = sick(clinic, "wrong  trail     is not whole: entry 1 was changed", "-> run finder audit verify")
+    found = sick(clinic, "wrong  trail     is not intact: entry 1 was changed", "-> run finder audit verify")
 
-    assert "\nok     trail     2 entries of the audit trail are whole, up to the mark 2-" in well.output
+    assert "\nok     trail     2 entries of the audit trail checked and intact, up to the mark 2-" in well.output
     assert "ok     clock " in found.output
 
 
@@ -262,7 +267,7 @@ def test_how_old_the_backup_is(days: int | None, settings: Settings, verdict: Ve
     found = of_backup(None if days is None else NOW - timedelta(days=days), settings, NOW)
 
     assert found.verdict is verdict
-    assert found.text == ("none was ever made" if days is None else f"the newest is {days} days old")
+    assert found.text == ("none was made yet" if days is None else f"the newest is {days} days old")
     assert bool(found.cure) == (verdict is not Verdict.OK)
 
 
@@ -283,7 +288,7 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
     named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
     _, told, asked = of_proxy(named)
     assert told.verdict is Verdict.OK
-    assert asked.text == "https://localhost:1/ is refused: nothing listens there"
+    assert asked.text == "https://localhost:1/ refuses connections: nothing is listening there"
 
 
 def test_the_free_space_is_that_of_the_data_folder(tmp_path: Path) -> None:
@@ -304,6 +309,6 @@ def test_a_healthy_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
         made = run("doctor")
 
     assert (empty.exit_code, made.exit_code) == (0, 0), made.output
-    assert "the next start makes or changes its tables" in empty.output
-    assert "ok     database  is whole and takes a write" in made.output
+    assert "the next start creates or changes its tables" in empty.output
+    assert "ok     database  is intact and writable" in made.output
     assert "ok     clock     is not behind the audit trail, and agrees with the database" in made.output

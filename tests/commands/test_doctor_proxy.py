@@ -77,7 +77,7 @@ def test_a_correct_proxy(start: Start, site: Site) -> None:
     [found] = of_address(site(place_of(start(*SERVER, **BEHIND))[1]))
 
     assert found.verdict is Verdict.OK
-    assert found.text.endswith(" answers, with what the app needs from the proxy")
+    assert found.text.endswith(" answers, and the proxy sends what the app needs")
 
 
 def test_a_proxy_that_the_app_does_not_trust(start: Start, site: Site) -> None:
@@ -86,7 +86,7 @@ def test_a_proxy_that_the_app_does_not_trust(start: Start, site: Site) -> None:
     found = wrong(site(place_of(address)[1]))
 
     assert found.text.endswith(" is refused by the app (421)")
-    assert "name its address in FINDER_PROXIES" in found.cure
+    assert "add its address to FINDER_PROXIES" in found.cure
 
 
 def test_a_proxy_that_does_not_pass_the_host_on(start: Start, site: Site) -> None:
@@ -94,13 +94,13 @@ def test_a_proxy_that_does_not_pass_the_host_on(start: Start, site: Site) -> Non
 
     found = wrong(site(place_of(address)[1], {"Host $host": "Host evil.example"}))
 
-    assert "pass the header Host on" in found.cure
+    assert "pass on the browser's Host header" in found.cure
 
 
 def test_a_proxy_whose_app_is_away(site: Site) -> None:
     found = wrong(site(free_port()))
 
-    assert found.text.endswith(" is answered with 503, and not by this app")
+    assert found.text.endswith(" answers with status 503, and not from this app")
     assert found.cure.startswith("start the app")
 
 
@@ -113,7 +113,7 @@ def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(start: Sta
 
     assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.NOTE]
     assert "Strict-Transport-Security" in found[0].text
-    assert "/readyz is open to strangers" in found[1].text
+    assert "/readyz is open to the public" in found[1].text
 
 
 def test_a_certificate_that_nobody_trusts(start: Start, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

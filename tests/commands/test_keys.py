@@ -32,11 +32,11 @@ def test_a_secret_is_added_and_all_is_sealed_under_it(run: Run, tmp_path: Path) 
         r"[0-9a-f]{8} \(the newest\): 1 of staff.codes_sealed, 1 of the audit trail\n", run("keys", "status").output
     )
 
-    assert "Now restart the app" in run("keys", "add").output
+    assert "Restart the app so that it uses the new secret" in run("keys", "add").output
     assert "(the newest): nothing\n" in run("keys", "status").output
     rotated = run("keys", "rotate").output
 
-    assert rotated == "staff.codes_sealed: 1 sealed again\n1 values are sealed under the newest key now.\n"
+    assert rotated == "staff.codes_sealed: 1 sealed again\n1 values are now sealed with the newest key.\n"
     newest, older = run("keys", "status").output.splitlines()
     assert newest.endswith("(the newest): 1 of staff.codes_sealed, 1 of the audit trail")
     assert older.endswith("(older): 1 of the audit trail")
@@ -50,7 +50,7 @@ def test_a_secret_that_the_trail_needs_is_not_dropped(run: Run) -> None:
     run("keys", "add")
     run("keys", "rotate")
 
-    assert run("keys", "drop").output == "Error: every key seals something still; `finder keys status` says what\n"
+    assert run("keys", "drop").output == "Error: every key is still in use; `finder keys status` shows where\n"
 
 
 def test_a_secret_is_dropped_only_when_visits_from_before_have_ended(
@@ -68,7 +68,7 @@ def test_a_secret_is_dropped_only_when_visits_from_before_have_ended(
     )
 
     monkeypatch.setattr(sys.modules["finder.commands.keys"], "now", later)
-    assert run("keys", "drop").output == f"{tmp_path}/secret-key holds 1 of 2 secrets now. Restart the app.\n"
+    assert run("keys", "drop").output == f"{tmp_path}/secret-key now contains 1 of 2 secrets. Restart the app.\n"
     assert run("keys", "status").output.endswith("(the newest): 1 of the audit trail\n")
 
 
@@ -78,8 +78,8 @@ def test_secrets_in_the_environment_are_changed_there(run: Run, monkeypatch: pyt
 
     for word in ("add", "drop"):
         assert run("keys", word).output == (
-            "Error: the secrets are in FINDER_SECRET_KEYS, so change them there: name the new one first and the old "
-            "ones after it, restart the app, and run `finder keys rotate`\n"
+            "Error: the secrets are in FINDER_SECRET_KEYS, so change them there: put the new secret first and the "
+            "old ones after it, restart the app, and run `finder keys rotate`\n"
         )
 
 
@@ -90,7 +90,7 @@ def test_values_that_no_key_decrypts_are_counted(run: Run, tmp_path: Path) -> No
         database.execute("UPDATE audit_entry SET who = 'eve'")
     database.close()
 
-    assert run("keys", "rotate").output.endswith("1 do not open with any key at hand, and stay as they were.\n")
+    assert run("keys", "rotate").output.endswith("Left unchanged, because no available key decrypts them: 1.\n")
     told = run("keys", "status").output
-    assert "01020304 (not at hand): 1 of staff.codes_sealed\n" in told
-    assert "no key at hand: 1 of the audit trail\n" in told
+    assert "01020304 (not available): 1 of staff.codes_sealed\n" in told
+    assert "no available key: 1 of the audit trail\n" in told

@@ -140,8 +140,8 @@ def test_a_rotation_killed_half_way_is_finished_and_both_clinics_read_everything
 
     finished = run("keys", "rotate")
 
-    assert f"\n{older} values are sealed under the newest key now.\n" in finished
-    assert "do not open" not in finished
+    assert f"\n{older} values are now sealed with the newest key.\n" in finished
+    assert "no available key" not in finished
     assert site.sealed() == [SEALED_VALUES, 0]
     assert site.read() == before
     assert site.rows() == rows

@@ -77,7 +77,7 @@ def test_a_machine_without_a_named_zone_has_none(tmp_path: Path) -> None:
     [
         ("Asia/Tokyo", "XYZ5", "times are in Asia/Tokyo"),
         ("", "Asia/Tokyo", "times are in Asia/Tokyo, the time zone of this machine"),
-        ("", "XYZ5", "times are in UTC, since this machine names no time zone that we know; set FINDER_TIME_ZONE"),
+        ("", "XYZ5", "times are in UTC, because this machine has no known time zone; set FINDER_TIME_ZONE"),
     ],
 )
 def test_the_log_says_which_zone_and_why(

@@ -18,7 +18,9 @@ from finder.server_process import claim, mark, server_processes
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, open_database, reading
 from finder.web.serve import be_the_only_server
-from tests.bench.load import SECRET, Client, Form, Seen, lost, served
+from tests.bench.client import Client, Form, Seen
+from tests.bench.clinic_runs import lost
+from tests.bench.load import SECRET, served
 from tests.bench.pages import answers_of, app_in
 from tests.commands.starting import Start, free_port, read
 from tests.postgresql import needed, postgresql
@@ -63,7 +65,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
 
     assert second.returncode == 1
     assert re.search(
-        r"another process serves the database \S+/finder\.db, and SQLite takes one; stop that", second.stderr
+        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop", second.stderr
     )
 
 
@@ -71,7 +73,7 @@ def test_a_mark_that_cannot_be_made_is_reported_in_a_sentence(tmp_path: Path) ->
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     (tmp_path / "finder.db.server").mkdir()
 
-    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be made or opened \(.+\); give"):
+    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be created or opened \(.+\); give"):
         be_the_only_server(engine)
 
     engine.dispose()
@@ -117,7 +119,7 @@ def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Pat
         check=False,
     )
 
-    assert len(re.findall(r"Process \d+ takes rules version", told.stdout)) == 2
+    assert len(re.findall(r"Process \d+ loads rules version", told.stdout)) == 2
     for each in both:
         assert read(each + "readyz").startswith("ready, rules version ")
 

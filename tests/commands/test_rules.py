@@ -122,7 +122,7 @@ def test_a_reworded_english_text_is_named_until_its_translation_is_accepted(fold
     checked, status = finder("rules", "check"), finder("rules", "language", "status")
     accepted, again = finder("rules", "language", "accept", "es"), finder("rules", "language", "status")
 
-    named = "clinic > missing_en is new or reworded; see that missing_es still says the same"
+    named = "clinic > missing_en is new or reworded; check that missing_es still says the same"
     assert named in checked.output
     assert "are right" in checked.output
     assert named in status.output

@@ -36,7 +36,7 @@ def test_an_incomplete_language_is_off_and_its_texts_are_counted(folder: Path) -
     total = count(folder)
     assert f"vi: {total} texts to write" in started.output
     assert f"vi: off, {total} of {total} texts are missing or wrong\n" in status.output
-    assert "advice.toml:5: level > call_911 > heading_vi is empty; write the words of heading_en in it" in status.output
+    assert "advice.toml:5: level > call_911 > heading_vi is empty; write the translation of heading_en" in status.output
     assert f"es: complete, {total} texts\n" in status.output
     assert checked.exit_code == 0
     assert f"vi: off, {total} of {total}" in checked.output
@@ -48,7 +48,7 @@ def test_a_missing_text_turns_a_language_off_and_is_named(folder: Path) -> None:
     status = finder("rules", "language", "status")
 
     assert f"es: off, 1 of {count(folder)} texts are missing or wrong" in status.output
-    assert "opioid > forms_es is missing; write the words of forms_en in it" in status.output
+    assert "opioid > forms_es is missing; write the translation of forms_en" in status.output
     assert re.search(r"words\.toml:\d+: ", status.output)
 
 
@@ -57,8 +57,8 @@ def test_an_invalid_text_turns_a_language_off(folder: Path) -> None:
 
     status = finder("rules", "language", "status")
 
-    assert "es: off, since these texts cannot be used" in status.output
-    assert "opioide is a form of opioid already; delete one" in status.output
+    assert "es: off, because these texts cannot be used" in status.output
+    assert "opioide is already a form of opioid; delete one" in status.output
 
 
 @pytest.mark.parametrize("language", ["en", "vie", "is"])
@@ -66,7 +66,7 @@ def test_an_unknown_language_is_refused(folder: Path, language: str) -> None:
     result = finder("rules", "language", "start", language)
 
     assert result.exit_code == 1
-    assert f"{language} is no language" in result.output
+    assert f"{language} is not a language code" in result.output
     assert begun(folder) == ("es",)
 
 
@@ -186,4 +186,4 @@ def test_a_language_that_nobody_has_begun_cannot_be_shown() -> None:
     result = finder("rules", "show", "--language", VIETNAMESE)
 
     assert result.exit_code == 1
-    assert "nobody has begun vi; `finder rules language start vi` begins it" in result.output
+    assert "vi has not been started; `finder rules language start vi` starts it" in result.output

@@ -19,8 +19,9 @@ import pytest
 
 from finder.config import BadSetting, Settings
 from finder.core.deciding.answers import PatientAnswers
-from finder.web.serve import serve, without_collections
+from finder.web.serve import serve
 from finder.web.server.listening import is_loopback
+from finder.without_collections import without_collections
 from tests.commands.starting import Start, free_port, read, stop
 
 HOME = Path(__file__).parents[2]
@@ -96,7 +97,7 @@ def test_answers_never_cross_a_network_without_https(tmp_path: Path) -> None:
 
 
 def test_behind_a_proxy_the_hosts_to_answer_to_are_named(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match="FINDER_HOSTS is not set; behind a proxy, name the hosts to answer to"):
+    with pytest.raises(BadSetting, match="FINDER_HOSTS is not set; behind a proxy, list the host names to answer to"):
         serve(settings(tmp_path), "127.0.0.1", free_port(), behind_tls_proxy=True)
 
 
@@ -130,7 +131,7 @@ def test_a_made_up_patient_is_loaded_for_one_visit(tmp_path: Path) -> None:
 def test_made_up_patients_are_only_for_this_machine(tmp_path: Path, host: str, *, behind: bool) -> None:
     patient = PatientAnswers({}, "")
 
-    with pytest.raises(BadSetting, match="--answers is for trying the rules on this machine alone"):
+    with pytest.raises(BadSetting, match="--answers is only for trying the rules on this machine"):
         serve(settings(tmp_path), host, free_port(), behind_tls_proxy=behind, patient=patient)
 
 
@@ -155,9 +156,9 @@ def test_the_running_app_loads_new_rules_and_never_broken_ones(start: Start, tmp
         return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
     broken = reloaded("feel:face_shock,1,9", "feel:face_shok,1,9")
-    while_broken = read_until(address + "readyz", "are not taken")
+    while_broken = read_until(address + "readyz", "were not loaded")
     good = reloaded("feel:face_shok,1,9", "feel:face_shock,1,8")
-    taken = re.search(r"takes rules version (\w+)", good.stdout)
+    taken = re.search(r"loads rules version (\w+)", good.stdout)
 
     assert broken.returncode == 1
     assert "suggestions.csv:27: when: feel has no option face_shok" in broken.stderr
@@ -183,7 +184,7 @@ def test_without_a_running_app_a_reload_says_so(tmp_path: Path) -> None:
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert found.returncode == 1
-    assert f"no app runs on {tmp_path}; rules are taken at every start" in found.stderr
+    assert f"no server process uses {tmp_path}; the app loads the rules whenever it starts" in found.stderr
 
 
 def test_behind_a_proxy_addresses_are_as_the_person_typed_them(start: Start) -> None:

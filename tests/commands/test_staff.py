@@ -29,11 +29,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_the_first_admin_comes_from_the_command_line(run: Run) -> None:
     run("purge")
-    assert "There is nobody yet" in run("staff", "list").output
+    assert "There are no accounts yet" in run("staff", "list").output
 
     made = run("staff", "add", "Maria.Lopez", "--role", "admin")
 
-    assert re.search(r"maria\.lopez begins with this password.*: (\w{5}-){3}\w{5}\n", made.output)
+    assert re.search(r"maria\.lopez signs in first with this password.*: (\w{5}-){3}\w{5}\n", made.output)
     assert run("staff", "list").output == "maria.lopez  admin  has not signed in yet\n"
 
 
@@ -43,7 +43,7 @@ def test_an_account_is_disabled_and_reset(run: Run) -> None:
 
     assert run("staff", "disable", "zoe").output == "zoe is disabled and signed out.\n"
     assert "zoe  desk  disabled" in run("staff", "list").output
-    assert "zoe begins with this password" in run("staff", "reset", "zoe").output
+    assert "zoe signs in first with this password" in run("staff", "reset", "zoe").output
     assert "zoe  desk  has not signed in yet" in run("staff", "list").output
 
 
@@ -51,7 +51,7 @@ def test_an_impossible_action_is_reported_in_one_sentence(run: Run) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     for words, said in {
-        ("staff", "disable", "adam"): "Error: adam is the only admin; make another one first\n",
+        ("staff", "disable", "adam"): "Error: adam is the only admin; make someone else an admin first\n",
         ("staff", "disable", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
         ("staff", "reset", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
         ("staff", "reset", "eve\udcff"): "Error: there is no staff member eve\ufffd; ",
@@ -76,7 +76,7 @@ def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tm
         "(command line)  added the staff member adam",
         "adam  signed in with a recovery code",
     ]
-    assert run("audit", "verify").output.startswith("All 2 entries are whole.")
+    assert run("audit", "verify").output.startswith("All 2 entries are intact.")
 
 
 def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +94,7 @@ def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatc
     assert all(re.match(r"\d+  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+0545  ", line) for line in shown)
     assert run("audit", "show", "--last", "1").output.splitlines() == shown[1:]
     assert run("audit", "show", "--reference", "11111111111").output == ""
-    mark = re.fullmatch(r"All 2 entries are whole. Note this mark elsewhere: (2-\w{16})\n", checked.output)
+    mark = re.fullmatch(r"All 2 entries are intact. Keep this mark somewhere else: (2-\w{16})\n", checked.output)
     assert mark
     assert run("audit", "verify", "--noted", mark[1]).exit_code == 0
 
@@ -116,12 +116,12 @@ def test_the_check_says_where_a_shortened_trail_begins(run: Run, tmp_path: Path)
     told = run("audit", "verify", "--noted", old[0]).output.splitlines()
 
     assert re.fullmatch(
-        "It begins after entry 2: earlier ones were deleted after 6 years, last on [0-9-]{10}.", told[0]
+        "It begins after entry 2: earlier entries were deleted after 6 years, most recently on [0-9-]{10}.", told[0]
     )
     assert (
-        told[1] == f"The mark {old[0]} is of an entry that was deleted, so it shows nothing any more. Note the new one."
+        told[1] == f"The mark {old[0]} belongs to a deleted entry, so it no longer proves anything. Note the new mark."
     )
-    assert told[2].startswith("All 1 entries are whole. Note this mark elsewhere: 3-")
+    assert told[2].startswith("All 1 entries are intact. Keep this mark somewhere else: 3-")
 
 
 @pytest.mark.parametrize("noted", ["zzz", "2", "2-", "-0123456789abcdef", "2-0123456789abcdef0"])
@@ -131,7 +131,7 @@ def test_an_invalid_mark_is_reported_without_blame(run: Run, noted: str) -> None
     result = run("audit", "verify", f"--noted={noted}")
 
     assert result.exit_code == 1
-    assert result.output.startswith(f"Error: {noted!r} is no mark; write one as an earlier check printed it")
+    assert result.output.startswith(f"Error: {noted!r} is not a mark; copy one that an earlier check printed")
 
 
 def test_a_mark_that_the_trail_never_had_is_reported(run: Run) -> None:
@@ -154,7 +154,7 @@ def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.output == "Error: the audit trail is not whole:\nentry 1 was changed\n"
+    assert result.output == "Error: the audit trail is not intact:\nentry 1 was changed\n"
 
 
 @pytest.mark.parametrize("words", [("audit", "verify"), ("staff", "list"), ("purge",), ("run",)])
@@ -166,7 +166,7 @@ def test_a_lost_key_is_reported_in_one_sentence_without_blame(run: Run, tmp_path
     result = run(*words)
 
     assert result.exit_code == 1
-    assert re.fullmatch(r"Error: the database \S+ belongs to another secret key than those at hand.*\n", result.output)
+    assert re.fullmatch(r"Error: the database \S+ was first started with a secret key that the app.*\n", result.output)
     (tmp_path / "secret-key").write_bytes(kept)
     assert run("audit", "verify").exit_code == 0
 
@@ -182,7 +182,7 @@ def test_a_command_that_only_reads_makes_no_database(
     assert result.exit_code == 1
     assert result.output == (
         f"Error: there is no database {tmp_path}/mistyped/finder.db; check FINDER_DATABASE, "
-        "or start the app once with `finder run` to make it\n"
+        "or start the app once with `finder run` to create it\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -197,7 +197,7 @@ def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Pa
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: the audit trail is not whole:\nthe record of the end is missing")
+    assert result.output.startswith("Error: the audit trail is not intact:\nthe end record is missing")
 
 
 def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) -> None:
@@ -213,5 +213,5 @@ def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) 
     result = run("staff", "disable", "zoe")
 
     assert result.exit_code == 1
-    assert "sqlite_errorname=SQLITE_CONSTRAINT_TRIGGER\nThe database refused a statement" in result.output
+    assert "sqlite_errorname=SQLITE_CONSTRAINT_TRIGGER\nThe database rejected a statement" in result.output
     assert "canary" not in result.output

@@ -45,7 +45,7 @@ def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
         ({**LEAST, "feel": ["face_shock"]}, "feel: Choose from the list. Given: face_shock; it has dull_steady"),
         ({**LEAST, "goals": ["less_pain", "move_more", "diagnosis", "learn_self"]}, "goals: Tick no more than 3."),
         ({**LEAST, "pain_avg": 11}, "pain_avg: Choose from the list. Given: 11; it has 0, 1"),
-        ({**LEAST, "mood": "fine"}, "mood: this is not asked here; asked are who, "),
+        ({**LEAST, "mood": "fine"}, "mood: there is no such question; use one of who, "),
         ({**LEAST, "own_words": "a" * 501}, "own_words: Use 500 characters or fewer. You used 501."),
         ({**LEAST, "low": ["most", "some"]}, "low: Choose one answer."),
         ({**LEAST, "prefer": ["no_pref", "talking"]}, "prefer: “No preference” does not go with the others."),

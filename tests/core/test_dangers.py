@@ -32,7 +32,9 @@ def test_a_worked_patient_with_too_weak_advice_is_reported(ruleset: Ruleset, dan
 
     [error] = missed(ruleset, [harmless])
 
-    assert str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 is not told call_911; correct the row"
+    assert (
+        str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 does not get the level call_911; correct the row"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,18 +77,18 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("HD02,head,", "HD01,head,", "there are two dangers HD01; give one another id"),
-        ("HD02,head,", "HD99,head,", "dangers.toml has no [danger.HD99]; write its words there"),
-        ("HD01,head,", "HD01,hed,", "group: there is no hed; there are head, face, "),
-        ("SNNOOP seen; AHRQ22 seen,", ",", "source is empty; write it"),
-        (BLEED, BLEED.replace("call_911", "urgent"), "least: there is no urgent; there are tell_clinic, soon, "),
-        (BLEED, BLEED.replace("rf_worst", "rf_wurst"), "lines: there is no flag of red_flags.csv rf_wurst; there are "),
+        ("HD02,head,", "HD01,head,", "there are two dangers HD01; change the id of one"),
+        ("HD02,head,", "HD99,head,", "dangers.toml has no [danger.HD99]; add it, with its words"),
+        ("HD01,head,", "HD01,hed,", "group: there is no hed; use one of head, face, "),
+        ("SNNOOP seen; AHRQ22 seen,", ",", "source is empty; fill it in"),
+        (BLEED, BLEED.replace("call_911", "urgent"), "least: there is no urgent; use one of tell_clinic, soon, "),
+        (BLEED, BLEED.replace("rf_worst", "rf_wurst"), "lines: there is no flag of red_flags.csv rf_wurst; use one"),
         (BLEED, BLEED.replace(",rf_worst,rf_worst,", ",rf_worst,rf_worst|rf_faint,"), "reach: there is no line of"),
         (BLEED, BLEED.replace(",rf_worst,everyone", ",rf_faint,everyone"), "everyone: there is no line"),
-        (BLEED, BLEED.replace(",everyone,", ",by luck,"), "way: there is no by luck; there are everyone, "),
-        (BLEED, BLEED.replace(",everyone,", ",place,"), "way is place, and everybody sees 1 lines;"),
-        (BLEED, BLEED.replace("rf_worst", ""), "way is everyone, and there are 0 lines; a row without lines is NOT"),
-        (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger but one that is not reached"),
+        (BLEED, BLEED.replace(",everyone,", ",by luck,"), "way: there is no by luck; use one of everyone, "),
+        (BLEED, BLEED.replace(",everyone,", ",place,"), "way is place, but everyone sees 1 lines;"),
+        (BLEED, BLEED.replace("rf_worst", ""), "way is everyone, but there are 0 lines; a row without lines is NOT"),
+        (",safety_now:rf_worst & age:a50_64 & where:head", ",", "every danger needs a worked patient, unless"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_reported_with_its_line(
@@ -103,9 +105,9 @@ def test_each_mistake_is_reported_with_its_line(
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("[danger.HD01]", "[danger.HD00]", "dangers.csv has no danger HD00; write it there, or take these words away"),
-        ("said_en = \"'It hit", "said_no = \"'It hit", "said_en is empty; write it"),
-        ('en = "Head"', 'en = ""', "en is empty; write it"),
+        ("[danger.HD01]", "[danger.HD00]", "dangers.csv has no danger HD00; add it there, or delete these words"),
+        ("said_en = \"'It hit", "said_no = \"'It hit", "said_en is empty; fill it in"),
+        ('en = "Head"', 'en = ""', "en is empty; fill it in"),
     ],
 )
 def test_words_that_are_missing_or_too_many_are_reported(

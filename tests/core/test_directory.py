@@ -173,7 +173,7 @@ def test_a_file_of_another_tool_is_read_the_same(table: CodeTable) -> None:
     ("content", "error"),
     [
         (b"", "the first line has no column NPI, Entity Type Code"),
-        (b"name,city\nA,B\n", r"has no column NPI, .* and 42 more; give npidata_pfile_"),
+        (b"name,city\nA,B\n", r"has no column NPI, .* and 42 more; use npidata_pfile_"),
         ("NPI,Entity".encode("utf-16"), "the file is not UTF-8 text"),
         ("NPI,Entity".encode("utf-16-be"), "the file is not UTF-8 text"),
     ],
@@ -202,7 +202,7 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
     for broken, error in (
         (short, "this row has 327 cells, the header has 330"),
         (stray, "a quoted cell never ends; this row is left out"),
-        (latin, "a text is not UTF-8; take the file as CMS publishes it"),
+        (latin, "a text is not UTF-8; use the file as CMS publishes it"),
     ):
         found, report = read(table, b"".join((*lines[:2], broken, lines[3])))
 
@@ -231,12 +231,12 @@ def test_the_first_mistakes_are_listed_and_all_are_counted(table: CodeTable) -> 
     ("typed", "error"),
     [
         ({"npi": "1.23457E+09"}, "NPI is 1.23457E\\+09: a spreadsheet has rounded it"),
-        ({"npi": "2900000004"}, "NPI is 2900000004; it needs ten digits, of which the last checks the others"),
+        ({"npi": "2900000004"}, "NPI is 2900000004; it needs ten digits with a valid check digit at the end"),
         ({"npi": ""}, "NPI is empty"),
         ({"last": ""}, f"{ADA} has no last name"),
-        ({"state": "ZZ"}, f"{ADA} has the state ZZ, which is none"),
+        ({"state": "ZZ"}, f"{ADA} has the state ZZ, which does not exist"),
         ({"state": ""}, "the state empty"),
-        ({"zip_code": "12"}, "the ZIP code 12, which is none"),
+        ({"zip_code": "12"}, "the ZIP code 12, which is not valid"),
         ({"zip_code": "ABCDE"}, "the ZIP code ABCDE"),
         ({"zip_code": ""}, "the ZIP code empty"),
     ],
@@ -329,13 +329,13 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ('id         = "rheumatology"', 'id         = "pm_r"', "there is a kind or a background pm_r already"),
-        ('id         = "rheumatology"', 'id         = "urology"', "there is a kind or a background urology already"),
+        ('id         = "rheumatology"', 'id         = "pm_r"', "there is already a kind or a background pm_r"),
+        ('id         = "rheumatology"', 'id         = "urology"', "there is already a kind or a background urology"),
         ('see        = ["see-rheumatologist"]', 'see        = ["see-nobody"]', "no row of also_see.csv see-nobody"),
         ('code    = "208VP0014X"', 'code    = "208VP0000X"', "there are two entries of 208VP0000X; delete one"),
-        ('code    = "207RR0500X"', 'code    = "rheuma"', "code `rheuma` cannot be an id"),
+        ('code    = "207RR0500X"', 'code    = "rheuma"', "code `rheuma` is not a valid id"),
         ('of      = ["rheumatology"]', 'of      = ["joints"]', "there is no background or kind joints"),
-        ('of      = ["rheumatology"]', "of      = []", "207RR0500X says nothing; name a background or a kind"),
+        ('of      = ["rheumatology"]', "of      = []", "207RR0500X is empty; name a background or a kind"),
         ('of      = ["pm_r"]\npain    = true', 'of      = ["pm_r"]', "catalogue.toml gives pm_r the code 2081P2900X"),
         ('address = "theaba.org"', 'address = "https://theaba.org"', "write it without https://"),
         ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = []', "source is empty"),
@@ -377,7 +377,7 @@ def test_further_places_are_read_for_imported_clinicians() -> None:
 
     assert found == [(ADA, Place("2 Elm St", "Waco", "TX", "76701", "5125550188"))]
     assert report.errors == [
-        f"line 5: of the further places: {ADA} has the state ZZ, which is none",
+        f"line 5: of the further places: {ADA} has the state ZZ, which does not exist",
         "line 6: of the further places has 2 cells, its header has 8",
     ]
 

@@ -34,7 +34,7 @@ def test_every_other_file_is_read_too(folder: Path) -> None:
     assert [line.partition(";")[0] for line in mistakes_of(folder)] == [
         "promises.toml:1: this is not valid TOML: Expected '=' after a key in a key/value pair (at line 1, column 5)",
         "proofs.json:1: this is not valid JSON: Expecting property name enclosed in double quotes",
-        "sugestions.csv: nothing reads this file",
+        "sugestions.csv: the app does not use this file",
         "vignettes.toml:1: vignette must be a list in [ ]",
     ]
 
@@ -61,7 +61,7 @@ def test_a_row_that_no_patient_uses_is_reported_with_its_line(folder: Path) -> N
     [only] = mistakes_of(folder)
 
     line = path.read_text(encoding="utf-8").splitlines().index(next(iter(text.splitlines()[-1:]))) + 2
-    assert only.startswith(f"also_see.csv:{line}: no vignette hits see-nobody")
+    assert only.startswith(f"also_see.csv:{line}: no worked patient meets the condition of see-nobody")
 
 
 PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
         (PROOFS | {"claims": 7}, "claims must be of the kind list"),
         (PROOFS | {"claims": [7]}, "claims must be of the kind dict"),
         (PROOFS | {"logic": 7}, "logic must be of the kind str"),
-        (PROOFS | {"logic": "\u0007"}, "the file has a character that cannot be kept or printed"),
+        (PROOFS | {"logic": "\u0007"}, "the file has a character that cannot be stored or printed"),
         (PROOFS | {"ranges": [PROOFS["ranges"][0] | {"lowest": True}]}, "lowest must be of the kind int"),
         (
             PROOFS | {"ranges": [PROOFS["ranges"][0] | {"leads_for": {"answers": {}, "lines": [["a"]]}}]},
@@ -86,14 +86,14 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
 def test_malformed_proofs_are_reported(folder: Path, data: object, fault: str) -> None:
     (folder / "proofs.json").write_text(json.dumps(data), encoding="utf-8")
 
-    assert mistakes_of(folder) == [f"proofs.json: {fault}; write it again with `finder rules prove --keep`"]
+    assert mistakes_of(folder) == [f"proofs.json: {fault}; create the file again with `finder rules prove --keep`"]
 
 
 def test_deeply_nested_proofs_are_reported(folder: Path) -> None:
     (folder / "proofs.json").write_text("[" * 100_000, encoding="utf-8")
 
     assert mistakes_of(folder) == [
-        "proofs.json: too many lists stand in each other; write it again with `finder rules prove --keep`"
+        "proofs.json: lists are nested too deep; create the file again with `finder rules prove --keep`"
     ]
 
 
@@ -108,6 +108,6 @@ def test_a_text_that_misaddresses_a_helper_is_reported(folder: Path) -> None:
     advice.write_text(words.replace("bring_they_en = [", 'bring_they_en = [\n  "One more thing",', 1), encoding="utf-8")
 
     assert [line.partition(": ")[2] for line in mistakes_of(folder)] == [
-        'told_en says “You”; write told_they_en for a helper, or told_they_en = "=" where it speaks to both',
-        'en says “I”; write they_en for a helper, or they_en = "=" where it speaks to both',
+        'told_en says “You”; write told_they_en for a helper, or told_they_en = "=" if it fits both',
+        'en says “I”; write they_en for a helper, or they_en = "=" if it fits both',
     ]

@@ -46,9 +46,9 @@ def test_an_empty_glossary_finds_nothing() -> None:
     ("before", "after", "named"),
     [
         ('forms_en = "naloxone"', 'forms_en = " , "', "[naloxone] has no form; write how the word is written"),
-        ('forms_en = "naloxone"', 'forms_en = "naloxone, Opioid"', "opioid is a form of opioid already; delete one"),
+        ('forms_en = "naloxone"', 'forms_en = "naloxone, Opioid"', "opioid is already a form of opioid; delete one"),
         ('source   = ["ASRA18"]', 'source   = ["ASRA99"]', "there is no source ASRA99"),
-        ("[naloxone]", "[Naloxone]", "word `Naloxone` cannot be an id"),
+        ("[naloxone]", "[Naloxone]", "word `Naloxone` is not a valid id"),
     ],
 )
 def test_a_mistake_in_the_file_is_reported(tmp_path: Path, before: str, after: str, named: str) -> None:

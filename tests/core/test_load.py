@@ -45,34 +45,34 @@ TWICE = '[[taxonomy]]\ncode = "208VP0000X"\nname_en = "x"\n[[taxonomy]]'
 
 FAULTS = [
     ("suggestions.csv", "feel:face_shock", "feel:face_shok", "feel has no option face_shok; it has "),
-    ("suggestions.csv", "where:spine & how_long:chronic", "wher:spine", "there is no question wher; there are "),
-    ("suggestions.csv", "widespread", "wide_spread", "there is no finding wide_spread; there are "),
+    ("suggestions.csv", "where:spine & how_long:chronic", "wher:spine", "there is no question wher; use one of "),
+    ("suggestions.csv", "widespread", "wide_spread", "there is no finding wide_spread; use one of "),
     ("suggestions.csv", "widespread", "widespread>>1", "is not a term; write question:option"),
-    ("suggestions.csv", "widespread", "widespread>=2", "can never hold"),
+    ("suggestions.csv", "widespread", "widespread>=2", "can never apply"),
     (
         "advice.toml",
         "Call {emergency} now",
         "Call {emergenzy} now",
-        "there is no placeholder {emergenzy} for this text; there are clinic, crisis_chat, crisis_line, days, ",
+        "there is no placeholder {emergenzy} for this text; use one of clinic, crisis_chat, crisis_line, days, ",
     ),
     (
         "advice.toml",
         "Of the five kinds of pain doctor, it fits your answers best.",
         "A clear fit for {background}.",
-        "there is no placeholder {background} for this text; there are ",
+        "there is no placeholder {background} for this text; use one of ",
     ),
     (
         "advice.toml",
         "Trained in {background}.",
         "Trained in {background}, says {name}.",
-        "there is no placeholder {name} for this text; there are background, clinic, ",
+        "there is no placeholder {name} for this text; use one of background, clinic, ",
     ),
     ("advice.toml", "{month} {day}, {year}", "{month} {day:02}", "there is no placeholder {day:02} for this text"),
     (
         "questionnaire.toml",
         '"pain in {answer}"',
         '"pain in {what}"',
-        "there is no placeholder {what} for this text; there are answer, clinic, ",
+        "there is no placeholder {what} for this text; use one of answer, clinic, ",
     ),
     ("sheet.toml", "of the {needed} facts", "of the {count} facts", "there is no placeholder {count} for this text"),
     ("reasons.toml", "Short shocks", "{count} shocks", "there is no placeholder {count} for this text"),
@@ -84,8 +84,8 @@ FAULTS = [
     ("advice.toml", "[0, 4, 7]", '["0", 4, 7]', "lowest must be a list of numbers"),
     ("advice.toml", '["Warning signs come first", ', "[", "steps_en has 5 entries; write 4, one for each of heads"),
     ("advice.toml", '  "One event",\n', "", "clinic_lines_en has 3 entries; write 2, one for each of hospital_lines"),
-    ("suggestions.csv", ",key,", ",kee,", "there is no group kee; there are base, "),
-    ("suggestions.csv", "epidural_steroid", "epidural", "there is no treatment epidural; there are "),
+    ("suggestions.csv", ",key,", ",kee,", "there is no group kee; use one of base, "),
+    ("suggestions.csv", "epidural_steroid", "epidural", "there is no treatment epidural; use one of "),
     (
         "suggestions.csv",
         "face-shocks,key,feel:face_shock,1",
@@ -96,32 +96,37 @@ FAULTS = [
     ("suggestions.csv", "face-shocks,key,", "face-shocks,key,,", "this row has 10 cells, the header has 9"),
     ("suggestions.csv", "id,group", "id,groups", "the first line must be id,group,when,anesthesiology"),
     ("suggestions.csv", "feel:face_shock", "", "the condition is empty"),
-    ("suggestions.csv", "always,,,,,1,", "always,,,,,,", "no row with points holds `always`"),
+    ("suggestions.csv", "always,,,,,1,", "always,,,,,,", "no row with points has the condition `always`"),
     ("scoring.toml", "low_under = 6", "low_under = -6", "low_under is -6; write a whole number from 0 to 10000"),
-    ("red_flags.csv", ",call_911", ",call_912", "there is no level call_912; there are "),
+    ("red_flags.csv", ",call_911", ",call_912", "there is no level call_912; use one of "),
     ("treatments.csv", ",hide,", ",hid,", "effect hid is not known; write one of hide, last"),
-    ("treatments.csv", "step_3", "step_4", "there is no card or card set step_4; there are "),
-    ("treatments.csv", ",hide,step_3", ",hide,", "hide needs the cards that it is done to"),
-    ("reasons.toml", 'strength = "strong"', 'strength = "strange"', "there is no strength strange; there are strong"),
-    ("reasons.toml", 'source   = ["', 'source   = ["NOWHERE", "', "there is no source NOWHERE; there are "),
+    ("treatments.csv", "step_3", "step_4", "there is no card or card set step_4; use one of "),
+    ("treatments.csv", ",hide,step_3", ",hide,", "hide needs the cards that it applies to"),
+    ("reasons.toml", 'strength = "strong"', 'strength = "strange"', "there is no strength strange; use one of strong"),
+    ("reasons.toml", 'source   = ["', 'source   = ["NOWHERE", "', "there is no source NOWHERE; use one of "),
     ("reasons.toml", 'strength = "strong"', "", "everyone needs words and a strength in reasons.toml"),
-    ("questionnaire.toml", 'section = "other"', 'section = "others"', "there is no section others; there are "),
+    ("questionnaire.toml", 'section = "other"', 'section = "others"', "there is no section others; the sections are "),
     ("scoring.toml", "low_under = 6", 'low_under = "six"', "low_under must be a whole number"),
     ("scoring.toml", "clear_gap = 4", "", "clear_gap is missing"),
-    ("scoring.toml", '"psychiatry"', '"psychiatrist"', "there is no background psychiatrist; there are anesthesiology"),
+    (
+        "scoring.toml",
+        '"psychiatry"',
+        '"psychiatrist"',
+        "there is no background psychiatrist; use one of anesthesiology",
+    ),
     ("scoring.toml", 'strength = ["low"]', 'strength = ["lo"]', "strength lo is not known; write one of low, pair"),
     ("advice.toml", "[level.soon]", "[level.sooner]", "the table [level.soon] is missing"),
     ("advice.toml", "footer_en", "foot_en", "footer_en is missing"),
-    ("advice.toml", 'when         = "heavy_mood"', 'when = "heavy"', "there is no finding heavy; there are "),
-    ("suggestions.csv", ",widespread,", ",impact>=31,", "can never hold"),
-    ("suggestions.csv", ",widespread,", ",age:older & age:a80 & age:a65_79,", "can never hold"),
-    ("catalogue.toml", 'id          = "workup"', 'id = "rfa"', "there are two cards rfa; give one another id"),
+    ("advice.toml", 'when         = "heavy_mood"', 'when = "heavy"', "there is no finding heavy; use one of "),
+    ("suggestions.csv", ",widespread,", ",impact>=31,", "can never apply"),
+    ("suggestions.csv", ",widespread,", ",age:older & age:a80 & age:a65_79,", "can never apply"),
+    ("catalogue.toml", 'id          = "workup"', 'id = "rfa"', "there are two cards rfa; change the id of one"),
     ("catalogue.toml", "needle   = [", "needle = [7, ", "needle must be a list of texts"),
     (
         "reasons.toml",
         'source   = ["',
         'source = []\nother = ["',
-        "source is missing; name at least one of sources.toml",
+        "source is missing; name at least one source of sources.toml",
     ),
     ("catalogue.toml", "step        = 3", "step = 4", "step 4 is not known; write 1, 2 or 3"),
     (
@@ -137,54 +142,70 @@ FAULTS = [
         'stop_if = "age:under"',
         "age has no option under; it has under18",
     ),
-    ("questionnaire.toml", 'id      = "who"', 'id = "age"', "there are two questions age; give one another id"),
-    ("questionnaire.toml", 'id       = "who"', 'id = "age"', "there are two pages age; give one another id"),
+    ("questionnaire.toml", 'id      = "who"', 'id = "age"', "there are two questions age; change the id of one"),
+    ("questionnaire.toml", 'id       = "who"', 'id = "age"', "there are two pages age; change the id of one"),
     ("questionnaire.toml", "[[page]]", '[[page]]\nid = "empty"\n[[page]]', "page empty has no question"),
     (
         "questionnaire.toml",
         'id       = "who"',
         'id = "who"\nask_if = "age:a80"',
-        "only earlier pages; not asked before: age",
+        "only answers of earlier pages; not asked earlier: age",
     ),
     (
         "questionnaire.toml",
         'id       = "who"',
         'id = "who"\nask_if = "impact"',
-        "not asked before: daily_tasks, enjoyment",
+        "not asked earlier: daily_tasks, enjoyment",
     ),
     ("questionnaire.toml", "options = [", "options = 7\nold = [", "options must be a list in [ ]"),
     ("questionnaire.toml", "options = [", "options = [7,", "options must be a list of tables"),
-    ("review.toml", "review_by     = 2027-11-22", 'review_by = "2027"', "review_by must be a day such as 2027-11-22"),
-    ("review.toml", "# [sooner]", "[sooner]\nface-shocks = 7\n#", "face-shocks must be a day such as 2027-11-22"),
-    ("review.toml", "# [sooner]", "[sooner]\nface = 2027-03-01\n#", "there is no row face; there are "),
+    ("review.toml", "review_by     = 2027-11-22", 'review_by = "2027"', "review_by must be a date such as 2027-11-22"),
+    ("review.toml", "# [sooner]", "[sooner]\nface-shocks = 7\n#", "face-shocks must be a date such as 2027-11-22"),
+    ("review.toml", "# [sooner]", "[sooner]\nface = 2027-03-01\n#", "there is no row face; use one of "),
     ("findings.toml", "spine_en ", "spin_en ", "nothing reads spin_en, did you mean spine_en? Known are "),
     ("findings.toml", "[called.where]", "[called.wher]", "nothing reads shoulder_en"),
-    ("findings.toml", "[group.where]", "[group.wher]", "there is no question wher; there are who, "),
-    ("findings.toml", "shoulder   =", "low_back =", "group low_back is called like an option of where"),
+    ("findings.toml", "[group.where]", "[group.wher]", "there is no question wher; use one of who, "),
+    ("findings.toml", "shoulder   =", "low_back =", "group low_back has the same name as an option of where"),
     ("findings.toml", "sum = [", "total = [", "finding impact needs exactly one of sum, count, any, all"),
-    ("findings.toml", 'sum = ["', 'sum = ["pain_max", "', "sum: there is no number pain_max above; there are pain_avg"),
+    (
+        "findings.toml",
+        'sum = ["',
+        'sum = ["pain_max", "',
+        "sum: there is no number pain_max above; use one of",
+    ),
     (
         "findings.toml",
         "feel:burning|",
         "feel:burning|nerve|",
         "count: burning would count twice, in burning and in nerve",
     ),
-    ("findings.toml", "feel:burning|", "fell:burning|", "count: there is no question fell; there are who, "),
-    ("findings.toml", "[finding.impact]", "[finding.pain_avg]", "there are two numbers called pain_avg"),
-    ("sheet.toml", 'questions = ["age"]', 'questions = ["old"]', "there is no question old; there are who, "),
+    ("findings.toml", "feel:burning|", "fell:burning|", "count: there is no question fell; use one of who, "),
+    ("findings.toml", "[finding.impact]", "[finding.pain_avg]", "there are two numbers named pain_avg"),
+    ("sheet.toml", 'questions = ["age"]', 'questions = ["old"]', "there is no question old; use one of who, "),
     ("sheet.toml", "burning       =", "burnt =", "feel: burning has no words for the clinic; add it to [option.feel]"),
     ("sheet.toml", "burning       =", "burnt =", "feel has no option burnt; it has all_tired, "),
-    ("sheet.toml", "pain_avg    =", "pain =", "pain_avg shares this line; give it a short name under [name]"),
-    ("replaced.toml", 'id = "feel:ache_move"', 'id = "feel:sharp"', "feel:sharp is still asked; delete this entry"),
+    (
+        "sheet.toml",
+        "pain_avg    =",
+        "pain =",
+        "pain_avg shares this line with another question; give",
+    ),
+    (
+        "replaced.toml",
+        'id = "feel:ache_move"',
+        'id = "feel:sharp"',
+        "feel:sharp is still in the questionnaire",
+    ),
     (
         "replaced.toml",
         '"changes:ache_move"',
         '"changes:ache"',
-        "there is no option changes:ache; write question:option",
+        "there is no option changes:ache; write a question:option",
     ),
-    ("replaced.toml", 'by = ["changes:ache_move"]', "by = []", "feel:ache_move is replaced by nothing"),
+    ("replaced.toml", 'by = ["changes:ache_move"]', "by = []", "feel:ache_move has no replacement"),
     ("replaced.toml", '"feel:lean_back"', '"feel:ache_move"', "feel:ache_move is replaced twice; keep one entry"),
     ("replaced.toml", "by = ", "to = ", "nothing reads to; known are by, id"),
+    ("advice.toml", 'id      = "poison"', "id = [1]", "id must be a text in quotes"),
     (
         "reasons.toml",
         "Do not push the lump back. Do",
@@ -195,11 +216,11 @@ FAULTS = [
         "reasons.toml",
         "Do not push the lump back.",
         f"Do not push {'it ' * 20}.",
-        "extra has a sentence over 20 words; make two of it: Do not push it",
+        "extra has a sentence over 20 words; split it: Do not push it",
     ),
     ("advice.toml", "call_en = ", "ring_en = ", "call_en is missing"),
     ("review.toml", "view_en =", "seen_en =", "view_en is missing"),
-    ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn of"),
+    ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn about"),
     ("sheet.toml", "tried:tests", "tried:test", "tried has no option test; it has home, "),
     ("findings.toml", "# Numbers", '[[finding]]\nen = "a"', "finding must be a table"),
     ("questionnaire.toml", "[helper] ", "[[helper]] ", "helper must be a table"),
@@ -218,7 +239,7 @@ FAULTS = [
         "[4, 4, true]",
         "cards must be a list of numbers, each a whole number from 0 to 10000",
     ),
-    ("advice.toml", "[0, 4, 7]", "[1, 4, 7]", "lowest must begin with 0 and rise"),
+    ("advice.toml", "[0, 4, 7]", "[1, 4, 7]", "lowest must start with 0 and increase"),
     ("advice.toml", "[0, 4, 7]", "[0, true, 7]", "lowest must be a list of numbers"),
     ("catalogue.toml", "[[background]]", "[background]", "this is not valid TOML"),
     ("catalogue.toml", "[set] ", "[[set]] ", "set must be a table"),
@@ -237,60 +258,65 @@ FAULTS = [
     ("suggestions.csv", ",widespread,", ",impact>=0,", "impact>=0 always holds; write 1 or more"),
     ("suggestions.csv", ",widespread,", f",impact>={'9' * 5000},", "is not a term; write question:option"),
     ("suggestions.csv", ",widespread,", f",{'widespread & ' * 20}widespread,", "has 21 terms; write 20 or fewer"),
-    ("findings.toml", '["pain_avg", "enjoyment"', '["pain_avg", "pain_avg", "enjoyment"', "stands in it twice"),
+    ("findings.toml", '["pain_avg", "enjoyment"', '["pain_avg", "pain_avg", "enjoyment"', "names a number twice"),
     (
         "questionnaire.toml",
         'id       = "how_long"',
         'id = "how/long"',
-        "page `how/long` cannot be an id; write small letters",
+        "page `how/long` is not a valid id; write lowercase",
     ),
-    ("questionnaire.toml", 'id       = "how_long"', 'id = ".."', "page `..` cannot be an id; write small letters"),
+    ("questionnaire.toml", 'id       = "how_long"', 'id = ".."', "page `..` is not a valid id; write lowercase"),
     (
         "questionnaire.toml",
         'id = "burning"',
         'id = "burning-2"',
-        "option `burning-2` cannot be an id; write small letters",
+        "option `burning-2` is not a valid id; write lowercase",
     ),
-    ("questionnaire.toml", 'id = "burning"', 'id = "Burning"', "option `Burning` cannot be an id; write small letters"),
-    ("questionnaire.toml", 'id = "burning"', 'id = "burn\u0456ng"', "cannot be an id; write small letters"),
+    (
+        "questionnaire.toml",
+        'id = "burning"',
+        'id = "Burning"',
+        "option `Burning` is not a valid id; write lowercase",
+    ),
+    ("questionnaire.toml", 'id = "burning"', 'id = "burn\u0456ng"', "is not a valid id; write lowercase"),
     ("questionnaire.toml", 'id = "burning"', f'id = "{"b" * 61}"', "has 61 characters; write an id of 60 or fewer"),
     (
         "questionnaire.toml",
         'id      = "pain_avg"',
         'id = "date"',
-        "question date means something else in forms or in DMN",
+        "question date is a reserved word in forms or in DMN",
     ),
-    ("questionnaire.toml", 'id      = "who"', 'id = "data"', "question data means something else in forms or in DMN"),
-    ("questionnaire.toml", 'id      = "pain_avg"', 'id = "feel_shock"', "both give the name feel_shock in DMN"),
-    ("suggestions.csv", "face-shocks,", "face shocks,", "id `face shocks` cannot be an id; write small letters"),
-    ("suggestions.csv", "face-shocks,", '"face""shocks",', 'id `face"shocks` cannot be an id; write small letters'),
-    ("suggestions.csv", "face-shocks,", ",", "id `` cannot be an id; write small letters"),
-    ("red_flags.csv", ",rf_chest,", ",Rf_chest,", "flag `Rf_chest` cannot be an id; write small letters"),
-    ("sources.toml", "[NG59]", "[ng59]", "source `ng59` cannot be an id; write capital letters"),
+    ("questionnaire.toml", 'id      = "who"', 'id = "data"', "question data is a reserved word in forms or in DMN"),
+    ("questionnaire.toml", 'id      = "pain_avg"', 'id = "feel_shock"', "both get the name feel_shock in DMN"),
+    ("suggestions.csv", "face-shocks,", "face shocks,", "id `face shocks` is not a valid id; write lowercase"),
+    ("suggestions.csv", "face-shocks,", '"face""shocks",', 'id `face"shocks` is not a valid id; write lowercase'),
+    ("suggestions.csv", "face-shocks,", ",", "id `` is not a valid id; write lowercase"),
+    ("red_flags.csv", ",rf_chest,", ",Rf_chest,", "flag `Rf_chest` is not a valid id; write lowercase"),
+    ("sources.toml", "[NG59]", "[ng59]", "source `ng59` is not a valid id; write capital letters"),
     (
         "findings.toml",
         "[finding.both_hands]",
         "[finding.always]",
-        "finding always means something else in forms or in DMN",
+        "finding always is a reserved word in forms or in DMN",
     ),
-    ("findings.toml", "older   =", '"old er" =', "group `old er` cannot be an id"),
-    ("scoring.toml", "key       =", '"k y" =', "group `k y` cannot be an id"),
-    ("catalogue.toml", "steroid  =", '"ster oid" =', "set `ster oid` cannot be an id"),
-    ("catalogue.toml", "steroid  =", "rfa =", "there is a card or a set rfa already"),
+    ("findings.toml", "older   =", '"old er" =', "group `old er` is not a valid id"),
+    ("scoring.toml", "key       =", '"k y" =', "group `k y` is not a valid id"),
+    ("catalogue.toml", "steroid  =", '"ster oid" =', "set `ster oid` is not a valid id"),
+    ("catalogue.toml", "steroid  =", "rfa =", "there is already a card or a set rfa"),
     (
         "catalogue.toml",
         'id            = "neurology"',
         'id = "anesthesiology"',
         "there are two backgrounds anesthesiology",
     ),
-    ("catalogue.toml", 'id            = "neurology"', 'id = "group"', "background group means something else"),
-    ("catalogue.toml", 'code    = "', 'code = "x', "cannot be an id; write the ten digits and capital letters"),
+    ("catalogue.toml", 'id            = "neurology"', 'id = "group"', "background group is a reserved word"),
+    ("catalogue.toml", 'code    = "', 'code = "x', "is not a valid id; write the ten digits and capital letters"),
     ("catalogue.toml", "[[taxonomy]]", TWICE, "there are two names of 208VP0000X; delete one"),
-    ("sheet.toml", 'id        = "age"', 'id = "a ge"', "line `a ge` cannot be an id"),
-    ("reasons.toml", "Short shocks", "\\u0007Short shocks", "the character U+0007 cannot be kept or printed"),
-    ("reasons.toml", "Short shocks", "\\uFFFEShort shocks", "the character U+FFFE cannot be kept or printed"),
-    ("reasons.toml", "Short shocks", "\x07Short shocks", "the character U+0007 cannot be kept or printed"),
-    ("suggestions.csv", "face-shocks", "face-\x00shocks", "the character U+0000 cannot be kept or printed"),
+    ("sheet.toml", 'id        = "age"', 'id = "a ge"', "line `a ge` is not a valid id"),
+    ("reasons.toml", "Short shocks", "\\u0007Short shocks", "the character U+0007 cannot be stored or printed"),
+    ("reasons.toml", "Short shocks", "\\uFFFEShort shocks", "the character U+FFFE cannot be stored or printed"),
+    ("reasons.toml", "Short shocks", "\x07Short shocks", "the character U+0007 cannot be stored or printed"),
+    ("suggestions.csv", "face-shocks", "face-\x00shocks", "the character U+0000 cannot be stored or printed"),
     ("questionnaire.toml", 'kind    = "one"', 'kind = "one"\nprivate_if = "always"', "nothing reads private_if"),
     (
         "questionnaire.toml",
@@ -349,7 +375,7 @@ def test_a_fault_in_a_table_is_reported_with_its_exact_line(plant: Plant, file: 
 
     line = line_of(file, last)
     assert errors == [
-        f"{file}:{line + 1}: id {last.split(',')[0]} is not its own, as in {file}:{line}; give this row another"
+        f"{file}:{line + 1}: the id {last.split(',')[0]} is already used in {file}:{line}; give this row another id"
     ]
 
 
@@ -413,7 +439,7 @@ def test_the_points_of_all_rows_fit_into_their_field(folder: Path) -> None:
 
     first = broken.value.errors[0]
     assert first.line > 100
-    assert "points; all rows may give 65535 or fewer" in first.text
+    assert "points; all rows together may give at most 65535" in first.text
     assert "neurology" in first.text
 
 
@@ -434,9 +460,9 @@ def all_before(at: int) -> str:
 @pytest.mark.parametrize(
     ("grow", "expected"),
     [
-        (fibonacci, r"f\d+ adds up to \d+; a number may reach 65535"),
-        (one_on_another, r"f\d+ builds on 21 levels of findings; write 20 or fewer"),
-        (all_before, r"f\d+ has \d+ terms with all that it builds on; write 2000 or fewer"),
+        (fibonacci, r"f\d+ can add up to \d+; the limit is 65535"),
+        (one_on_another, r"f\d+ uses 21 levels of findings; write 20 or fewer"),
+        (all_before, r"f\d+ has \d+ terms, including the findings that it uses; write 2000 or fewer"),
     ],
 )
 def test_findings_that_grow_without_bounds_are_reported(
@@ -468,7 +494,7 @@ def test_deeply_nested_lists_are_reported_with_their_line(folder: Path) -> None:
     for deep in ("deep = " + "[" * 5000 + "]" * 5000, "deep = " + "[" * 30 + "]" * 30, ".".join(["a"] * 300) + " = 1"):
         path.write_text("# first\n" + deep + "\n", encoding="utf-8")
 
-        with pytest.raises(BrokenRules, match=r"scoring\.toml:2: more than 20 lists or tables stand in each other"):
+        with pytest.raises(BrokenRules, match=r"scoring\.toml:2: more than 20 lists or tables are nested"):
             load(folder)
 
 
@@ -529,7 +555,7 @@ def test_a_sum_is_never_higher_than_its_parts(folder: Path, plant: Plant) -> Non
 
     [told] = plant("suggestions.csv", ",widespread,", ",both>=3,")
 
-    assert "can never hold" in told
+    assert "can never apply" in told
 
 
 def test_missing_files_are_reported_without_their_consequences(folder: Path) -> None:
@@ -546,7 +572,7 @@ def test_missing_files_are_reported_without_their_consequences(folder: Path) -> 
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BrokenRules, match="nowhere: there is no such folder of rules; correct its name"):
+    with pytest.raises(BrokenRules, match="nowhere: there is no such folder of rules; correct the path"):
         load(tmp_path / "nowhere")
 
 

@@ -20,7 +20,7 @@ FAULTS = [
     (
         'id       = "safety_area"',
         'id       = "safety_area"\nabout    = "pain"',
-        "about: warning lines and stops count for every pain; write person",
+        "about: a page with warning lines or a stop counts for every pain; write person",
     ),
     (
         'ask_if = "where:knee", section',
@@ -32,8 +32,8 @@ FAULTS = [
         'id       = "where"\nabout    = "pain"\nrequired',
         "which: the ask_if of the options of main_pain must name places of one question of a person",
     ),
-    ('id       = "goals"', 'id       = "second_feel"', "the second pain has the id second_feel too"),
-    ("Second pain: {question}", "Second pain: {asked}", "there is no placeholder {asked} for this text; there are "),
+    ('id       = "goals"', 'id       = "second_feel"', "the second pain also uses the id second_feel"),
+    ("Second pain: {question}", "Second pain: {asked}", "there is no placeholder {asked} for this text; use one of "),
 ]
 
 

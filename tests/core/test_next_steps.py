@@ -203,11 +203,11 @@ def test_a_child_gets_no_list(ruleset: Ruleset) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; there are specialist, regular"),
+        ('of = ["specialist"]', 'of = ["dentist"]', "there is no callee dentist; use one of specialist, regular"),
         ('source = ["NSAGFE"]', "source = []", "source is missing"),
-        ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, and no question has this option"),
+        ("knee_l       =", "knee_left    =", "[place] has a phrase for knee_left, but no question has this option"),
         ("access:far_away", "access:trip", "access has no option trip"),
-        ('id     = "rides"', 'id     = "ri des"', "help `ri des` cannot be an id"),
+        ('id     = "rides"', 'id     = "ri des"', "help `ri des` is not a valid id"),
     ],
 )
 def test_a_mistake_in_the_file_is_reported(

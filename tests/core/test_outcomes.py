@@ -56,7 +56,7 @@ def test_accept_writes_the_new_results_and_nothing_else(tmp_path: Path) -> None:
     refused, accepted, again = (checked(folder, *words) for words in ((), ("--accept",), ("--accept",)))
 
     assert refused[0] == 1
-    assert "comes out otherwise. Points: Neurology is " in refused[1]
+    assert "has another result than expected. Points: Neurology is " in refused[1]
     assert "run `finder rules check --accept`" in refused[1]
     assert accepted[0] == 0
     assert "Accepted: “" in accepted[1]

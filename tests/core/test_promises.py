@@ -82,10 +82,10 @@ en = "It is on its way out."
 MISTAKES = {
     'en = "A"\nwhen = "always"': "a promise needs exactly one of level, line, hidden, later, never_alone",
     'en = "A"\nwhen = "always"\nlevel = "soon"\nhidden = []': "a promise needs exactly one of",
-    'en = "A"\nwhen = "always"\nlevel = "fast"': "there is no level fast; there are tell_clinic, soon",
-    'en = "A"\nwhen = "always"\nhidden = ["xray"]': "there is no card xray; there are ",
+    'en = "A"\nwhen = "always"\nlevel = "fast"': "there is no level fast; use one of tell_clinic, soon",
+    'en = "A"\nwhen = "always"\nhidden = ["xray"]': "there is no card xray; use one of ",
     'en = "A"\nwhen = "always"\nline = "thin"\ncards = []': "there is no row of treatments.csv thin",
-    'en = "A"\nwhen = "always"\nnever_alone = "surgery"': "there is no background surgery; there are anesthesiology",
+    'en = "A"\nwhen = "always"\nnever_alone = "surgery"': "there is no background surgery; use one of anesthesiology",
     'en = "A"\nwhen = "mood:low"\nlevel = "soon"': "there is no question mood",
     'when = "always"\nlevel = "soon"': "en is missing",
     'en = "A"\nwhen = "always"\nlevel = "soon"\nwhy = "B"': "nothing reads why",
@@ -105,8 +105,8 @@ def test_a_mistake_in_a_promise_is_reported_with_its_line(ruleset: Ruleset, tmp_
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('curse = ["better"]', "there is no question curse; there are who, safety_now"),
-        ('course = ["good"]', "there is no option of course good; there are better, same, worse, varies"),
+        ('curse = ["better"]', "there is no question curse; use one of who, safety_now"),
+        ('course = ["good"]', "there is no option of course good; use one of better, same, worse, varies"),
     ],
 )
 def test_a_mistake_under_asked_only_is_reported(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:

@@ -18,7 +18,7 @@ PATIENT = Witness({"age": "a35_49", "pain_avg": 4}, (("How old are you?", "35 to
 
 
 def proofs(ruleset: Ruleset) -> Proofs:
-    failure = Failure("face-shocks", "suggestions.csv", 13, "It can never hold", PATIENT)
+    failure = Failure("face-shocks", "suggestions.csv", 13, "It can never apply", PATIENT)
     accepted = Failure("one", "suggestions.csv", 2, "Two do the same", accepted="It is kept on purpose.")
     rows = Sentence("%(rows)s rows", {"rows": 3})
     claims = (
@@ -42,8 +42,8 @@ def test_proofs_are_read_back_unchanged(ruleset: Ruleset, tmp_path: Path) -> Non
     ("cases", "expected"),
     [
         ({"words": "%(rows)s rows"}, "cases must have exactly the keys words, values"),
-        ({"words": "%(rows)s rows", "values": {"lines": 3}}, "cases has other values than its words name"),
-        ({"words": "100 % of rows", "values": {"rows": 3}}, "cases has other values than its words name"),
+        ({"words": "%(rows)s rows", "values": {"lines": 3}}, "cases has values that its words do not name"),
+        ({"words": "100 % of rows", "values": {"rows": 3}}, "cases has values that its words do not name"),
         ("3 rows", "cases must be of the kind dict"),
     ],
 )
@@ -84,6 +84,7 @@ def test_other_texts_do_not_change_the_logic(ruleset: Ruleset, tmp_path: Path) -
     assert logic(changed) == logic(ruleset)
 
 
+@pytest.mark.many
 def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, tmp_path: Path) -> None:
     edits = [
         ("suggestions.csv", "feel:face_shock,1,9", "feel:face_shock,1,8"),

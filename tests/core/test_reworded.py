@@ -38,7 +38,7 @@ def test_a_reworded_text_is_named_with_its_line_and_its_translation(folder: Path
     line = (folder / "sheet.toml").read_text(encoding="utf-8").split("Not told yet")[0].count("\n") + 1
 
     assert [str(each) for each in reworded(folder, "es")] == [
-        f"sheet.toml:{line}: clinic > missing_en is new or reworded; see that missing_es still says the same"
+        f"sheet.toml:{line}: clinic > missing_en is new or reworded; check that missing_es still says the same"
     ]
 
 

@@ -88,7 +88,7 @@ FAULTS = [
     ("1234567893,Ana,pm_r,,,needles,,yes", "offers: there is no treatment needles; write names or ids of "),
     ("1234567893,Ana,pm_r,,,,,maybe", "accepting is maybe; write yes or no"),
     ("1234567893,Ana,pm_r,,,,,", "accepting is empty; write yes or no"),
-    ("1234567893,A\x00na,pm_r,,,,,yes", "the character U+0000 cannot be kept or printed"),
+    ("1234567893,A\x00na,pm_r,,,,,yes", "the character U+0000 cannot be stored or printed"),
     ('1234567893,"Ana,pm_r,,,,,yes', "a quoted cell that begins here never ends"),
     ("1234567893,Ana, MD,pm_r,,,,,yes", "this row has 9 cells, the header has 8; quote a cell with a comma"),
 ]
@@ -113,7 +113,7 @@ def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> N
     assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
-        "roster.csv:4: npi 1234567893 is in line 3 too; write each doctor once",
+        "roster.csv:4: npi 1234567893 is also in line 3; write each doctor once",
     ]
 
 

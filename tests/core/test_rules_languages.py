@@ -86,7 +86,7 @@ def test_a_complete_language_is_read_with_all_its_words(folder: Path) -> None:
             "questionnaire.toml",
             r'title_eo = ".*"\n',
             "",
-            "who > title_eo is missing; write the words",
+            "who > title_eo is missing; write the translation",
         ),
         ("questionnaire.toml", r'title_eo = ".*"', 'title_eo = ""', "who > title_eo is empty"),
         ("advice.toml", r"(?s)ways_eo +=\s+\[.*?\]", "ways_eo = []", "crisis > ways_eo has 0 texts; write "),

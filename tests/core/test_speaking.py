@@ -28,10 +28,10 @@ def test_points_without_a_sentence_are_reported(ruleset: Ruleset) -> None:
     own = {name: words for name, words in ruleset.reasons[ROW].own.items() if name != "neurology"}
 
     assert file_errors(ruleset, ROW, own=own) == [
-        f"{ROW} gives neurology points and has no sentence for it; write neurology.en in reasons.toml"
+        f"{ROW} gives neurology points but has no sentence for it; write neurology.en in reasons.toml"
     ]
     assert file_errors(ruleset, SINGLE, words="", own={}) == [
-        f"{SINGLE} gives neurology points and has no sentence for it; write en in reasons.toml"
+        f"{SINGLE} gives neurology points but has no sentence for it; write en in reasons.toml"
     ]
 
 
@@ -39,7 +39,7 @@ def test_a_sentence_without_points_is_reported(ruleset: Ruleset) -> None:
     own = {**ruleset.reasons[ROW].own, "psychiatry": "Psychiatry doctors help."}
 
     assert file_errors(ruleset, ROW, own=own) == [
-        f"{ROW} has a sentence for psychiatry and gives it no points; give points, or delete psychiatry.en"
+        f"{ROW} has a sentence for psychiatry but gives it no points; give points, or delete psychiatry.en"
     ]
 
 
@@ -58,19 +58,19 @@ def test_two_versions_of_a_sentence_are_reported(ruleset: Ruleset) -> None:
 
 
 def test_an_empty_caution_is_reported(ruleset: Ruleset) -> None:
-    assert file_errors(ruleset, NOTE, words="") == [f"{NOTE} says nothing; write en under [{NOTE}] in reasons.toml"]
+    assert file_errors(ruleset, NOTE, words="") == [f"{NOTE} has no words; write en under [{NOTE}] in reasons.toml"]
 
 
 def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> None:
     assert file_errors(ruleset, NOTE, own={"neurology": "Nerve doctors help."}) == [
-        f"[{NOTE}] has sentences for backgrounds and gives nobody points; write one sentence, en"
+        f"[{NOTE}] has sentences for backgrounds but gives no points; write one sentence, en"
     ]
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "cure"),
     [
-        ("advice.toml", "This is not a diagnosis.", "This is not a diagnosis (copy).", "say it in other words"),
+        ("advice.toml", "This is not a diagnosis.", "This is not a diagnosis (copy).", "reword it"),
         ("sources.toml", 'plain_en = "', 'plain_en = "via GP ', "write plain_en under the source"),
     ],
 )

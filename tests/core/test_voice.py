@@ -52,6 +52,7 @@ def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> Non
     assert unsaid_to_helpers(RULES) == []
 
 
+@pytest.mark.many
 def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
     """Check that nothing a helper reads says "I" or "my" for the person, with every worked patient."""
     said: set[str] = set()
@@ -110,8 +111,7 @@ def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:
     assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
     assert (
         list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
-        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" where it speaks to both']
-        * 2
+        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" if it fits both'] * 2
     )
 
 

@@ -59,6 +59,7 @@ WALLS = {
         "finder.server_process",
         "finder.store",
         "finder.web.serve",
+        "finder.without_collections",
         "finder.workbench",
         "finder.zip_codes",
         "click",
@@ -74,7 +75,8 @@ WALLS = {
     "paths.py": set(),
     "server_process.py": set(),
     "zip_codes.py": {"finder.core", "zipcodes"},
-    "__main__.py": {"finder.commands"},
+    "__main__.py": {"finder.commands", "finder.without_collections"},
+    "without_collections.py": set(),
     "__init__.py": set(),
 }
 ROOMS_OF_WEB = {

@@ -80,7 +80,7 @@ def lists_things(text: Text) -> bool:
 
 
 LONG_FOR_OPERATORS = {
-    ENGLISH: "does not open: it was changed or moved, or its key is gone; put the old secret key back",
+    ENGLISH: "cannot be decrypted: it was changed or moved, or its key is missing; restore the old secret key",
     SPANISH: "no se abre: se cambió o se movió, o su clave ya no está; ponga otra vez la clave anterior",
 }
 """Sentences for the person who runs the app: an error and how to fix it."""

@@ -315,7 +315,7 @@ def test_a_sheet_that_the_standard_refuses_is_printed_without_the_standard(
 
     assert plain("all of it") in words(pdf)
     assert [record.getMessage() for record in caplog.records] == [
-        "a sheet is printed without its accessible standard: TypstError"
+        "a sheet is printed without the PDF accessibility standard: TypstError"
     ]
 
 

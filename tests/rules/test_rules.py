@@ -76,14 +76,18 @@ def test_a_worked_patient_with_another_result_is_reported(ruleset: Ruleset) -> N
     told = check(ruleset, (*VIGNETTES, wrong))
 
     [error] = told
-    assert str(error).startswith("vignettes.toml:7: “A person” comes out otherwise. Who fits best: now also Physical ")
-    assert str(error).endswith("no longer Neurology. If this is meant, run `finder rules check --accept`.")
+    assert str(error).startswith(
+        "vignettes.toml:7: “A person” has another result than expected. Who fits best: now also "
+    )
+    assert str(error).endswith("no longer Neurology. If the new result is right, run `finder rules check --accept`.")
 
 
 def test_an_unused_row_is_reported(ruleset: Ruleset) -> None:
     told = check(ruleset, VIGNETTES[:1])
 
-    assert "no vignette hits face-shocks; add a worked patient to vignettes.toml" in [problem.text for problem in told]
+    assert "no worked patient meets the condition of face-shocks; add one to vignettes.toml" in [
+        problem.text for problem in told
+    ]
 
 
 def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: Path) -> None:
@@ -96,7 +100,7 @@ def test_a_worked_patient_with_mistakes_is_refused(ruleset: Ruleset, tmp_path: P
 
     assert [str(problem).partition(";")[0] for problem in broken.value.errors] == [
         "vignettes.toml:1: age: Choose from the list. Given: young",
-        "vignettes.toml:1: mood cannot be expected",
+        "vignettes.toml:1: mood is not a part of a result",
         "vignettes.toml:1: where: an answer is needed",
     ]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from finder.store.engine import open_database, writing
+from finder.store.engine import open_database
 from finder.store.seal import Keys
-from tests.migrated import make_tables
+from tests.migrated import drop_tables, make_tables
 from tests.postgresql import needed
 from tests.postgresql import postgresql as started
 from tests.store.keys import KEYS
@@ -30,9 +30,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/data/finder.db"
     found: str = request.getfixturevalue("postgresql")
     engine = open_database(found)
-    with writing(engine) as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
+    drop_tables(engine)
     engine.dispose()
     return found
 

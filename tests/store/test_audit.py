@@ -123,7 +123,7 @@ def test_entries_that_were_put_in_at_the_end_are_named(engine: Engine, keys: Key
         row = connection.execute(select(audit_entry).where(ROW == 5)).one()
         connection.execute(insert(audit_entry), {**row._asdict(), "number": 6})
 
-    assert wrong(engine, keys) == ["entry 6 was changed", "entries after 5 were put in"]
+    assert wrong(engine, keys) == ["entry 6 was changed", "entries after 5 were inserted"]
 
 
 def test_a_wrong_end_is_reported(engine: Engine, keys: Keys) -> None:
@@ -131,7 +131,7 @@ def test_a_wrong_end_is_reported(engine: Engine, keys: Keys) -> None:
     with writing(engine) as connection:
         connection.execute(update(audit_end).values(seal=b"x"))
 
-    assert wrong(engine, keys) == ["entry 5 was changed, or is not the last that was written"]
+    assert wrong(engine, keys) == ["entry 5 was changed, or is not the last entry written"]
 
 
 def test_only_what_looks_like_a_mark_is_one(engine: Engine, keys: Keys) -> None:
@@ -157,7 +157,7 @@ def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(engine: Eng
 
     assert wrong(engine, keys) == []
     assert wrong(engine, keys, noted) == [
-        f"the mark {noted} is not in the trail: it was cut or rewritten since that was noted"
+        f"the mark {noted} is not in the trail: entries were removed or rewritten after the mark was noted"
     ]
 
 
@@ -212,7 +212,7 @@ def test_the_trail_continues_without_its_end_record_and_reports_it(engine: Engin
 
     write(engine, keys, 1)
 
-    told = f"the record of the end was gone before entry {entries + 1} was written: entries may be missing there"
+    told = f"the end record was missing before entry {entries + 1} was written, so entries may be missing there"
     assert wrong(engine, keys) == [told]
     with Database(engine, keys).reading(NOON) as transaction:
         newest, before = audit.latest(transaction, 2)

@@ -98,7 +98,7 @@ def test_an_entry_put_in_before_the_beginning_is_named(engine: Engine, keys: Key
         row = connection.execute(select(audit_entry).where(audit_entry.c.number == 4)).one()
         connection.execute(insert(audit_entry), {**row._asdict(), "number": 2})
 
-    assert wrong(engine, keys) == ["entry 2 was put in before the beginning"]
+    assert wrong(engine, keys) == ["entry 2 was inserted before the beginning"]
 
 
 def test_where_the_trail_begins_is_sealed_with_an_older_key_too(engine: Engine, keys: Keys) -> None:

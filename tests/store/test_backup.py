@@ -123,7 +123,9 @@ def test_a_database_with_data_is_left_unchanged(engine: Engine, other: Engine, k
         audit.record(transaction, "zoe", Act.SIGNED_IN)
     before = rows(other)
 
-    with pytest.raises(NotEmpty, match="is not empty, and a restore overwrites nothing; name a new database"):
+    with pytest.raises(
+        NotEmpty, match="is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new"
+    ):
         backup.restore(other, keys, file)
 
     assert rows(other) == before
@@ -141,11 +143,11 @@ def test_a_database_that_was_only_started_once_is_empty(engine: Engine, other: E
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda content: content[:-1], "is damaged or cut short"),
-        (lambda content: content[:52], "is damaged or cut short"),
-        (lambda content: content[: 52 + CHUNK_BYTES + 16], "is damaged or cut short"),
-        (lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:], "is damaged or cut short"),
-        (lambda content: b"PK" + content, "is no backup of this app"),
+        (lambda content: content[:-1], "is damaged or incomplete"),
+        (lambda content: content[:52], "is damaged or incomplete"),
+        (lambda content: content[: 52 + CHUNK_BYTES + 16], "is damaged or incomplete"),
+        (lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:], "is damaged or incomplete"),
+        (lambda content: b"PK" + content, "is not a backup of this app"),
     ],
 )
 def test_a_spoiled_file_changes_nothing(
@@ -165,7 +167,7 @@ def test_only_its_key_opens_a_backup(sqlite: Engine, keys: Keys) -> None:
     fill(sqlite, keys)
     file = backed_up(sqlite, keys)
 
-    with pytest.raises(BadFile, match="with a secret key that is not here; put that key's copy back"):
+    with pytest.raises(BadFile, match="with a secret key that the app does not have; copy that key"):
         backup.check(Keys(("another secret, just as long as that",)), file)
 
     file.seek(0)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from finder.store.engine import reading, writing
 from finder.store.migrate import config_for, drift
 from finder.store.tables import FIRST_CLINIC
+from tests.migrated import drop_tables, make_tables
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIRST, ROWS = 101, 3
@@ -145,7 +146,7 @@ def test_an_upgrade_and_downgrade_keep_every_row(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
-    go(engine, before) if before != "base" else None
+    make_tables(engine, before) if before != "base" else None
     fill(engine)
     shape_before, rows_before = shape(engine), content(engine)
 
@@ -163,7 +164,7 @@ def test_a_downgrade_and_upgrade_give_the_same_tables(
     opened: Callable[[str], Engine], address: str, before: str, revision: str
 ) -> None:
     engine = opened(address)
-    go(engine, revision)
+    make_tables(engine, revision)
     fill(engine)
     straight, rows = shape(engine), content(engine)
 
@@ -174,6 +175,18 @@ def test_a_downgrade_and_upgrade_give_the_same_tables(
     after = content(engine)
     whole = {name: rows[name] for name in rows if len(after[name]) == ROWS}
     assert set(lost(whole, after, set())) == DROPPED.get(revision, set())
+
+
+def test_copied_tables_are_those_that_the_migrations_made(opened: Callable[[str], Engine], address: str) -> None:
+    engine = opened(address)
+    go(engine, "head")
+    made = shape(engine), content(engine)
+
+    for _ in range(2):
+        drop_tables(engine)
+        make_tables(engine)
+        assert (shape(engine), content(engine)) == made
+        fill(engine)
 
 
 def test_a_full_downgrade_and_upgrade_leave_no_drift(opened: Callable[[str], Engine], address: str) -> None:

@@ -59,7 +59,7 @@ def test_reading_continues_during_a_write_and_sees_the_earlier_state(engine: Eng
 def test_a_writer_of_sqlite_holds_the_lock_before_its_first_read(sqlite: Engine) -> None:
     with writing(sqlite) as first:
         first.execute(text("SELECT 1"))
-        with pytest.raises(DatabaseAway, match="held by another program"), writing(sqlite) as second:
+        with pytest.raises(DatabaseAway, match="locked by another program"), writing(sqlite) as second:
             second.execute(text("SELECT 1"))
 
 
@@ -69,7 +69,7 @@ def test_a_lock_that_is_not_released_is_reported_after_a_while(engine: Engine) -
 
     with writing(engine) as first:
         first.execute(text("UPDATE counted SET number = 2"))
-        with pytest.raises(DatabaseAway, match="held by another program"), writing(engine) as second:
+        with pytest.raises(DatabaseAway, match="locked by another program"), writing(engine) as second:
             second.execute(text("UPDATE counted SET number = 3"))
 
 
@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_created_is_reported_with_a_fix(tmp_path: Path) 
     (tmp_path / "taken").write_text("a file where a folder should be")
 
     with pytest.raises(
-        DatabaseAway, match=r"taken/finder.db cannot be made or opened \(.+\); give this user the right"
+        DatabaseAway, match=r"taken/finder.db cannot be created or opened \(.+\); give this user permission"
     ):
         open_database(f"sqlite:///{tmp_path}/taken/finder.db")
 
@@ -134,7 +134,7 @@ def test_a_deleted_file_is_reported_and_not_created_again(sqlite: Engine) -> Non
     sqlite.dispose()
     file.unlink()
 
-    with pytest.raises(DatabaseAway, match="cannot be opened; check that the file is there"):
+    with pytest.raises(DatabaseAway, match="cannot be opened; check that the file exists"):
         count(sqlite)
 
     assert not file.exists()
@@ -143,14 +143,14 @@ def test_a_deleted_file_is_reported_and_not_created_again(sqlite: Engine) -> Non
 def test_a_file_that_is_no_database_is_reported(opened: Callable[[str], Engine], tmp_path: Path) -> None:
     (tmp_path / "finder.db").write_text("shopping list " * 100)
 
-    with pytest.raises(DatabaseAway, match="is damaged, or no database"):
+    with pytest.raises(DatabaseAway, match="is damaged or is not a database"):
         count(opened(f"sqlite:///{tmp_path}/finder.db"))
 
 
 def test_a_full_disk_is_reported(sqlite: Engine) -> None:
     make_table(sqlite)
 
-    with pytest.raises(DatabaseAway, match="has no room left"), writing(sqlite) as connection:
+    with pytest.raises(DatabaseAway, match="has no space left"), writing(sqlite) as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
         connection.exec_driver_sql("CREATE TABLE another (number INTEGER)")
 
@@ -190,7 +190,7 @@ def test_an_invalid_address_is_reported_with_a_valid_example(url: str) -> None:
 def test_a_missing_driver_is_reported_with_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(DatabaseAway, match="needs the Python package psycopg; install the app with its extra"):
+    with pytest.raises(DatabaseAway, match="needs the Python package psycopg; install the app with its `postgres`"):
         open_database("postgresql://finder@clinic/finder")
 
 
@@ -235,10 +235,10 @@ def test_a_missing_file_is_created_only_if_requested(opened: Callable[[str], Eng
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("42501", "cannot be written; see that its disk is not read-only"),
-        ("XX001", "is damaged, or no database"),
-        ("58030", "sits on a disk that fails"),
-        ("53100", "has no room left"),
+        ("42501", "cannot be written; check that its disk is not read-only"),
+        ("XX001", "is damaged or is not a database"),
+        ("58030", "is on a failing disk"),
+        ("53100", "has no space left"),
     ],
 )
 def test_a_disk_failure_of_postgresql_is_reported_with_a_fix(engine: Engine, code: str, message: str) -> None:

@@ -23,7 +23,10 @@ from finder.store.transaction import Database
 BEFORE_APPOINTMENTS = import_module("finder.store.migrations.versions.0015_appointments").down_revision
 
 
-def test_the_migrations_make_what_the_code_expects(engine: Engine) -> None:
+def test_the_migrations_make_what_the_code_expects(opened: Callable[[str], Engine], address: str) -> None:
+    engine = opened(address)
+    migrate(engine)
+
     assert drift(engine) == []
 
 

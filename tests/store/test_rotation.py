@@ -13,7 +13,7 @@ from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
 from finder.store.intakes import Handled, Shared, Taken
-from finder.store.key_check import KeyGone, check_keys
+from finder.store.key_check import MissingKey, check_keys
 from finder.store.migrate import migrate
 from finder.store.rotation import SEALED, Rotated, rotate, uses
 from finder.store.seal import Keys
@@ -173,7 +173,7 @@ def test_an_older_key_cannot_be_dropped_while_the_trail_needs_it(engine: Engine)
         audit.record(transaction, "adam", Act.SIGNED_IN)
     check_keys(engine, BOTH)
 
-    with pytest.raises(KeyGone, match="name the old key in FINDER_SECRET_KEYS too"):
+    with pytest.raises(MissingKey, match="add the old key to FINDER_SECRET_KEYS"):
         check_keys(engine, NEW)
 
 
@@ -187,7 +187,7 @@ def test_a_missing_key_never_accuses_the_trail(engine: Engine) -> None:
 
     with Database(engine, NEW).reading(NOON) as transaction:
         [said] = audit_check.mismatches(transaction)
-        assert said.startswith("entry 1 was sealed with an older key that is not at hand, or was changed; name ")
+        assert said.startswith("entry 1 was sealed with an older key that the app does not have, or was changed; add ")
         assert audit_check.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
         assert [use.key_id for use in uses(transaction) if not use.at_hand] == [b""]
     with Database(engine, BOTH).reading(NOON) as transaction:

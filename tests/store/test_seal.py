@@ -25,7 +25,7 @@ def test_the_same_text_is_never_sealed_to_the_same_bytes(keys: Keys) -> None:
 def test_a_moved_value_cannot_be_decrypted(keys: Keys, elsewhere: dict[str, Any]) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
-    with pytest.raises(Tampered, match="it was changed or moved, or its key is gone"):
+    with pytest.raises(Tampered, match="it was changed or moved, or its key is missing"):
         keys.unseal(sealed, **{**HERE, **elsewhere})
 
 
@@ -65,7 +65,7 @@ def test_an_older_key_still_decrypts_and_the_newest_seals() -> None:
 def test_a_missing_key_decrypts_nothing() -> None:
     sealed = Keys((OLD,)).seal(b"my back hurts", **HERE)
 
-    with pytest.raises(Tampered, match="put the old secret key back"):
+    with pytest.raises(Tampered, match="restore the old secret key"):
         Keys((NEW,)).unseal(sealed, **HERE)
 
 

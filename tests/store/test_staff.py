@@ -99,7 +99,7 @@ def test_a_name_that_cannot_be_typed_everywhere_is_refused(engine: Engine, keys:
 def test_a_name_is_unique(engine: Engine, keys: Keys) -> None:
     add(engine, keys)
 
-    with pytest.raises(StaffRefused, match="there is a staff member maria"):
+    with pytest.raises(StaffRefused, match="there is already a staff member maria"):
         add(engine, keys, staff.plain_name(" Maria.Lopez "))
 
 
@@ -178,7 +178,7 @@ def test_a_reset_ends_everything_from_before(engine: Engine, keys: Keys) -> None
 def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
     first = ready(engine, keys, "adam", Role.ADMIN)
     with (
-        pytest.raises(StaffRefused, match="adam is the only admin; make another one first"),
+        pytest.raises(StaffRefused, match="adam is the only admin; make someone else an admin first"),
         Database(engine, keys).writing(NOON) as at,
     ):
         staff.disable(at, first)

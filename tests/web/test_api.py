@@ -67,14 +67,14 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
         ("\udcff".encode("utf-8", "surrogateescape"), "application/json", 400, "the body is not UTF-8 text"),
         (json.dumps(ADULT).encode("utf-16"), "application/json", 400, "the body is not UTF-8 text; save it as UTF-8"),
         (json.dumps(ADULT), "application/json; charset=utf-16", 415, "send the answers in UTF-8"),
-        ("9" * 5000, "application/json", 400, "the body holds a number with too many digits"),
+        ("9" * 5000, "application/json", 400, "the body contains a number with too many digits"),
         ('{"pain_avg": NaN}', "application/json", 400, "the body holds NaN, which is not valid JSON"),
-        ('{"own_words": "\\ud800"}', "application/json", 400, "the body holds half of a character"),
+        ('{"own_words": "\\ud800"}', "application/json", 400, "the body contains half of a character"),
         (
             '{"age": "a35_49", "where": ["neck"], "safety_now": ["rf_chest"], "safety_now": ["none"]}',
             "application/json",
             400,
-            'the body names "safety_now" twice; give each question once',
+            'the body contains "safety_now" twice; write each question once',
         ),
         ("[]", "application/json", 422, "these answers cannot be assessed"),
         ('{"age": "young"}', "application/json; charset=utf-8", 422, "these answers cannot be assessed"),
@@ -104,7 +104,7 @@ def test_each_mistake_is_reported_with_a_fix(client: FlaskClient) -> None:
 
     assert data_of(found)["mistakes"][0].startswith("pain_avg: Choose from the list. Given: 7.5; it has 0, 1, 2")
     assert data_of(found)["mistakes"][1] == "own_words: Write it as a text, in quotes. Given: 5"
-    assert data_of(found)["mistakes"][2].startswith("nothing: this is not asked here; asked are who, ")
+    assert data_of(found)["mistakes"][2].startswith("nothing: there is no such question; use one of who, ")
 
 
 def test_the_schema_accepts_exactly_what_is_assessed(client: FlaskClient, ruleset: Ruleset) -> None:

@@ -24,11 +24,11 @@ HEADING = "The pages of this clinic do not work right now"
 NAMED = {"FINDER_CLINIC": NAME}
 BROKEN = {
     "a zone that is gone": (json.dumps({**NAMED, "FINDER_TIME_ZONE": "Mars/One"}), "FINDER_TIME_ZONE is 'Mars/One'"),
-    "a setting of another version": (json.dumps({**NAMED, "FINDER_COLOR": "red"}), "FINDER_COLOR is no setting"),
+    "a setting of another version": (json.dumps({**NAMED, "FINDER_COLOR": "red"}), "FINDER_COLOR is not a setting"),
     "a number too small": (json.dumps({**NAMED, "FINDER_INTAKE_DAYS": 0}), "FINDER_INTAKE_DAYS is '0'"),
     "no name": (json.dumps({"FINDER_INTAKE_DAYS": "7"}), "FINDER_CLINIC is empty"),
-    "a list": ("[1]", "what the database holds is no setting of a clinic"),
-    "no JSON": ("{half", "what the database holds is no setting of a clinic"),
+    "a list": ("[1]", "what the database holds is not a setting of a clinic"),
+    "no JSON": ("{half", "what the database holds is not a setting of a clinic"),
 }
 each_broken = pytest.mark.parametrize(("stored", "said"), BROKEN.values(), ids=BROKEN)
 

@@ -520,7 +520,7 @@ def test_a_program_reads_page_after_page(app: Flask) -> None:
         ("", 422, "zip must be the five digits of a ZIP code"),
         ("?zip=12", 422, "zip must be the five digits"),
         ("?zip=99999", 422, "this ZIP code is not known"),
-        ("?zip=78700&background=magic", 422, "there is no such background; there are pain, anesthesiology"),
+        ("?zip=78700&background=magic", 422, "there is no such background; use one of pain, anesthesiology"),
     ],
 )
 def test_a_program_gets_an_error_description(filled: Flask, asked: str, status: int, detail: str) -> None:

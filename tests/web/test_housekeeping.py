@@ -16,7 +16,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import state_of
 
-LATE = "what is past its date was not deleted for more than two hours; the log says why\n"
+LATE = "expired data has not been deleted for more than two hours; the log says why\n"
 
 
 def held(connection: Connection) -> None:
@@ -49,7 +49,7 @@ def test_a_purge_that_fails_is_logged_and_the_next_one_works(
     purge_at(turns(), state)
 
     assert left == [1, 0]
-    assert "deleting what is past its date failed" in caplog.text
+    assert "deleting expired data failed" in caplog.text
 
 
 def test_readyz_reports_if_no_purge_has_worked_for_long(
@@ -83,4 +83,4 @@ def test_a_database_that_is_away_is_reported_in_a_sentence(app: Flask, caplog: p
 
     purge_at([1], state_of(app))
 
-    assert "has not the tables this version needs" in caplog.text
+    assert "does not have the tables that this version needs" in caplog.text

@@ -73,7 +73,7 @@ def test_what_a_database_says_of_a_row_stays_out_of_the_log(on_postgresql: Flask
     assert browser.status == 500
     assert "Failing row" not in stream.getvalue()
     assert CANARY not in stream.getvalue()
-    [fault] = [line for line in lines(stream) if line["message"] == "an error that nobody expected"]
+    [fault] = [line for line in lines(stream) if line["message"] == "unexpected error"]
     assert "psycopg.errors.RaiseException sqlstate=P0001" in str(fault["trace"])
     assert "in posted" in str(fault["trace"]), "it says where"
     assert str(fault["request_id"]) in browser.text, "the person can name it"

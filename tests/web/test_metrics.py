@@ -150,5 +150,5 @@ def test_problems_are_visible_in_the_numbers(app: Flask) -> None:
 
 @pytest.mark.parametrize("text", ["everybody", "10.0.0.0/33", "10.0.0.1/8"])
 def test_an_invalid_network_is_refused(text: str) -> None:
-    with pytest.raises(BadSetting, match="write addresses or networks of your monitoring"):
+    with pytest.raises(BadSetting, match="write the addresses or networks of your monitoring"):
         settings_from({"FINDER_METRICS": text})

@@ -37,4 +37,4 @@ def test_after_a_probe_that_failed_another_one_is_made(caplog: pytest.LogCapture
     assert not readiness.is_writable(broken)
     assert readiness.is_writable(lambda: None)
     assert "the database is gone" in caplog.text
-    assert "the database could not be written, and nobody expected why" in caplog.text
+    assert "writing to the database failed for an unexpected reason" in caplog.text

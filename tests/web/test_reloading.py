@@ -78,7 +78,7 @@ def test_an_internal_error_keeps_the_old_rules(
     state.rules_in_use.reload()
 
     assert state.rules_in_use.trouble.startswith("TypeError: ")
-    assert "this fault is the app's own" in caplog.text
+    assert "this is a bug in the app" in caplog.text
     assert Browser(app).open("/").status == 200
 
 

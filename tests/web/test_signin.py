@@ -295,7 +295,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert sign_in(Browser(app), "maria.lopez", start).path == "/desk/set-up"
 
     admin.open("/desk/staff/").press("/desk/staff/add", {"name": "maria.lopez", "role": "desk"})
-    assert "there is a staff member maria.lopez already" in admin.text
+    assert "there is already a staff member maria.lopez" in admin.text
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
     assert "Choose a role." in admin.text
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})

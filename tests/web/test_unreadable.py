@@ -87,7 +87,7 @@ def test_an_intake_that_cannot_be_decrypted_says_so_and_why(
 
     assert page.status == 200
     assert page.h1 == "This intake cannot be read"
-    assert "it was changed or moved, or its key is gone; put the old secret key back, or restore a backup" in page.text
+    assert "it was changed or moved, or its key is missing; restore the old secret key, or restore" in page.text
     assert "zoe opened the intake" in words(page.page.select_one("[aria-label=History]"))
     assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
     assert other in queued(desk.open("/desk/"))

@@ -128,7 +128,7 @@ def test_unreadable_older_rules_are_reported_and_replaced_by_the_current_ones(
         connection.execute(rules_version.update().values(content=zlib.compress(b"{}")))
 
     assert NEW in browser.open("/result").text
-    assert f"rules version {old} cannot be read any more" in caplog.text
+    assert f"rules version {old} can no longer be read" in caplog.text
 
 
 def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
@@ -146,7 +146,7 @@ def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
     assert state.ruleset.version == version
     assert broken.status_code == mended.status_code == 200
     assert broken.text == (
-        f"ready, rules version {version}\nnewer rules are not taken, since they are broken; the log says where\n"
+        f"ready, rules version {version}\nnewer rules were not loaded because they have mistakes; the log says where\n"
     )
     assert "suggestions.csv:27: when: feel has no option face_shok" in caplog.text
     assert mended.text == f"ready, rules version {version}\n"

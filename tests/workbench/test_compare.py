@@ -40,8 +40,8 @@ def test_the_same_rules_change_nothing_for_anyone(tmp_path: Path) -> None:
 
     assert code == 0
     assert "What changed in the rules: nothing" in out
-    assert "Worked patients who come out otherwise: none" in out
-    assert "No red flag or danger is lost" in out
+    assert "Worked patients with another result: none" in out
+    assert "Whatever anyone answers, no red flag" in out
     assert "       0 get another lead\n" in out
 
 
@@ -60,15 +60,15 @@ def test_a_change_is_described_with_the_people_it_affects(tmp_path: Path) -> Non
     [
         (
             [LOST_FLAG],
-            ["For someone call 911 becomes something less urgent:", "For someone the red flag rf_chest is lost:"],
+            ["For someone call 911 becomes less urgent:", "For someone the red flag rf_chest is lost:"],
         ),
         (
             [LESS_URGENT, NO_CRISIS, HIDDEN_LINE, LESS_PROMISED],
             [
-                "For someone call 911 becomes something less urgent:",
-                "For someone crisis becomes something less urgent:",
+                "For someone call 911 becomes less urgent:",
+                "For someone crisis becomes less urgent:",
                 "For someone the red flag rf_fever is lost:",
-                "A promise is gone: Who suddenly stopped opioids is told to call today.",
+                "A promise is lost: Who suddenly stopped opioids is told to call today.",
             ],
         ),
     ],
@@ -89,7 +89,7 @@ def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(tmp_path: P
 
     [found] = lost(old, new)
 
-    assert found.text == "emergency room becomes something less urgent"
+    assert found.text == "emergency room becomes less urgent"
     assert found.patient.answers["where"] == ["belly"]
     assert not meet_many(Pair(old, new), (), 50, silent).changed[LEVEL]
 
@@ -173,7 +173,7 @@ def test_many_patients_are_compared_in_chunks(tmp_path: Path) -> None:
     assert crowd.number == 500
     assert heard == [300, 500]
     assert crowd.changed[LEAD] > 0
-    assert len(crowd.most_telling(10)) <= 10
+    assert len(crowd.most_common_changes(10)) <= 10
 
 
 def test_a_quick_comparison_makes_up_fewer_patients(tmp_path: Path) -> None:

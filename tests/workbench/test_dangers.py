@@ -34,14 +34,14 @@ def test_all_shipped_dangers_are_detected_or_listed_as_undetectable() -> None:
     ("edit", "text"),
     [
         (("red_flags.csv", "safety_now:rf_worst,call_911", "safety_now:rf_worst,soon"),
-         "HD01 (Bleed around the brain (burst artery bulge)) is not told call_911 to everybody who ticks rf_worst"),
+         "HD01 (Bleed around the brain (burst artery bulge)) does not get the level call_911 for everyone"),
         (("red_flags.csv", "safety_now:rf_worst,", "safety_now:rf_worst & age:a80,"), "who ticks rf_worst"),
         (("dangers.csv", "rf_stopped,,,\"everyone, raised\",ITB", "rf_stopped,rf_stopped,,\"everyone, raised\",ITB"),
-         "DV01 (Pump empty or failed: baclofen) is not told emergency_room to everybody who ticks rf_stopped"),
+         "DV01 (Pump empty or failed: baclofen) does not get the level emergency_room for everyone who ticks"),
         (("dangers.csv", "tell_clinic,rf_nsaid_preg,,", "tell_clinic,rf_nsaid_preg,rf_nsaid_preg,"),
          "has no line that a person can tick: rf_nsaid_preg"),
         (("dangers.csv", "tell_clinic,rf_nsaid_preg,,", "call_911,rf_nsaid_preg,,"),
-         "is never told call_911, whatever is answered"),
+         "never gets the level call_911, whatever the answers"),
     ],
 )  # fmt: skip
 def test_a_change_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text: str) -> None:
@@ -54,9 +54,9 @@ def test_a_change_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text:
     ("edit", "line", "text"),
     [
         (('id = "rf_ill", ', 'id = "rf_ill", ask_if = "safety_now:rf_gas", '), "rf_ill",
-         "rf_ill is not shown to everybody; it is asked only if"),
+         "rf_ill is not shown to everyone; it is asked only if"),
         (('id       = "safety_new"\n', 'id       = "safety_new"\nask_if = "safety_now:rf_gas"\n'), "rf_ill",
-         "rf_ill stands on a page that not everybody is asked"),
+         "rf_ill is on a page that not everyone is asked"),
         (('id = "rf_ill", ', 'id = "rf_ill", '), "rf_nowhere", "has no line that a person can tick: rf_nowhere"),
     ],
 )  # fmt: skip
@@ -74,7 +74,7 @@ def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_sa
     skippable = edited(tmp_path / "rules", ("questionnaire.toml", 'ask_if   = "age:under65"\nrequired = true\n', ""))
     [told] = unseen(World(load(skippable), lingering=True), "rf_preg")
 
-    assert told.startswith("rf_preg is not shown to everybody; it is asked only if pregnancy, birth or")
+    assert told.startswith("rf_preg is not shown to everyone; it is asked only if pregnancy, birth or")
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_sa
     [
         ((("dangers.csv", "HD01,", "HD99,"), ("dangers.toml", "[danger.HD01]", "[danger.HD99]")),
          "(burst artery bulge)) is no longer looked for"),
-        ((("dangers.csv", BLEED, BLEED.replace("call_911", "soon")),), "needs call_911 no more, but soon"),
-        ((("dangers.csv", BLEED, BLEED.replace("rf_worst,everyone", ",place")),), "has no line any more"),
+        ((("dangers.csv", BLEED, BLEED.replace("call_911", "soon")),), "no longer needs call_911, only soon"),
+        ((("dangers.csv", BLEED, BLEED.replace("rf_worst,everyone", ",place")),), "no longer has a line"),
         ((("red_flags.csv", "safety_now:rf_worst,call_911", "safety_now:rf_worst,emergency_room"),),
-         "is not told call_911 to everybody who ticks rf_worst"),
+         "does not get the level call_911 for everyone who ticks rf_worst"),
         ((), ""),
     ],
 )  # fmt: skip

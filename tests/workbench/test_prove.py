@@ -71,7 +71,7 @@ def test_the_report_reads_from_top_to_bottom() -> None:
 def test_a_whole_report_includes_the_scores(proofs: Proofs) -> None:
     lines = list(report(proofs, "3", {}))
 
-    assert "What each background can score, and someone it leads for" in lines
+    assert "What each background can score, and a person for whom it leads" in lines
     assert lines[-1] == "Of 15 claims, all hold."
     assert max(map(len, lines)) <= 100
 
@@ -84,7 +84,7 @@ def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> No
 
     assert code == 1
     assert "  ✗ Every promise of promises.toml is kept." in out
-    assert "Someone who shows it:" in out
+    assert "A person who shows it:" in out
     assert "Do you take any of these? Mood medicine, or antidepressant for pain" in out
     assert out.endswith("Of 1 claims, 1 does not hold; see ✗ above.\n")
     files = sorted((tmp_path / "patients").iterdir())
@@ -123,8 +123,8 @@ def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(tmp_path
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["--only", "luck"], "there is no claim luck; there are red-flags, levels, "),
-        (["--only", "counts", "--keep"], "only the proofs of all claims can be kept"),
+        (["--only", "luck"], "there is no claim luck; use one of red-flags, levels, "),
+        (["--only", "counts", "--keep"], "only the proofs of all claims can be written"),
     ],
 )
 def test_an_impossible_option_is_reported(words: list[str], expected: str) -> None:
@@ -140,4 +140,4 @@ def test_without_the_solver_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) ->
     code, _, err = ran()
 
     assert code == 1
-    assert "use `python3 dev rules prove`, which sets it up" in err
+    assert "use `python3 dev rules prove`, which installs it" in err

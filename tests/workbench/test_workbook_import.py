@@ -109,13 +109,13 @@ def test_a_new_row_adds_its_texts_and_a_deleted_row_removes_them(ruleset: Rulese
         ("Suggestions", "face-shocks", "Neurology", date(2026, 1, 9), " type the text or the whole number"),
         ("Suggestions", "face-shocks", "Condition", "feel:face_shok", "when: feel has no option face_shok; it has "),
         ("Suggestions", "face-shocks", "Why Neurology", "Ask someone.", "the sentence for neurology names none of "),
-        ("Suggestions", "face-shocks", "Why PM&R", "Rehab helps.", "has a sentence for pm_r and gives it no points"),
+        ("Suggestions", "face-shocks", "Why PM&R", "Rehab helps.", "has a sentence for pm_r but gives it no points"),
         ("Suggestions", "face-shocks", "Words without points", "A", "has en and sentences for backgrounds"),
-        ("Suggestions", "face-shocks", "Strength", "huge", "there is no strength huge; there are strong, "),
-        ("Suggestions", "face-shocks", "If", "it hurts", "If is only for reading; put it back, and change what it "),
-        ("Signs", "rf_lump", "Source", "NOWHERE", "there is no source NOWHERE; there are "),
-        ("Treatments", "allergy", "What is said", "", "allergy says nothing; write en under [allergy] in reasons.toml"),
-        ("Warning signs", "stroke-now", "Level", "fast", "there is no level fast; there are "),
+        ("Suggestions", "face-shocks", "Strength", "huge", "there is no strength huge; use one of strong, "),
+        ("Suggestions", "face-shocks", "If", "it hurts", "If is only for reading; undo the change, and change its "),
+        ("Signs", "rf_lump", "Source", "NOWHERE", "there is no source NOWHERE; use one of "),
+        ("Treatments", "allergy", "What is said", "", "allergy has no words; write en under [allergy] in reasons.toml"),
+        ("Warning signs", "stroke-now", "Level", "fast", "there is no level fast; use one of "),
     ],
 )
 def test_a_mistake_is_reported_with_its_sheet_and_row(
@@ -136,8 +136,8 @@ def test_sheets_and_columns_that_are_missing_or_unknown_are_reported(ruleset: Ru
 
     assert refused(ruleset, change) == (
         "Signs: there is no such sheet; export a new workbook",
-        "Treatments, row 1: there must be one column Row; export a new workbook",
-        "Treatments, row 1: nothing reads the column Line; delete it",
+        "Treatments, row 1: there must be exactly one column Row; export a new workbook",
+        "Treatments, row 1: the column Line is not used; delete it",
     )
 
 
@@ -147,7 +147,7 @@ def test_a_workbook_of_other_rules_is_refused(ruleset: Ruleset) -> None:
 
     [mistake] = refused(ruleset, change)
 
-    assert mistake.startswith("About: this workbook was made of rules version older, and the rules are ")
+    assert mistake.startswith("About: this workbook was made from rules version older, but the rules are ")
     assert refused(ruleset, lambda book: book.remove(book["About"]))[0].startswith("About: ")
 
 
@@ -182,4 +182,4 @@ def test_a_file_that_is_no_workbook_is_refused(folder: Path, tmp_path: Path) -> 
     file = tmp_path / "rules.xlsx"
     file.write_text("id,group\n", encoding="utf-8")
 
-    assert "this is no Excel workbook" in run(folder, "import", "--xlsx", str(file))[1]
+    assert "this is not an Excel workbook" in run(folder, "import", "--xlsx", str(file))[1]

@@ -88,7 +88,7 @@ def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
     asked = listed(answers)
     for name in data:
         if name not in answers:
-            yield f"{shown(name)}: this is not asked here; asked are {asked}"
+            yield f"{shown(name)}: there is no such question; use one of {asked}"
 
 
 def read_value(question: Question, value: object) -> Read:

@@ -19,9 +19,9 @@ def read_json(content: bytes) -> object:
     except json.JSONDecodeError as error:
         raise Unreadable(f"is not valid JSON: {error}") from None
     except UnicodeEncodeError:
-        raise Unreadable("holds half of a character, such as \\ud800 alone; write the whole character") from None
+        raise Unreadable("contains half of a character, such as \\ud800 alone; write the whole character") from None
     except ValueError:
-        raise Unreadable("holds a number with too many digits; every number here is from 0 to 10") from None
+        raise Unreadable("contains a number with too many digits; every number here is from 0 to 10") from None
     return data
 
 
@@ -43,11 +43,11 @@ def with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise Unreadable(f"names {json.dumps(name)} twice; give each question once")
+            raise Unreadable(f"contains {json.dumps(name)} twice; write each question once")
         found[name] = value
     return found
 
 
 def refuse_constant(name: str) -> object:
     """Raise Unreadable for NaN and Infinity, which are not JSON."""
-    raise Unreadable(f"holds {name}, which is not valid JSON; write a number, or leave the question out")
+    raise Unreadable(f"contains {name}, which is not valid JSON; write a number, or leave the question out")

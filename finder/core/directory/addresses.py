@@ -50,5 +50,5 @@ def column_numbers(header: Sequence[str]) -> dict[str, int]:
     numbers = {spelled(name): number for number, name in enumerate(header)}
     for name in COLUMNS:
         if spelled(name) not in numbers:
-            raise NoRegister(f"the file of further places has no column {name}; take it as CMS publishes it")
+            raise NoRegister(f"the file of further places has no column {name}; use it as CMS publishes it")
     return numbers

@@ -105,7 +105,7 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
         kind = entry.fill(ClinicianKind)
         check_id(entry, "kind", kind.id)
         if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
-            entry.wrong(f"there is a kind or a background {kind.id} already; give this kind another id")
+            entry.wrong(f"there is already a kind or a background {kind.id}; give this kind another id")
         report_unknown(entry, "row of also_see.csv", kind.see, rows)
         check_source(entry, kind.source, ruleset)
         found[kind.id] = kind
@@ -120,7 +120,7 @@ def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[st
         if code.code in found:
             entry.wrong(f"there are two entries of {code.code}; delete one")
         if not (code.of or code.pain):
-            entry.wrong(f"{code.code} says nothing; name a background or a kind in `of`, or write pain = true")
+            entry.wrong(f"{code.code} is empty; name a background or a kind in `of`, or write pain = true")
         report_unknown(entry, "background or kind", code.of, kinds)
         check_source(entry, code.source, ruleset)
         found[code.code] = code
@@ -149,7 +149,7 @@ def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]
 def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
     """Report a missing or unknown source."""
     if not source:
-        entry.wrong("source is empty; name what this rests on, or GK where it is general knowledge")
+        entry.wrong("source is empty; name the source, or write GK for general knowledge")
     report_unknown(entry, "source", source, ruleset.sources)
 
 
@@ -157,4 +157,4 @@ def report_unknown(entry: Entry, what: str, names: Iterable[str], known: Collect
     """Report names that are not known."""
     for name in names:
         if name not in known:
-            entry.wrong(f"there is no {what} {name}; there are {listed(sorted(known))}")
+            entry.wrong(f"there is no {what} {name}; use one of {listed(sorted(known))}")

@@ -84,7 +84,7 @@ def header_of(names: Sequence[str]) -> Header:
             f" and {len(missing) - MOST_LISTED} more" if missing[MOST_LISTED:] else ""
         )
         raise NoRegister(
-            f"the first line has no column {listed}; give npidata_pfile_....csv as CMS publishes it, or its zip"
+            f"the first line has no column {listed}; use npidata_pfile_....csv as CMS publishes it, or its zip file"
         )
     of, codes, switches = (tuple(places[spelled(name)] for name in group) for group in (PARTS, CODES, SWITCHES))
     return Header(len(names), of, codes, switches)

@@ -129,9 +129,9 @@ def place(npi: str, address: Address) -> Place:
     if address.country.upper() not in HERE:
         raise OutOfReach(f"{npi} practices in {address.country}")
     if state in MILITARY:
-        raise OutOfReach(f"{npi} practices on a base overseas")
+        raise OutOfReach(f"{npi} practices on an overseas base")
     if state not in STATES:
-        raise BadRow(f"{npi} has the state {address.state or 'empty'}, which is none")
+        raise BadRow(f"{npi} has the state {address.state or 'empty'}, which does not exist")
     lines = (spelling.place(tidy(part)) for part in (address.street, address.street_2))
     street = ", ".join(line for line in lines if line)
     city = spelling.place(tidy(address.city))
@@ -144,7 +144,7 @@ def checked_npi(text: str) -> str:
         return text
     if re.fullmatch(r"[\d.,]+E\+?\d+", text, re.IGNORECASE):
         raise BadRow(f"NPI is {text}: a spreadsheet has rounded it; import the file as CMS publishes it")
-    raise BadRow(f"NPI is {text or 'empty'}; it needs ten digits, of which the last checks the others")
+    raise BadRow(f"NPI is {text or 'empty'}; it needs ten digits with a valid check digit at the end")
 
 
 def five_digits(npi: str, address: Address) -> str:
@@ -158,7 +158,7 @@ def five_digits(npi: str, address: Address) -> str:
             return digits.zfill(5)
         if len(digits) in {7, 8, 9}:
             return digits.zfill(9)[:5]
-    raise BadRow(f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is none")
+    raise BadRow(f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is not valid")
 
 
 def day(text: str) -> date | None:

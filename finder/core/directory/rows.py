@@ -85,7 +85,7 @@ class Rows:
                 cells = text[1:-1].split(BETWEEN, last)
             elif not text.strip():
                 continue
-            elif len(cells := split_slowly(text)) != header.width:
+            elif len(cells := split_any_row(text)) != header.width:
                 report.add(line, f"this row has {len(cells)} cells, the header has {header.width}")
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
@@ -96,8 +96,8 @@ class Rows:
             try:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
-                report.add(line, "a text is not UTF-8; take the file as CMS publishes it")
-        if not row.endswith(b"\n") and len(split_slowly(row)) != header.width:
+                report.add(line, "a text is not UTF-8; use the file as CMS publishes it")
+        if not row.endswith(b"\n") and len(split_any_row(row)) != header.width:
             raise cut(line)
 
 
@@ -137,18 +137,18 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
 
 def cut(line: int) -> NoRegister:
     """Return the error for a file that ends within a row."""
-    return NoRegister(f"the file ends in the middle of a row, line {line}; copy it or load it again")
+    return NoRegister(f"the file ends in the middle of a row, line {line}; copy or download it again")
 
 
 def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
     """Return the header of a file. Raises NoRegister if it is not one of the register."""
     _, row = next(lines, (1, b""))
     if row[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in row:
-        raise NoRegister("the file is not UTF-8 text; take it as CMS publishes it, or save it as CSV in UTF-8")
-    return header_of([cell.decode("utf-8", "replace") for cell in split_slowly(row.removeprefix(BOM).rstrip(b"\r\n"))])
+        raise NoRegister("the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8")
+    return header_of([cell.decode("utf-8", "replace") for cell in split_any_row(row.removeprefix(BOM).rstrip(b"\r\n"))])
 
 
-def split_slowly(row: bytes) -> list[bytes]:
+def split_any_row(row: bytes) -> list[bytes]:
     """Return the cells of a row that is not written as the register writes it."""
     text = row.decode("utf-8", "surrogateescape").strip("\r\n")
     try:

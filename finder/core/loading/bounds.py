@@ -38,11 +38,11 @@ class Extents:
         found = self._of(finding)
         self._by_name[name] = found
         if found.weight > FULL:
-            return f"{name} adds up to {found.weight}; a number may reach {FULL}"
+            return f"{name} can add up to {found.weight}; the limit is {FULL}"
         if found.terms > MOST_TERMS:
-            return f"{name} has {found.terms} terms with all that it builds on; write {MOST_TERMS} or fewer"
+            return f"{name} has {found.terms} terms, including the findings that it uses; write {MOST_TERMS} or fewer"
         if found.levels > MOST_LEVELS:
-            return f"{name} builds on {found.levels} levels of findings; write {MOST_LEVELS} or fewer"
+            return f"{name} uses {found.levels} levels of findings; write {MOST_LEVELS} or fewer"
         return ""
 
     def _of(self, finding: Finding) -> Extent:

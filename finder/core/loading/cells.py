@@ -35,5 +35,5 @@ class Cells:
         """Return the ids in a cell, which `|` separates."""
         parts = [part.strip() for part in self.by_name[name].split("|")]
         if any("\n" in part for part in parts):
-            self.place.wrong(f"{name} has a line break between two entries; write | there")
+            self.place.wrong(f"{name} has a line break between two entries; separate them with |")
         return tuple(" ".join(part.split()) for part in parts if part)

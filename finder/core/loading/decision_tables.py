@@ -82,7 +82,7 @@ def load_rule(row: Cells, names: Names) -> Rule:
 def check_sum(row: Cells, background: str, total: int) -> None:
     """Report points that, with all rows before, do not fit into the packed points."""
     if total > ROOM:
-        row.place.wrong(f"with this row {background} can get {total} points; all rows may give {ROOM} or fewer")
+        row.place.wrong(f"with this row {background} can get {total} points; all rows together may give at most {ROOM}")
 
 
 def check_reason(row: Cells, name: str, names: Names) -> None:
@@ -119,7 +119,7 @@ def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
     if effect.is_said:
         names.worded[name] = row.place
     elif not row["cards"]:
-        row.place.wrong(f"{effect} needs the cards that it is done to")
+        row.place.wrong(f"{effect} needs the cards that it applies to")
     cards = cards_of(row, names)
     return TreatmentRow(
         id=name,

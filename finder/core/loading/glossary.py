@@ -15,14 +15,14 @@ def load_glossary(reading: Reading, names: Names) -> Glossary:
     for name, each in entry.tables("").items():
         check_id(each, "word", name, NAME)
         word = each.fill(Word, id=name)
-        if not reading.is_borrowed(FILE):
+        if not reading.comes_from_newer(FILE):
             names.cited(each, word.source)
         if not word.all_forms:
             each.wrong(f"[{name}] has no form; write how the word is written")
             continue
         for form in map(as_found, word.all_forms):
             if form in by_form:
-                each.wrong(f"{form} is a form of {by_form[form]} already; delete one")
+                each.wrong(f"{form} is already a form of {by_form[form]}; delete one")
             by_form[form] = name
         words.append(word)
     return Glossary(tuple(words))

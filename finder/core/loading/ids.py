@@ -30,7 +30,7 @@ class IdForm:
 
 
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-WORDS = "small letters a-z and digits, joined by single _, with a letter first, such as low_back"
+WORDS = "lowercase letters a-z and digits, joined by single _, starting with a letter, such as low_back"
 NAME = IdForm(SNAKE, WORDS)
 QUESTION = IdForm(SNAKE, WORDS, FORM)
 NUMBER = IdForm(SNAKE, WORDS, FORM | FEEL | frozenset({"always"}))
@@ -39,20 +39,20 @@ BACKGROUND = IdForm(SNAKE, WORDS, FEEL | frozenset({"id", "group", "rule", "trea
 """Backgrounds are columns next to these names, in the table of suggestions and in DMN."""
 ROW = IdForm(
     re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"),
-    "small letters a-z and digits, joined by single -, with a letter first, such as face-shocks",
+    "lowercase letters a-z and digits, joined by single -, starting with a letter, such as face-shocks",
 )
-SOURCE = IdForm(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, with a letter first, such as CDC22")
+SOURCE = IdForm(re.compile(r"[A-Z][A-Z0-9]*"), "capital letters A-Z and digits, starting with a letter, such as CDC22")
 CODE = IdForm(re.compile(r"[0-9A-Z]{10}"), "the ten digits and capital letters of a NUCC code, such as 208VP0000X")
 
 
 def check_id(place: Reporter, what: str, name: str, form: IdForm = NAME) -> None:
     """Report an id that has another form, or that is taken."""
     if not form.pattern.fullmatch(name):
-        place.wrong(f"{what} `{name}` cannot be an id; write {form.said}")
+        place.wrong(f"{what} `{name}` is not a valid id; write {form.said}")
     elif len(name) > LONGEST:
         place.wrong(f"{what} `{name}` has {len(name)} characters; write an id of {LONGEST} or fewer")
     elif name in form.taken:
-        place.wrong(f"{what} {name} means something else in forms or in DMN; give it another id")
+        place.wrong(f"{what} {name} is a reserved word in forms or in DMN; choose another id")
 
 
 def variable(question: str, option: str) -> str:

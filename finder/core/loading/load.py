@@ -49,7 +49,7 @@ def load(
     Fixed texts that an older folder lacks come from a `newer` one.
     """
     if not folder.is_dir():
-        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct its name")])
+        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct the path")])
     reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
     if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
         raise BrokenRules(errors)
@@ -131,14 +131,16 @@ def check_possible(ruleset: Ruleset, names: Names) -> None:
     tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
     for row in (row for table in tables for row in table.rows):
         if not possible.holds(row.when):
-            names.rows[row.id].wrong(f"{row.id} can never hold: no one can answer like this; loosen its condition")
+            names.rows[row.id].wrong(
+                f"{row.id} can never apply: no possible answers meet its condition; loosen the condition"
+            )
 
 
 def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
     """Report rules that could leave someone without any points, and so without a result."""
     rules = ruleset.suggestions.rows
     if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
-        text = "no row with points holds `always`, so that someone could get no result; give one to everyone"
+        text = "no row with points has the condition `always`, so some people could get no result; add such a row"
         reading.place("suggestions.csv", 1).wrong(text)
 
 
@@ -170,7 +172,7 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
         check_id(entry, "card", card.id)
         names.cited(entry, card.source)
         if card.id in found:
-            entry.wrong(f"there are two cards {card.id}; give one another id")
+            entry.wrong(f"there are two cards {card.id}; change the id of one")
         if card.step not in {1, 2, 3}:
             entry.wrong(f"step {card.step} is not known; write 1, 2 or 3")
         found[card.id] = card
@@ -181,7 +183,7 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
     for name in sets.names():
         check_id(sets, "set", name)
         if name in names.cards:
-            sets.wrong(f"there is a card or a set {name} already; give this set another name")
+            sets.wrong(f"there is already a card or a set {name}; give this set another name")
         names.cards[name] = names.known(sets, "card", sets.texts(name), found)
     return found
 
@@ -196,7 +198,7 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     for entry, background in zip(entries, found, strict=True):
         check_id(entry, "background", background.id, BACKGROUND)
         if names.backgrounds.count(background.id) > 1:
-            entry.wrong(f"there are two backgrounds {background.id}; give one another id")
+            entry.wrong(f"there are two backgrounds {background.id}; change the id of one")
         names.cited(entry, background.source)
         names.known(entry, "card", background.offers, names.cards)
     for entry in catalogue.array("treatment", "treatment"):
@@ -226,7 +228,7 @@ def check_extra(entry: Entry, extra: str) -> None:
         entry.wrong(f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer")
     for sentence in found:
         if len(sentence.split()) > LONGEST_SENTENCE:
-            entry.wrong(f"extra has a sentence over {LONGEST_SENTENCE} words; make two of it: {sentence}")
+            entry.wrong(f"extra has a sentence over {LONGEST_SENTENCE} words; split it: {sentence}")
 
 
 def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
@@ -258,7 +260,7 @@ def load_advice(reading: Reading, names: Names) -> Advice:
         entry.table("headline").wrong(f"counts needs {len(names.backgrounds)} words, one for each number of leads")
     lowest = parts["impact"].lowest
     if lowest[:1] != (0,) or list(lowest) != sorted(set(lowest)):
-        entry.table("impact").wrong("lowest must begin with 0 and rise, so that every mean has its words")
+        entry.table("impact").wrong("lowest must start with 0 and increase, so that every mean has words")
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
     names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)

@@ -44,7 +44,7 @@ class Names:
         check_id(row.place, "id", name, ROW)
         if name in self.rows:
             first = f"{self.rows[name].file}:{self.rows[name].line}"
-            row.place.wrong(f"id {name} is not its own, as in {first}; give this row another")
+            row.place.wrong(f"the id {name} is already used in {first}; give this row another id")
         self.rows.setdefault(name, row.place)
         return name
 
@@ -53,13 +53,13 @@ class Names:
         named, known = tuple(named), tuple(known)
         for name in named:
             if name not in known:
-                place.wrong(f"there is no {what} {name}; there are {listed(known)}")
+                place.wrong(f"there is no {what} {name}; use one of {listed(known)}")
         return tuple(name for name in named if name in known)
 
     def cited(self, place: Reporter, sources: tuple[str, ...]) -> None:
         """Report missing and unknown sources."""
         if not sources:
-            place.wrong('source is missing; name at least one of sources.toml, "EO" for expert opinion')
+            place.wrong('source is missing; name at least one source of sources.toml, or "EO" for expert opinion')
         self.known(place, "source", sources, self.sources)
 
     def check_reasons(self, entries: Mapping[str, Entry]) -> None:
@@ -69,7 +69,7 @@ class Names:
                 place.wrong(f"{name} has no reason; add [{name}] to reasons.toml")
         flags = self.worded.keys() | self.rows.keys()
         for name in self.reasons.keys() - flags:
-            entries[name].wrong(f"[{name}] is the reason of no row and no flag; correct its name or delete it")
+            entries[name].wrong(f"no row and no red flag uses the reason [{name}]; correct its name or delete it")
 
 
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")

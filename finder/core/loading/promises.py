@@ -173,7 +173,7 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 def known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
     """Report a name that is not known."""
     if name not in names:
-        entry.wrong(f"there is no {what} {name}; there are {', '.join(names)}")
+        entry.wrong(f"there is no {what} {name}; use one of {', '.join(names)}")
 
 
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:

@@ -36,14 +36,16 @@ def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tupl
     for entry in reading.toml(REPLACED).array("replaced", "replaced"):
         old, new = entry.take("id", str), entry.texts("by")
         if is_option(old, vocabulary):
-            entry.wrong(f"{old} is still asked; delete this entry, or give the option of today another id")
+            entry.wrong(
+                f"{old} is still in the questionnaire; delete this entry, or change the id of the current option"
+            )
         if choice(old) in found:
             entry.wrong(f"{old} is replaced twice; keep one entry")
         if not new:
-            entry.wrong(f"{old} is replaced by nothing; name at least one question:option")
+            entry.wrong(f"{old} has no replacement; name at least one question:option")
         for each in new:
             if not is_option(each, vocabulary):
-                entry.wrong(f"by: there is no option {each}; write question:option of today's questionnaire")
+                entry.wrong(f"by: there is no option {each}; write a question:option of the current questionnaire")
         found[choice(old)] = tuple(map(choice, new))
     return found
 
@@ -74,14 +76,14 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
         for question in questions:
             name = question.take("id", str)
             if name in vocabulary.options:
-                question.wrong(f"there are two questions {name}; give one another id")
+                question.wrong(f"there are two questions {name}; change the id of one")
             scale = question.take("kind", str) == Kind.SCALE
             check_id(question, "question", name, NUMBER if scale else QUESTION)
             vocabulary.options[name] = list(SCALE) if scale else option_ids(question)
             for variable in variables(name, vocabulary.options[name], scale=scale):
                 other = variable_of.setdefault(variable, name)
                 if other != name:
-                    question.wrong(f"{name} and {other} both give the name {variable} in DMN; give one another id")
+                    question.wrong(f"{name} and {other} both get the name {variable} in DMN; change the id of one")
             if scale:
                 vocabulary.numbers.append(name)
     for question_id, groups in derived.tables("group").items():
@@ -102,7 +104,7 @@ def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str
     """Return the groups of one question's options. A group may include groups above it."""
     known = vocabulary.options.get(question)
     if known is None:
-        entry.wrong(f"there is no question {question}; there are {', '.join(vocabulary.options)}")
+        entry.wrong(f"there is no question {question}; use one of {', '.join(vocabulary.options)}")
         entry.names()
         return {}
     found: dict[str, frozenset[str]] = {}
@@ -114,7 +116,7 @@ def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str
                 entry.wrong(f"group {name}: {question} has no option {member}; it has {', '.join(known)}")
             members |= found.get(member, frozenset({member}))
         if name in known:
-            entry.wrong(f"group {name} is called like an option of {question}; give it another name")
+            entry.wrong(f"group {name} has the same name as an option of {question}; rename the group")
         found[name] = frozenset(members)
     return found
 
@@ -127,7 +129,7 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
     for name, each in entry.tables("finding").items():
         finding = load_finding(name, each, vocabulary)
         if name in by_name:
-            each.wrong(f"there are two numbers called {name}; give one another name")
+            each.wrong(f"there are two numbers named {name}; rename one")
             continue
         check_id(each, "finding", name, NUMBER)
         if too_much := extents.add(name, finding):
@@ -166,16 +168,16 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
     names = entry.texts("sum")
     for name in names:
         if name not in vocabulary.numbers:
-            entry.wrong(f"sum: there is no number {name} above; there are {', '.join(vocabulary.numbers)}")
+            entry.wrong(f"sum: there is no number {name} above; use one of {', '.join(vocabulary.numbers)}")
     if len(set(names)) < len(names):
-        entry.wrong("sum: a number stands in it twice; write each once")
+        entry.wrong("sum: the list names a number twice; write each number once")
     return Sum(tuple(name for name in names if name in vocabulary.numbers))
 
 
 def load_count(entry: Entry, vocabulary: Vocabulary) -> Finding:
     question, _, listed = entry.take("count", str).partition(":")
     if question not in vocabulary.options:
-        entry.wrong(f"count: there is no question {question}; there are {', '.join(vocabulary.options)}")
+        entry.wrong(f"count: there is no question {question}; use one of {', '.join(vocabulary.options)}")
         return AnyOf(())
     name_of: dict[str, str] = {}
     for name in (part.strip() for part in listed.split("|")):
@@ -208,11 +210,13 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
         if not loaded:
             page.wrong(f"page {found.id} has no question")
         if any(found.id == each.id for each in pages):
-            page.wrong(f"there are two pages {found.id}; give one another id")
+            page.wrong(f"there are two pages {found.id}; change the id of one")
         for place, asked in conditions_of(page, found, questions):
             late = {name for term in asked.terms for name in reads(term, findings)} - earlier
             if late:
-                place.wrong(f"ask_if may read only earlier pages; not asked before: {', '.join(sorted(late))}")
+                place.wrong(
+                    f"ask_if may use only answers of earlier pages; not asked earlier: {', '.join(sorted(late))}"
+                )
         pages.append(found)
     return tuple(pages)
 
@@ -236,9 +240,9 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
     named = load_sections(entry.table("sections")) if entry.has("sections") else {}
     options = tuple(load_option(option, set(named), vocabulary) for option in entry.array("options", ""))
     if bool(options) is not (kind in {Kind.ONE, Kind.MANY}):
-        entry.wrong("questions of kind one and many have options, the other kinds have none")
+        entry.wrong("questions of kind one and many have options; the other kinds have none")
     if len({option.id for option in options}) < len(options):
-        entry.wrong("two options have the same id; give one another")
+        entry.wrong("two options have the same id; change one")
     return entry.fill(
         Question,
         kind=Kind(kind) if kind in set(Kind) else Kind.TEXT,
@@ -262,7 +266,7 @@ def load_sections(entry: Entry) -> dict[str, str]:
 def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
     option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
     if option.section and option.section not in sections:
-        entry.wrong(f"there is no section {option.section}; there are {', '.join(sorted(sections)) or 'none'}")
+        entry.wrong(f"there is no section {option.section}; the sections are {', '.join(sorted(sections)) or 'none'}")
     return option
 
 

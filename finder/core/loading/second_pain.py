@@ -71,7 +71,7 @@ def check_about(entry: Entry, pages: Iterable[Page]) -> None:
             place.wrong(f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}")
         asks_once_for_all = any(question.ask_again or question.stop_if for question in page.questions)
         if page.about == PAIN and asks_once_for_all:
-            place.wrong(f"about: warning lines and stops count for every pain; write {PERSON}")
+            place.wrong(f"about: a page with warning lines or a stop counts for every pain; write {PERSON}")
 
 
 def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -> str:
@@ -156,7 +156,7 @@ def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page])
     """Report ids of the rules that the second pain's pages and questions have, too."""
     in_both = ids_of(pages) & ids_of(second_pages)
     for name in sorted(in_both):
-        table.wrong(f"the second pain has the id {name} too; give the page or the question another one")
+        table.wrong(f"the second pain also uses the id {name}; change the id of the page or the question")
 
 
 def ids_of(pages: Iterable[Page]) -> frozenset[str]:

@@ -63,13 +63,13 @@ def check_name(place: Entry, line: SheetLine, question: Question | None, names: 
     """Report a number that shares its line with others and has no short name."""
     shares = len(line.questions) > 1
     if question and shares and needs_name(question) and question.id not in names:
-        place.wrong(f"{question.id} shares this line; give it a short name under [name]")
+        place.wrong(f"{question.id} shares this line with another question; give it a short name under [name]")
 
 
 def check_question(place: Entry, name: str, questions: Questions, options: Phrases) -> None:
     """Report a line with an unknown question, and options without a clinician's words."""
     if name not in questions:
-        place.wrong(f"there is no question {name}; there are {listed(questions)}")
+        place.wrong(f"there is no question {name}; use one of {listed(questions)}")
         return
     known = questions[name].option_ids
     phrases = options.get(name, {})
@@ -92,4 +92,4 @@ def check_warning(warning: Entry, questions: Questions) -> None:
         known |= question.option_ids
     for name in warning.texts("lines"):
         if name not in known:
-            warning.wrong(f"there is no option {name} to warn of; name one of safety_now or safety_area")
+            warning.wrong(f"there is no option {name} to warn about; name an option of safety_now or safety_area")

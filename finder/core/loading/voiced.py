@@ -41,7 +41,7 @@ def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]
     for text in without_form(texts, helper):
         found = says.search(text)
         if found:
-            yield f'{name} says “{found[0]}”; write {key} for a helper, or {key} = "{SAME}" where it speaks to both'
+            yield f'{name} says “{found[0]}”; write {key} for a helper, or {key} = "{SAME}" if it fits both'
 
 
 def without_form(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:

@@ -54,7 +54,7 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
             entry.wrong(mistake)
     expect = entry.table("expect")
     for name in sorted(set(expect.names()) - set(EXPECTED)):
-        entry.wrong(f"{name} cannot be expected; write {', '.join(EXPECTED)}")
+        entry.wrong(f"{name} is not a part of a result; use one of {', '.join(EXPECTED)}")
     return Vignette(entry.words("story", to_helpers=False), answers, expect.data, entry.line)
 
 
@@ -77,10 +77,10 @@ def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
     """Yield a sentence for each part of a result that is not as expected."""
     for name, found in results(ruleset, vignette).items():
         change = in_words(ruleset, name, found, vignette.expect[name])
-        yield f"“{vignette.story}” comes out otherwise. {change}."
+        yield f"“{vignette.story}” has another result than expected. {change}."
 
 
-CURE = "If this is meant, run `finder rules check --accept`."
+CURE = "If the new result is right, run `finder rules check --accept`."
 
 
 def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
@@ -120,5 +120,5 @@ def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str
         for row in table.rows:
             if row.id not in hit:
                 yield FileError(
-                    file, lines.get(row.id, 0), f"no vignette hits {row.id}; add a worked patient to {FILE}"
+                    file, lines.get(row.id, 0), f"no worked patient meets the condition of {row.id}; add one to {FILE}"
                 )

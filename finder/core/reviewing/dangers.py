@@ -92,12 +92,12 @@ class DangerWords:
     def report_missing(self, row: Cells) -> None:
         """Report a danger without words."""
         if row["id"] not in self.entries:
-            row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; write its words there")
+            row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; add it, with its words")
 
     def report_unused(self) -> None:
         """Report words without a danger."""
         for name in sorted(self.entries.keys() - self.used):
-            self.entries[name].wrong(f"{FILE} has no danger {name}; write it there, or take these words away")
+            self.entries[name].wrong(f"{FILE} has no danger {name}; add it there, or delete these words")
 
 
 def load_words(reading: Reading) -> DangerWords:
@@ -116,7 +116,7 @@ def text_of(entry: Entry, key: str) -> str:
     text = entry.words(key, required=False, to_helpers=False)
     if not text:
         name = entry.reading.language if key == "words" else f"{key}_{entry.reading.language}"
-        entry.wrong(f"{name} is empty; write it")
+        entry.wrong(f"{name} is empty; fill it in")
     return text
 
 
@@ -124,9 +124,9 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
     """Return the danger of a row. Report every mistake in the row."""
     for column in ("id", "source"):
         if not row[column]:
-            row.place.wrong(f"{column} is empty; write it")
+            row.place.wrong(f"{column} is empty; fill it in")
     if row["id"] in words.used:
-        row.place.wrong(f"there are two dangers {row['id']}; give one another id")
+        row.place.wrong(f"there are two dangers {row['id']}; change the id of one")
     words.used.add(row["id"])
     words.report_missing(row)
     group = one_of(row, "group", words.groups, "")
@@ -148,12 +148,12 @@ def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequen
     """Report a row whose way does not match its lines."""
     if (way is DangerWay.NOT_REACHED) is bool(lines):
         row.place.wrong(
-            f"way is {way}, and there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
+            f"way is {way}, but there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
         )
     if (way is DangerWay.EVERYONE) is not bool(everyone):
-        row.place.wrong(f"way is {way}, and everybody sees {len(everyone)} lines; correct one of them")
+        row.place.wrong(f"way is {way}, but everyone sees {len(everyone)} lines; correct one of them")
     if (way is DangerWay.NOT_REACHED) is bool(row["patient"]):
-        row.place.wrong("every danger but one that is not reached needs a worked patient, such as age:a18_39 & ...")
+        row.place.wrong("every danger needs a worked patient, unless its way is not_reached, such as age:a18_39 & ...")
 
 
 def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[str, ...]:
@@ -161,14 +161,14 @@ def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[
     ids = row.ids(column)
     for each in ids:
         if each not in known:
-            row.place.wrong(f"{column}: there is no {kind} {each}; there are {listed(sorted(known))}")
+            row.place.wrong(f"{column}: there is no {kind} {each}; use one of {listed(sorted(known))}")
     return ids
 
 
 def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
     """Return what a cell names. Report a name that is not known."""
     if row[column] not in known:
-        row.place.wrong(f"{column}: there is no {row[column]}; there are {listed(known)}")
+        row.place.wrong(f"{column}: there is no {row[column]}; use one of {listed(known)}")
     return known.get(row[column], otherwise)
 
 
@@ -181,7 +181,9 @@ def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
             yield from (FileError(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
             continue
         if danger.lines and not is_raised(ruleset, danger, answers):
-            text = f"the worked patient of {danger.id} is not told {level_name(danger.least)}; correct the row"
+            text = (
+                f"the worked patient of {danger.id} does not get the level {level_name(danger.least)}; correct the row"
+            )
             yield FileError(FILE, danger.at, text)
 
 

@@ -73,7 +73,9 @@ def unknown_files(folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each file that nothing reads. Its name may be wrong."""
     for path in folder.iterdir():
         if path.name not in KNOWN and not FILES.fullmatch(path.name) and not LEFTOVER.fullmatch(path.name):
-            yield FileError(path.name, 0, "nothing reads this file; correct its name, or move it out of this folder")
+            yield FileError(
+                path.name, 0, "the app does not use this file; correct its name, or move it to another folder"
+            )
 
 
 def row_lines(folder: Path) -> dict[str, int]:

@@ -121,20 +121,20 @@ def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
     except json.JSONDecodeError as error:
         line, fault = error.lineno, f"this is not valid JSON: {error.msg}"
     except RecursionError:
-        fault = "too many lists stand in each other"
+        fault = "lists are nested too deep"
     except ValueError as error:
         fault = str(error)
     else:
         reading.finish()
         return proofs if proofs.logic == logic(ruleset) else None
-    reading.unreadable(FILE, line, f"{fault}; write it again with `finder rules prove --keep`")
+    reading.unreadable(FILE, line, f"{fault}; create the file again with `finder rules prove --keep`")
     raise BrokenRules(reading.unread)
 
 
 def proofs_from(data: object) -> Proofs:
     """Return proofs from data of JSON. Raises ValueError if the data has another shape."""
     if any(map(FORBIDDEN.search, texts_in(data))):
-        raise ValueError("the file has a character that cannot be kept or printed")
+        raise ValueError("the file has a character that cannot be stored or printed")
     found: Proofs = built(Proofs, data, "the file")
     return found
 
@@ -185,7 +185,7 @@ def sentence(data: Mapping[str, Any], where: str) -> Sentence:
     try:
         return Sentence(words, values)
     except (KeyError, ValueError, TypeError):
-        raise ValueError(f"{where} has other values than its words name") from None
+        raise ValueError(f"{where} has values that its words do not name") from None
 
 
 def of_kind(kind: type, value: Any, where: str) -> Any:

@@ -15,20 +15,25 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each text for patients that holds words of `for_reviewers` in review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
-            cure = "write plain_en under the source" if file == "sources.toml" else "say it in other words"
-            fault = f"“{text}” holds “{words}”, which is meant for reviewers; {cure}"
+            cure = "write plain_en under the source" if file == "sources.toml" else "reword it"
+            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {cure}"
             yield FileError(file, line_of(folder / file, text), fault)
 
 
 def line_of(path: Path, text: str) -> int:
     """Return the line where a text begins, or 0 if it is written in another way."""
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
+    beginning = text[:LOOKED_FOR]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if beginning in line:
+            return number
+    return 0
 
 
 def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
     """Return the words for reviewers that a text holds."""
-    return [words for words in ruleset.review.for_reviewers if words.lower() in text.lower()]
+    lowered = text.lower()
+    return [words for words in ruleset.review.for_reviewers if words.lower() in lowered]
 
 
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ def unspoken(
     for name, file in said_rows(ruleset):
         if not ruleset.reasons[name].words:
             line = lines.get(name, 0)
-            text = f"{name} says nothing; write en under [{name}] in {REASONS}"
+            text = f"{name} has no words; write en under [{name}] in {REASONS}"
             yield FileError(file, line, text)
     for text in without_points(ruleset):
         yield FileError(REASONS, 0, text)
@@ -45,7 +45,7 @@ def without_points(ruleset: Ruleset) -> Iterator[str]:
     rules = {rule.id for rule in ruleset.suggestions.rows}
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:
-            yield f"[{reason.id}] has sentences for backgrounds and gives nobody points; write one sentence, en"
+            yield f"[{reason.id}] has sentences for backgrounds but gives no points; write one sentence, en"
 
 
 def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
@@ -57,7 +57,7 @@ def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     names = {background.id for background in backgrounds}
     for name in sorted(reason.own.keys() - names):
         cure = f"give points, or delete {name}.en"
-        yield f"{rule.id} has a sentence for {name} and gives it no points; {cure}"
+        yield f"{rule.id} has a sentence for {name} but gives it no points; {cure}"
     is_only_one = len(backgrounds) == 1
     for background in backgrounds:
         name = background.id
@@ -65,8 +65,8 @@ def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
         general = reason.words if is_only_one else ""
         sentence = reason.own.get(name) or general
         if not sentence:
-            yield f"{rule.id} gives {name} points and has no sentence for it; write {key} in {REASONS}"
-        elif not argues(background, sentence):
+            yield f"{rule.id} gives {name} points but has no sentence for it; write {key} in {REASONS}"
+        elif not mentions_background(background, sentence):
             known = ", ".join(background.known_by)
             yield f"{rule.id}: the sentence for {name} names none of {known}; say what that doctor does"
 
@@ -81,7 +81,7 @@ def with_points(
             yield background
 
 
-def argues(background: Background, sentence: str) -> bool:
+def mentions_background(background: Background, sentence: str) -> bool:
     """Return whether a sentence has a word that the background is known by."""
     text = sentence.lower()
     return any(word.lower() in text for word in background.known_by)

@@ -246,7 +246,7 @@ def report_doubled(row: Cells, first: dict[str, int]) -> None:
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:
         row.place.wrong(
-            Sentence("npi %(npi)s is in line %(line)s too; write each doctor once", {"npi": row["npi"], "line": line})
+            Sentence("npi %(npi)s is also in line %(line)s; write each doctor once", {"npi": row["npi"], "line": line})
         )
 
 

@@ -98,7 +98,7 @@ def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Co
         return ALWAYS
     parts = text.split("&")
     if len(parts) > MOST_TERMS:
-        complain(f"the condition has {len(parts)} terms; write {MOST_TERMS} or fewer, and name the rest as a finding")
+        complain(f"the condition has {len(parts)} terms; write {MOST_TERMS} or fewer, and move the rest into a finding")
         return ALWAYS
     terms = [parse_term(part.strip(), vocabulary, complain) for part in parts]
     return Condition(tuple(term for term in terms if term is not None))
@@ -115,7 +115,7 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
         return None
     name, least = match.groups()
     if name not in vocabulary.numbers:
-        complain(f"there is no finding {name}; there are {listed(vocabulary.numbers)}")
+        complain(f"there is no finding {name}; use one of {listed(vocabulary.numbers)}")
         return None
     number = 1 if least is None else int(least)
     if not number:
@@ -127,7 +127,7 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
 def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Complain) -> Chosen | None:
     """Return the term for the options of a question, or None after a complaint."""
     if question not in vocabulary.options:
-        complain(f"there is no question {question}; there are {listed(vocabulary.options)}")
+        complain(f"there is no question {question}; use one of {listed(vocabulary.options)}")
         return None
     chosen: set[str] = set()
     for name in (part.strip() for part in names.split("|")):

@@ -61,7 +61,7 @@ class Clinics:
             if not without_database and not self._is_fresh():
                 self._look_again()
         elif without_database:
-            raise DatabaseAway("the database is too slow to tell which clinic is meant")
+            raise DatabaseAway("the database is too slow to look up the clinic of a request")
         else:
             self.read()
         found = self._known.get(slug)

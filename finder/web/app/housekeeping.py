@@ -45,7 +45,7 @@ def purge(state: "State") -> None:
     except DatabaseAway as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
     except Exception:
-        log.exception("deleting what is past its date failed")
+        log.exception("deleting expired data failed")
     else:
         state.housekeeping.worked()
 

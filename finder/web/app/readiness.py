@@ -39,7 +39,7 @@ class Probe:
         except DatabaseAway as error:
             log.error("%s", error)  # noqa: TRY400 - the message is enough
         except Exception:
-            log.exception("the database could not be written, and nobody expected why")
+            log.exception("writing to the database failed for an unexpected reason")
         finally:
             self._ended.set()
 

@@ -66,13 +66,15 @@ class RulesInUse:
             self._older.clear()
         except (BrokenRules, OSError) as error:
             self.trouble = str(error)
-            log.error("the rules are not taken, the old ones go on: %s", error)  # noqa: TRY400 - the message is enough
+            log.error("the new rules were not loaded, the old rules stay in use: %s", error)  # noqa: TRY400 - the message is enough
         except Exception as error:
             self.trouble = f"{type(error).__name__}: {error}"
-            log.critical("the rules are not taken, the old ones go on; this fault is the app's own", exc_info=True)
+            log.critical(
+                "the new rules were not loaded, the old rules stay in use; this is a bug in the app", exc_info=True
+            )
         else:
             self.trouble = ""
-            log.info("rules version %s is served now", self.present.ruleset.version)
+            log.info("now serving rules version %s", self.present.ruleset.version)
 
     @property
     def present(self) -> Served:
@@ -107,7 +109,7 @@ class RulesInUse:
         try:
             return {voice: self._open_in(voice, content) for voice in Voice}
         except BrokenRules as error:
-            log.error("rules version %s cannot be read any more: %s", version, error)  # noqa: TRY400 - enough
+            log.error("rules version %s can no longer be read: %s", version, error)  # noqa: TRY400 - enough
             return self.voices
 
     def _open_in(self, voice: Voice, content: bytes) -> Served:

@@ -86,8 +86,8 @@ class State:
 
     @property
     def clinic_mark(self) -> str:
-        """The prefix of this clinic's counts. It is empty for the first clinic, whose counts are older than the other
-        clinics."""
+        """The name under which this clinic's wrong tablet codes are counted. It is "" for the first clinic, as in
+        versions with only one clinic."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     @property
@@ -120,7 +120,7 @@ class State:
             probe.write(transaction)
 
     def check_usable(self) -> None:
-        """Raises ClinicUnusable where the clinic cannot be served."""
+        """Raise ClinicUnusable if the clinic cannot be served."""
         if self.trouble:
             raise ClinicUnusable(self.trouble)
 

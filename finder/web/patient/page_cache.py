@@ -15,7 +15,7 @@ from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 from finder.web.app.tokens import form_token
-from finder.web.patient.steps import Step, to
+from finder.web.patient.steps import VisitStep, to
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Placeholders for the token and the name. The rules have no such placeholders, and no typed text is rendered here."""
@@ -49,7 +49,7 @@ def render(
     page: Page,
     asked: tuple[Asked, ...],
     *,
-    back_to: Step | None,
+    back_to: VisitStep | None,
     **around: Any,
 ) -> str:
     """Render a page of questions. `back_to` is where Back leads, or None for the first page."""

@@ -15,14 +15,14 @@ from finder.web.app.template_context import helps
 from finder.web.patient import page_cache
 from finder.web.patient.news import news
 from finder.web.patient.pains import pain_asked_about
-from finder.web.patient.steps import Step, asks
+from finder.web.patient.steps import VisitStep, asks
 
 
 def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
     """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
     person."""
     fields = tuple(asked)
-    looks = looks_of(page, progress)
+    looks = shared_parts(page, progress)
     notes = notes_on(page, fields, progress, stands)
     has_notes = any(notes.values())
     has_own_words = any(each.text for each in fields)
@@ -31,7 +31,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     return page_cache.render(channel().page, page, fields, **looks, **notes)
 
 
-def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
+def shared_parts(page: Page, progress: Progress) -> dict[str, Any]:
     """Return the parts around the questions that are the same for many people."""
     questionnaire = progress.questionnaire
     way = progress.way
@@ -47,7 +47,7 @@ def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
     }
 
 
-def step_before(page: Page, way: Way) -> Step | None:
+def step_before(page: Page, way: Way) -> VisitStep | None:
     """Return the step to the page before, or None for the first page."""
     before = way.before(page)
     return ("question", before.id) if before else None

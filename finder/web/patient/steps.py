@@ -6,8 +6,8 @@ from finder.core.visiting.progress import Progress
 from finder.web.app.channel import channel
 from finder.web.app.state import state
 
-Step = tuple[str, str | None]
-"""A page of a visit by its name, and which question page it is: what `to` takes."""
+VisitStep = tuple[str, str | None]
+"""A page of a visit: its name and, for a question page, its id. These are the arguments of `to`."""
 
 
 def questionnaire() -> Questionnaire:

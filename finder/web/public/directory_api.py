@@ -24,7 +24,7 @@ def directory() -> ResponseReturnValue:
     if not code:
         return problem_details(422, "zip must be the five digits of a ZIP code")
     if background not in known:
-        return problem_details(422, f"there is no such background; there are {', '.join(known)}")
+        return problem_details(422, f"there is no such background; use one of {', '.join(known)}")
     with state().reading() as transaction:
         edition = current(transaction)
         if edition is None:

@@ -26,9 +26,9 @@ def ready() -> ResponseReturnValue:
         return NOT_READY, 503, PLAIN
     body = f"ready, rules version {state().ruleset.version}\n"
     if state().rules_in_use.trouble:
-        body += "newer rules are not taken, since they are broken; the log says where\n"
+        body += "newer rules were not loaded because they have mistakes; the log says where\n"
     if state().housekeeping.overdue:
-        body += "what is past its date was not deleted for more than two hours; the log says why\n"
+        body += "expired data has not been deleted for more than two hours; the log says why\n"
     if many := len(clinics_here().unusable()):
         body += f"the pages of {many} {'clinic' if many == 1 else 'clinics'} {UNUSABLE}\n"
     return body, PLAIN
