@@ -10,7 +10,7 @@ from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
 from finder.store.desk_tables import membership, staff
-from finder.store.staff import Member, Role, StaffRefused, as_member, keep_an_admin
+from finder.store.staff import Member, Role, StaffRefused, as_member, require_another_admin
 from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
@@ -78,7 +78,7 @@ def join(transaction: Transaction, member: Member, role: Role) -> None:
     """Give a member a role at this clinic, or replace the earlier role. Raises StaffRefused if this would remove its
     last admin."""
     if role is not Role.ADMIN:
-        keep_an_admin(transaction, member)
+        require_another_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
     row = {"staff_id": member.id, "clinic_id": transaction.clinic, "role": role}
     transaction.execute(JOIN, row)
@@ -86,7 +86,7 @@ def join(transaction: Transaction, member: Member, role: Role) -> None:
 
 def leave(transaction: Transaction, member: Member) -> None:
     """End a member's work at this clinic. Raises StaffRefused for its last admin."""
-    keep_an_admin(transaction, member)
+    require_another_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
 
 

@@ -35,7 +35,7 @@ COMMON = (
     "tobeornottobethatisthequestion", "onceuponatime", "openthepodbaydoors", "iamthewalrus", "helloworld",
 )  # fmt: skip
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
+DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
 """A hash of discarded random bytes, so a wrong name takes as long to check as a wrong password."""
 
 
@@ -114,7 +114,7 @@ def hashed(password: str) -> str:
 def matches(password: str, stored: str | None) -> bool:
     """Return whether this is the password. The check takes as long if nothing is stored."""
     try:
-        return HASHER.verify(stored or NOBODYS, normalize("NFKC", password)) and stored is not None
+        return HASHER.verify(stored or DUMMY_HASH, normalize("NFKC", password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -70,11 +70,11 @@ def happened(
         yield f"{LEVEL}:{urgent.level.name.lower()}"
     if reached == len(pages):
         yield FINISHED
-        for name in led_by(ruleset, answers, urgent):
+        for name in leads_or_stop(ruleset, answers, urgent):
             yield f"{LEAD}:{name}"
 
 
-def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
+def leads_or_stop(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
     """Return the backgrounds that lead, or the name of the stop at which the answers end.
 
     All answers decide who leads, for every audience.

@@ -36,7 +36,7 @@ An empty set means all tables except those that may be left out.
 """
 NEVER_ENDS = Sentence('a quoted cell that begins here never ends; add the closing "')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
-MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
+MAY_COME_FROM_NEWER = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack. A newer folder then provides them."""
 
 
@@ -106,12 +106,12 @@ class Reading:
             self.forbidden(file, line, character)
         return text
 
-    def is_borrowed(self, file: str) -> bool:
+    def comes_from_newer(self, file: str) -> bool:
         """Return whether this folder is too old to have the file, so that the newer one provides it."""
-        return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
+        return self.newer is not None and file in MAY_COME_FROM_NEWER and not (self.folder / file).exists()
 
     def _content(self, file: str) -> bytes:
-        path = (self.newer if self.newer and self.is_borrowed(file) else self.folder) / file
+        path = (self.newer if self.newer and self.comes_from_newer(file) else self.folder) / file
         if path.exists() and not path.is_file():
             self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
             return b""
