@@ -368,4 +368,4 @@ def test_damage_to_what_the_desk_wrote_hides_nothing_else(
     assert opened.payload == b"my back hurts"
     assert opened.note == ("" if name == "note" else "wants Tuesday")
     assert opened.handled == (None if name == "handled" else Handled("ZD", "called"))
-    assert f"the field {name} of the table intake does not open" in caplog.text
+    assert f"the field {name} of the table intake cannot be decrypted" in caplog.text
