@@ -1,8 +1,9 @@
 """Which staff members work at which clinic, and in which role."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, null, select
+from sqlalchemy import Row, bindparam, delete, exists, insert, null, select
 
 from finder.core.rules.sentence import Sentence
 from finder.store import audit
@@ -37,7 +38,8 @@ EVERY_WORKPLACE = across_clinics(
     .order_by(clinic.c.id)
 )
 """The clinics of all members, for the operator."""
-ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, membership.c.clinic_id != bindparam("clinic"))))
+AT_ANOTHER = membership.c.clinic_id != bindparam("clinic")
+ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, AT_ANOTHER)))
 """Whether a member works at another clinic, too."""
 JOIN = insert(membership)
 LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
@@ -46,15 +48,23 @@ LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
 def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...]:
     """Return the open clinics where a member works, whichever clinic the transaction belongs to."""
     rows = transaction.execute(WORKPLACES, {"member": member.id})
-    return tuple(Workplace(clinic_of(row), Role(row.role)) for row in rows)
+    return tuple(map(as_workplace, rows))
+
+
+def as_workplace(row: Row[Any]) -> Workplace:
+    """Return the workplace in a row of a clinic with a role."""
+    role = Role(row.role)
+    return Workplace(clinic_of(row), role)
 
 
 def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
     """Return all staff members by name, each with every clinic where they work, closed clinics included."""
     places: dict[int, list[Workplace]] = {}
     for row in transaction.execute(EVERY_WORKPLACE):
-        places.setdefault(row.staff_id, []).append(Workplace(clinic_of(row), Role(row.role)))
-    return [(as_member(row), places.get(row.id, [])) for row in transaction.execute(ANYBODY)]
+        of_member = places.setdefault(row.staff_id, [])
+        of_member.append(as_workplace(row))
+    members = map(as_member, transaction.execute(ANYBODY))
+    return [(member, places.get(member.id, [])) for member in members]
 
 
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:

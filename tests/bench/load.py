@@ -6,150 +6,29 @@ responds, they load the page again. At the end, every receipt must lead to a rea
 """
 
 import os
-import random
 import sys
 from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from functools import partial
 from pathlib import Path
-from re import compile as pattern
 from subprocess import DEVNULL, Popen
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import monotonic, sleep
-from urllib.parse import urlencode
 
 from finder.config import Settings
-from finder.core.sharing.reference import read_code
-from finder.secret_keys import secrets_of
-from finder.store import intakes
-from finder.store.engine import open_database
-from finder.store.seal import Keys
-from finder.store.transaction import Database
-from finder.web.app.state import utc_now
+from tests.bench.client import Client, Forms, Seen
+from tests.bench.clinic_runs import ClinicRun, clinic_runs, lost, lost_notes, strange, total
 from tests.bench.measure import Row, show_rows
-from tests.bench.pages import HIDDEN, answers_of, app_in
+from tests.bench.pages import answers_of, app_in
 from tests.bench.process import free_port, resident
+from tests.bench.staff import StaffMember
 from tests.postgresql import postgresql
 
-CODE = pattern(r'<p class="code">([^<]+)</p>')
 SECRET = "a key for a bench and long enough to be taken"
-Form = dict[str, str | list[str]]
-Forms = dict[str, Form]
-AGAIN = 0.05
-"""The seconds before a page is loaded again."""
-ROUNDS = 1000
-"""How often a client loads a page again before it gives up."""
-
-
-class NoReply(Exception):
-    """A page that never arrived."""
-
-
-@dataclass(slots=True)
-class Seen:
-    """What all clients saw, in total."""
-
-    journeys: int = 0
-    pages: int = 0
-    answered: int = 0
-    """Forms that were answered with the next page."""
-    retried: int = 0
-    away: int = 0
-    """Pages that said that the database cannot be reached."""
-    slowest: float = 0
-    """The seconds of the slowest response."""
-    wrong: Counter[str] = field(default_factory=Counter)
-    receipts: list[str] = field(default_factory=list)
-
-
-class Client:
-    """A browser. Each request goes to any of the servers, as behind a proxy."""
-
-    good = frozenset({200, 303})
-    """The expected statuses of pages and forms."""
-
-    def __init__(self, ports: list[int], seen: Seen) -> None:
-        self.ports = ports
-        self.seen = seen
-        self.cookies: dict[str, str] = {}
-        self.more: dict[str, str] = {}
-        """Headers that a proxy would add."""
-
-    def get(self, path: str) -> str:
-        """Return the page, after as many attempts as necessary."""
-        return self.ask("GET", path)[1]
-
-    def post(self, path: str, data: Form) -> str:
-        """Send a form as often as necessary, and return the address of the next page."""
-        following = self.ask("POST", path, urlencode(data, doseq=True))[0]
-        self.seen.answered += bool(following)
-        return following
-
-    def ask(self, method: str, path: str, body: str = "") -> tuple[str, str]:
-        """Return where the response leads, and its page. Raises NoReply."""
-        for _ in range(ROUNDS):
-            began = monotonic()
-            try:
-                reply = self.request(method, path, body)
-                page = reply.read().decode()
-            except (OSError, HTTPException):
-                self.seen.retried += 1
-                sleep(AGAIN)
-                continue
-            self.seen.pages += 1
-            self.seen.slowest = max(self.seen.slowest, monotonic() - began)
-            if self.is_to_ask_again(reply.status, page):
-                sleep(AGAIN)
-                continue
-            if reply.status not in self.good:
-                self.seen.wrong[f"{method} {path} {reply.status}"] += 1
-            return reply.headers["Location"] or "", page
-        raise NoReply(path)
-
-    def is_to_ask_again(self, status: int, page: str) -> bool:
-        """Return whether to repeat the request, because the page asks the person to try again."""
-        return False
-
-    def request(self, method: str, path: str, body: str) -> HTTPResponse:
-        connection = HTTPConnection("127.0.0.1", random.choice(self.ports), timeout=30)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        connection.request(method, path, body or None, {"Cookie": cookies, "Connection": "close", **form, **self.more})
-        reply = connection.getresponse()
-        for cookie in reply.headers.get_all("Set-Cookie") or ():
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return reply
-
-    def journey(self, answers: Forms) -> None:
-        """Answer every page, read the result, and share it."""
-        path, answered = "/questions/who", set[str]()
-        while path != "/check":
-            answered.add(path)
-            path = self.post(path, answers[path] | self.hidden(path))
-            if path in answered:
-                self.seen.wrong[f"{path} asked again"] += 1
-                return
-        self.get("/check")
-        self.get("/result")
-        place = ""
-        while place != "/shared":
-            place = self.post("/share", self.hidden("/share") | {"agree": "yes"})
-        found = CODE.search(self.get("/shared"))
-        if not found:
-            self.seen.wrong["no receipt"] += 1
-            return
-        self.seen.receipts.append(read_code(found[1]))
-        self.seen.journeys += 1
-
-    def hidden(self, path: str) -> Form:
-        """Return the hidden fields of a page."""
-        found: Form = dict(HIDDEN.findall(self.get(path)))
-        return found
+Turn = Callable[[], object]
+"""What one client does again and again."""
 
 
 @contextmanager
@@ -174,24 +53,52 @@ def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
         "FINDER_CLINIC": settings.clinic,
     }
     answers = answers_of(app_in(folder))
-    seen, took, memory = drive(words, answers, Client, lambda port: served(port, environment))
+    runs = clinic_runs(settings, words.clinics)
+
+    def turns(ports: list[int]) -> Iterator[Turn]:
+        for number in range(words.clients):
+            yield partial(visit, ports, runs[number % len(runs)], answers)
+        if len(runs) > 1:
+            yield from (StaffMember(ports, each).take_turn for each in runs)
+
+    took, memory = drive(words, turns, lambda port: served(port, environment))
+    seen = total(each.seen for each in runs)
     print(
         f"{seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; loaded again {seen.retried} times; {seen.wrong}"
     )
     yield Row("journeys a second, receipt included", seen.journeys / took, 1, "/s", at_least=True)
-    yield Row("receipts without an intake", lost(settings, seen.receipts), 0.5, "")
+    yield Row("receipts without an intake", sum(lost(settings, each.seen.receipts, each.id) for each in runs), 0.5, "")
+    if len(runs) > 1:
+        yield from rows_of_clinics(settings, runs)
     yield Row("pages that should not have been shown", sum(seen.wrong.values()), 0.5, "")
     yield Row("memory of a process at the end", memory, 150, "MiB")
     if words.beside:
         yield from beside(words, folder, address, answers, seen.pages / took)
 
 
+def visit(ports: list[int], at: ClinicRun, answers: Forms) -> None:
+    """Let one person answer everything and share it at a clinic."""
+    Client(ports, at.seen, at.root).journey(answers)
+
+
+def rows_of_clinics(settings: Settings, runs: list[ClinicRun]) -> Iterator[Row]:
+    """Yield what matters only if there are several clinics."""
+    print(f"{len(runs)} clinics, whose staff wrote {sum(len(each.notes) for each in runs)} notes")
+    yield Row("intakes doubled or at the wrong clinic", sum(strange(settings, each) for each in runs), 0.5, "")
+    yield Row("notes lost", sum(lost_notes(settings, each) for each in runs), 0.5, "")
+
+
 def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a_second: float) -> Iterator[Row]:
     """Run the same visits through the wizard of django-formtools, and yield the comparison."""
     from tests.bench.peer import PeerClient, peer_served
 
-    place = address if words.postgresql else f"sqlite:///{folder}/peer.db"
-    seen, took, memory = drive(words, answers, PeerClient, lambda port: peer_served(port, place))
+    place, seen = address if words.postgresql else f"sqlite:///{folder}/peer.db", Seen()
+
+    def turns(ports: list[int]) -> Iterator[Turn]:
+        for _ in range(words.clients):
+            yield lambda: PeerClient(ports, seen).journey(answers)
+
+    took, memory = drive(words, turns, lambda port: peer_served(port, place))
     print(
         f"django-formtools: {seen.journeys} journeys, {seen.pages} pages in {took:.0f} s; "
         f"loaded again {seen.retried} times; {seen.wrong}; {memory:.0f} MiB"
@@ -205,24 +112,23 @@ def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a
 
 def drive(
     words: Namespace,
-    answers: Forms,
-    kind: type[Client],
+    turns: Callable[[list[int]], Iterable[Turn]],
     serve: Callable[[int], AbstractContextManager["Popen[bytes]"]],
-) -> tuple[Seen, float, float]:
-    """Run visits through processes of one app, one of which is killed half-way. Return what the clients saw, the
-    seconds, and the memory of the largest process."""
+) -> tuple[float, float]:
+    """Let clients take their turns at processes of one app, one of which is killed half-way. Return the seconds and the
+    memory of the largest process."""
     ports = [free_port() for _ in range(words.processes)]
-    seen, ended = Seen(), Event()
+    ended = Event()
     with ExitStack() as stack:
         servers = [stack.enter_context(serve(port)) for port in ports]
         for port in ports:
-            kind([port], Seen()).get("/healthz")
+            Client([port], Seen()).get("/healthz")
 
-        def visit() -> None:
+        def go_on(turn: Turn) -> None:
             while not ended.is_set():
-                kind(ports, seen).journey(answers)
+                turn()
 
-        clients = [Thread(target=visit) for _ in range(words.clients)]
+        clients = [Thread(target=go_on, args=[turn]) for turn in turns(ports)]
         began = monotonic()
         for client in clients:
             client.start()
@@ -236,23 +142,14 @@ def drive(
             client.join()
         took = monotonic() - began
         memory = max(resident(server.pid) for server in servers)
-    return seen, took, memory
-
-
-def lost(settings: Settings, receipts: list[str]) -> int:
-    """Return how many receipts lead to no readable intake."""
-    database = Database(open_database(settings.database_url), Keys(secrets_of(settings)))
-    with database.reading(utc_now()) as transaction:
-        keys = [intakes.key_of(transaction, receipt) for receipt in receipts]
-        found = [key is not None and intakes.find(transaction, key) is not None for key in keys]
-    database.engine.dispose()
-    return found.count(False)
+    return took, memory
 
 
 def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--clinics", type=int, default=1, help="with several, staff of each work too")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--beside", action="store_true", help="drive django-formtools, too (extra `bench`)")

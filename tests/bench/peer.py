@@ -16,7 +16,7 @@ from waitress import serve
 
 from finder.web.server.listening import LIMITS
 from tests.bench import wizard
-from tests.bench.load import Client, Forms, NoReply
+from tests.bench.client import Client, Forms, NoReply
 from tests.bench.pages import answers_of, app_in
 from tests.house.documents import HOME
 from tests.web.desk import state_of

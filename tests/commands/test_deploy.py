@@ -14,7 +14,8 @@ from time import sleep
 
 import pytest
 
-from tests.bench.load import SECRET, Client, Seen, served
+from tests.bench.client import Client, Seen
+from tests.bench.load import SECRET, served
 from tests.commands.starting import free_port
 from tests.commands.test_waitress import Answer, parsed
 from tests.missing import missing

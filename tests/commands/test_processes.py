@@ -18,7 +18,9 @@ from finder.server_process import claim, mark, server_processes
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, open_database, reading
 from finder.web.serve import be_the_only_server
-from tests.bench.load import SECRET, Client, Form, Seen, lost, served
+from tests.bench.client import Client, Form, Seen
+from tests.bench.clinic_runs import lost
+from tests.bench.load import SECRET, served
 from tests.bench.pages import answers_of, app_in
 from tests.commands.starting import Start, free_port, read
 from tests.postgresql import needed, postgresql

@@ -11,7 +11,8 @@ from finder.store.rotation import SEALED
 from finder.store.seal import Tampered
 from finder.store.transaction import Database
 from finder.web.app.state import utc_now
-from tests.bench.load import Seen, lost
+from tests.bench.client import Seen
+from tests.bench.clinic_runs import lost
 from tests.faults.site import Site
 
 

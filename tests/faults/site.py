@@ -21,7 +21,8 @@ from finder.secret_keys import secrets_of
 from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.store.transaction import Database
-from tests.bench.load import SECRET, Client, Form, Forms, Seen, served
+from tests.bench.client import Client, Form, Forms, Seen
+from tests.bench.load import SECRET, served
 from tests.bench.process import free_port
 from tests.postgresql import Postgresql
 

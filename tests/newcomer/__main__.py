@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.load import Client, Forms, Seen
+from tests.bench.client import Client, Forms, Seen
 from tests.bench.pages import answers_of, app_in
 from tests.house.documents import HOME
 from tests.newcomer.documented import commands

@@ -8,10 +8,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.entry import LANGUAGE, SLIPS
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.placeholders import PLACEHOLDER
 from finder.core.loading.reading import Reading, data_of
+from finder.core.loading.toml_table import LANGUAGE, SLIPS
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}

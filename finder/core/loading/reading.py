@@ -15,6 +15,7 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.loading.toml_table import TomlTable
 from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 
@@ -84,7 +85,7 @@ class Reading:
     unread: list[FileError] = field(default_factory=list)
     """Files that are missing or cannot be read at all. Other mistakes may follow from that."""
 
-    asked: "dict[int, Entry]" = field(default_factory=dict)
+    asked: "dict[int, TomlTable]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, as it was first read."""
 
     newer: Path | None = None
