@@ -174,16 +174,17 @@ class Settings:
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Return the settings of this environment. Raises BadSetting for an unknown name or an invalid value."""
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
-    unknown = sorted(name for name in environ if name.startswith("FINDER_") and name not in known)
+    named = {name for name in environ if name.startswith("FINDER_")}
+    unknown = sorted(named - known.keys())
     if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting; use one of {', '.join(known)}")
-    present = {
-        name: part
-        for name, part in known.items()
-        if environ.get(name) or (name in environ and part.name in OTHER_LINES)
-    }
-    values = {part.name: value_of(name, part.type, environ[name]) for name, part in present.items()}
-    found = Settings(**values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for name, part in known.items():
+        text = environ.get(name, "")
+        is_emptied = name in environ and part.name in OTHER_LINES
+        if text or is_emptied:
+            values[part.name] = value_of(name, part.type, text)
+    found = Settings(**values)
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:
             raise BadSetting(f"FINDER_{name.upper()} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too")
@@ -197,9 +198,13 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
     `own` holds the clinic's own settings, by their names in the environment.
     """
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
-    if unknown := sorted(own.keys() - known.keys()):
+    unknown = sorted(own.keys() - known.keys())
+    if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting of a clinic; use one of {', '.join(known)}")
-    values: dict[str, Any] = {known[name].name: value_of(name, known[name].type, text) for name, text in own.items()}
+    values: dict[str, Any] = {}
+    for name, text in own.items():
+        part = known[name]
+        values[part.name] = value_of(name, part.type, text)
     found = replace(settings_without_clinic(installation), **values)
     local_time_of(found)
     if not found.clinic:
@@ -231,10 +236,16 @@ def value_of(name: str, kind: object, text: str) -> object:
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
     if name in OF_NETWORKS:
-        return tuple(network(name, part.strip()) for part in text.split(",") if part.strip())
+        return tuple(network(name, part) for part in listed_in(text))
     if kind == tuple[str, ...]:
-        return tuple(in_shape(name, part.strip()) for part in text.split(",") if part.strip())
+        return tuple(in_shape(name, part) for part in listed_in(text))
     return in_shape(name, text)
+
+
+def listed_in(text: str) -> list[str]:
+    """Return the parts of a list that is written with commas."""
+    parts = [part.strip() for part in text.split(",")]
+    return list(filter(None, parts))
 
 
 def network(name: str, text: str) -> str:

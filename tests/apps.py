@@ -100,7 +100,7 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
-SHIPPED = {"HASHER": passwords.HASHER, "NOBODYS": passwords.NOBODYS}
+SHIPPED = {"HASHER": passwords.HASHER, "DUMMY_HASH": passwords.DUMMY_HASH}
 """The app's own password hashing. The tests of the store check its cost."""
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -108,7 +108,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 def without_repeated_work(patch: pytest.MonkeyPatch) -> None:
     """Compile each address once, and hash passwords at the lowest cost."""
     patch.setattr(passwords, "HASHER", QUICK)
-    patch.setattr(passwords, "NOBODYS", QUICK.hash("a password that nobody has"))
+    patch.setattr(passwords, "DUMMY_HASH", QUICK.hash("a password that nobody has"))
     patch.setattr(Rule, "_compile_builder", compiled_once(Rule._compile_builder))
 
 

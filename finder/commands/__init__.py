@@ -28,13 +28,13 @@ from finder.core.reviewing.proofs import Undecided
 from finder.logs import trace_of
 from finder.store.backup import NotEmpty
 from finder.store.clinics import ClinicRefused
-from finder.store.directory import Overtaken
+from finder.store.directory import NewerImport
 from finder.store.engine import DatabaseAway
-from finder.store.key_check import KeyGone
+from finder.store.key_check import MissingKey
 from finder.store.migrate import NewerSchema
 from finder.store.purging import NotAllPurged
 from finder.store.staff import StaffRefused
-from finder.store.tables import Unkeepable
+from finder.store.tables import UnstorableText
 
 CLEAR = (
     BadSetting,
@@ -42,15 +42,15 @@ CLEAR = (
     ClinicRefused,
     BadAnswers,
     DatabaseAway,
-    KeyGone,
+    MissingKey,
     NewerSchema,
     NoRegister,
     NotEmpty,
     NotAllPurged,
-    Overtaken,
+    NewerImport,
     StaffRefused,
     Undecided,
-    Unkeepable,
+    UnstorableText,
 )
 """Errors whose text is written for people."""
 

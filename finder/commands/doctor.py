@@ -10,9 +10,9 @@ from finder.commands.resources import now, settings
 from finder.config import BadSetting
 from finder.core.loading.file_errors import Broken
 from finder.store.engine import DatabaseAway
-from finder.store.key_check import KeyGone
+from finder.store.key_check import MissingKey
 
-CURABLE = (BadSetting, Broken, DatabaseAway, KeyGone)
+ERRORS_WITH_CURE = (BadSetting, Broken, DatabaseAway, MissingKey)
 """Errors whose text gives the cure."""
 
 
@@ -20,7 +20,7 @@ CURABLE = (BadSetting, Broken, DatabaseAway, KeyGone)
 def doctor() -> None:
     """Check settings, keys, database, audit trail, rules, disk, clock, proxy, backups and reviews. Print each cure."""
     found = []
-    for remark in remarks(settings(), now(), CURABLE):
+    for remark in remarks(settings(), now(), ERRORS_WITH_CURE):
         found.append(remark)
         click.echo(in_words(remark))
     wrong = sum(remark.verdict is Verdict.WRONG for remark in found)

@@ -17,7 +17,7 @@ from finder.store import audit, audit_check, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic
 from finder.store.engine import open_database
-from finder.store.key_check import KeyGone, look_at_keys
+from finder.store.key_check import MissingKey, verify_keys
 from finder.store.migrate import TableVersion, drift, table_version
 from finder.store.seal import Keys
 from finder.store.transaction import Database, Transaction
@@ -147,8 +147,8 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
         text = "its tables differ from those that its migrations make"
         yield Remark("database", Verdict.WRONG, text, "restore a backup into an empty database")
     try:
-        look_at_keys(database.engine, database.keys)
-    except KeyGone as error:
+        verify_keys(database.engine, database.keys)
+    except MissingKey as error:
         yield Remark("keys", Verdict.WRONG, str(error))
     if health.is_writable(database, now):
         yield Remark("database", Verdict.OK, "is intact and writable")
@@ -157,7 +157,7 @@ def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
 def of_content(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield remarks on expired rows, the clinics' settings, the clock, and the newest backup."""
     with database.reading(now) as transaction:
-        if many := health.still_there(transaction):
+        if many := health.expired_rows(transaction):
             text = counted(many, "visit or intake expired hours ago", "visits and intakes expired hours ago")
             yield Remark("database", Verdict.WRONG, text, "start the app, or run finder purge")
         yield from of_clinics(clinics.every(transaction), settings)
@@ -168,7 +168,7 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
 def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
     """Yield a remark on whether the whole audit trail is unchanged."""
     with database.reading(now) as transaction:
-        mismatches = list(audit_check.mismatches(transaction, progress=tell_progress))
+        mismatches = list(audit_check.mismatches(transaction, progress=show_progress))
         mark, begin = audit.mark(transaction), audit.start(transaction)
     entries = counted(mark.number - begin.number, "entry", "entries")
     if mismatches:
@@ -182,7 +182,7 @@ def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
         yield Remark("trail", Verdict.OK, f"{entries} of the audit trail checked and intact, up to the mark {mark}")
 
 
-def tell_progress(read: int) -> None:
+def show_progress(read: int) -> None:
     """Print on a terminal how many entries have been read, because a long audit trail takes a while."""
     if sys.stderr.isatty():
         print(f"\r{read:,} entries of the audit trail read", end="\r", file=sys.stderr, flush=True)

@@ -40,7 +40,8 @@ class Import:
     ) -> int:
         """Replace the directory with a full file of the register, and return how many clinicians are listed.
 
-        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, Overtaken, DatabaseAway.
+        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, NewerImport and
+        DatabaseAway.
         """
         listings = self.listings(Rows(file, self.table.codes, self.report))
         return self.replace(listings, until, addresses, least=max(1, least))

@@ -45,7 +45,7 @@ def the_keys() -> Keys:
 def the_database(*, make: bool = True) -> Database:
     """Return the database, with the tables of this version. With `make` off, a missing database is an error.
 
-    Raises BadSetting, DatabaseAway, NewerSchema, KeyGone.
+    Raises BadSetting, DatabaseAway, NewerSchema, MissingKey.
     """
     engine = open_database(settings().database_url, make=make)
     keys = the_keys()

@@ -11,7 +11,6 @@ import click
 from finder.commands.page_words import page_pairs
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings
-from finder.core.loading.entry import LANGUAGE
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
 from finder.core.loading.languages import (
@@ -27,6 +26,7 @@ from finder.core.loading.languages import (
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.reworded import accepted, file_of, reworded
+from finder.core.loading.toml_table import LANGUAGE
 from finder.paper.glyphs import UNPRINTABLE, unprintable
 
 SHOWN = 20

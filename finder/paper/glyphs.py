@@ -11,14 +11,14 @@ from fontpkg_atkinson_hyperlegible import ROOT
 
 FONTS = ROOT / "files"
 REGULAR = FONTS / "AtkinsonHyperlegible-Regular.ttf"
-WITH_GLYPHS_ELSEWHERE = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460))))
+IN_FALLBACK_FONT = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460))))
 """Greek and Cyrillic letters, which Typst's own serif typeface has."""
 UNPRINTABLE = "[?]"
-SHOW_NOTHING = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 """Invisible characters that only control how others join or break. They do not count as missing."""
 EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
-MAY_BREAK = "\u200b"
+ZERO_WIDTH_SPACE = "\u200b"
 LONG = re.compile(r"\S{30}(?=\S)")
 TABLE = struct.Struct(">4sLLL")
 NO_SIGN = "\uffff"
@@ -29,7 +29,7 @@ NO_SIGN = "\uffff"
 def printable() -> frozenset[str]:
     """Return every character that has a glyph."""
     font = REGULAR.read_bytes()
-    return covered(font) | WITH_GLYPHS_ELSEWHERE
+    return covered(font) | IN_FALLBACK_FONT
 
 
 def covered(font: bytes) -> frozenset[str]:
@@ -63,7 +63,7 @@ def map_of(font: bytes) -> int:
 def unprintable(text: str) -> list[str]:
     """Return the characters that the sheet cannot print, once each, in order."""
     composed = normalize("NFC", text)
-    signs = set(SHOW_NOTHING.sub("", composed))
+    signs = set(INVISIBLE.sub("", composed))
     missing = signs - printable()
     return sorted(sign for sign in missing if not sign.isspace())
 
@@ -75,11 +75,11 @@ def cleaned(text: str) -> str:
     """
     composed = normalize("NFC", text).replace("\t", " ")
     without_empty_lines = EMPTY_LINES.sub("\n\n", composed)
-    seen = SHOW_NOTHING.sub("", without_empty_lines)
+    seen = INVISIBLE.sub("", without_empty_lines)
     runs = groupby(seen, key=fits)
     marked = ["".join(run) if has_glyphs else UNPRINTABLE for has_glyphs, run in runs]
     marked_once = AGAIN.sub("", "".join(marked))
-    return LONG.sub(rf"\g<0>{MAY_BREAK}", marked_once)
+    return LONG.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", marked_once)
 
 
 def fits(sign: str) -> bool:

@@ -13,7 +13,7 @@ ANSWERS_WITHIN = 2
 """Seconds in which a working server accepts a new connection, however busy it is. This is the driver's minimum."""
 AWAY_FOR = 3
 """Seconds before the app tries a new connection to a server that did not respond."""
-NOTHING_CAME = 0
+TIMED_OUT = 0
 """The value that the driver sends for each tenth of a second in which nothing came from the server."""
 
 NO_ANSWER = "the server does not answer"
@@ -41,12 +41,12 @@ class Liveness:
         began = monotonic()
         with self._lock:
             if self._asked <= began:
-                self._is_answering = greets(connect)
+                self._is_answering = accepts_connection(connect)
                 self._asked = monotonic()
             return self._is_answering
 
 
-def greets(connect: Connect) -> bool:
+def accepts_connection(connect: Connect) -> bool:
     """Return whether the server responds to a new connection. A server that refuses the connection responds, too."""
     try:
         connect().close()
@@ -77,7 +77,7 @@ class WatchedConnection(psycopg.Connection[Any]):
             waiting_for = next(steps)
             while True:
                 ready = yield waiting_for
-                if ready == NOTHING_CAME and monotonic() > look_at:
+                if ready == TIMED_OUT and monotonic() > look_at:
                     self._look()
                     look_at = monotonic() + self.look_after
                 waiting_for = steps.send(ready)

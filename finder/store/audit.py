@@ -21,7 +21,7 @@ PURPOSE, START_PURPOSE = "audit", "audit start"
 COMMAND_LINE = "(command line)"
 PATIENT = "(patient)"
 APP = "(app)"
-NOBODY = "(unknown name)"
+UNKNOWN_NAME = "(unknown name)"
 """The name in an entry about an unknown sign-in name. The typed text is not stored because it may be a password."""
 PAGE = 1000
 MARK = re.compile("0-|[0-9]+-[0-9a-f]{16}")

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, literal_column
 
-from finder.store.tables import Instant, KeepableText, clinic_id, metadata
+from finder.store.tables import Instant, StorableText, clinic_id, metadata
 
 staff = Table(
     "staff",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", KeepableText, nullable=False, unique=True),
-    Column("password", KeepableText, nullable=False),
+    Column("name", StorableText, nullable=False, unique=True),
+    Column("password", StorableText, nullable=False),
     Column("codes_sealed", LargeBinary, nullable=False),
     Column("last_code", Integer, nullable=False),
     Column("ready", Boolean, nullable=False),
@@ -24,7 +24,7 @@ membership = Table(
     metadata,
     Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
     Column("clinic_id", ForeignKey("clinic.id"), primary_key=True, index=True),
-    Column("role", KeepableText, nullable=False),
+    Column("role", StorableText, nullable=False),
 )
 """The role of each staff member in each clinic where they work."""
 
@@ -50,7 +50,7 @@ held = Table(
     "held",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", KeepableText, nullable=False, unique=True),
+    Column("key", StorableText, nullable=False, unique=True),
     Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     clinic_id(),
     Column("sealed", LargeBinary, nullable=False),
@@ -73,9 +73,9 @@ audit_entry = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     clinic_id(),
     Column("at", Instant, nullable=False),
-    Column("who", KeepableText, nullable=False),
-    Column("what", KeepableText, nullable=False),
-    Column("about", KeepableText, nullable=False),
+    Column("who", StorableText, nullable=False),
+    Column("what", StorableText, nullable=False),
+    Column("about", StorableText, nullable=False),
     Column("intake", LargeBinary, index=True),
     Column("seal", LargeBinary, nullable=False),
 )
@@ -109,15 +109,15 @@ intake = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     clinic_id(),
-    Column("key", KeepableText, nullable=False, unique=True),
+    Column("key", StorableText, nullable=False, unique=True),
     Column("reference_hash", LargeBinary, nullable=False, unique=True),
-    Column("state", KeepableText, nullable=False),
+    Column("state", StorableText, nullable=False),
     Column("level", Integer, nullable=False),
-    Column("language", KeepableText, nullable=False),
-    Column("taken", KeepableText, nullable=False),
+    Column("language", StorableText, nullable=False),
+    Column("taken", StorableText, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("changes", Integer, nullable=False),
-    Column("rules_version", KeepableText, nullable=False, index=True),
+    Column("rules_version", StorableText, nullable=False, index=True),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("label_sealed", LargeBinary, nullable=False),

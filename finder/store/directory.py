@@ -18,7 +18,7 @@ NO_ZIP = ""
 """The ZIP code of a clinician whom an update removes."""
 
 
-class Overtaken(Exception):
+class NewerImport(Exception):
     """Another import began after this one. The text says so."""
 
     def __init__(self) -> None:
@@ -91,12 +91,12 @@ def begin(transaction: Transaction, until: date | None, *, sample: bool = False)
 def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
     """Add clinicians to an unfinished directory, and mark the NPIs in `gone` for removal by the update.
 
-    Rows that are already there stay unchanged. Raises Overtaken.
+    Rows that are already there stay unchanged. Raises NewerImport.
     """
     clinicians = sum(each.number == 0 for each in listings)
     grown = transaction.execute(GROW, {"grown": number, "more": clinicians})
     if not grown.all():
-        raise Overtaken
+        raise NewerImport
     rows = [columns(number, each) for each in listings]
     rows += [removed(number, npi) for npi in gone]
     add_rows(transaction, listing, rows)
@@ -116,7 +116,7 @@ def add_rows(transaction: Transaction, table: Table, rows: Sequence[dict[str, ob
 
 
 def finish(transaction: Transaction, number: int) -> None:
-    """Put this directory into use. Raises Overtaken."""
+    """Put this directory into use. Raises NewerImport."""
     finished = (
         update(edition)
         .where(edition.c.id == number, IS_UNFINISHED)
@@ -124,7 +124,7 @@ def finish(transaction: Transaction, number: int) -> None:
         .returning(edition.c.id)
     )
     if not transaction.execute(finished).all():
-        raise Overtaken
+        raise NewerImport
 
 
 def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, SmallInteger, Table
 
-from finder.store.tables import Instant, KeepableText, metadata
+from finder.store.tables import Instant, StorableText, metadata
 
 edition = Table(
     "directory_edition",
@@ -24,16 +24,16 @@ listing = Table(
     Column("edition", Integer, primary_key=True, autoincrement=False),
     Column("npi", BigInteger, primary_key=True, autoincrement=False),
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
-    Column("name", KeepableText, nullable=False),
-    Column("credential", KeepableText, nullable=False),
-    Column("codes", KeepableText, nullable=False),
-    Column("kinds", KeepableText, nullable=False),
+    Column("name", StorableText, nullable=False),
+    Column("credential", StorableText, nullable=False),
+    Column("codes", StorableText, nullable=False),
+    Column("kinds", StorableText, nullable=False),
     Column("pain", Boolean, nullable=False),
-    Column("street", KeepableText, nullable=False),
-    Column("city", KeepableText, nullable=False),
-    Column("state", KeepableText, nullable=False),
-    Column("zip_code", KeepableText, nullable=False),
-    Column("phone", KeepableText, nullable=False),
+    Column("street", StorableText, nullable=False),
+    Column("city", StorableText, nullable=False),
+    Column("state", StorableText, nullable=False),
+    Column("zip_code", StorableText, nullable=False),
+    Column("phone", StorableText, nullable=False),
     Column("since", Date),
     sqlite_with_rowid=False,
 )
@@ -44,9 +44,9 @@ listed = Table(
     "directory_listed",
     metadata,
     Column("edition", Integer, primary_key=True, autoincrement=False),
-    Column("kind", KeepableText, primary_key=True),
+    Column("kind", StorableText, primary_key=True),
     Column("pain", Boolean, primary_key=True),
-    Column("zip_code", KeepableText, primary_key=True),
+    Column("zip_code", StorableText, primary_key=True),
     Column("npi", BigInteger, primary_key=True, autoincrement=False),
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
@@ -58,12 +58,12 @@ Index("ix_directory_listed_npi", listed.c.edition, listed.c.npi)
 zip_code = Table(
     "directory_zip",
     metadata,
-    Column("zip_code", KeepableText, primary_key=True),
+    Column("zip_code", StorableText, primary_key=True),
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
-    Column("city", KeepableText, nullable=False),
-    Column("folded", KeepableText, nullable=False, index=True),
-    Column("state", KeepableText, nullable=False),
+    Column("city", StorableText, nullable=False),
+    Column("folded", StorableText, nullable=False, index=True),
+    Column("state", StorableText, nullable=False),
 )
 """The center of each ZIP code, and its city. `folded` is the name of the city, case-folded."""
 

@@ -14,10 +14,10 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
 """Enough for all concurrent readers and writers, and some more for the purge, the probe and a backup."""
-GONE_UNNOTICED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """Limits after which a connection without a reply counts as lost. `tcp_user_timeout` is in milliseconds, the others in
 seconds or tries."""
-GREETED_WITHIN = 3
+CONNECT_TIMEOUT = 3
 """Seconds to wait for a new connection to PostgreSQL. Someone who waits for a page must get a result within five
 seconds."""
 IN_MEMORY = {None, "", ":memory:"}
@@ -43,7 +43,7 @@ TROUBLES = (
 )
 """Prefixes of SQLite and PostgreSQL error codes, with the message for the operator."""
 
-UNREACHED = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
+UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
 
 
@@ -146,9 +146,9 @@ def open_postgresql(url: URL, patience: int) -> Engine:
         max_overflow=0,
         pool_timeout=patience,
         connect_args={
-            "connect_timeout": min(patience, GREETED_WITHIN),
+            "connect_timeout": min(patience, CONNECT_TIMEOUT),
             "options": f"-c lock_timeout={patience}s",
-            **GONE_UNNOTICED,
+            **KEEPALIVES,
         },
     )
     from finder.store.answering import connector
@@ -213,7 +213,7 @@ def trouble_of(error: DBAPIError) -> str:
     """Return the message for the operator, empty if the error is a fault of the app."""
     code = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None))
     known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
-    return next(known, UNREACHED if isinstance(error, OperationalError | InterfaceError) else "")
+    return next(known, UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "")
 
 
 def named(engine: Engine) -> str:

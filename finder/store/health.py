@@ -47,7 +47,7 @@ def is_writable(database: Database, now: datetime) -> bool:
     return True
 
 
-def still_there(transaction: Transaction) -> int:
+def expired_rows(transaction: Transaction) -> int:
     """Return how many visits and intakes expired hours ago but still exist."""
     before = transaction.now - LATE
     counts = (across_clinics(select(func.count()).where(table.c.expires < before)) for table in (visit, intake))

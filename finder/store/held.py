@@ -30,7 +30,7 @@ NEWEST = (
     .order_by(columns.id.desc())
     .limit(MOST)
 )  # fmt: skip
-CROWD_OUT = delete(held).where(
+DELETE_OLDEST = delete(held).where(
     of_clinic(held),
     OF_MEMBER,
     columns.id.not_in(NEWEST),
@@ -54,7 +54,7 @@ def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expi
         "expires": expires,
     }
     transaction.execute(HOLD, row)
-    transaction.execute(CROWD_OUT, {"clinic": transaction.clinic, "staff": staff_id})
+    transaction.execute(DELETE_OLDEST, {"clinic": transaction.clinic, "staff": staff_id})
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:

@@ -32,12 +32,12 @@ Known = dict[bytes, bytes]
 """The fingerprints of the database's keys, each with the key's id. The key that encrypts now is last."""
 
 
-class KeyGone(Exception):
+class MissingKey(Exception):
     """The database belongs to a key that is missing. The text gives the cures."""
 
 
 def check_keys(engine: Engine, keys: Keys) -> None:
-    """Check that these keys belong to the database. An empty database adopts them. Raises KeyGone, DatabaseAway."""
+    """Check that these keys belong to the database. An empty database adopts them. Raises MissingKey, DatabaseAway."""
     ours = keys.prints()
     with reading(engine) as connection:
         known = known_keys(connection)
@@ -50,8 +50,8 @@ def check_keys(engine: Engine, keys: Keys) -> None:
             check(engine, connection, keys, known_keys(connection))
 
 
-def look_at_keys(engine: Engine, keys: Keys) -> None:
-    """Check that these keys belong to the database, without recording them. Raises KeyGone, DatabaseAway."""
+def verify_keys(engine: Engine, keys: Keys) -> None:
+    """Check that these keys belong to the database, without recording them. Raises MissingKey, DatabaseAway."""
     with reading(engine) as connection:
         check(engine, connection, keys, known_keys(connection))
 
@@ -62,19 +62,19 @@ def known_keys(connection: Connection) -> Known:
 
 
 def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
-    """Raise KeyGone if the key that encrypts now is missing, or an older key that some row still needs.
+    """Raise MissingKey if the key that encrypts now is missing, or an older key that some row still needs.
 
     Bytes with the id of an unknown key count as damaged, and do not stop the app from starting.
     """
     if known and list(known)[-1] not in keys.prints():
-        raise KeyGone(
+        raise MissingKey(
             f"{named(engine)} was first started with a secret key that the app does not have now; restore the file "
             "secret-key in FINDER_DATA from its backup, give all servers of this database the same "
             "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
     if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(transaction):
-        raise KeyGone(
+        raise MissingKey(
             f"{named(engine)} contains data sealed with a secret key that the app does not have now; restore the "
             "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
             "new database"

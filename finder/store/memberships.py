@@ -1,15 +1,16 @@
 """Which staff members work at which clinic, and in which role."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, null, select
+from sqlalchemy import Row, bindparam, delete, exists, insert, null, select
 
 from finder.core.rules.sentence import Sentence
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
 from finder.store.desk_tables import membership, staff
-from finder.store.staff import Member, Role, StaffRefused, as_member, keep_an_admin
+from finder.store.staff import Member, Role, StaffRefused, as_member, require_another_admin
 from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
@@ -37,7 +38,8 @@ EVERY_WORKPLACE = across_clinics(
     .order_by(clinic.c.id)
 )
 """The clinics of all members, for the operator."""
-ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, membership.c.clinic_id != bindparam("clinic"))))
+AT_ANOTHER = membership.c.clinic_id != bindparam("clinic")
+ELSEWHERE = across_clinics(select(exists().where(OF_MEMBER, AT_ANOTHER)))
 """Whether a member works at another clinic, too."""
 JOIN = insert(membership)
 LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
@@ -46,15 +48,23 @@ LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
 def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...]:
     """Return the open clinics where a member works, whichever clinic the transaction belongs to."""
     rows = transaction.execute(WORKPLACES, {"member": member.id})
-    return tuple(Workplace(clinic_of(row), Role(row.role)) for row in rows)
+    return tuple(map(as_workplace, rows))
+
+
+def as_workplace(row: Row[Any]) -> Workplace:
+    """Return the workplace in a row of a clinic with a role."""
+    role = Role(row.role)
+    return Workplace(clinic_of(row), role)
 
 
 def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
     """Return all staff members by name, each with every clinic where they work, closed clinics included."""
     places: dict[int, list[Workplace]] = {}
     for row in transaction.execute(EVERY_WORKPLACE):
-        places.setdefault(row.staff_id, []).append(Workplace(clinic_of(row), Role(row.role)))
-    return [(as_member(row), places.get(row.id, [])) for row in transaction.execute(ANYBODY)]
+        of_member = places.setdefault(row.staff_id, [])
+        of_member.append(as_workplace(row))
+    members = map(as_member, transaction.execute(ANYBODY))
+    return [(member, places.get(member.id, [])) for member in members]
 
 
 def works_elsewhere(transaction: Transaction, member: Member) -> bool:
@@ -68,7 +78,7 @@ def join(transaction: Transaction, member: Member, role: Role) -> None:
     """Give a member a role at this clinic, or replace the earlier role. Raises StaffRefused if this would remove its
     last admin."""
     if role is not Role.ADMIN:
-        keep_an_admin(transaction, member)
+        require_another_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
     row = {"staff_id": member.id, "clinic_id": transaction.clinic, "role": role}
     transaction.execute(JOIN, row)
@@ -76,7 +86,7 @@ def join(transaction: Transaction, member: Member, role: Role) -> None:
 
 def leave(transaction: Transaction, member: Member) -> None:
     """End a member's work at this clinic. Raises StaffRefused for its last admin."""
-    keep_an_admin(transaction, member)
+    require_another_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
 
 

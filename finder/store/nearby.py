@@ -24,8 +24,8 @@ IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).
     zip_code.c.latitude.between(bindparam("south"), bindparam("north")),
     zip_code.c.longitude.between(bindparam("west"), bindparam("east")),
 )
-OF_ZIP = select(zip_code).where(zip_code.c.zip_code == bindparam("sought"))
-OF_CITY = select(zip_code).where(zip_code.c.folded == bindparam("sought"))
+OF_ZIP = select(zip_code).where(zip_code.c.zip_code == bindparam("place"))
+OF_CITY = select(zip_code).where(zip_code.c.folded == bindparam("place"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,14 @@ ListedThere = dict[tuple[int, int], set[str]]
 
 def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
     """Return the center of a ZIP code, None if there is no such code."""
-    row = transaction.connection.execute(OF_ZIP, {"sought": code}).one_or_none()
+    row = transaction.connection.execute(OF_ZIP, {"place": code}).one_or_none()
     return Spot(row.latitude, row.longitude) if row else None
 
 
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the centers of the ZIP codes of each city with this name, by city, in the order of the states."""
     found: dict[City, list[Spot]] = {}
-    sought = {"sought": city.name.casefold()}
-    rows = transaction.connection.execute(OF_CITY, sought).all()
+    rows = transaction.connection.execute(OF_CITY, {"place": city.name.casefold()}).all()
     in_order = sorted(rows, key=lambda row: (row.state, row.zip_code))
     for row in in_order:
         if city.state in {"", row.state}:
@@ -138,7 +137,7 @@ class Lists:
             "pain": pain,
             "zips": zips,
         }
-        statement = SOUGHT[self.transaction.dialect]
+        statement = SEARCH_QUERIES[self.transaction.dialect]
         rows = self.transaction.connection.execute(statement, wanted).all()
         found: dict[str, ListedThere] = {code: {} for code in zips}
         for code, npi, number, kind in rows:
@@ -236,7 +235,7 @@ def key_of(
     return After(tier, hundredths(area), npi, number)
 
 
-def sought(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> Select[str, int, int, str]:
+def search_query(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> Select[str, int, int, str]:
     """Return the query for the listings in some ZIP codes."""
     return select(listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind).where(
         listed.c.edition == bindparam("edition"),
@@ -246,9 +245,9 @@ def sought(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) 
     )
 
 
-SOUGHT = {
-    "sqlite": sought(lambda column, name: column.in_(bindparam(name, expanding=True))),
-    "postgresql": sought(lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))),
+SEARCH_QUERIES = {
+    "sqlite": search_query(lambda column, name: column.in_(bindparam(name, expanding=True))),
+    "postgresql": search_query(lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))),
 }
 """The query for each database. PostgreSQL takes a list as one value, so it plans one statement for lists of any
 length."""

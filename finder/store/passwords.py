@@ -35,7 +35,7 @@ COMMON = (
     "tobeornottobethatisthequestion", "onceuponatime", "openthepodbaydoors", "iamthewalrus", "helloworld",
 )  # fmt: skip
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
+DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
 """A hash of discarded random bytes, so a wrong name takes as long to check as a wrong password."""
 
 
@@ -60,7 +60,7 @@ def weakness(password: str, name: str) -> Sentence:
 
 def is_common(text: str) -> bool:
     """Return whether this is one or two of the most common passwords, whatever digits and symbols surround it."""
-    plain = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
+    plain = plain_symbols(text)
     cores = {plain, plain.strip("0123456789")}
     known = commonest()
     return any(core in known or is_made_of_two(core, known) for core in cores)
@@ -79,12 +79,18 @@ def commonest() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"][:COMMONEST])
 
 
+def plain_symbols(text: str) -> str:
+    """Return the letters and digits of a text, in lower case."""
+    symbols = filter(str.isalnum, text.casefold())
+    return "".join(symbols)
+
+
 def own_part(text: str, name: str) -> str:
     """Return a password without the words and keyboard rows that anyone would try."""
-    left = "".join(symbol for symbol in text.casefold() if symbol.isalnum())
-    known = (*COMMON, "".join(symbol for symbol in name.casefold() if symbol.isalnum()))
+    left = plain_symbols(text)
+    known = filter(None, (*COMMON, plain_symbols(name)))
     for word in sorted(known, key=len, reverse=True):
-        left = left.replace(word, "\n") if word else left
+        left = left.replace(word, "\n")
     for row in ROWS:
         for line in (row, row[::-1]):
             left = without_runs(left, line)
@@ -95,7 +101,8 @@ def without_runs(text: str, line: str) -> str:
     """Return the text without runs of four or more adjacent keys of this line of keys."""
     for length in range(len(line), RUN - 1, -1):
         for start in range(len(line) - length + 1):
-            text = text.replace(line[start : start + length], "\n")
+            run = line[start : start + length]
+            text = text.replace(run, "\n")
     return text
 
 
@@ -107,12 +114,15 @@ def hashed(password: str) -> str:
 def matches(password: str, stored: str | None) -> bool:
     """Return whether this is the password. The check takes as long if nothing is stored."""
     try:
-        return HASHER.verify(stored or NOBODYS, normalize("NFKC", password)) and stored is not None
+        return HASHER.verify(stored or DUMMY_HASH, normalize("NFKC", password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 def starting_password(choice: Callable[[str], str]) -> str:
     """Return a starting password that is easy to read aloud. Pass a random `choice`, such as `secrets.choice`."""
-    groups = ("".join(choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)) for _ in range(STARTING_GROUPS))
+    groups = []
+    for _ in range(STARTING_GROUPS):
+        symbols = [choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)]
+        groups.append("".join(symbols))
     return "-".join(groups)

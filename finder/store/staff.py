@@ -206,12 +206,12 @@ def as_member(row: Row[Any]) -> Member:
 
 def disable(transaction: Transaction, member: Member) -> None:
     """Disable an account and end its sessions. Raises StaffRefused for the last admin of a clinic."""
-    keep_an_admin(transaction, member)
+    require_another_admin(transaction, member)
     transaction.execute(CHANGE, {"member": member.id, "disabled": transaction.now})
     end_sessions(transaction, member)
 
 
-def keep_an_admin(transaction: Transaction, member: Member) -> None:
+def require_another_admin(transaction: Transaction, member: Member) -> None:
     """Raise StaffRefused for the last admin of this clinic. In a transaction of all clinics, check every clinic."""
     is_of_all = transaction.clinic == ALL_CLINICS
     wanted = {"but": member.id} if is_of_all else {"but": member.id, "clinic": transaction.clinic}

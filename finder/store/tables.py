@@ -28,7 +28,7 @@ FIRST_CLINIC, ALL_CLINICS = 1, 0
 """The id of the clinic that always exists, and an id that no clinic has. A query for one clinic finds no row of
 ALL_CLINICS."""
 ACROSS_CLINICS = "finder_across_clinics"
-UNKEPT = re.compile("[\0\ud800-\udfff]")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_SHOWN = 40
 
 Statement = TypeVar("Statement", bound=Executable)
@@ -54,11 +54,11 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if has_zone else value.replace(tzinfo=UTC)
 
 
-class Unkeepable(Exception, DontWrapMixin):
+class UnstorableText(Exception, DontWrapMixin):
     """A text with a character that not every database can store. The message names it."""
 
 
-class KeepableText(TypeDecorator[str]):
+class StorableText(TypeDecorator[str]):
     """A text. PostgreSQL stores no NUL, and neither engine stores half of a surrogate pair, so both are refused."""
 
     impl = String
@@ -66,11 +66,11 @@ class KeepableText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         text = value or ""
-        found = UNKEPT.search(text)
+        found = UNSTORABLE.search(text)
         if found:
             start = text[:LONGEST_SHOWN]
             character = ord(found[0])
-            raise Unkeepable(
+            raise UnstorableText(
                 f"the text {start!r} contains the character U+{character:04X}, which cannot be stored; remove it and "
                 "try again"
             )
@@ -109,8 +109,8 @@ clinic = Table(
     "clinic",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("slug", KeepableText, nullable=False, unique=True),
-    Column("settings", KeepableText, nullable=False),
+    Column("slug", StorableText, nullable=False, unique=True),
+    Column("settings", StorableText, nullable=False),
     Column("closed", Instant),
 )
 """The clinics of this installation. `slug` appears in addresses. `settings` holds only what differs from the
@@ -119,7 +119,7 @@ installation's settings."""
 rules_version = Table(
     "rules_version",
     metadata,
-    Column("version", KeepableText, primary_key=True),
+    Column("version", StorableText, primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("first_seen", Instant, nullable=False),
 )
@@ -129,7 +129,7 @@ visit = Table(
     Column("id", Integer, primary_key=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("rules_version", KeepableText, nullable=False),
+    Column("rules_version", StorableText, nullable=False),
     clinic_id(),
     Column("started", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
@@ -161,17 +161,17 @@ clinician = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     clinic_id(),
-    Column("npi", KeepableText, nullable=False),
-    Column("name", KeepableText, nullable=False),
-    Column("background", KeepableText, nullable=False),
-    Column("board", KeepableText, nullable=False),
+    Column("npi", StorableText, nullable=False),
+    Column("name", StorableText, nullable=False),
+    Column("background", StorableText, nullable=False),
+    Column("board", StorableText, nullable=False),
     Column("certified_until", Date),
-    Column("offers", KeepableText, nullable=False),
-    Column("languages", KeepableText, nullable=False),
+    Column("offers", StorableText, nullable=False),
+    Column("languages", StorableText, nullable=False),
     Column("accepting", Boolean, nullable=False),
-    Column("place", KeepableText, nullable=False, server_default=""),
-    Column("phone", KeepableText, nullable=False, server_default=""),
-    Column("link", KeepableText, nullable=False, server_default=""),
+    Column("place", StorableText, nullable=False, server_default=""),
+    Column("phone", StorableText, nullable=False, server_default=""),
+    Column("link", StorableText, nullable=False, server_default=""),
     UniqueConstraint("clinic_id", "npi", name="uq_clinician_npi"),
 )
 
@@ -196,7 +196,7 @@ weekly_count = Table(
     metadata,
     clinic_id(is_key=True),
     Column("week", Date, primary_key=True, index=True),
-    Column("what", KeepableText, primary_key=True),
+    Column("what", StorableText, primary_key=True),
     Column("number", Integer, nullable=False),
 )
 """How often something happened in a week. Nothing here leads to a visit."""

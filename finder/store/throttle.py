@@ -14,7 +14,7 @@ from finder.store.transaction import Transaction
 
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
-FORGOTTEN_AFTER = timedelta(days=1)
+FAILURES_EXPIRE_AFTER = timedelta(days=1)
 
 
 class AttemptKind(StrEnum):
@@ -43,7 +43,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class DelayPolicy:
     """How many attempts are free, and the longest wait in seconds."""
 
     free: int
@@ -54,12 +54,12 @@ class Pace:
         return 0 if failures < self.free else min(1 << min(failures - self.free + 1, 10), self.longest)
 
 
-FOR_ONE = Pace(FREE_ATTEMPTS, LONGEST_WAIT)
-FOR_ADDRESS = Pace(20, 60)
+FOR_ONE = DelayPolicy(FREE_ATTEMPTS, LONGEST_WAIT)
+FOR_ADDRESS = DelayPolicy(20, 60)
 """For all attempts from one address, whatever the name. All computers of a clinic may share one address."""
-FOR_LOOK_UP = Pace(20, 60)
+FOR_LOOK_UP = DelayPolicy(20, 60)
 """For unknown codes that one member looks up. Old codes are common, so many attempts are free."""
-FOR_ALL = Pace(50, 10)
+FOR_ALL = DelayPolicy(50, 10)
 """For all attempts from everywhere. The waits are short because they also delay people with the right code."""
 
 FAILURES = select(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash")).with_for_update()
@@ -80,7 +80,7 @@ FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam(
 RESTART = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("of")).values(last=bindparam("now"))
 
 
-def nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def is_unlocked(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return a condition for the matching rows that no other transaction has locked.
 
     A statement that locks many rows at once skips locked ones, so it can never deadlock.
@@ -90,28 +90,28 @@ def nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 RESTART_ALL = (
-    update(sign_in_failure).where(nobody_holds(sign_in_failure.c.last > bindparam("now"))).values(last=bindparam("now"))
+    update(sign_in_failure).where(is_unlocked(sign_in_failure.c.last > bindparam("now"))).values(last=bindparam("now"))
 )
 PURGE = (
     delete(sign_in_failure)
-    .where(nobody_holds(sign_in_failure.c.last <= bindparam("before")))
+    .where(is_unlocked(sign_in_failure.c.last <= bindparam("before")))
     .returning(sign_in_failure.c.name_hash)
 )
 
 
-def count_attempt(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
+def count_attempt(transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE) -> int:
     """Return the seconds to wait before another attempt, 0 to allow it. An allowed attempt counts as failed until
     `forget`.
 
     A browser where staff signed in before has its own count, so nobody elsewhere can make it wait.
     """
-    seconds = seconds_left(transaction, attempt, pace)
+    seconds = seconds_left(transaction, attempt, policy)
     if not seconds:
         fail(transaction, attempt)
     return seconds
 
 
-def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ONE) -> int:
+def seconds_left(transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE) -> int:
     """Return the seconds to wait before another attempt, without counting one. If the clock was set back, the wait
     begins now."""
     key = failure_key(transaction.keys, attempt)
@@ -121,7 +121,7 @@ def seconds_left(transaction: Transaction, attempt: Attempt, pace: Pace = FOR_ON
     if row.last > transaction.now:
         transaction.execute(RESTART, {"of": key, "now": transaction.now})
     last: datetime = min(row.last, transaction.now)
-    left = last + timedelta(seconds=pace.wait_after(row.failures)) - transaction.now
+    left = last + timedelta(seconds=policy.wait_after(row.failures)) - transaction.now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
@@ -151,4 +151,4 @@ def purge(transaction: Transaction) -> int:
     A count from the future is left over from before a clock was set back. Its time becomes now.
     """
     transaction.execute(RESTART_ALL, {"now": transaction.now})
-    return len(transaction.execute(PURGE, {"before": transaction.now - FORGOTTEN_AFTER}).all())
+    return len(transaction.execute(PURGE, {"before": transaction.now - FAILURES_EXPIRE_AFTER}).all())

@@ -25,7 +25,7 @@ from finder.web.app.housekeeping import hourly, purge, purge_at
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
-from finder.web.patient.preview import lay_ready
+from finder.web.patient.preview import prepare_preview
 from finder.web.server.listening import is_loopback, server_of
 from finder.without_collections import without_collections
 
@@ -36,7 +36,7 @@ def serve(
     settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
 ) -> None:
     """Prepare the database and serve until stopped. `patient` is loaded into a preview. Raises BadSetting, BrokenRules,
-    DatabaseAway and KeyGone."""
+    DatabaseAway and MissingKey."""
     settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
@@ -74,7 +74,7 @@ def serve(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
     )
     if patient:
-        print(f"The answers open once at http://{host}:{port}/{lay_ready(app, patient)}", flush=True)
+        print(f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
 

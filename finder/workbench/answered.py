@@ -5,7 +5,7 @@ from functools import partial
 
 from z3 import BoolRef, Not
 
-from finder.core.deciding.assess import rests_on_answer
+from finder.core.deciding.assess import depends_on_answer
 from finder.core.loading.promises import Said
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
@@ -23,7 +23,7 @@ Spoken = Rule | TreatmentRow
 Options = Collection[Choice]
 
 
-def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
+def every_reason_has_its_answer(bench: Bench) -> Claim:
     """Check that each reason rests on an answer, and that the person ticked what it says."""
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
@@ -41,7 +41,7 @@ def whatever_is_said_has_its_answer(bench: Bench) -> Claim:
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
     """Return the rows whose sentences are under the answers of a person. Rows that hold for everyone are not."""
-    rules = filter(rests_on_answer, ruleset.suggestions.rows)
+    rules = filter(depends_on_answer, ruleset.suggestions.rows)
     return [*rules, *ruleset.treatment_rows.rows]
 
 

@@ -51,7 +51,7 @@ class Columns:
 def random_columns(model: Model, width: int, random: Random) -> Columns:
     """Return patients who answer every page at random."""
     chance = Chance(width, random)
-    return walked(model, {}, chance, lambda: chance.everybody)
+    return walked(model, {}, chance, lambda: chance.all_patients)
 
 
 def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
@@ -85,14 +85,14 @@ class Chance:
     random: Random
 
     @property
-    def everybody(self) -> int:
+    def all_patients(self) -> int:
         return (1 << self.width) - 1
 
     def happens(self, share: float) -> int:
         """Return a random column in which each patient is set with this probability."""
         threshold = round(share * (1 << FINENESS))
         if threshold >> FINENESS:
-            return self.everybody
+            return self.all_patients
         held = 0
         for place in range(FINENESS):
             digit = threshold >> place & 1

@@ -120,7 +120,7 @@ def crowd_lines(found: Comparison) -> Iterator[str]:
         number = crowd.changed[what]
         share = f" ({100 * number / crowd.number:.1f} %)" if number else ""
         yield f"  {number:>8,} get {'other' if what == TREATMENTS else 'another'} {what}{share}"
-    examples = crowd.most_telling(EXAMPLES)
+    examples = crowd.most_common_changes(EXAMPLES)
     if examples:
         yield from ("", "Some of them")
     for kind, answers in examples:

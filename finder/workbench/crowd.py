@@ -40,7 +40,7 @@ class Crowd:
     kinds: Counter[ChangeKind] = field(default_factory=Counter)
     examples: dict[ChangeKind, Answers] = field(default_factory=dict)
 
-    def most_telling(self, most: int) -> list[tuple[ChangeKind, Answers]]:
+    def most_common_changes(self, most: int) -> list[tuple[ChangeKind, Answers]]:
         """Return patients with the most common kinds of change. Changes of lead or level come before changes of
         treatments."""
 

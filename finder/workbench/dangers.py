@@ -59,7 +59,7 @@ Shown = tuple[BoolRef, Callable[[Answers], bool]]
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     """Yield each gap of a danger in words, with a patient who shows it, None if there is no such patient."""
     for line in danger.reach:
-        yield from untold(world, danger, line)
+        yield from missing_levels(world, danger, line)
     for line in danger.everyone:
         for text in unseen(world, line):
             yield text, None
@@ -67,7 +67,7 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
         yield f"never gets the level {level_name(danger.least)}, whatever the answers", None
 
 
-def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
+def missing_levels(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown | None]]:
     """Yield why a person who ticks a line does not get the level of the danger."""
     model = world.model
     question = question_of(model, line)
@@ -75,11 +75,11 @@ def untold(world: World, danger: Danger, line: str) -> Iterator[tuple[str, Shown
         yield f"{UNTICKED}: {line}", None
         return
     ticked = variable(question.id, line)
-    is_untold = Not(reached(model, danger.least))
-    if world.has(ticked, is_untold):
+    is_missing = Not(reached(model, danger.least))
+    if world.has(ticked, is_missing):
         shows = misses(model.ruleset, question.id, line, danger.least)
         text = f"does not get the level {level_name(danger.least)} for everyone who ticks {line}"
-        yield text, (And(ticked, is_untold), shows)
+        yield text, (And(ticked, is_missing), shows)
 
 
 def raised_by_its_lines(model: Model, danger: Danger) -> BoolRef:

@@ -24,7 +24,7 @@ CATALOGUE, SUGGESTIONS, SCORING = ("catalogue.toml", "suggestions.csv", "scoring
 
 
 @dataclass(frozen=True, slots=True)
-class Emptiness:
+class EmptyResult:
     """A way in which a result can be empty, as a formula and as a check of the app's result."""
 
     text: str
@@ -37,7 +37,7 @@ def no_result_is_empty(bench: Bench) -> Claim:
     about."""
     going = Not(bench.model.stopped)
     failures = []
-    for empty in ways_to_be_empty(bench.model):
+    for empty in empty_results(bench.model):
         if bench.first.has(going, empty.formula):
             shows = partial(is_empty, bench.ruleset, empty)
             shown = bench.show(shows, going, empty.formula)
@@ -50,14 +50,14 @@ def no_result_is_empty(bench: Bench) -> Claim:
     )
 
 
-def ways_to_be_empty(model: Model) -> list[Emptiness]:
+def empty_results(model: Model) -> list[EmptyResult]:
     someone_leads = Or(model.leads)
     has_treatment = Or(list(model.suggested_now.values()))
-    without_reason = Or(list(speechless(model)))
+    without_reason = Or(list(unexplained_leads(model)))
     return [
-        Emptiness("no background leads", Not(someone_leads), lambda found: not found.leads),
-        Emptiness("there is no treatment to ask about", Not(has_treatment), lambda found: not now(found.treatments)),
-        Emptiness("a background leads without a reason that may be shown", without_reason, has_lead_without_reason),
+        EmptyResult("no background leads", Not(someone_leads), lambda found: not found.leads),
+        EmptyResult("there is no treatment to ask about", Not(has_treatment), lambda found: not now(found.treatments)),
+        EmptyResult("a background leads without a reason that may be shown", without_reason, has_lead_without_reason),
     ]
 
 
@@ -65,14 +65,14 @@ def has_lead_without_reason(found: Assessment) -> bool:
     return not all(lead.reasons for lead in found.leads)
 
 
-def is_empty(ruleset: Ruleset, empty: Emptiness, answers: Answers) -> bool:
+def is_empty(ruleset: Ruleset, empty: EmptyResult, answers: Answers) -> bool:
     """Return whether the app's own result is empty in this way."""
     if ruleset.questionnaire.stops(answers):
         return False
     return empty.shows(assess(ruleset, answers))
 
 
-def speechless(model: Model) -> Iterator[BoolRef]:
+def unexplained_leads(model: Model) -> Iterator[BoolRef]:
     """Yield for each background the formula that it leads, and that no rule with points for it can be shown."""
     calm = Not(model.level_is(Level.SOON))
     reasons = model.ruleset.reasons
@@ -85,7 +85,7 @@ def speechless(model: Model) -> Iterator[BoolRef]:
         yield And(leads, Not(any_of(speaking))) if speaking else leads
 
 
-def every_background_has_its_people(bench: Bench) -> Claim:
+def every_background_can_lead(bench: Bench) -> Claim:
     """Check that each background leads for some people and not for others. It must lead alone for someone if it may."""
     backgrounds = bench.ruleset.backgrounds
     failures: list[Failure] = []
@@ -235,7 +235,7 @@ def only_one_leads(bench: Bench, one: int, other: int) -> Iterator[Failure]:
     unlike = model.leads[one] != model.leads[other]
     if bench.first.has(equal, unlike):
         first, second = (bench.ruleset.backgrounds[index].name for index in (one, other))
-        shown = bench.show(partial(won_by_order, bench.ruleset), equal, unlike)
+        shown = bench.show(partial(tie_is_broken_by_order, bench.ruleset), equal, unlike)
         text = f"{first} and {second} can have the same points, and only one of them leads"
         yield Failure(text, SCORING, 1, text, shown)
 
@@ -247,7 +247,7 @@ def can_tie(bench: Bench, one: int, other: int) -> bool:
     return bench.first.has(equal, model.leads[one], model.leads[other])
 
 
-def won_by_order(ruleset: Ruleset, answers: Answers) -> bool:
+def tie_is_broken_by_order(ruleset: Ruleset, answers: Answers) -> bool:
     """Return whether one of two backgrounds with equal points leads, and the other does not."""
     found = assess(ruleset, answers)
     if found.outcome is not Outcome.SUGGESTION:

@@ -24,14 +24,14 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
     },
     "The suggestion": {
         "never-empty": leads.no_result_is_empty,
-        "leads": leads.every_background_has_its_people,
+        "leads": leads.every_background_can_lead,
         "ties": leads.ties_are_shown,
         "caps": leads.caps_hold,
-        "answered": answered.whatever_is_said_has_its_answer,
+        "answered": answered.every_reason_has_its_answer,
     },
     "Rows and questions": {
         "fires": rows.every_row_can_fire,
-        "swallowed": rows.no_row_is_swallowed,
+        "swallowed": rows.no_row_is_redundant,
         "reached": options.every_page_can_be_reached,
         "counts": options.every_option_counts,
     },

@@ -54,12 +54,12 @@ def every_row_can_fire(bench: Bench) -> Claim:
     )
 
 
-def no_row_is_swallowed(bench: Bench) -> Claim:
+def no_row_is_redundant(bench: Bench) -> Claim:
     """Check that each row sometimes changes something that no other row does."""
     rows = rows_of(bench.ruleset)
     failures: list[Failure] = []
     for row in rows:
-        failures += swallowed(bench, row)
+        failures += redundancies(bench, row)
     failures += counted_twice(bench)
     return Claim(
         Sentence("No row is redundant: each changes something that no other row changes."),
@@ -68,9 +68,9 @@ def no_row_is_swallowed(bench: Bench) -> Claim:
     )
 
 
-def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
+def redundancies(bench: Bench, row: RulesRow) -> Iterator[Failure]:
     holds = bench.model.fires[row.id]
-    matters = matters_of(bench, row)
+    matters = makes_a_difference(bench, row)
     if bench.first.has(holds) and not bench.first.has(holds, matters):
         place = source_lines.of_row(bench.folder, row)
         shown = bench.show(partial(fires, bench.ruleset, row), holds)
@@ -78,7 +78,7 @@ def swallowed(bench: Bench, row: RulesRow) -> Iterator[Failure]:
         yield Failure(row.id, *place, text, shown)
 
 
-def matters_of(bench: Bench, row: RulesRow) -> BoolRef:
+def makes_a_difference(bench: Bench, row: RulesRow) -> BoolRef:
     """Return the formula that the row changes a result, because no other row has the same effect."""
     if isinstance(row, Rule):
         return Or(rule_matters(bench, row))
@@ -111,10 +111,10 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
 def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
     """Return the other rows that have all effects of this row."""
     others = [other for other in rows_of(ruleset) if other.id != row.id]
-    return [other for other in others if does_as_much(ruleset, other, row)]
+    return [other for other in others if has_same_effects(ruleset, other, row)]
 
 
-def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
+def has_same_effects(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
     """Return whether another row has all effects of this one.
 
     Only rows of the same table can: with the same flag and at least its urgency, the same effect, or the same words.
@@ -123,7 +123,7 @@ def does_as_much(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
         case RedFlagRow(), RedFlagRow():
             return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
         case TreatmentRow(), TreatmentRow():
-            return moves_as_much(other, row) and (row.effect in SILENT or say_the_same(ruleset, other, row))
+            return moves_as_much(other, row) and (row.effect in WITHOUT_WORDS or say_the_same(ruleset, other, row))
         case AlsoSee(), AlsoSee():
             return say_the_same(ruleset, other, row)
         case _:
@@ -135,7 +135,7 @@ def moves_as_much(other: TreatmentRow, row: TreatmentRow) -> bool:
     return other.effect is row.effect and set(row.cards) <= set(other.cards)
 
 
-SILENT = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
+WITHOUT_WORDS = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
 
 
 def at_least_as_urgent(level: Level | None, other: Level | None) -> bool:

@@ -17,22 +17,26 @@ SourceLine = tuple[str, int]
 
 def of_row(folder: Path, row: RulesRow) -> SourceLine:
     file = FILES[type(row)]
-    return file, line(folder / file, rf"^\"?{re.escape(row.id)}\"?\s*[,;]")
+    pattern = rf"^\"?{re.escape(row.id)}\"?\s*[,;]"
+    return file, line(folder / file, pattern)
 
 
 def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
     """Return the line of `id = "name"` in a TOML file. With `after`, return the first one after that id."""
     path = folder / file
     start = line(path, id_pattern(after)) + 1 if after else 1
-    return file, line(path, id_pattern(name), start)
+    pattern = id_pattern(name)
+    return file, line(path, pattern, start)
 
 
 def of_table(folder: Path, file: str, header: str) -> SourceLine:
-    return file, line(folder / file, rf"^\[+{re.escape(header)}\]")
+    pattern = rf"^\[+{re.escape(header)}\]"
+    return file, line(folder / file, pattern)
 
 
 def of_key(folder: Path, file: str, key: str) -> SourceLine:
-    return file, line(folder / file, rf"^\s*{re.escape(key)}\s*=")
+    pattern = rf"^\s*{re.escape(key)}\s*="
+    return file, line(folder / file, pattern)
 
 
 def id_pattern(name: str) -> str:
@@ -42,5 +46,7 @@ def id_pattern(name: str) -> str:
 def line(path: Path, pattern: str, start: int = 1) -> int:
     """Return the first line from `start` on that matches the pattern, `start` if none does."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    found = (number for number, text in enumerate(lines, start=1) if number >= start and re.search(pattern, text))
-    return next(found, start)
+    for number, text in enumerate(lines, start=1):
+        if number >= start and re.search(pattern, text):
+            return number
+    return start

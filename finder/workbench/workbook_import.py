@@ -22,7 +22,16 @@ from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION
-from finder.workbench.workbook_layout import POINTLESS, REASONS, Column, Holds, Layout, content_of, for_reading, layouts
+from finder.workbench.workbook_layout import (
+    REASONS,
+    WITHOUT_POINTS,
+    Column,
+    Holds,
+    Layout,
+    content_of,
+    for_reading,
+    layouts,
+)
 from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
@@ -174,9 +183,9 @@ def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     only = only_background(row, ruleset)
     names = {background.id for background in ruleset.backgrounds}
     others = [text for key, text in words.items() if key in names - {only}]
-    is_free = not any(others) and not words[POINTLESS]
+    is_free = not any(others) and not words[WITHOUT_POINTS]
     if only and is_free:
-        words[POINTLESS] = words[only]
+        words[WITHOUT_POINTS] = words[only]
         words[only] = ""
     sources = [name.strip() for cell in cells for name in cell.split(",")]
     return {**words, "source": list(filter(None, sources))}

@@ -12,7 +12,7 @@ from finder.core.reviewing.handbook import RuleLine, also_see_lines, red_flag_li
 from finder.core.rules.knowledge import Background, Ruleset
 
 REASONS = "reasons.toml"
-POINTLESS = "en"
+WITHOUT_POINTS = "en"
 """The key for the sentence of a row that gives no points."""
 
 
@@ -71,7 +71,8 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     return (
         Layout("Suggestions", "suggestions.csv", (
             rule, Column("Group", Holds.CELL, "group"), if_, *points,
-            Column("Words without points", Holds.WORDS, POINTLESS), Column("Strength", Holds.WORDS, "strength"), source,
+            Column("Words without points", Holds.WORDS, WITHOUT_POINTS), Column("Strength", Holds.WORDS, "strength"),
+            source,
             Column("Treatments named", Holds.READING), Column("Cards", Holds.CELL, "treatments"), condition,
         )),
         Layout("Warning signs", "red_flags.csv", (
@@ -145,7 +146,7 @@ def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgroun
     """Return the sentence for a key. A single `en` sentence goes next to the only background that has points."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key not in backgrounds:
-        is_left_out = key == POINTLESS and bool(with_points)
+        is_left_out = key == WITHOUT_POINTS and bool(with_points)
         return "" if is_left_out else str(reason.get(key, ""))
     own = reason.get(key, {}).get("en", "")
     if not own and with_points == [key]:

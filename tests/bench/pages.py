@@ -16,6 +16,7 @@ from finder.paths import STATIC
 from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.without_collections import without_collections
+from tests.bench.floor import floor_runs
 from tests.bench.measure import Row, Run, medians, show
 from tests.web.browser import values
 from tests.web.desk import state_of
@@ -37,8 +38,9 @@ def pages_rows(folder: Path) -> Iterator[Row]:
         BARE: bare_page(page),
         "question page": lambda: client.get(HALF_WAY),
         "answer, stored and redirected": lambda: client.post(HALF_WAY, data=answer),
+        **floor_runs(state_of(app), page),
     }
-    get, post = list(runs)[1:]
+    get, post = list(runs)[1:3]
     found = medians(runs, 100)
     show("A question page, in process", found, BARE)
     yield Row("GET of a question page, in bare pages", found[get] / found[BARE], 2.5)

@@ -42,6 +42,7 @@ def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
         assert {lead.background for lead in found.leads} != ruleset.scoring.never_alone
 
 
+@pytest.mark.many
 def test_one_more_answer_never_lowers_a_score_or_a_level(ruleset: Ruleset) -> None:
     random = Random(1)
     many = [each for page in ruleset.questionnaire.pages for each in page.questions if each.kind is Kind.MANY]
@@ -73,6 +74,7 @@ def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None
         assert (found.level, found.crisis, set(found.flags)) == (other.level, other.crisis, set(other.flags))
 
 
+@pytest.mark.many
 def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) -> None:
     """Check that a row's own terms are enough: no other answer can lower its level."""
     random = Random(4)

@@ -142,6 +142,7 @@ def test_a_private_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> N
     assert has_private(ruleset, answers_of(ruleset, **DARK), ())
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS])
 def test_private_answers_affect_only_who_fits(ruleset: Ruleset, audience: Audience) -> None:
     compared = 0

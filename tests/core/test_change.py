@@ -51,6 +51,7 @@ def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iter
             yield {**answers, question_id: chosen}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("question", ["feel", "prefer", "health"])
 def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str) -> None:
     for answers in random_patients(ruleset.questionnaire, 60):

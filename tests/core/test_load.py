@@ -205,6 +205,7 @@ FAULTS = [
     ("replaced.toml", 'by = ["changes:ache_move"]', "by = []", "feel:ache_move has no replacement"),
     ("replaced.toml", '"feel:lean_back"', '"feel:ache_move"', "feel:ache_move is replaced twice; keep one entry"),
     ("replaced.toml", "by = ", "to = ", "nothing reads to; known are by, id"),
+    ("advice.toml", 'id      = "poison"', "id = [1]", "id must be a text in quotes"),
     (
         "reasons.toml",
         "Do not push the lump back. Do",

@@ -84,6 +84,7 @@ def test_other_texts_do_not_change_the_logic(ruleset: Ruleset, tmp_path: Path) -
     assert logic(changed) == logic(ruleset)
 
 
+@pytest.mark.many
 def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, tmp_path: Path) -> None:
     edits = [
         ("suggestions.csv", "feel:face_shock,1,9", "feel:face_shock,1,8"),

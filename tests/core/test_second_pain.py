@@ -298,6 +298,7 @@ def unlevelled(assessment: Assessment) -> Assessment:
     return replace(assessment, level=Level.NONE, crisis=False, flags=(), leads=leads, other_reasons=())
 
 
+@pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
     both = Consent(wished=True, agreed=True)
     for alone, told in random_visits(ruleset, 400):
@@ -321,6 +322,7 @@ def named(flags: object) -> set[str]:
     return {flag.flag for flag in flags}  # type: ignore[attr-defined]
 
 
+@pytest.mark.many
 def test_the_second_pain_does_not_change_the_result_of_the_first(ruleset: Ruleset) -> None:
     for alone, told in random_visits(ruleset, 400, seed=2):
         before, after = assess(ruleset, alone), assess(ruleset, told)
@@ -332,6 +334,7 @@ def test_the_second_pain_does_not_change_the_result_of_the_first(ruleset: Rulese
             assert before.other_reasons == after.other_reasons
 
 
+@pytest.mark.many
 def test_the_second_pain_gets_what_it_would_get_alone(ruleset: Ruleset) -> None:
     for _, told in random_visits(ruleset, 400, seed=3):
         second = assess_second(ruleset, told)
@@ -350,6 +353,7 @@ def test_what_is_about_the_person_is_the_same_for_both(ruleset: Ruleset) -> None
         assert second["where"] < first["where"]
 
 
+@pytest.mark.many
 def test_pruning_keeps_all_answers_about_two_pains(ruleset: Ruleset) -> None:
     for _, told in random_visits(ruleset, 400, seed=5):
         kept = prune(ruleset.questionnaire, told)
@@ -375,6 +379,7 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert worked_out_again(ruleset, shared(ruleset, alone)).second is None
 
 
+@pytest.mark.many
 def test_statements_about_both_pains_appear_once_and_reasons_are_few(ruleset: Ruleset) -> None:
     said_once = 0
     for _, both in random_visits(ruleset, 40):

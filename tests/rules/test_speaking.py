@@ -7,7 +7,7 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, load_vignettes
 from finder.core.reviewing.reviewers_only import reviewers_words, texts_in
-from finder.core.reviewing.speaking import argues, unspoken
+from finder.core.reviewing.speaking import mentions_background, unspoken
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import BackgroundLine, Summary
@@ -25,7 +25,9 @@ def test_a_rule_argues_for_each_doctor_that_it_gives_points(ruleset: Ruleset, ru
         others = [other for other in ruleset.backgrounds if other != background]
         said = reason.speaks_for(background.id) if points else reason.own.get(background.id, "")
         assert bool(said) is bool(points)
-        assert not said or (argues(background, said) and not any(argues(other, said) for other in others)), said
+        assert not said or (
+            mentions_background(background, said) and not any(mentions_background(other, said) for other in others)
+        ), said
 
 
 def test_no_row_is_left_without_its_sentence(ruleset: Ruleset) -> None:
@@ -38,7 +40,7 @@ def summary_of(ruleset: Ruleset, vignette: Vignette) -> Summary:
 
 def guessed(ruleset: Ruleset, line: BackgroundLine) -> str:
     """Return the doctor that a reader of only these reasons would name."""
-    votes = {each.id: sum(argues(each, said) for said in line.reasons) for each in ruleset.backgrounds}
+    votes = {each.id: sum(mentions_background(each, said) for said in line.reasons) for each in ruleset.backgrounds}
     return max(votes, key=lambda name: votes[name])
 
 
@@ -58,7 +60,7 @@ def test_other_sentences_argue_for_no_other_doctor(ruleset: Ruleset, vignette: V
     found = summary_of(ruleset, vignette)
 
     others = [line.background for line in (*found.also, *found.others)]
-    assert not [said for said in found.other_reasons if any(argues(other, said) for other in others)]
+    assert not [said for said in found.other_reasons if any(mentions_background(other, said) for other in others)]
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])

@@ -14,7 +14,7 @@ from finder.core.directory.near import Area, City, Spot
 from finder.core.directory.order import Tier, Tiered, Wanted, tiers_of
 from finder.core.rules.npi import with_check_digit
 from finder.store import directory, nearby
-from finder.store.directory import Edition, Overtaken, current
+from finder.store.directory import Edition, NewerImport, current
 from finder.store.directory_tables import edition, listed, listing
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.transaction import Database, Transaction
@@ -131,9 +131,9 @@ def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
         second = directory.begin(transaction, MONTH)
         directory.sweep(transaction, [second])
 
-    with pytest.raises(Overtaken, match="has started since"), Database(engine, KEYS).writing(NOW) as transaction:
+    with pytest.raises(NewerImport, match="has started since"), Database(engine, KEYS).writing(NOW) as transaction:
         directory.add(transaction, first, [somebody(1)])
-    with pytest.raises(Overtaken), Database(engine, KEYS).writing(NOW) as transaction:
+    with pytest.raises(NewerImport), Database(engine, KEYS).writing(NOW) as transaction:
         directory.finish(transaction, first)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select, text
 from finder.store import audit, health, visits
 from finder.store.acts import Act
 from finder.store.engine import writing
-from finder.store.key_check import KeyGone, check_keys, known_keys, look_at_keys
+from finder.store.key_check import MissingKey, check_keys, known_keys, verify_keys
 from finder.store.migrate import TableVersion, config_for, table_version
 from finder.store.seal import Keys
 from finder.store.tables import page_shown
@@ -37,14 +37,14 @@ def test_the_tables_are_none_then_older_then_current_then_newer(opened: Callable
 
 
 def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(engine: Engine) -> None:
-    look_at_keys(engine, KEYS)
+    verify_keys(engine, KEYS)
     with writing(engine) as connection:
         assert known_keys(connection) == {}
 
     check_keys(engine, KEYS)
-    look_at_keys(engine, KEYS)
-    with pytest.raises(KeyGone, match="was first started with a secret key"):
-        look_at_keys(engine, Keys(("another secret",)))
+    verify_keys(engine, KEYS)
+    with pytest.raises(MissingKey, match="was first started with a secret key"):
+        verify_keys(engine, Keys(("another secret",)))
 
 
 def test_only_a_file_of_sqlite_can_be_open_to_others(engine: Engine, opened: Callable[[str], Engine]) -> None:
@@ -94,7 +94,7 @@ def test_data_that_expired_hours_ago_is_counted(engine: Engine) -> None:
 
     for hours, many in ((0, 0), (4, 0), (5, 1)):
         with database.reading(NOON + hours * HOUR) as transaction:
-            assert health.still_there(transaction) == many
+            assert health.expired_rows(transaction) == many
 
 
 def test_a_clock_behind_the_trail_is_reported(engine: Engine) -> None:

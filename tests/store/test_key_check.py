@@ -15,7 +15,7 @@ from finder.store.desk_tables import intake
 from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import open_database, writing
 from finder.store.intakes import Shared, Taken
-from finder.store.key_check import KeyGone, check_keys, known_keys, remember
+from finder.store.key_check import MissingKey, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.seal import Keys
 from finder.store.staff import Role, StartingCredentials
@@ -49,7 +49,7 @@ def test_a_filled_one_is_refused_without_its_key(engine: Engine, what: str) -> N
     fill(engine, Keys((OLD,)), what, "adam")
 
     check_keys(engine, Keys((NEW, OLD)))
-    with pytest.raises(KeyGone, match=r"secret-key in FINDER_DATA from its backup, add the old key to"):
+    with pytest.raises(MissingKey, match=r"secret-key in FINDER_DATA from its backup, add the old key to"):
         check_keys(engine, Keys((NEW,)))
 
 
@@ -64,7 +64,7 @@ def test_an_old_key_is_needed_as_long_as_an_account_uses_it(engine: Engine) -> N
     fill(engine, Keys((OLD,)), "staff", "adam")
     fill(engine, Keys((NEW, OLD)), "staff", "berta")
 
-    with pytest.raises(KeyGone):
+    with pytest.raises(MissingKey):
         check_keys(engine, Keys((NEW,)))
 
     with Database(engine, KEYS).writing(NOON) as transaction:
@@ -75,7 +75,7 @@ def test_an_old_key_is_needed_as_long_as_an_account_uses_it(engine: Engine) -> N
 def test_an_empty_database_belongs_to_the_key_of_its_first_start(engine: Engine) -> None:
     check_keys(engine, Keys((OLD,)))
 
-    with pytest.raises(KeyGone, match=r"was first started with a secret key .* give all servers of this database the"):
+    with pytest.raises(MissingKey, match=r"was first started with a secret key .* give all servers of this database"):
         check_keys(engine, Keys((NEW,)))
     check_keys(engine, Keys((OLD,)))
 
@@ -84,7 +84,7 @@ def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> Non
     for keys in ((OLD,), (NEW, OLD), (NEW,), (OLD, NEW), (OLD,), (NEW, "a third", OLD), (NEW,)):
         check_keys(engine, Keys(keys))
 
-    with pytest.raises(KeyGone):
+    with pytest.raises(MissingKey):
         check_keys(engine, Keys((OLD,)))
 
 
@@ -106,7 +106,7 @@ def first_start(address: str, *secrets: str) -> bool:
     try:
         migrate(engine)
         check_keys(engine, Keys(secrets))
-    except KeyGone:
+    except MissingKey:
         return False
     finally:
         engine.dispose()
@@ -145,8 +145,8 @@ def test_an_older_database_with_data_adopts_the_key_that_decrypts_it(
     migrate(engine)
 
     assert drift(engine) == []
-    with pytest.raises(KeyGone):
+    with pytest.raises(MissingKey):
         check_keys(engine, Keys((NEW,)))
     check_keys(engine, Keys((OLD,)))
-    with pytest.raises(KeyGone):
+    with pytest.raises(MissingKey):
         check_keys(engine, Keys((NEW,)))

@@ -13,7 +13,7 @@ from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
 from finder.store.intakes import Handled, Shared, Taken
-from finder.store.key_check import KeyGone, check_keys
+from finder.store.key_check import MissingKey, check_keys
 from finder.store.migrate import migrate
 from finder.store.rotation import SEALED, Rotated, rotate, uses
 from finder.store.seal import Keys
@@ -173,7 +173,7 @@ def test_an_older_key_cannot_be_dropped_while_the_trail_needs_it(engine: Engine)
         audit.record(transaction, "adam", Act.SIGNED_IN)
     check_keys(engine, BOTH)
 
-    with pytest.raises(KeyGone, match="add the old key to FINDER_SECRET_KEYS"):
+    with pytest.raises(MissingKey, match="add the old key to FINDER_SECRET_KEYS"):
         check_keys(engine, NEW)
 
 

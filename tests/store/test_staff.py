@@ -301,7 +301,7 @@ def test_recovery_codes_work_if_the_secret_cannot_be_decrypted(
     damaged = found(engine)
 
     assert shows(engine, keys, damaged, typed) is None
-    assert "the field codes_sealed of the table staff does not open" in caplog.text
+    assert "the field codes_sealed of the table staff cannot be decrypted" in caplog.text
     assert shows(engine, keys, damaged, "abcde-fghjk") is Factor.RECOVERY_CODE
 
 

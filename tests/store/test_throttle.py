@@ -178,7 +178,7 @@ def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Key
 def test_a_purge_does_not_wait_for_a_new_attempt(engine: Engine, keys: Keys) -> None:
     for name in ("maria", "zoe"):
         fail(engine, keys, NOON, name)
-    later = NOON + 2 * throttle.FORGOTTEN_AFTER
+    later = NOON + 2 * throttle.FAILURES_EXPIRE_AFTER
 
     with Database(engine, keys).writing(later) as trying:
         seconds_left(trying, Attempt(AttemptKind.SIGN_IN, "maria"))

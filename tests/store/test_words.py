@@ -9,7 +9,7 @@ from finder.core.roster.roster import Clinician
 from finder.store import audit, clinicians, intakes, staff
 from finder.store.acts import Act
 from finder.store.seal import Keys
-from finder.store.tables import Unkeepable
+from finder.store.tables import UnstorableText
 from finder.store.transaction import Database
 from tests.store.keys import KEYS
 from tests.store.test_intakes import at, share
@@ -26,7 +26,7 @@ def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: st
         clinicians.replace_all(transaction, [ana])
 
     with (
-        pytest.raises(Unkeepable, match=f"contains the character {named}.* remove it"),
+        pytest.raises(UnstorableText, match=f"contains the character {named}.* remove it"),
         Database(engine, KEYS).writing(NOON) as transaction,
     ):
         clinicians.replace_all(transaction, [ana, bad])
@@ -41,11 +41,11 @@ def test_a_looked_up_or_recorded_text_may_not_have_it_either(
 ) -> None:
     text = f"zoe{character}"
     with Database(engine, keys).writing(NOON) as transaction:
-        with pytest.raises(Unkeepable, match=named):
+        with pytest.raises(UnstorableText, match=named):
             staff.find(transaction, text)
-        with pytest.raises(Unkeepable, match=named):
+        with pytest.raises(UnstorableText, match=named):
             intakes.find(transaction, text)
-        with pytest.raises(Unkeepable, match=named):
+        with pytest.raises(UnstorableText, match=named):
             audit.record(transaction, "zoe", Act.EXPORTED, text)
 
 

@@ -36,7 +36,7 @@ def test_signing_in_at_another_clinics_page_is_in_the_own_trail(app: Flask, nort
     sign_in(Browser(app), "nobody.here")
 
     assert entries(app, north) == [*before, ("ned", Act.SIGN_IN_FAILED), ("ned", Act.SIGNED_IN)]
-    assert entries(app, FIRST_CLINIC) == [(audit.NOBODY, Act.SIGN_IN_FAILED)]
+    assert entries(app, FIRST_CLINIC) == [(audit.UNKNOWN_NAME, Act.SIGN_IN_FAILED)]
 
 
 def test_wrong_tablet_codes_at_one_clinic_do_not_delay_another(app: Flask, north: int) -> None:

@@ -41,7 +41,7 @@ def test_a_failed_sign_in_is_in_the_trail_without_what_was_typed(app: Flask) -> 
     assert trail(app, Act.SIGN_IN_FAILED) == [
         ("maria", Act.SIGN_IN_FAILED, ""),
         ("maria", Act.SIGN_IN_FAILED, ""),
-        (audit.NOBODY, Act.SIGN_IN_FAILED, ""),
+        (audit.UNKNOWN_NAME, Act.SIGN_IN_FAILED, ""),
     ]
 
 

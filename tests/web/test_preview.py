@@ -13,7 +13,7 @@ from finder.core.loading.promises import load_promises
 from finder.store.engine import reading
 from finder.store.tables import visit, weekly_count
 from finder.web.app.state import NAME, State
-from finder.web.patient.preview import lay_ready
+from finder.web.patient.preview import prepare_preview
 from finder.workbench.prove import prove
 from tests.apps import make_app
 from tests.edits import edited
@@ -26,7 +26,7 @@ from tests.web.test_result import as_file
 
 def ready(app: Flask, **more: object) -> str:
     state: State = app.extensions[NAME]
-    return "/" + lay_ready(app, answers_from({**as_file(BACK), **more}, state.ruleset.questionnaire))
+    return "/" + prepare_preview(app, answers_from({**as_file(BACK), **more}, state.ruleset.questionnaire))
 
 
 def rows(app: Flask, table: Table) -> int:
@@ -85,7 +85,9 @@ def test_an_example_of_a_broken_promise_can_be_opened_in_the_app(
     app = make_app(replace(settings, rules=folder), clock)
     make_tables(app.extensions[NAME].engine)
 
-    browser = Browser(app).open("/" + lay_ready(app, answers_from(failure.witness.answers, ruleset.questionnaire)))
+    browser = Browser(app).open(
+        "/" + prepare_preview(app, answers_from(failure.witness.answers, ruleset.questionnaire))
+    )
 
     assert failure.text.endswith("always says to call 911.” is not kept: the level is lower")
     assert browser.path == "/advice"

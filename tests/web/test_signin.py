@@ -324,4 +324,4 @@ def test_an_account_that_cannot_be_decrypted_is_reported_only_to_the_operator(
     refused = sign_in(Browser(app), "maria", code="123456")
 
     assert NOT_RIGHT in refused.text
-    assert "the field codes_sealed of the table staff does not open" in caplog.text
+    assert "the field codes_sealed of the table staff cannot be decrypted" in caplog.text

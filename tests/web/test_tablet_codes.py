@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from finder.store import throttle
 from finder.store.tables import tablet_session
-from finder.web.tablet.session import WRONG, from_anywhere, try_code
+from finder.web.tablet.session import WRONG, attempt_at_any_tablet, try_code
 from tests.web.desk import state_of
 from tests.web.test_attempts import PATIENCE, wait_until_waiting
 
@@ -37,7 +37,7 @@ def test_two_simultaneous_wrong_codes_never_deadlock(on_postgresql: Flask) -> No
             wait_until_waiting(app, 1)
             # Meanwhile a first code fails elsewhere, so that the count of all tablets exists for the second one.
             with app.test_request_context("/kiosk/"), state_of(app).writing() as transaction:
-                throttle.fail(transaction, from_anywhere())
+                throttle.fail(transaction, attempt_at_any_tablet())
             typed.append(threads.submit(type_code))
             wait_until_waiting(app, 2)
         said = [each.result(PATIENCE) for each in typed]

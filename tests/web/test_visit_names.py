@@ -128,12 +128,12 @@ def test_a_page_of_one_call_changes_nothing_in_the_next(app: Flask) -> None:
 
 def test_a_preview_begins_its_own_visit(app: Flask, browser: Browser) -> None:
     from finder.core.deciding.answers import answers_from
-    from finder.web.patient.preview import lay_ready
+    from finder.web.patient.preview import prepare_preview
     from tests.web.desk import state_of
 
     told = answers_from({"age": "a35_49", "where": ["low_back"]}, state_of(app).ruleset.questionnaire)
     before = name_in(at(browser, "age"))
 
-    browser.open(f"/{lay_ready(app, told)}")
+    browser.open(f"/{prepare_preview(app, told)}")
 
     assert name_in(browser) != before

@@ -173,7 +173,7 @@ def test_many_patients_are_compared_in_chunks(tmp_path: Path) -> None:
     assert crowd.number == 500
     assert heard == [300, 500]
     assert crowd.changed[LEAD] > 0
-    assert len(crowd.most_telling(10)) <= 10
+    assert len(crowd.most_common_changes(10)) <= 10
 
 
 def test_a_quick_comparison_makes_up_fewer_patients(tmp_path: Path) -> None:

@@ -66,10 +66,10 @@ def happened(
         yield f"{LEVEL}:{urgent.level.name.lower()}"
     if reached == len(pages):
         yield FINISHED
-        yield from (f"{LEAD}:{name}" for name in led_by(ruleset, answers, urgent))
+        yield from (f"{LEAD}:{name}" for name in leads_or_stop(ruleset, answers, urgent))
 
 
-def led_by(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
+def leads_or_stop(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
     """Return the backgrounds that lead, or the name of the stop at which the answers end.
 
     All answers decide who leads, for every audience.

@@ -158,11 +158,11 @@ def arguing_for(index: int, rules: Sequence[Rule]) -> list[Rule]:
     """Return the rules that give points to a background, most points first."""
     giving = [rule for rule in rules if rule.points[index]]
     giving.sort(key=lambda rule: -rule.points[index])
-    resting = [rule for rule in giving if rests_on_answer(rule)]
+    resting = [rule for rule in giving if depends_on_answer(rule)]
     return resting or giving
 
 
-def rests_on_answer(rule: Rule) -> bool:
+def depends_on_answer(rule: Rule) -> bool:
     """Return whether a rule rests on an answer. A rule without a condition holds for everyone."""
     return bool(rule.when.terms)
 

@@ -85,7 +85,7 @@ class Rows:
                 cells = text[1:-1].split(BETWEEN, last)
             elif not text.strip():
                 continue
-            elif len(cells := split_slowly(text)) != header.width:
+            elif len(cells := split_any_row(text)) != header.width:
                 report.add(line, f"this row has {len(cells)} cells, the header has {header.width}")
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
@@ -97,7 +97,7 @@ class Rows:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
                 report.add(line, "a text is not UTF-8; use the file as CMS publishes it")
-        if not row.endswith(b"\n") and len(split_slowly(row)) != header.width:
+        if not row.endswith(b"\n") and len(split_any_row(row)) != header.width:
             raise cut(line)
 
 
@@ -145,10 +145,10 @@ def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
     _, row = next(lines, (1, b""))
     if row[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in row:
         raise NoRegister("the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8")
-    return header_of([cell.decode("utf-8", "replace") for cell in split_slowly(row.removeprefix(BOM).rstrip(b"\r\n"))])
+    return header_of([cell.decode("utf-8", "replace") for cell in split_any_row(row.removeprefix(BOM).rstrip(b"\r\n"))])
 
 
-def split_slowly(row: bytes) -> list[bytes]:
+def split_any_row(row: bytes) -> list[bytes]:
     """Return the cells of a row that is not written as the register writes it."""
     text = row.decode("utf-8", "surrogateescape").strip("\r\n")
     try:

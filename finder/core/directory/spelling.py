@@ -19,7 +19,7 @@ MIXED = {"PHD": "PhD", "DPHIL": "DPhil", "PHARMD": "PharmD", "PSYD": "PsyD", "ED
 NAMED_AFTER = re.compile(r"(?P<mc>MC)(?P<rest>[A-Z].+)|(?P<o>[OD])'(?P<after>.+)")
 
 
-def is_shouted(text: str) -> bool:
+def is_all_caps(text: str) -> bool:
     """Return whether a text is all capitals. Someone who used small letters chose them, so they stay."""
     return text.isupper()
 
@@ -43,7 +43,7 @@ def name_suffix(text: str) -> str:
 @lru_cache(REMEMBERED)
 def name(text: str) -> str:
     """Return one name as people write it. A name that is not all capitals stays as it is."""
-    if not is_shouted(text):
+    if not is_all_caps(text):
         return text
     first, *others = text.split()
     words = [name_word(first), *map(later_word, others)]
@@ -79,7 +79,7 @@ def capitalized(part: str) -> str:
 
 def place(text: str) -> str:
     """Return a street or a city as people write it: "1200 NW 23rd St Ste B", "Winston-Salem"."""
-    if not is_shouted(text):
+    if not is_all_caps(text):
         return text
     return WORD.sub(lambda found: place_word(found[0]), text)
 

@@ -16,7 +16,7 @@ SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 BEGINS_A_CELL = "(?:^|(?<=[,;|\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\u2028\u2029]))"
 PADDING = "[\\s\"']*"
 BEGINS_A_FORMULA = re.compile(f"({BEGINS_A_CELL}{PADDING})([{SIGNS}])")
-MADE_HARMLESS = re.compile(f"({BEGINS_A_CELL}{PADDING})'([{SIGNS}])")
+ESCAPED_CELL = re.compile(f"({BEGINS_A_CELL}{PADDING})'([{SIGNS}])")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -35,4 +35,4 @@ def harmless(cell: str) -> str:
 
 def as_typed(cell: str) -> str:
     """Return the text that `harmless` changed, as it was before."""
-    return MADE_HARMLESS.sub(r"\1\2", cell)
+    return ESCAPED_CELL.sub(r"\1\2", cell)

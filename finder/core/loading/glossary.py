@@ -15,7 +15,7 @@ def load_glossary(reading: Reading, names: Names) -> Glossary:
     for name, each in entry.tables("").items():
         check_id(each, "word", name, NAME)
         word = each.fill(Word, id=name)
-        if not reading.is_borrowed(FILE):
+        if not reading.comes_from_newer(FILE):
             names.cited(each, word.source)
         if not word.all_forms:
             each.wrong(f"[{name}] has no form; write how the word is written")

@@ -33,16 +33,21 @@ def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _:
 
     `write` makes the text from the English one. Both are in quotes.
     """
-    parts, at = [], 0
+    parts = []
+    at = 0
     for text in english_texts(toml):
         other = f"{text.key.removesuffix('en')}{language}"
-        if re.search(rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text)):
+        is_there = re.search(rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text))
+        if is_there:
             continue
+        separator = ", " if text.is_inline else "\n"
         equals = toml[text.start + len(text.key) : text.value]
-        written = TOKEN.sub(lambda found: rewritten(found[0], write), toml[text.value : text.end])
-        parts += [toml[at : text.end], ", " if text.is_inline else "\n", other, equals, written]
+        value = toml[text.value : text.end]
+        written = TOKEN.sub(lambda found: rewritten(found[0], write), value)
+        parts += [toml[at : text.end], separator, other, equals, written]
         at = text.end
-    return "".join([*parts, toml[at:]])
+    parts.append(toml[at:])
+    return "".join(parts)
 
 
 def rest_of_table(toml: str, text: Text) -> str:
@@ -60,10 +65,12 @@ def english_texts(toml: str) -> Iterator[Text]:
     depth = 0
     for number, token in enumerate(tokens[:-2]):
         depth += (token[0] in OPENS) - (token[0] in CLOSES)
-        if not ENGLISH_KEY.fullmatch(token[0]) or tokens[number + 1][0] != "=":
-            continue
-        value = list(value_of(tokens[number + 2 : number + 2 + MOST_TOKENS]))
-        yield Text(token[0], token.start(), value[0].start(), value[-1].end(), depth > 0)
+        is_key = tokens[number + 1][0] == "="
+        if is_key and ENGLISH_KEY.fullmatch(token[0]):
+            begin = number + 2
+            value = list(value_of(tokens[begin : begin + MOST_TOKENS]))
+            start, end = value[0].start(), value[-1].end()
+            yield Text(token[0], token.start(), start, end, depth > 0)
 
 
 def value_of(tokens: list[re.Match[str]]) -> Iterator[re.Match[str]]:

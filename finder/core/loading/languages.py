@@ -8,17 +8,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.entry import LANGUAGE, SLIPS
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.placeholders import PLACEHOLDER
 from finder.core.loading.reading import Reading, data_of
+from finder.core.loading.toml_table import LANGUAGE, SLIPS
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
 """Two letters that a key may be or end in without naming a language."""
 NO_PAGES = {"promises.toml", "replaced.toml"}
 """Files whose texts are on no page. People who review the rules read them, in English."""
-WAY_IN = " > "
+KEY_SEPARATOR = " > "
 """The separator between the names that lead to a text."""
 
 
@@ -62,13 +62,13 @@ def missing(reading: Reading) -> Iterator[FileError]:
         lines = Lines(text)
         for way, table in tables(data):
             for key, english in english_texts(table):
-                lines.pass_by(key, english)
+                lines.skip_text(key, english)
                 stem, _, _ = key.rpartition("_")
                 other = in_language(stem, reading.language)
                 mistake = mistake_in(english, table.get(other), other, key)
                 if mistake:
                     line = lines.last(key, english)
-                    yield FileError(file, line, WAY_IN.join((*way, mistake)))
+                    yield FileError(file, line, KEY_SEPARATOR.join((*way, mistake)))
 
 
 @lru_cache(maxsize=64)
@@ -143,7 +143,7 @@ def pairs(folder: Path, language: str) -> Iterator[TextPair]:
             for key, english in table.items():
                 if language_of(key, table) == ENGLISH and english:
                     other = as_list(table.get(in_language(key.rpartition("_")[0], language)))
-                    place = WAY_IN.join((*way, key))
+                    place = KEY_SEPARATOR.join((*way, key))
                     for before, after in zip_longest(as_list(english), other, fillvalue=""):
                         yield TextPair(file, place, before, after)
 
@@ -167,7 +167,7 @@ class Lines:
         self.text = text
         self.times: Counter[tuple[str, str]] = Counter()
 
-    def pass_by(self, key: str, english: Any) -> None:
+    def skip_text(self, key: str, english: Any) -> None:
         """Note that this is the next text of a file. Finding its line takes long, and is rarely needed."""
         self.times[key, beginning(english)] += 1
 

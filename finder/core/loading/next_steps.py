@@ -11,7 +11,7 @@ from finder.core.rules.next_steps import AccessHelp, AfterResult, AskOnPhone, Ca
 from finder.core.rules.questionnaire import Questionnaire
 
 FILE = "next.toml"
-WHOM = ("specialist", "regular")
+CALLEES = ("specialist", "regular")
 PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 """The questions whose options have a phrase in [place] and in [since]."""
 
@@ -37,7 +37,7 @@ def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> A
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
     """Return whether these rules can read the entry. Older rules lack what its conditions ask about."""
-    if not reading.is_borrowed(FILE):
+    if not reading.comes_from_newer(FILE):
         return True
     keys = entry.names()
     return "when" not in keys and "unless" not in keys
@@ -50,7 +50,7 @@ def load_ask(entry: Entry, names: Names) -> AskOnPhone:
     when = condition(entry, "when", names.vocabulary)
     found = entry.fill(AskOnPhone, when=when, unless=unless)
     check_id(entry, "question", found.id, ROW)
-    names.known(entry, "callee", found.of, WHOM)
+    names.known(entry, "callee", found.of, CALLEES)
     return found
 
 
@@ -76,6 +76,6 @@ def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dic
     found = {}
     for option, each in entry.tables(name).items():
         found[option] = each.fill(Phrase).words
-        if option not in options and not reading.is_borrowed(FILE):
+        if option not in options and not reading.comes_from_newer(FILE):
             entry.wrong(f"[{name}] has a phrase for {option}, but no question has this option; correct its name")
     return found

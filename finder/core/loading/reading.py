@@ -15,6 +15,7 @@ from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, 
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
+from finder.core.loading.toml_table import TomlTable
 from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
 
@@ -35,7 +36,7 @@ An empty set means all tables except those that may be left out.
 """
 NEVER_ENDS = Sentence('a quoted cell that begins here never ends; add the closing "')
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
-MAY_BE_BORROWED = frozenset({"next.toml", "words.toml"})
+MAY_COME_FROM_NEWER = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack. A newer folder then provides them."""
 
 
@@ -84,7 +85,7 @@ class Reading:
     unread: list[FileError] = field(default_factory=list)
     """Files that are missing or cannot be read at all. Other mistakes may follow from that."""
 
-    asked: "dict[int, Entry]" = field(default_factory=dict)
+    asked: "dict[int, TomlTable]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, as it was first read."""
 
     newer: Path | None = None
@@ -105,12 +106,12 @@ class Reading:
             self.forbidden(file, line, character)
         return text
 
-    def is_borrowed(self, file: str) -> bool:
+    def comes_from_newer(self, file: str) -> bool:
         """Return whether this folder is too old to have the file, so that the newer one provides it."""
-        return self.newer is not None and file in MAY_BE_BORROWED and not (self.folder / file).exists()
+        return self.newer is not None and file in MAY_COME_FROM_NEWER and not (self.folder / file).exists()
 
     def _content(self, file: str) -> bytes:
-        path = (self.newer if self.newer and self.is_borrowed(file) else self.folder) / file
+        path = (self.newer if self.newer and self.comes_from_newer(file) else self.folder) / file
         if path.exists() and not path.is_file():
             self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
             return b""

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.file_errors import FileError
-from finder.core.loading.languages import ENGLISH, WAY_IN, Lines, as_list, in_language, language_of, tables, text_files
+from finder.core.loading.languages import (
+    ENGLISH,
+    KEY_SEPARATOR,
+    Lines,
+    as_list,
+    in_language,
+    language_of,
+    tables,
+    text_files,
+)
 from finder.core.loading.reading import Reading
 
 FILES = re.compile(r"translated-[a-z]{2}\.json")
@@ -48,7 +57,7 @@ def named_english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for key, english in table.items():
             is_english = language_of(key, table) == ENGLISH
             if english and is_english:
-                yield WAY_IN.join((*way, key)), english
+                yield KEY_SEPARATOR.join((*way, key)), english
 
 
 def fingerprint(texts: list[str]) -> str:
@@ -93,8 +102,8 @@ def named(
     """Yield a message for each of the changed texts of a file, with its line."""
     lines = Lines(reading.text(file))
     for name, english in named_english_texts(reading.toml(file).data):
-        key = name.rpartition(WAY_IN)[-1]
-        lines.pass_by(key, english)
+        key = name.rpartition(KEY_SEPARATOR)[-1]
+        lines.skip_text(key, english)
         if name in changed:
             line = lines.last(key, english)
             other = in_language(key.rpartition("_")[0], language)

@@ -22,13 +22,18 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
 
 def line_of(path: Path, text: str) -> int:
     """Return the line where a text begins, or 0 if it is written in another way."""
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    return next((number for number, line in lines if text[:LOOKED_FOR] in line), 0)
+    beginning = text[:LOOKED_FOR]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if beginning in line:
+            return number
+    return 0
 
 
 def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
     """Return the words for reviewers that a text holds."""
-    return [words for words in ruleset.review.for_reviewers if words.lower() in text.lower()]
+    lowered = text.lower()
+    return [words for words in ruleset.review.for_reviewers if words.lower() in lowered]
 
 
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
         sentence = reason.own.get(name) or general
         if not sentence:
             yield f"{rule.id} gives {name} points but has no sentence for it; write {key} in {REASONS}"
-        elif not argues(background, sentence):
+        elif not mentions_background(background, sentence):
             known = ", ".join(background.known_by)
             yield f"{rule.id}: the sentence for {name} names none of {known}; say what that doctor does"
 
@@ -81,7 +81,7 @@ def with_points(
             yield background
 
 
-def argues(background: Background, sentence: str) -> bool:
+def mentions_background(background: Background, sentence: str) -> bool:
     """Return whether a sentence has a word that the background is known by."""
     text = sentence.lower()
     return any(word.lower() in text for word in background.known_by)

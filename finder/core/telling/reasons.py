@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
-from finder.core.deciding.assess import Assessment, rests_on_answer
+from finder.core.deciding.assess import Assessment, depends_on_answer
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Rule, Ruleset
 
 
 def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what these rules say for a background, each sentence once, without rules that hold for everyone."""
-    earned = (rule for rule in named(ruleset, rules) if rests_on_answer(rule))
+    earned = (rule for rule in named(ruleset, rules) if depends_on_answer(rule))
     return spoken(ruleset, background, earned)
 
 
 def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
-    unearned = (rule for rule in named(ruleset, rules) if not rests_on_answer(rule))
+    unearned = (rule for rule in named(ruleset, rules) if not depends_on_answer(rule))
     return spoken(ruleset, background, unearned)
 
 

@@ -33,8 +33,10 @@ class TranslatedEnvironment(Environment):
     def in_language(self, language: str) -> "TranslatedEnvironment":
         """Return the environment for one language, made on first use."""
         if language not in self.made:
+            folder = Path(self.app.config[FOLDER])
             made = self.overlay()
-            made.language, made.translations = language, words_in(Path(self.app.config[FOLDER]), language)
+            made.language = language
+            made.translations = words_in(folder, language)
             self.made[language] = made
         return self.made[language]
 
@@ -46,14 +48,17 @@ class TranslatedEnvironment(Environment):
     ) -> Template:
         if self.language:
             return super().get_template(name, parent, globals)
-        return self.in_language(language()).get_template(name, parent, globals)
+        translated = self.in_language(language())
+        return translated.get_template(name, parent, globals)
 
     def plural_words(self, one: str, many: str, number: int) -> str:
         """Return the translated words for this number of things."""
         return self.translations.ngettext(one, many, number)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed: nodes.Template = CompiledWords(self.translations, name).visit(super()._parse(source, name, filename))
+        template = super()._parse(source, name, filename)
+        words = CompiledWords(self.translations, name)
+        parsed: nodes.Template = words.visit(template)
         return parsed
 
 
@@ -62,31 +67,37 @@ class CompiledWords(NodeTransformer):
     rendered."""
 
     def __init__(self, translations: NullTranslations, template: str | None) -> None:
-        self.translations, self.template = translations, template
+        self.translations = translations
+        self.template = template
 
     def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802 - NodeTransformer finds the method by this name
         self.generic_visit(call)
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         if name in GETTEXT:
-            return self.words(self.translations.gettext(self.constant(call, 0)), call)
+            words = self.translations.gettext(self.constant(call, 0))
+            return self.words(words, call)
         if name == PGETTEXT:
-            return self.words(self.translations.pgettext(self.constant(call, 0), self.constant(call, 1)), call)
+            context = self.constant(call, 0)
+            words = self.translations.pgettext(context, self.constant(call, 1))
+            return self.words(words, call)
         if name == NGETTEXT:
-            one, many = self.constant(call, 0), self.constant(call, 1)
-            chosen = nodes.Call(
-                nodes.EnvironmentAttribute("plural_words"),
-                [nodes.Const(one), nodes.Const(many), call.args[2]],
-                [],
-                None,
-                None,
-            )
-            return formatted(chosen, [nodes.Keyword("num", call.args[2]), *call.kwargs])
+            return self.plural(call)
         return call
 
+    def plural(self, call: nodes.Call) -> nodes.Expr:
+        """Return an expression that chooses the plural form when the page is rendered."""
+        one = nodes.Const(self.constant(call, 0))
+        many = nodes.Const(self.constant(call, 1))
+        number = call.args[2]
+        choosing = nodes.EnvironmentAttribute("plural_words")
+        chosen = nodes.Call(choosing, [one, many, number], [], None, None)
+        return formatted(chosen, [nodes.Keyword("num", number), *call.kwargs])
+
     def words(self, words: str, call: nodes.Call) -> nodes.Expr:
-        if not call.kwargs:
-            return nodes.MarkSafeIfAutoescape(nodes.Const(words % {}))
-        return formatted(nodes.Const(words), call.kwargs)
+        if call.kwargs:
+            return formatted(nodes.Const(words), call.kwargs)
+        text = nodes.Const(words % {})
+        return nodes.MarkSafeIfAutoescape(text)
 
     def constant(self, call: nodes.Call, place: int) -> str:
         """Return the text that the call translates. Raises TemplateSyntaxError if it is not a constant."""
@@ -99,4 +110,5 @@ class CompiledWords(NodeTransformer):
 def formatted(words: nodes.Expr, values: list[nodes.Keyword]) -> nodes.Expr:
     """Return an expression that puts the values into the words. In a page, each value is escaped."""
     pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in values]
-    return nodes.Mod(nodes.MarkSafeIfAutoescape(words), nodes.Dict(pairs))
+    safe = nodes.MarkSafeIfAutoescape(words)
+    return nodes.Mod(safe, nodes.Dict(pairs))

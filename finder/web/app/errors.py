@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
-from finder.store.tables import Unkeepable
+from finder.store.tables import UnstorableText
 from finder.web.app.clinics import PREFIX
 from finder.web.app.problem_details import is_asked_by_program, problem_details
 from finder.web.app.request_globals import RequestGlobals
@@ -95,8 +95,8 @@ def show_errors(app: Flask) -> None:
         log.error("%s", error)
         return error_page(500)
 
-    @app.errorhandler(Unkeepable)
-    def unkeepable(error: Unkeepable) -> ResponseReturnValue:
+    @app.errorhandler(UnstorableText)
+    def unstorable(error: UnstorableText) -> ResponseReturnValue:
         return error_page(400)
 
     @app.errorhandler(ClinicUnusable)

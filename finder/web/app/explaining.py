@@ -55,8 +55,11 @@ def explained(part: str) -> Markup:
 def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
     """Return a text with its explanations. `known` holds the ids of words that the page has explained already."""
     text = unescape(escaped)
+    words = glossary.find(text)
+    if not words:
+        return escaped
     parts, at = list[str](), 0
-    for found in glossary.find(text):
+    for found in words:
         if found.word.id in known:
             continue
         known.add(found.word.id)

@@ -1,7 +1,7 @@
 """What a page may read aloud when other people can hear it. Lines that come from private answers are marked. The page
 reads a marked line only when the person asks for it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from finder.web.app.request_globals import request_globals
 
-MARK = Markup(" data-private")
+MARK, NO_MARK = Markup(" data-private"), Markup()
+COLLECTIONS = (tuple, list, frozenset)
 
 
 def may_be_heard(*shown: object) -> None:
@@ -20,19 +21,24 @@ def may_be_heard(*shown: object) -> None:
 
 def texts_in(shown: object) -> frozenset[str]:
     """Return every text within these objects."""
-    found: list[str] = []
-    left: list[Any] = [shown]
+    found: set[str] = set()
+    left: list[Any] = [(shown,)]
     while left:
-        each = left.pop()
-        if isinstance(each, str):
-            found.append(each)
-        elif isinstance(each, tuple | list | frozenset):
-            left += each
-        elif isinstance(each, dict):
-            left += each.values()
-        else:
-            left += [getattr(each, name) for name in names_of(each.__class__)]
+        for part in parts_of(left.pop()):
+            if isinstance(part, str):
+                found.add(part)
+            else:
+                left.append(part)
     return frozenset(found)
+
+
+def parts_of(each: Any) -> Iterable[Any]:
+    """Return what a collection or a dataclass holds, or nothing for any other value."""
+    if isinstance(each, COLLECTIONS):
+        return each
+    if isinstance(each, dict):
+        return each.values()
+    return [getattr(each, name) for name in names_of(each.__class__)]
 
 
 @cache
@@ -48,5 +54,5 @@ def private_mark(*texts: str) -> Markup:
     part without texts is private."""
     heard = request_globals().heard
     if heard is None:
-        return Markup()
-    return Markup() if texts and heard.issuperset(texts) else MARK
+        return NO_MARK
+    return NO_MARK if texts and heard.issuperset(texts) else MARK

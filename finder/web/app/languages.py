@@ -77,7 +77,7 @@ def name_in(spoken: str, named: str) -> str:
     return str(Locale.parse(named).get_display_name(spoken) or named)
 
 
-def called_here(english_name: str) -> str:
+def localized_name(english_name: str) -> str:
     """Return the name of a language in the language of this request, given its English name. Any other text stays as it
     is."""
     code = english_names().get(english_name.casefold())

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 
 from finder.web.app import visits
 from finder.web.app.forms import ButtonForm
-from finder.web.app.senders import comes_from_elsewhere, comes_from_here
+from finder.web.app.senders import is_cross_site, is_same_origin
 
 STALE = lazy_gettext(
     "Nothing was changed: the page was open for a long time, or someone signed in here since. Press the button again."
@@ -31,9 +31,9 @@ def may_delete() -> bool:
 
 def may_end() -> bool:
     """Return whether a request that ends something came from a page of this app."""
-    if request.method != "POST" or comes_from_elsewhere():
+    if request.method != "POST" or is_cross_site():
         return False
-    return comes_from_here() or ButtonForm().validate_on_submit()
+    return is_same_origin() or ButtonForm().validate_on_submit()
 
 
 def press_again(address: str, why: object = STALE) -> ResponseReturnValue:

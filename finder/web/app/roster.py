@@ -8,7 +8,7 @@ from finder.core.roster.roster import Clinician, Match, match
 from finder.core.roster.showing import RosterShown, shown
 from finder.store.clinicians import everyone
 from finder.store.transaction import Transaction
-from finder.web.app.languages import called_here
+from finder.web.app.languages import localized_name
 from finder.web.app.state import state
 
 
@@ -30,4 +30,4 @@ def matches_for(assessment: Assessment | None) -> Sequence[Match]:
 def of_clinic(transaction: Transaction) -> tuple[Clinician, ...]:
     """Return the clinic's doctors, with the languages they speak in the reader's language."""
     found = everyone(transaction)
-    return tuple(replace(each, languages=tuple(map(called_here, each.languages))) for each in found)
+    return tuple(replace(each, languages=tuple(map(localized_name, each.languages))) for each in found)

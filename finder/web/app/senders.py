@@ -8,12 +8,12 @@ from finder.web.app.request_globals import current_request
 from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
 
 OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
-NOT_TOLD = {"", "null"}
+NO_ORIGIN = {"", "null"}
 """The values of an origin that a browser hides, as our own referrer policy asks it to."""
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
-def comes_from_here() -> bool:
+def is_same_origin() -> bool:
     """Return whether the browser says that a page of this app sent the request. Older browsers do not say."""
     request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
@@ -21,13 +21,13 @@ def comes_from_here() -> bool:
     return host_in(request.headers.get("Origin", "")) == request.host
 
 
-def comes_from_elsewhere() -> bool:
+def is_cross_site() -> bool:
     """Return whether the browser says that another site sent the request."""
     request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OTHERS
     origin = request.headers.get("Origin", "")
-    return origin not in NOT_TOLD and host_in(origin) != request.host
+    return origin not in NO_ORIGIN and host_in(origin) != request.host
 
 
 def host_in(origin: str) -> str | None:
@@ -46,5 +46,5 @@ def refuse_other_sites(app: Flask) -> None:
     def look() -> None:
         request = current_request()
         answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {ASKS_ONCE_MORE, PROGRAMS}
-        if request.method not in READS and not answers_itself and comes_from_elsewhere():
+        if request.method not in READS and not answers_itself and is_cross_site():
             abort(400)

@@ -64,7 +64,7 @@ def sign_in_failed(member: Member | None) -> None:
         if member:
             memberships.record_by(transaction, member, Act.SIGN_IN_FAILED)
         else:
-            audit.record(transaction, audit.NOBODY, Act.SIGN_IN_FAILED)
+            audit.record(transaction, audit.UNKNOWN_NAME, Act.SIGN_IN_FAILED)
 
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:

@@ -140,11 +140,11 @@ def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) 
     if any(turns_writing(each) for each in request.form.values()):
         flash(str(LEFT_OUT))
     page = url_for("intakes.show", key=key)
-    left = left_undone(now)
+    left = unsaved_text(now)
     return held.back(replace(left, path=page)) if left.fields else redirect(page, 303)
 
 
-def left_undone(now: Intake) -> held.Held:
+def unsaved_text(now: Intake) -> held.Held:
     """Return text that was typed for another button than the pressed one, with a message."""
     done = {name: text for name in ("initials", "done") if (text := typed(name, request.form)) and now.line.pinned}
     appointment, booked = {name: typed(name, request.form) for name in APPOINTMENT}, booked_as(now)

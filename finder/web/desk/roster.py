@@ -27,7 +27,7 @@ bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
 NAME = "roster.csv"
 NAMED = PLAIN_HEADER["name"]
 NOTHING = lazy_gettext("Choose a file first.")
-NOBODY = lazy_gettext("There is no doctor in this file. Write a row for each doctor under the first line.")
+NO_DOCTORS = lazy_gettext("There is no doctor in this file. Write a row for each doctor under the first line.")
 MISTAKES = lazy_gettext(
     "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
 )
@@ -85,7 +85,7 @@ def read() -> ResponseReturnValue:
         return held.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
     return held.refuse(
-        {"file": said.together(said.lazily(each.text) for each in found.apart) if found.apart else NOBODY}
+        {"file": said.together(said.lazily(each.text) for each in found.apart) if found.apart else NO_DOCTORS}
     )
 
 
@@ -99,7 +99,7 @@ def replace() -> ResponseReturnValue:
         return preview(text, CHANGED)
     found = read_text(text)
     if found.errors or not found.rows:
-        return held.refuse({"text": MISTAKES if found.errors else NOBODY})
+        return held.refuse({"text": MISTAKES if found.errors else NO_DOCTORS})
     with state().writing() as transaction:
         replace_all(transaction, found.roster)
         who, about = sessions.member().name, f"{len(found.roster)} doctors"

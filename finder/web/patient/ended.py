@@ -26,10 +26,10 @@ NEEDS_A_VISIT = {
 
 def watch(app: Flask) -> None:
     """Check for every request whether its visit has ended."""
-    app.before_request(lead_back)
+    app.before_request(redirect_if_ended)
 
 
-def lead_back() -> ResponseReturnValue | None:
+def redirect_if_ended() -> ResponseReturnValue | None:
     """Redirect to the first question if the visit has ended. A posted question is not redirected, so that its answers
     are stored in a new visit."""
     request = current_request()

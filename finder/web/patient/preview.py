@@ -13,22 +13,22 @@ from finder.core.visiting.visit import Visit
 from finder.web.app import visits
 from finder.web.app.state import state
 
-LAID_READY = "preview"
+PREPARED = "preview"
 
 bp = Blueprint("preview", __name__)
 
 
-def lay_ready(app: Flask, patient: PatientAnswers) -> str:
+def prepare_preview(app: Flask, patient: PatientAnswers) -> str:
     """Store the answers, and return the path that opens them once."""
     token = secrets.token_urlsafe(visits.TOKEN_BYTES)
-    app.extensions[LAID_READY] = {token: patient}
+    app.extensions[PREPARED] = {token: patient}
     return f"try/{token}"
 
 
 @bp.route("/try/<token>")
 def begin(token: str) -> ResponseReturnValue:
     """Begin a visit with the answers of the preview, and show them before the result."""
-    patient: PatientAnswers = current_app.extensions.get(LAID_READY, {}).pop(token, None) or abort(404)
+    patient: PatientAnswers = current_app.extensions.get(PREPARED, {}).pop(token, None) or abort(404)
     visits.end()
     visits.change(lambda progress: progress.with_visit(visit_of(state().ruleset, patient)))
     return redirect(url_for("patient.check"))

@@ -22,7 +22,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
     person."""
     fields = tuple(asked)
-    looks = looks_of(page, progress)
+    looks = shared_parts(page, progress)
     notes = notes_on(page, fields, progress, stands)
     has_notes = any(notes.values())
     has_own_words = any(each.text for each in fields)
@@ -31,7 +31,7 @@ def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | 
     return page_cache.render(channel().page, page, fields, **looks, **notes)
 
 
-def looks_of(page: Page, progress: Progress) -> dict[str, Any]:
+def shared_parts(page: Page, progress: Progress) -> dict[str, Any]:
     """Return the parts around the questions that are the same for many people."""
     questionnaire = progress.questionnaire
     way = progress.way

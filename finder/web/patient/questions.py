@@ -99,7 +99,7 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
         stands = with_mistakes(form)
         after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
     else:
-        after = set_down(page)
+        after = store_page(page)
     wanted = here(page, after) if chooses_language else page_before(page, progress.way)
     return urgent_step(page, progress, after) or redirect(wanted, 303)
 
@@ -130,7 +130,7 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     return redirect(next_step(after), 303)
 
 
-def set_down(page: Page) -> Progress:
+def store_page(page: Page) -> Progress:
     """Store a page that is left. It becomes answers if it is valid and was answered before or raises a red flag,
     otherwise a draft."""
     form_of = state().forms[page.id]

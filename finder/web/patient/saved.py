@@ -27,7 +27,7 @@ from finder.web.app.forms import PostedForm
 from finder.web.app.security import from_where
 from finder.web.app.state import state
 from finder.web.patient import ended, unsaved, urgent
-from finder.web.patient.questions import set_down
+from finder.web.patient.questions import store_page
 from finder.web.patient.steps import next_step, questionnaire
 
 bp = Blueprint("saved", __name__)
@@ -54,7 +54,7 @@ def save() -> ResponseReturnValue:
     page = questionnaire().page(request.form.get("page", ""))
     try:
         progress = visits.current()
-        instead = set_down_posted(page, progress) if page else None
+        instead = store_posted_page(page, progress) if page else None
     except DatabaseAway:
         if page and (advice := urgent.just_posted(page, visits.new())):
             return advice
@@ -68,14 +68,14 @@ def save() -> ResponseReturnValue:
     return save_posted()
 
 
-def set_down_posted(page: Page, found: Progress | None) -> ResponseReturnValue | None:
+def store_posted_page(page: Page, found: Progress | None) -> ResponseReturnValue | None:
     """Store the question page whose save button was pressed. Return a redirect if urgent advice or a page of another
     visit comes first, or if the visit had ended, otherwise None."""
     if not visits.is_named():
         return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
         flash(ended.saved_sentence())
-    after = set_down(page)
+    after = store_page(page)
     return redirect(next_step(after), 303) if after.unsettled or found is None else None
 
 
@@ -171,7 +171,7 @@ def open_with(typed: str) -> object:
                 "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
             )
         try:
-            progress = hand_over(transaction, code, now)
+            progress = move_visit(transaction, code, now)
         except (Tampered, UnknownFormat) as error:
             log.error("%s", error)  # noqa: TRY400 - the message is enough
             return UNREADABLE
@@ -180,7 +180,7 @@ def open_with(typed: str) -> object:
     return progress or NOT_FOUND
 
 
-def hand_over(transaction: Transaction, code: str, now: datetime) -> Progress | None:
+def move_visit(transaction: Transaction, code: str, now: datetime) -> Progress | None:
     """Move the visit with this code to this browser. The browser that had it before can no longer find it."""
     found = saved.find(transaction, code)
     if found is None:

@@ -32,10 +32,13 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
         flash(str(NONE_HERE))
         first = state().ruleset.questionnaire.pages[0]
         return redirect(channel().address("question", first.id), 303)
-    typed = typed_in(state().forms[page.id](page, state().ruleset.questionnaire, found.visit.answers))
+    form_of = state().forms[page.id]
+    form = form_of(page, state().ruleset.questionnaire, found.visit.answers)
+    typed = typed_in(form)
     asked = answered(state().ruleset, typed.chosen, typed.words)
     lines = [{"question": line.question, "chosen": list(line.chosen)} for line in asked if line.page == page.id]
-    shown.keep(WHAT, {"lines": lines, "language": language(), "go_on": channel().address("check")})
+    go_on = channel().address("check")
+    shown.keep(WHAT, {"lines": lines, "language": language(), "go_on": go_on})
     return redirect(url_for("unsaved.show"), 303)
 
 
@@ -46,4 +49,5 @@ def show() -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("patient.start"))
     written = found.get("language", "")
-    return render_template("patient/unsaved.html", told=found["lines"], written=written, go_on=found["go_on"]), 422
+    page = render_template("patient/unsaved.html", told=found["lines"], written=written, go_on=found["go_on"])
+    return page, 422

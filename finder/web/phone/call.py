@@ -45,7 +45,7 @@ ENDS = lazy_gettext("This deletes what the caller told you, unless it was shared
 
 
 @bp.before_request
-def lead_back() -> ResponseReturnValue | None:
+def redirect_if_ended() -> ResponseReturnValue | None:
     """Redirect to the start if the answers of the call were deleted, with a message. Urgent advice and typed answers
     come first."""
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:

@@ -8,7 +8,7 @@ from finder.core.rules.knowledge import Ruleset, Strength
 
 TEXT: Schema = {"type": "string"}
 TEXTS: Schema = {"type": "array", "items": TEXT}
-TRUTH: Schema = {"type": "boolean"}
+BOOLEAN: Schema = {"type": "boolean"}
 ANYTHING: Schema = {"type": "object"}
 OPTIONAL: Schema = {"type": ["string", "null"]}
 
@@ -110,7 +110,7 @@ def schemas(ruleset: Ruleset) -> Schema:
         ),
         "Texts": texts_schema(ruleset),
         "Directory": directory_schema(),
-        "Version": exactly(rules_version=TEXT, reviewed=TRUTH, reviewed_by=OPTIONAL, review_by=OPTIONAL),
+        "Version": exactly(rules_version=TEXT, reviewed=BOOLEAN, reviewed_by=OPTIONAL, review_by=OPTIONAL),
         "Document": {"type": "object", "required": ["openapi", "paths"]},
         "Resource": {"type": "object", "required": ["resourceType"]},
         "Problem": {
@@ -130,13 +130,13 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
         outcome={"enum": list(Outcome)},
         rules_version=TEXT,
         level={"enum": [level.name.lower() for level in Level]},
-        crisis=TRUTH,
+        crisis=BOOLEAN,
         red_flags={"type": "object", "additionalProperties": TEXT},
         leads={"type": "array", "items": backgrounds},
         also={"type": "array", "items": backgrounds},
         strength={"enum": list(Strength)},
-        regular_doctor_first=TRUTH,
-        team=TRUTH,
+        regular_doctor_first=BOOLEAN,
+        team=BOOLEAN,
         scores=numbers,
         reasons=texts_by_name,
         fired={"type": "object", "additionalProperties": numbers},
@@ -181,7 +181,7 @@ def directory_schema() -> Schema:
         credential=TEXT,
         codes=TEXTS,
         says=TEXTS,
-        lists_pain_medicine=TRUTH,
+        lists_pain_medicine=BOOLEAN,
         miles={"type": "integer"},
         direction={"enum": list(Direction)},
         street=TEXT,
@@ -192,7 +192,7 @@ def directory_schema() -> Schema:
         since=OPTIONAL,
     )
     people: Schema = {"type": "array", "items": clinician}
-    return exactly(as_of=OPTIONAL, made_up=TRUTH, miles={"type": "integer"}, clinicians=people, after=OPTIONAL)
+    return exactly(as_of=OPTIONAL, made_up=BOOLEAN, miles={"type": "integer"}, clinicians=people, after=OPTIONAL)
 
 
 def exactly(**properties: Schema) -> Schema:

@@ -14,13 +14,13 @@ PROBES = {"/healthz", "/readyz"}
 """Monitoring requests these by the address of the machine, without https."""
 METRICS = "/metrics"
 """Monitoring may also request this by the address of the machine, but never as the proxy."""
-NOBODY = ""
+NO_ADDRESS = ""
 """The client address of a metrics request through a proxy that does not name its client."""
 FORWARDED = "HTTP_X_FORWARDED_FOR"
 SCHEME = "HTTP_X_FORWARDED_PROTO"
 OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
 """Other proxy headers. They are never trusted."""
-STRANGER = (
+UNKNOWN_SENDER = (
     "a request was refused because it came from an address that is not in FINDER_PROXIES; if it came through your "
     "proxy, add the proxy's address there"
 )
@@ -62,17 +62,17 @@ class Entrance:
         if self._behind_proxy and REFUSED not in environ:
             self._follow_proxy(environ, scheme, forwarded)
         elif environ["PATH_INFO"] == METRICS:
-            environ["REMOTE_ADDR"] = NOBODY
+            environ["REMOTE_ADDR"] = NO_ADDRESS
 
     def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
         """Use the address and scheme from the proxy, or mark the request as refused."""
         if not self._is_proxy(environ["REMOTE_ADDR"]):
-            self._refuse(environ, STRANGER)
+            self._refuse(environ, UNKNOWN_SENDER)
         elif scheme.strip().lower() != "https":
             self._refuse(environ, PLAIN_HTTP)
         else:
             environ["wsgi.url_scheme"] = "https"
-            unnamed = NOBODY if environ["PATH_INFO"] == METRICS else environ["REMOTE_ADDR"]
+            unnamed = NO_ADDRESS if environ["PATH_INFO"] == METRICS else environ["REMOTE_ADDR"]
             environ["REMOTE_ADDR"] = last_address(forwarded) or unnamed
 
     def _is_proxy(self, peer: str) -> bool:

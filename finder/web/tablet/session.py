@@ -141,7 +141,7 @@ def start() -> ResponseReturnValue:
     return start_again(error) if error else begin(token)
 
 
-def from_anywhere() -> Attempt:
+def attempt_at_any_tablet() -> Attempt:
     """Return the attempt to type a code at any tablet of this clinic."""
     return Attempt(AttemptKind.TABLET_CODE_ANYWHERE, state().clinic_mark)
 
@@ -153,7 +153,7 @@ def try_code(code: str, token: str) -> object:
     tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
-        seconds = 0 if tablet else throttle.seconds_left(transaction, from_anywhere(), FOR_ALL)
+        seconds = 0 if tablet else throttle.seconds_left(transaction, attempt_at_any_tablet(), FOR_ALL)
         if seconds := seconds or throttle.count_attempt(transaction, here):
             return lazy_gettext(
                 "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
@@ -163,7 +163,7 @@ def try_code(code: str, token: str) -> object:
             return ""
     # In a second transaction, because the count of all tablets is locked before that of one place, never after it.
     with state().writing() as transaction:
-        throttle.fail(transaction, from_anywhere())
+        throttle.fail(transaction, attempt_at_any_tablet())
     return WRONG
 
 
