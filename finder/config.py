@@ -208,7 +208,7 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
     found = replace(settings_without_clinic(installation), **values)
     local_time_of(found)
     if not found.clinic:
-        raise BadSetting("FINDER_CLINIC is empty; a clinic other than the first has a name")
+        raise BadSetting("FINDER_CLINIC is empty; every clinic except the first needs a name")
     return found
 
 

@@ -50,7 +50,7 @@ def test_two_hundred_are_no_more_trouble_than_one(run: Run, tmp_path: Path) -> N
 
     assert run("clinic", "import", saved(tmp_path, f"slug,FINDER_CLINIC\n{rows}")).output.startswith("200 clinics were")
     assert len(run("clinic", "list").output.splitlines()) == 201
-    assert "All 200 entries are whole" in run("audit", "verify").output
+    assert "All 200 entries are intact" in run("audit", "verify").output
 
 
 def test_a_file_that_is_only_checked_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.newcomer.machines import BOOTS, PYTHON, Containers, Machine, booted, 
 from tests.newcomer.people import Member, share
 
 SETTINGS = "FINDER_HOSTS=pain.example.org\nFINDER_CLINIC=Riverside Pain Clinic\n"
-UNITS = "With systemd, from nothing to running"
+UNITS = "With systemd, step by step"
 CONTAINER = "In a container"
 OLD_RELEASE = "41e34c7"
 """This release has only one clinic, so the next one changes its tables."""

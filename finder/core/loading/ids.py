@@ -1,4 +1,4 @@
-"""The form of ids.
+"""Format of ids.
 
 Ids appear in addresses, form fields, XML and FHIR, so each kind of id has a form that all of these accept.
 """
