@@ -111,3 +111,14 @@ def postgresql() -> Iterator[str]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def empty_database(kind: str, folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database on an engine, `sqlite` or `postgresql`."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/finder.db"
+        return
+    needed()
+    with postgresql() as found:
+        yield found

@@ -21,7 +21,7 @@ from finder.store.seal import Keys
 from finder.store.tables import FIRST_CLINIC, metadata
 from finder.store.transaction import Database
 from tests.commands.two_clinics import LETTERS, everything, fill
-from tests.postgresql import needed, postgresql
+from tests.postgresql import empty_database
 
 Run = Callable[..., str]
 NOW = datetime.now(UTC)
@@ -48,11 +48,7 @@ main(["keys", "rotate"])
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/finder.db"
-        return
-    needed()
-    with postgresql() as found:
+    with empty_database(request.param, tmp_path) as found:
         yield found
 
 

@@ -20,7 +20,7 @@ from finder.web.app.readiness import Readiness
 from finder.web.app.state import NAME
 from finder.web.server.hurry import Answering, Hurry
 from tests.apps import make_app
-from tests.postgresql import needed, postgresql
+from tests.postgresql import empty_database
 from tests.web import clinics
 from tests.web.browser import Answer, Browser
 from tests.web.clinics import NORTH
@@ -35,11 +35,7 @@ CRISIS: Mapping[str, Answer] = {"safety_now": ["rf_harm_now"]}
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/finder.db"
-        return
-    needed()
-    with postgresql() as found:
+    with empty_database(request.param, tmp_path) as found:
         yield found
 
 
