@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
@@ -54,8 +54,7 @@ class Postgresql:
     def kill(self) -> None:
         """Kill all processes of the server."""
         found = self._processes()
-        for process in found:
-            os.kill(process, signal.SIGKILL)
+        send(signal.SIGKILL, found)
         while any(map(is_alive, found)):
             sleep(0.01)
 
@@ -68,13 +67,11 @@ class Postgresql:
     def frozen(self) -> Iterator[None]:
         """Pause all processes of the server, and resume them at the end."""
         found = self._processes()
-        for process in found:
-            os.kill(process, signal.SIGSTOP)
+        send(signal.SIGSTOP, found)
         try:
             yield
         finally:
-            for process in found:
-                os.kill(process, signal.SIGCONT)
+            send(signal.SIGCONT, found)
 
     def _processes(self) -> list[int]:
         children = Path(f"/proc/{self._first}/task/{self._first}/children").read_text(encoding="utf-8")
@@ -84,6 +81,13 @@ class Postgresql:
         assert PROGRAMS
         command = [str(PROGRAMS / program), "-D", str(self.folder / "data"), *words]
         subprocess.run(command, check=True, user=self._owner, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+def send(sent: signal.Signals, processes: list[int]) -> None:
+    """Send a signal to processes of the server. A process of a connection may have ended by itself meanwhile."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, sent)
 
 
 def is_alive(process: int) -> bool:

@@ -28,7 +28,8 @@ def print_paper_form(
     return press().pdf(words, day)
 
 
-def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say = str) -> dict[str, object]:
+def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say) -> dict[str, object]:
+    """Return what the template prints."""
     first = ruleset.questionnaire.pages[0]
     advice = ruleset.advice
     words = {

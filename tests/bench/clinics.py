@@ -23,7 +23,7 @@ from finder.store.migrate import migrate
 from finder.store.purging import purge_all
 from finder.store.tables import FIRST_CLINIC, weekly_count
 from finder.store.transaction import Database, Transaction
-from tests.bench.queue import FIRST_SHARED, KEYS, MOST_GROWTH, NOW, looks, postgresql, sqlite
+from tests.bench.queue import FIRST_SHARED, KEYS, MOST_GROWTH, NOW, looks, postgresql, reference_of, sqlite
 from tests.bench.queue import rows as made_up
 from tests.doctors import EVERYONE
 from tests.postgresql import PROGRAMS
@@ -32,7 +32,6 @@ FEW = 10_000
 SEALED = 5_500
 """The usual size of an intake's content, in bytes."""
 BATCH = 10_000
-MINUTE = timedelta(minutes=1)
 WEEK_AGO = (NOW - timedelta(days=7)).date()
 WEEKS, COUNTED = 104, 40
 RUN = 7
@@ -50,6 +49,11 @@ class Size:
     intakes: int
     clinics: int
 
+    @property
+    def apart(self) -> timedelta:
+        """The time from one intake to the next. All were shared in 30 days."""
+        return timedelta(days=30) / self.intakes
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -62,7 +66,7 @@ class Timed:
 def rows(size: Size, first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
     """Yield made-up intakes, spread over the clinics, with random content of the usual size. The intakes that a purge
     deletes had their appointments a week ago."""
-    for each, row in enumerate(made_up(first, number, random), start=first):
+    for each, row in enumerate(made_up(first, number, random, size.apart), start=first):
         start = random.randrange(len(NOISE) - SEALED)
         held = {"clinic_id": FIRST_CLINIC + each // RUN % size.clinics, "sealed": NOISE[start : start + SEALED]}
         if each >= size.intakes:
@@ -122,10 +126,10 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     def purge() -> None:
         assert purge_all(database, NOW).intakes == OVER
 
-    a_while = MINUTE * size.clinics
+    a_while = 60 * size.clinics * size.apart
     since, week = week_of(NOW.date()) - timedelta(weeks=12), week_of(NOW.date())
     reads = {
-        **looks(ids[len(ids) // 2], f"{number:011}"),
+        **looks(ids[len(ids) // 2], reference_of(number, size.apart)),
         "a day": lambda at: intake_export.between(at, FIRST_SHARED + 39 * a_while, FIRST_SHARED + 40 * a_while),
         "the roster": clinicians.everyone,
         "counts of 12 weeks": lambda at: counts.since(at, since),

@@ -93,6 +93,7 @@ def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a
     from tests.bench.peer import PeerClient, peer_served
 
     place, seen = address if words.postgresql else f"sqlite:///{folder}/peer.db", Seen()
+    make_tables(place)
 
     def turns(ports: list[int]) -> Iterator[Turn]:
         for _ in range(words.clients):
@@ -108,6 +109,15 @@ def beside(words: Namespace, folder: Path, address: str, answers: Forms, pages_a
     yield Row(
         "requests a second: ours answers so many times as many", pages_a_second * took / seen.pages, 1, at_least=True
     )
+
+
+def make_tables(place: str) -> None:
+    """Let one process of the wizard make its tables. Several that start together could make them twice."""
+    from tests.bench.peer import peer_served
+
+    port = free_port()
+    with peer_served(port, place):
+        Client([port], Seen()).get("/healthz")
 
 
 def drive(
@@ -156,6 +166,8 @@ def main() -> int:
     words = parser.parse_args()
     if words.processes > 1 and not words.postgresql:
         parser.error("an SQLite database takes one process; add --postgresql")
+    if words.beside and words.clinics > 1:
+        parser.error("the wizard has no staff, so --beside compares one clinic; leave out --clinics")
     with TemporaryDirectory(prefix="finder-bench-") as folder, ExitStack() as stack:
         address = stack.enter_context(postgresql()) if words.postgresql else f"sqlite:///{folder}/finder.db"
         rows = list(run(words, Path(folder), address))

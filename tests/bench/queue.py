@@ -13,6 +13,7 @@ from random import Random
 from sqlalchemy import Engine, func, insert, select
 
 from finder.core.rules.advice import Level
+from finder.core.sharing.reference import new_reference
 from finder.store import day_sheet, intakes, queue
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
@@ -31,6 +32,7 @@ MOST_GROWTH = 1.5
 BATCH = 20_000
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIRST_SHARED = NOW - timedelta(days=30)
+SECOND = timedelta(seconds=1)
 KEYS = Keys(("a secret for measuring, long enough",))
 STATES = [IntakeState.NEW] + [IntakeState.SEEN] + 2 * [IntakeState.BOOKED] + 16 * [IntakeState.CLOSED]
 LEVELS = 14 * [Level.NONE] + 3 * [Level.TELL_CLINIC] + 2 * [Level.SOON] + [Level.TODAY]
@@ -56,16 +58,23 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
     }
 
 
-def rows(first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
+def reference_of(number: int, apart: timedelta) -> str:
+    """Return the reference of an intake. It begins with the symbol of its day."""
+    day = (FIRST_SHARED + number * apart).date()
+    return new_reference(day, lambda symbols: symbols[0])[:1] + f"{number:010}"
+
+
+def rows(first: int, number: int, random: Random, apart: timedelta = SECOND) -> Iterator[dict[str, object]]:
+    """Yield made-up intakes, shared one after another, `apart` from each other."""
     for each in range(first, first + number):
-        created = FIRST_SHARED + timedelta(seconds=each)
-        key, reference = intakes.new_key(created, f"{random.randrange(16**16):016x}"), f"{each:011}"
+        created, reference = FIRST_SHARED + each * apart, reference_of(each, apart)
+        key = intakes.new_key(created, f"{random.randrange(16**16):016x}")
         urgent = each % 200 == 0
         level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
         yield {
             "clinic_id": FIRST_CLINIC,
             "key": key,
-            "reference_hash": KEYS.fingerprint(reference, intakes.PURPOSE),
+            "reference_hash": intakes.reference_print(KEYS, reference),
             "state": IntakeState.NEW if urgent else random.choice(STATES),
             "level": level,
             "language": random.choice(["en", "en", "en", "en", "es"]),
@@ -127,7 +136,7 @@ def measure(engine: Engine, number: int) -> dict[str, Callable[[], object]]:
 
         return run
 
-    return {name: timed(look) for name, look in looks(middle, f"{number // 2:011}").items()}
+    return {name: timed(look) for name, look in looks(middle, reference_of(number // 2, SECOND)).items()}
 
 
 def queue_row() -> Row:

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,6 +23,7 @@ from finder.store.directory import Edition, current, listing_of
 from finder.store.directory_tables import listing
 from finder.store.engine import open_database
 from finder.store.transaction import Database
+from finder.zip_codes import all_areas
 from tests.bench.register import write
 from tests.clinicians import ADA, BEN, CAM, addresses_file, file_of, person
 from tests.store.keys import KEYS
@@ -34,6 +37,14 @@ EVERYBODY = (person(ADA, "2081P2900X"), person(BEN, "207L00000X", first="BEN"), 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def areas_read_once() -> Iterator[None]:
+    """Read the ZIP codes once for all imports. They come from a package, and are the same each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("finder.commands.directory"), "all_areas", cache(all_areas))
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """References: a mistyped one is detected before any look-up."""
 
+from datetime import date, timedelta
 from itertools import permutations
 from random import Random
 
@@ -7,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.core.sharing.reference import ALPHABET, LENGTH, Typo, check_symbol, new_code, read_code, written
+from finder.core.sharing.reference import (
+    ALPHABET,
+    LENGTH,
+    Typo,
+    check_symbol,
+    new_code,
+    new_reference,
+    read_code,
+    written,
+)
 
+DAY = timedelta(days=1)
 BODIES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
@@ -81,3 +92,14 @@ def test_new_codes_are_valid_and_as_random_as_their_source() -> None:
     assert len(codes) == 1000
     assert all(read_code(code) == code for code in codes)
     assert {symbol for code in codes for symbol in code} == set(ALPHABET)
+
+
+def test_references_of_a_day_begin_with_its_symbol_and_are_random_after_it() -> None:
+    random = Random(1)
+    references = [new_reference(date(2026, 11, 26), random.choice) for _ in range(1000)]
+    next_days = [new_reference(date(2026, 11, 26) + n * DAY, random.choice) for n in range(len(ALPHABET))]
+
+    assert len({reference[0] for reference in references}) == 1
+    assert {reference[0] for reference in next_days} == set(ALPHABET)
+    assert len(set(references)) == 1000
+    assert all(read_code(reference) == reference for reference in references + next_days)

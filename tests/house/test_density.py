@@ -45,6 +45,7 @@ LIGHT = (
     "core/telling/pains.py",
     "core/telling/together.py",
     "core/telling/wording.py",
+    "paper/paper_form.py",
     "paper/side.py",
     "paper/two_languages.py",
     "store/acts.py",
@@ -62,7 +63,18 @@ LIGHT = (
 """Files that were among the densest. Add a file after you have simplified it."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
 """For these files: the mean of tokens per line, and the most branches in ten lines of functions."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 12.1, 5.0
+LIGHTER = {
+    "core/deciding/answers.py": (8.9, 3.1),
+    "core/loading/possible.py": (8.7, 3.8),
+    "core/loading/scoring.py": (8.8, 1.3),
+    "core/rules/questionnaire.py": (11.1, 4.2),
+    "store/audit_check.py": (8.5, 3.3),
+    "workbench/differences.py": (9.3, 3.0),
+    "workbench/model.py": (9.6, 2.2),
+    "workbench/random_patients.py": (10.1, 3.7),
+}
+"""Files that were among the densest and are not light yet: tokens a line, and branches in ten lines. They only fall."""
+DENSEST_TOKENS, DENSEST_BRANCHES = 11.8, 4.5
 """The means of the ten densest files of all. Lower them whenever a dense file is simplified."""
 SLACK = 0.6
 
@@ -112,6 +124,14 @@ def test_simplified_files_stay_simple() -> None:
 
     assert mean(map(tokens_a_line, light)) <= TOKENS
     assert {path: many for path in light if (many := branches_per_ten(path)) > BRANCHES_PER_TEN} == {}
+
+
+@pytest.mark.parametrize(("name", "ceilings"), LIGHTER.items(), ids=LIGHTER)
+def test_lighter_files_grow_no_denser(name: str, ceilings: tuple[float, float]) -> None:
+    most_tokens, most_branches = ceilings
+
+    assert tokens_a_line(PACKAGE / name) <= most_tokens
+    assert branches_per_ten(PACKAGE / name) <= most_branches
 
 
 @pytest.mark.parametrize(

@@ -38,4 +38,4 @@ def test_it_is_tagged_and_the_same_each_time(ruleset: Ruleset) -> None:
     assert len(tree.every("H2")) == len(on_paper(ruleset)) == 23
     assert len(tree.every("LI")) > 150
     assert pdf == print_paper_form(ruleset, on_paper(ruleset), DAY)
-    assert press().warnings(contents(ruleset, on_paper(ruleset), Size.A4)) == []
+    assert press().warnings(contents(ruleset, on_paper(ruleset), Size.A4, str)) == []

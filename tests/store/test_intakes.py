@@ -309,6 +309,25 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: 
         assert list(audit_check.mismatches(transaction)) == []
 
 
+def test_fingerprints_of_references_of_one_day_are_neighbors(engine: Engine, keys: Keys) -> None:
+    for n, reference in enumerate(["B1", "A1", "B2", "A2"]):
+        share(engine, keys, f"key{n}", shared_intake(reference))
+
+    with reading(engine) as connection:
+        prints = connection.execute(select(intake.c.reference_hash).order_by(intake.c.reference_hash)).scalars().all()
+    assert [each[:1] for each in prints] == [b"A", b"A", b"B", b"B"]
+
+
+def test_an_intake_of_version_0_1_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=shared_intake())
+    alone = keys.fingerprint(REFERENCE, intakes.PURPOSE)
+    with writing(engine) as connection:
+        connection.execute(update(intake).values(reference_hash=alone))
+
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert intakes.key_of(transaction, REFERENCE) == "key"
+
+
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
 

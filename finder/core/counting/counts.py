@@ -39,7 +39,8 @@ def week_of(day: date) -> date:
 
 def reached(questionnaire: Questionnaire, way: Way) -> int:
     """Return how many pages at the beginning are answered or not asked. Pages of a second pain do not count."""
-    page, pages = way.next_page, questionnaire.pages
+    page = way.next_page
+    pages = questionnaire.pages
     return pages.index(page) if page in pages else len(pages)
 
 
@@ -60,13 +61,17 @@ def happened(
         yield STARTED
         yield f"{LANGUAGE}:{ruleset.language}"
     pages = ruleset.questionnaire.pages
-    yield from (f"{PAGE}:{page.id}" for page in pages[max(counted, 0) : reached] if page in asked)
+    passed = pages[max(counted, 0) : reached]
+    for page in passed:
+        if page in asked:
+            yield f"{PAGE}:{page.id}"
     earlier, urgent = rise
     if urgent.level > earlier.level:
         yield f"{LEVEL}:{urgent.level.name.lower()}"
     if reached == len(pages):
         yield FINISHED
-        yield from (f"{LEAD}:{name}" for name in leads_or_stop(ruleset, answers, urgent))
+        for name in leads_or_stop(ruleset, answers, urgent):
+            yield f"{LEAD}:{name}"
 
 
 def leads_or_stop(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
@@ -76,7 +81,8 @@ def leads_or_stop(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[st
     """
     if ruleset.questionnaire.stops(answers):
         return [Outcome.UNDER_18]
-    return [lead.background for lead in assess(ruleset, answers, urgent).leads]
+    found = assess(ruleset, answers, urgent)
+    return [lead.background for lead in found.leads]
 
 
 def total(counts: Counts) -> dict[str, int]:
@@ -90,36 +96,49 @@ def total(counts: Counts) -> dict[str, int]:
 
 def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
     """Return a bar for each name, in order. Numbers under 5 could point to a person and are not shown."""
-    longest = max((counts.get(what, 0) for what in names), default=0)
-    return tuple(bar(name, counts.get(what, 0), longest) for what, name in names.items())
+    numbers = [counts.get(what, 0) for what in names]
+    longest = max(numbers, default=0)
+    named = zip(names.values(), numbers, strict=True)
+    return tuple(bar(name, number, longest) for name, number in named)
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
-    return Bar(name, suppress_small(number), round(100 * number / longest) if number >= LEAST else 0)
+    words = suppress_small(number)
+    percent = round(100 * number / longest) if number >= LEAST else 0
+    return Bar(name, words, percent)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:
     """Return the name of every level that people are shown, the most urgent first."""
-    levels = sorted((level for level in Level if level), reverse=True)
-    return {f"{LEVEL}:{level.name.lower()}": ruleset.advice.level[level].heading for level in levels}
+    found = {}
+    for level in sorted(filter(None, Level), reverse=True):
+        words = ruleset.advice.level[level]
+        found[f"{LEVEL}:{level.name.lower()}"] = words.heading
+    return found
 
 
 def page_names(ruleset: Ruleset) -> dict[str, str]:
     """Return the name of every page of the questionnaire."""
-    return {f"{PAGE}:{page.id}": page.heading for page in ruleset.questionnaire.pages}
+    pages = ruleset.questionnaire.pages
+    return {f"{PAGE}:{page.id}": page.heading for page in pages}
 
 
 def lead_names(ruleset: Ruleset) -> dict[str, str]:
     """Return the name of every background that can lead, and of the stop."""
-    named = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
-    return {**named, f"{LEAD}:{Outcome.UNDER_18}": ruleset.advice.stop.heading}
+    found = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
+    found[f"{LEAD}:{Outcome.UNDER_18}"] = ruleset.advice.stop.heading
+    return found
 
 
 def language_names(counts: Mapping[str, int]) -> dict[str, str]:
     """Return the code of every language that was counted."""
-    return {what: what.removeprefix(f"{LANGUAGE}:") for what in sorted(counts) if what.startswith(f"{LANGUAGE}:")}
+    prefix = f"{LANGUAGE}:"
+    counted = [what for what in sorted(counts) if what.startswith(prefix)]
+    return {what: what.removeprefix(prefix) for what in counted}
 
 
 def suppress_small(number: int) -> Sentence:
     """Return a number as it may be shown: "under 5" if it is small."""
-    return Sentence(str(number)) if number >= LEAST else Sentence("under %(least)s", {"least": LEAST})
+    if number >= LEAST:
+        return Sentence(str(number))
+    return Sentence("under %(least)s", {"least": LEAST})

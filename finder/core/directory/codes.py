@@ -75,7 +75,12 @@ class CodeTable:
 
     def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
         """Return the codes that name a background or kind. `pain` adds codes that name only pain medicine."""
-        return tuple(code for code in self.codes.values() if kind in code.of or (pain and code.pain and not code.of))
+        found = []
+        for code in self.codes.values():
+            names_only_pain = code.pain and not code.of
+            if kind in code.of or (pain and names_only_pain):
+                found.append(code)
+        return tuple(found)
 
 
 NO_CODES = CodeTable({}, {}, (), {})
@@ -91,23 +96,24 @@ def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
     trained = {each.id: each.trained for each in ruleset.backgrounds}
     trained |= {each.id: each.trained for each in kinds.values()}
     codes = load_codes(file, ruleset, trained)
-    boards = tuple(load_board(entry, ruleset) for entry in file.array("board", "board"))
+    boards = [load_board(entry, ruleset) for entry in file.array("board", "board")]
     check_catalogue(file, ruleset, codes)
     reading.finish()
-    return CodeTable(codes, kinds, boards, trained)
+    return CodeTable(codes, kinds, tuple(boards), trained)
 
 
 def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
     found: dict[str, ClinicianKind] = {}
     rows = {row.id for row in ruleset.also_see.rows}
-    backgrounds = {background.id for background in ruleset.backgrounds}
+    taken = {PAIN, *(background.id for background in ruleset.backgrounds)}
     for entry in file.array("kind", "kind"):
         kind = entry.fill(ClinicianKind)
         check_id(entry, "kind", kind.id)
-        if kind.id in found or kind.id in backgrounds or kind.id == PAIN:
+        if kind.id in taken:
             entry.wrong(f"there is already a kind or a background {kind.id}; give this kind another id")
         report_unknown(entry, "row of also_see.csv", kind.see, rows)
         check_source(entry, kind.source, ruleset)
+        taken.add(kind.id)
         found[kind.id] = kind
     return found
 
@@ -138,12 +144,19 @@ def load_board(entry: Entry, ruleset: Ruleset) -> Board:
 def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
     """Report a code of catalogue.toml that this file does not have, or describes differently."""
     for background in ruleset.backgrounds:
-        for codes_of, pain in ((background.taxonomy_pain, True), (background.taxonomy_base, False)):
-            for name in codes_of:
-                code = codes.get(name)
-                if code is None or background.id not in code.of or code.pain is not pain:
-                    cure = f"write it here with of = [{background.id!r}]" + (" and pain = true" if pain else "")
-                    file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure}")
+        cure = f"write it here with of = [{background.id!r}]"
+        for name in background.taxonomy_pain:
+            if not describes(codes, name, background.id, pain=True):
+                file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure} and pain = true")
+        for name in background.taxonomy_base:
+            if not describes(codes, name, background.id, pain=False):
+                file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure}")
+
+
+def describes(codes: Mapping[str, NuccCode], name: str, background: str, *, pain: bool) -> bool:
+    """Return whether a code names this background, and pain medicine or not."""
+    code = codes.get(name)
+    return code is not None and background in code.of and code.pain is pain
 
 
 def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:

@@ -91,24 +91,35 @@ def english_texts(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def mistake_in(english: Any, found: Any, key: str, english_key: str) -> str:
     """Return what is wrong with a translation, or "" if nothing is."""
-    before, after = as_list(english), as_list(found)
     if found is None:
         return f"{key} is missing; write the translation of {english_key}"
+    before = as_list(english)
+    after = as_list(found)
     if len(before) != len(after):
         return f"{key} has {len(after)} texts; write {len(before)}, as in {english_key}"
     if not all(after):
         return f"{key} is empty; write the translation of {english_key}"
-    if lost := names_in(before) ^ names_in(after):
-        return f"{key} and {english_key} differ in {', '.join(sorted(lost))}; write the same placeholders"
+    names_of_one = names_in(before) ^ names_in(after)
+    if names_of_one:
+        names = ", ".join(sorted(names_of_one))
+        return f"{key} and {english_key} differ in {names}; write the same placeholders"
     return ""
 
 
 def as_list(value: Any) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else [] if value is None else [str(value)]
+    """Return the texts of a value: of a list, of one text, or of none."""
+    if value is None:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return list(map(str, values))
 
 
 def names_in(texts: list[str]) -> set[str]:
-    return {found for text in texts for found in PLACEHOLDER.findall(text)}
+    """Return the names of all placeholders in these texts."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(PLACEHOLDER.findall(text))
+    return found
 
 
 def count(folder: Path) -> int:

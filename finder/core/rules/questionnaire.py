@@ -11,21 +11,25 @@ from finder.core.rules.second_pain import SecondPain
 from finder.core.rules.steering import steering_options
 from finder.core.rules.way import Way
 
+Pages = tuple[Page, ...]
+Views = tuple[Answers, ...]
+"""The answers as each pain that counts sees them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
     """All pages in order. `lines` are the options last shown of questions that are asked again (`ask_again`)."""
 
-    pages: tuple[Page, ...]
+    pages: Pages
     findings: Findings
     helper: Condition
     helper_words: str
     replaced: Mapping[Choice, tuple[Choice, ...]] = field(default_factory=dict)
     """Options of older rules, each with the options that replace it."""
     second: SecondPain | None = None
-    second_pages: tuple[Page, ...] = ()
+    second_pages: Pages = ()
     """The pages of a second pain: first the page that names it, then the pages that are asked again."""
-    all_pages: tuple[Page, ...] = field(init=False)
+    all_pages: Pages = field(init=False)
     by_id: Mapping[str, Page] = field(init=False, repr=False)
     """All pages by id."""
     questions: Mapping[str, Question] = field(init=False, repr=False)
@@ -71,7 +75,7 @@ class Questionnaire:
         """Return the question with this id. Raises KeyError if there is none."""
         return self.questions[question_id]
 
-    def pains(self, answers: Answers) -> tuple[Answers, ...]:
+    def pains(self, answers: Answers) -> Views:
         """Return the answers of each pain: all answers, then those of the second pain if one is named."""
         if self.second is None or not self.second.named(answers):
             return (answers,)
@@ -105,6 +109,7 @@ class Questionnaire:
         return [question for question in page.questions if self._asks(question, answers)]
 
     def _asks(self, question: Question, answers: Answers) -> bool:
+        """Return whether a question of a page that is asked is asked, too."""
         return not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
 
     def in_turn(self, answers: Answers) -> Iterator[tuple[Page, Question]]:
@@ -134,7 +139,7 @@ class Questionnaire:
                 if page.stop_conditions and self.stops_at(page, answers):
                     return
 
-    def _pages_for(self, answers: Answers) -> tuple[Page, ...]:
+    def _pages_for(self, answers: Answers) -> Pages:
         """Return all pages, with those of a second pain only if that question was answered."""
         if self.second and self.second.choice in answers:
             return self.all_pages
@@ -143,7 +148,7 @@ class Questionnaire:
     def _asks_anything(self, page: Page, answers: Answers) -> bool:
         return self.is_asked(page, answers) and any(self.asked(page, answers))
 
-    def _views_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
+    def _views_for(self, question: str, answers: Answers) -> Views:
         """Return the answers that decide what a question shows, one set for each pain that it is about."""
         if self.second is None:
             return (answers,)
@@ -190,7 +195,7 @@ class Questionnaire:
         after_offered = len(self.second_pages) - 1
         return Way(pages, tuple(unanswered), tuple(offered), more=after_offered)
 
-    def _offered(self, pages: tuple[Page, ...], answers: Answers) -> Iterator[Page]:
+    def _offered(self, pages: Pages, answers: Answers) -> Iterator[Page]:
         """Yield the page that names a second pain, if it may be answered but was not."""
         for page in self.second_pages[:1]:
             is_open = page not in pages and self.is_asked(page, answers)

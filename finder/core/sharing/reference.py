@@ -1,7 +1,8 @@
-"""Codes that people read aloud and type: ten random symbols and a check symbol."""
+"""Codes that people read aloud and type: ten symbols and a check symbol."""
 
 import re
 from collections.abc import Callable
+from datetime import date
 from unicodedata import normalize
 
 from finder.core.rules.sentence import Sentence, SentenceError
@@ -26,6 +27,17 @@ class Typo(SentenceError):
 def new_code(choice: Callable[[str], str]) -> str:
     """Return a code that no one can guess, if `choice` (such as `secrets.choice`) is random."""
     body = "".join(choice(ALPHABET) for _ in range(LENGTH))
+    return body + check_symbol(body)
+
+
+def new_reference(day: date, choice: Callable[[str], str]) -> str:
+    """Return a new reference for an intake of this day.
+
+    The first symbol stands for the day, so that the database can store references of one day next to each other. The
+    other nine are random if `choice` is.
+    """
+    first = ALPHABET[day.toordinal() % len(ALPHABET)]
+    body = first + "".join(choice(ALPHABET) for _ in range(LENGTH - 1))
     return body + check_symbol(body)
 
 

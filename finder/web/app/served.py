@@ -37,7 +37,8 @@ class Served:
     def of(cls, ruleset: Ruleset, others: Mapping[str, Ruleset]) -> "Served":
         """Return the rules with their forms, and the same rules in other languages."""
         translated = {language: cls.of(each, {}) for language, each in others.items()}
-        return cls(ruleset, page_forms(ruleset.questionnaire), at_once(ruleset), translated)
+        forms = page_forms(ruleset.questionnaire)
+        return cls(ruleset, forms, at_once(ruleset), translated)
 
     @cached_property
     def length(self) -> Length:
@@ -83,5 +84,6 @@ class ClinicTexts:
         """Return the text for each mark. A clinic without a name is called "the clinic" in that language."""
         named = self._settings.numbers
         if not self._settings.clinic:
-            named |= {"clinic": words_in(self._settings.translations, language).gettext(THE_CLINIC.words)}
+            translations = words_in(self._settings.translations, language)
+            named |= {"clinic": translations.gettext(THE_CLINIC.words)}
         return {mark: named[name] for name, mark in MARKS.items()}

@@ -28,11 +28,13 @@ def sheet(key: str) -> ResponseReturnValue:
     from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
-    day = state().local.day(opened.shared)
     line = opened.intake.line
-    what = Printed(partial(as_it_was_read, opened.content, line.taken), day, reference=line.reference)
+    day = state().local.day(opened.shared)
+    read = partial(as_it_was_read, opened.content, line.taken)
+    what = Printed(read, day, reference=line.reference)
     pdf = print_in(spoken_of(opened), what)
-    return pdf, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    return pdf, headers
 
 
 def spoken_of(opened: Opened) -> str:
@@ -50,9 +52,12 @@ def fhir_bundle(key: str) -> Response:
     languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))
     ruleset, *others = map(state().ruleset_in, languages)
     content = opened.content
+    first = known_part(ruleset, content.assessment)
     second = known_part(ruleset, content.second) if content.second else None
-    content = replace(content, assessment=known_part(ruleset, content.assessment), second=second)
-    found = jsonify(fhir.intake_bundle(ruleset, content, written(line.reference), opened.shared, others))
+    content = replace(content, assessment=first, second=second)
+    reference = written(line.reference)
+    bundle = fhir.intake_bundle(ruleset, content, reference, opened.shared, others)
+    found = jsonify(bundle)
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"
     return found

@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from finder.core.sharing.intake_content import content_to_json
-from finder.core.sharing.reference import new_code, written
+from finder.core.sharing.reference import new_reference, written
 from finder.core.telling.narrative import answered
 from finder.core.telling.summarize import taken_back_sentences
 from finder.core.visiting.progress import Progress
@@ -171,7 +171,7 @@ def share_once(
         return progress
     changed = replace(content, changed=now if visit.reference else None)
     whole = Shared(
-        reference=visit.reference or new_code(secrets.choice),
+        reference=visit.reference or new_reference(now.date(), secrets.choice),
         payload=content_to_json(changed),
         level=content.assessment.level,
         crisis=content.crisis,
@@ -187,7 +187,8 @@ def share_once(
         again = intakes.share_again(transaction, whole, lifetime)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
-        again, whole = None, replace(whole, reference=new_code(secrets.choice), payload=content_to_json(content))
+        reference = new_reference(now.date(), secrets.choice)
+        again, whole = None, replace(whole, reference=reference, payload=content_to_json(content))
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
