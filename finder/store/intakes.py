@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from finder.core.rules.advice import Level
+from finder.store import references
 from finder.store.appointment import Appointment, appointment_from, appointment_to_json
 from finder.store.desk_tables import intake
 from finder.store.seal import ANY_TEXT, Keys, Tampered
@@ -18,7 +19,6 @@ from finder.store.transaction import Transaction
 
 log = logging.getLogger("finder.store")
 
-PURPOSE = "reference"
 RETENTION_CLOSED = timedelta(days=7)
 TABLE = "intake"
 APART = ("note", "handled", "call_back", "appointment")
@@ -123,11 +123,6 @@ SHARE = insert(intake)
 BY_KEY = select(intake).where(
     of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.expires > bindparam("now")
 )
-BY_REFERENCE = select(intake.c.key).where(
-    of_clinic(intake),
-    intake.c.reference_hash.in_(bindparam("prints", expanding=True)),
-    intake.c.expires > bindparam("now"),
-)
 CHANGE = (
     update(intake)
     .where(of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.changes == bindparam("seen"))
@@ -149,7 +144,7 @@ def new_key(now: datetime, token: str) -> str:
 
 def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelta) -> bytes:
     """Store what a patient shares, and return the fingerprint of its reference for the audit trail."""
-    reference_hash = reference_print(transaction.keys, shared.reference)
+    reference_hash = references.fingerprint(transaction.keys, shared.reference)
     row = {
         "clinic_id": transaction.clinic,
         "key": key,
@@ -173,7 +168,7 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
     """Replace what was shared under this reference, and return the fingerprint. Return None if the intake is gone. The
     intake is new again for the front desk. A pinned intake stays pinned. Any other intake is pinned if it is more
     urgent than before and at least an emergency. Raises Tampered."""
-    key = key_of(transaction, shared.reference)
+    key = references.key_of(transaction, shared.reference)
     before = find(transaction, key) if key else None
     if before is None:
         return None
@@ -195,7 +190,7 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
 def leave_number(transaction: Transaction, reference: str, number: str) -> bytes | None:
     """Replace or delete the call-back number, and return the fingerprint of the reference. Return None if the intake is
     gone."""
-    key = key_of(transaction, reference)
+    key = references.key_of(transaction, reference)
     before = unopened(transaction, key) if key else None
     if key is None or before is None:
         return None
@@ -235,29 +230,6 @@ def unopened(transaction: Transaction, key: str) -> Unopened | None:
 def row_of(transaction: Transaction, key: str) -> Row[Any] | None:
     wanted = {"clinic": transaction.clinic, "wanted": key, "now": transaction.now}
     return transaction.execute(BY_KEY, wanted).first()
-
-
-def key_of(transaction: Transaction, reference: str) -> str | None:
-    """Return the key of the intake with this reference, None if there is none."""
-    prints = transaction.keys.fingerprints(reference, PURPOSE)
-    by_day = tuple(beginning_with_day(reference, each) for each in prints)
-    wanted = {"clinic": transaction.clinic, "prints": by_day + prints, "now": transaction.now}
-    found: str | None = transaction.execute(BY_REFERENCE, wanted).scalar()
-    return found
-
-
-def reference_print(keys: Keys, reference: str) -> bytes:
-    """Return what an intake is found by: a keyed hash of its reference, after the symbol that stands for the day."""
-    return beginning_with_day(reference, keys.fingerprint(reference, PURPOSE))
-
-
-def beginning_with_day(reference: str, fingerprint: bytes) -> bytes:
-    """Return the fingerprint after the first symbol of the reference.
-
-    Intakes of one day are neighbors in the index then, and a purge changes few pages of it. Rows that
-    version 0.1 wrote have the fingerprint alone.
-    """
-    return reference[:1].encode() + fingerprint
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from finder.config import Settings
 from finder.secret_keys import secrets_of
-from finder.store import clinics, intakes, staff
+from finder.store import clinics, intakes, references, staff
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database
 from finder.store.migrate import migrate
@@ -97,5 +97,5 @@ def lost_notes(settings: Settings, run: ClinicRun) -> int:
 
 def found(transaction: Transaction, receipt: str) -> intakes.Intake | None:
     """Return the intake that a receipt leads to at the clinic of a transaction."""
-    key = intakes.key_of(transaction, receipt)
+    key = references.key_of(transaction, receipt)
     return intakes.find(transaction, key) if key else None

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import new_reference
-from finder.store import day_sheet, intakes, queue
+from finder.store import day_sheet, intakes, queue, references
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
 from finder.store.intakes import IntakeState, Taken
@@ -54,7 +54,7 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
         "appointments": lambda at: day_sheet.appointments_on(at, date(2001, 1, 1)),
         "how many": lambda at: queue.count(at, QueueFilter()),
         "urgent ones": queue.pinned,
-        "by reference": lambda at: intakes.key_of(at, reference),
+        "by reference": lambda at: references.key_of(at, reference),
     }
 
 
@@ -74,7 +74,7 @@ def rows(first: int, number: int, random: Random, apart: timedelta = SECOND) -> 
         yield {
             "clinic_id": FIRST_CLINIC,
             "key": key,
-            "reference_hash": intakes.reference_print(KEYS, reference),
+            "reference_hash": references.fingerprint(KEYS, reference),
             "state": IntakeState.NEW if urgent else random.choice(STATES),
             "level": level,
             "language": random.choice(["en", "en", "en", "en", "es"]),

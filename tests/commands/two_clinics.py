@@ -15,6 +15,7 @@ from finder.store import (
     intake_export,
     intakes,
     queue,
+    references,
     saved,
     sessions,
     shown,
@@ -122,6 +123,6 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
         "session": session.member.name,
         "held": held.find(transaction, f"held {name}", member.id),
         "intake": (intake.payload, intake.note, intake.handled, intake.call_back, intake.appointment, intake.line),
-        "look-up": intakes.key_of(transaction, f"REF{name}"),
-        "of the intake": audit.of_intake(transaction, transaction.keys.fingerprints(f"REF{name}", intakes.PURPOSE)),
+        "look-up": references.key_of(transaction, f"REF{name}"),
+        "of the intake": audit.of_intake(transaction, references.fingerprints(transaction.keys, f"REF{name}")),
     }

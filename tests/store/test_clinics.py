@@ -25,6 +25,7 @@ from finder.store import (
     intakes,
     memberships,
     queue,
+    references,
     saved,
     sessions,
     shown,
@@ -51,7 +52,7 @@ from tests.store.test_staff import START
 PACKAGE = Path(clinics.__file__).parent
 MONDAY = date(2026, 11, 23)
 ACROSS = {
-    "audit.py": 6, "backup.py": 2, "counts.py": 1, "health.py": 1, "held.py": 1, "intakes.py": 1, "key_check.py": 2,
+    "audit.py": 6, "backup.py": 2, "counts.py": 1, "health.py": 1, "held.py": 1, "intakes.py": 1, "key_check.py": 2, "references.py": 1,
     "memberships.py": 3, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1, "staff.py": 1,
     "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
@@ -151,7 +152,7 @@ def fill(transaction: Transaction) -> Member:
 def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]:
     """Return everything that a transaction finds of the rows that `fill` added to a clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
-    prints = transaction.keys.fingerprints(reference, intakes.PURPOSE)
+    prints = references.fingerprints(transaction.keys, reference)
     exported = [line.key for line, _ in intake_export.every(transaction)]
     between = intake_export.between(transaction, NOON - MONTH, NOON + MONTH)
     return {
@@ -163,7 +164,7 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "held": held.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
         "unopened": intakes.unopened(transaction, key),
-        "reference": intakes.key_of(transaction, reference),
+        "reference": references.key_of(transaction, reference),
         "pinned": [line for line in queue.pinned(transaction) if line.key == key],
         "queue": [line for line in queue.page(transaction, QueueFilter()).lines if line.key == key],
         "export": [each for each in exported if each == key],

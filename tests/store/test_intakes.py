@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
-from finder.store import audit, audit_check, intakes, queue, visits
+from finder.store import audit, audit_check, intakes, queue, references, visits
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
@@ -69,9 +69,9 @@ def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake())
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert intakes.key_of(transaction, REFERENCE) == "key"
-        assert intakes.key_of(transaction, "11111111111") is None
-        assert intakes.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
+        assert references.key_of(transaction, REFERENCE) == "key"
+        assert references.key_of(transaction, "11111111111") is None
+        assert references.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
 
 
 def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
@@ -284,7 +284,7 @@ def test_intakes_of_an_older_key_are_found_and_decrypted(opened: Callable[[str],
     share(engine, Keys(("the old secret",)), shared=shared_intake())
 
     with Database(engine, both).reading(NOON) as transaction:
-        assert intakes.key_of(transaction, REFERENCE) == "key"
+        assert references.key_of(transaction, REFERENCE) == "key"
     assert at(engine, both).payload == b"my back hurts"
 
 
@@ -320,12 +320,12 @@ def test_fingerprints_of_references_of_one_day_are_neighbors(engine: Engine, key
 
 def test_an_intake_of_version_0_1_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
     share(engine, keys, shared=shared_intake())
-    alone = keys.fingerprint(REFERENCE, intakes.PURPOSE)
+    alone = keys.fingerprint(REFERENCE, references.PURPOSE)
     with writing(engine) as connection:
         connection.execute(update(intake).values(reference_hash=alone))
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert intakes.key_of(transaction, REFERENCE) == "key"
+        assert references.key_of(transaction, REFERENCE) == "key"
 
 
 def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.core.sharing.intake_content import content_from_json
-from finder.store import audit, intakes
+from finder.store import audit, intakes, references
 from finder.store.engine import writing
 from finder.store.intakes import Intake, Taken
 from finder.store.staff import Role
@@ -137,7 +137,7 @@ def stored_intake(app: Flask, browser: Browser) -> Intake | None:
     state, shown = state_of(app), browser.page.select_one(".big-code")
     reference = words(shown).replace("-", "")
     with state.reading() as transaction:
-        key = intakes.key_of(transaction, reference)
+        key = references.key_of(transaction, reference)
         return intakes.find(transaction, key) if key else None
 
 

@@ -70,6 +70,18 @@ def stored(app: Flask) -> list[Intake]:
     return [each for each in found if each]
 
 
+def test_two_people_never_get_one_reference(made: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = made()
+    symbols = iter("A" * 18 + "B" * 9)
+    monkeypatch.setattr("secrets.choice", lambda _: next(symbols))
+
+    receipts = [tick(at_share(app)).text for _ in range(2)]
+
+    assert len(stored(app)) == 2
+    assert "AAA-AAAA-AA" in receipts[0]
+    assert "BBB-BBBB-BB" in receipts[1]
+
+
 def content(app: Flask) -> IntakeContent:
     [only] = stored(app)
     return content_from_json(only.payload)

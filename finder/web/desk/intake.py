@@ -17,7 +17,7 @@ from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
-from finder.store import audit, intakes
+from finder.store import audit, intakes, references
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
 from finder.store.intakes import Changed, Handled, Intake, IntakeState
@@ -208,7 +208,7 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
             state().follow(transaction, found.rules_version)
         if what:
             write_down(transaction, found, what, TODAYS if again else "")
-        prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
+        prints = references.fingerprints(state().keys, found.line.reference)
         stored = content_from_json(found.payload)
         shown = worked_out_again(state().ruleset, stored) if again else stored
         return Opened(found, shown, audit.of_intake(transaction, prints), again)

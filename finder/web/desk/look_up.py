@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.core.sharing.reference import Typo, read_code
-from finder.store import intakes
+from finder.store import references
 from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import attempts, sessions
@@ -47,7 +47,7 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
     with state().writing() as transaction:
         if seconds := attempts.count_look_up(transaction, sessions.member()):
             return find_page(typed, asked_to_wait(seconds)), 429
-        key = intakes.key_of(transaction, code)
+        key = references.key_of(transaction, code)
         attempts.looked_up(transaction, sessions.member(), code, found=key is not None)
     if key is None:
         return find_page(typed, NOT_HERE), 404
@@ -68,7 +68,7 @@ def typed_before(typed: str) -> ResponseReturnValue:
         return find_page(typed, translated(typo.sentence)), 422
     with state().writing() as transaction:
         was_missing = attempts.was_missing(transaction, sessions.member(), code)
-        if was_missing and intakes.key_of(transaction, code) is None:
+        if was_missing and references.key_of(transaction, code) is None:
             return find_page(typed, NOT_HERE), 404
         if seconds := attempts.wait_for_look_up(transaction, sessions.member()):
             return find_page(typed, asked_to_wait(seconds)), 429

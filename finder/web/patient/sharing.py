@@ -20,7 +20,7 @@ from finder.core.telling.summarize import taken_back_sentences
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
-from finder.store import audit, intakes
+from finder.store import audit, intakes, references
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
 from finder.store.intakes import Shared, Taken
@@ -171,7 +171,7 @@ def share_once(
         return progress
     changed = replace(content, changed=now if visit.reference else None)
     whole = Shared(
-        reference=visit.reference or new_reference(now.date(), secrets.choice),
+        reference=visit.reference or unused_reference(transaction),
         payload=content_to_json(changed),
         level=content.assessment.level,
         crisis=content.crisis,
@@ -184,13 +184,20 @@ def share_once(
     key = intakes.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
     lifetime = timedelta(days=state().settings.intake_days)
     try:
-        again = intakes.share_again(transaction, whole, lifetime)
+        again = intakes.share_again(transaction, whole, lifetime) if visit.reference else None
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
-        reference = new_reference(now.date(), secrets.choice)
-        again, whole = None, replace(whole, reference=reference, payload=content_to_json(content))
+        again, whole = None, replace(whole, reference=unused_reference(transaction), payload=content_to_json(content))
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
     shared = replace(visit, reference=whole.reference, shared_print=fingerprint(content), call_back=call_back)
     return progress.with_visit(shared)
+
+
+def unused_reference(transaction: Transaction) -> str:
+    """Return a new reference that no intake of any clinic has."""
+    while True:
+        reference = new_reference(transaction.now.date(), secrets.choice)
+        if not references.is_used(transaction, reference):
+            return reference
