@@ -239,9 +239,8 @@ def row_of(transaction: Transaction, key: str) -> Row[Any] | None:
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
     """Return the key of the intake with this reference, None if there is none."""
-    prints = transaction.keys.fingerprints(reference, PURPOSE)
-    by_day = tuple(beginning_with_day(reference, each) for each in prints)
-    wanted = {"clinic": transaction.clinic, "prints": by_day + prints, "now": transaction.now}
+    prints = reference_prints(transaction.keys, reference)
+    wanted = {"clinic": transaction.clinic, "prints": prints, "now": transaction.now}
     found: str | None = transaction.execute(BY_REFERENCE, wanted).scalar()
     return found
 
@@ -249,6 +248,13 @@ def key_of(transaction: Transaction, reference: str) -> str | None:
 def reference_print(keys: Keys, reference: str) -> bytes:
     """Return what an intake is found by: a keyed hash of its reference, after the symbol that stands for the day."""
     return beginning_with_day(reference, keys.fingerprint(reference, PURPOSE))
+
+
+def reference_prints(keys: Keys, reference: str) -> tuple[bytes, ...]:
+    """Return everything that an intake with this reference may be found by, in its row and in the audit trail: by each
+    key, with the symbol of the day and as version 0.1 wrote it."""
+    prints = keys.fingerprints(reference, PURPOSE)
+    return (*(beginning_with_day(reference, each) for each in prints), *prints)
 
 
 def beginning_with_day(reference: str, fingerprint: bytes) -> bytes:

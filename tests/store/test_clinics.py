@@ -151,7 +151,7 @@ def fill(transaction: Transaction) -> Member:
 def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]:
     """Return everything that a transaction finds of the rows that `fill` added to a clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
-    prints = transaction.keys.fingerprints(reference, intakes.PURPOSE)
+    prints = intakes.reference_prints(transaction.keys, reference)
     exported = [line.key for line, _ in intake_export.every(transaction)]
     between = intake_export.between(transaction, NOON - MONTH, NOON + MONTH)
     return {

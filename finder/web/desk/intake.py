@@ -208,7 +208,7 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
             state().follow(transaction, found.rules_version)
         if what:
             write_down(transaction, found, what, TODAYS if again else "")
-        prints = state().keys.fingerprints(found.line.reference, intakes.PURPOSE)
+        prints = intakes.reference_prints(state().keys, found.line.reference)
         stored = content_from_json(found.payload)
         shown = worked_out_again(state().ruleset, stored) if again else stored
         return Opened(found, shown, audit.of_intake(transaction, prints), again)
