@@ -337,6 +337,11 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
         ('of      = ["rheumatology"]', 'of      = ["joints"]', "there is no background or kind joints"),
         ('of      = ["rheumatology"]', "of      = []", "207RR0500X is empty; name a background or a kind"),
         ('of      = ["pm_r"]\npain    = true', 'of      = ["pm_r"]', "catalogue.toml gives pm_r the code 2081P2900X"),
+        (
+            'of      = ["pm_r"]\nsource',
+            'of      = ["urology"]\nsource',
+            "catalogue.toml gives pm_r the code 208100000X",
+        ),
         ('address = "theaba.org"', 'address = "https://theaba.org"', "write it without https://"),
         ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = []', "source is empty"),
         ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = ["XX"]', "no source XX"),

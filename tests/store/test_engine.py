@@ -152,7 +152,7 @@ def test_a_full_disk_is_reported(sqlite: Engine) -> None:
 
     with pytest.raises(DatabaseAway, match="has no space left"), writing(sqlite) as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        connection.exec_driver_sql("CREATE TABLE another (number INTEGER)")
+        connection.exec_driver_sql("CREATE TABLE another AS SELECT zeroblob(1000000)")
 
 
 def test_a_database_without_tables_is_reported(opened: Callable[[str], Engine], address: str) -> None:
