@@ -5,7 +5,7 @@ import click
 from finder.commands.resources import now, the_clinic, the_database, the_local_time
 from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
-from finder.store import audit_check, clinics
+from finder.store import audit_check, clinics, references
 
 
 @click.group()
@@ -45,7 +45,7 @@ def show(reference: str, last: int, slug: str) -> None:
     with database.reading(now()) as transaction:
         slugs = {each.id: each.slug for each in clinics.every(transaction)}
         if reference:
-            entries = trail.of_intake(transaction, transaction.keys.fingerprints(code(reference), "reference"))
+            entries = trail.of_intake(transaction, references.fingerprints(transaction.keys, code(reference)))
         else:
             entries = trail.latest(transaction, last)[::-1]
     for entry in entries:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,14 @@ from sqlalchemy import update
 
 from finder.commands import main
 from finder.config import Settings
+from finder.core.rules.advice import Level
+from finder.core.sharing.reference import check_symbol, written
 from finder.secret_keys import secrets_of
+from finder.store import audit, intakes
+from finder.store.acts import Act
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
+from finder.store.intakes import Shared, Taken
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 from tests.former import record_sentence
@@ -77,6 +82,22 @@ def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tm
         "adam  signed in with a recovery code",
     ]
     assert run("audit", "verify").output.startswith("All 2 entries are intact.")
+
+
+def test_the_trail_of_one_intake_is_shown_by_its_reference(run: Run, tmp_path: Path) -> None:
+    run("purge")
+    now, reference = datetime.now(UTC), f"7KQ2M9XD4T{check_symbol('7KQ2M9XD4T')}"
+    keys = Keys(secrets_of(Settings(data=tmp_path)))
+    engine = open_database(f"sqlite:///{tmp_path}/finder.db")
+    shared = Shared(reference, b"answers", Level.SOON, False, "en", Taken.HOME, "1")
+    with Database(engine, keys).writing(now) as transaction:
+        found_by = intakes.share(transaction, "key", shared, timedelta(days=1))
+        audit.record(transaction, audit.PATIENT, Act.SHARED, intake=found_by)
+    engine.dispose()
+
+    [line] = run("audit", "show", "--reference", written(reference)).output.splitlines()
+
+    assert line.endswith("  (patient)  shared an intake")
 
 
 def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,8 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
     visit, code = visits.find(transaction, f"visit {name}"), saved.find(transaction, f"code {name}")
     tablet, session = tablets.find(transaction, f"tablet {name}"), sessions.find(transaction, f"session {name}")
     intake = found(transaction, name)
+    history = audit.of_intake(transaction, references.fingerprints(transaction.keys, f"REF{name}"))
+    assert history
     assert visit
     assert code
     assert tablet
@@ -124,5 +126,5 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
         "held": held.find(transaction, f"held {name}", member.id),
         "intake": (intake.payload, intake.note, intake.handled, intake.call_back, intake.appointment, intake.line),
         "look-up": references.key_of(transaction, f"REF{name}"),
-        "of the intake": audit.of_intake(transaction, references.fingerprints(transaction.keys, f"REF{name}")),
+        "of the intake": history,
     }

@@ -15,7 +15,7 @@ LONG = 4
 
 PLAIN = """
     accredited activity american anxiety behavior cholesterol community constipation diabetes diagnosis diabetic
-    directory emergencies emergency everybody exercises insomnia interpreter irritated manipulation pediatric
+    directory emergencies emergency exercises insomnia interpreter irritated manipulation pediatric
     radiation radiology recovery relationship societies stimulation
 """
 """Long words that people know, or whose sentence explains them well enough."""
