@@ -68,7 +68,7 @@ def test_answers_are_assessed_as_by_the_command(client: FlaskClient, ruleset: Ru
         (json.dumps(ADULT).encode("utf-16"), "application/json", 400, "the body is not UTF-8 text; save it as UTF-8"),
         (json.dumps(ADULT), "application/json; charset=utf-16", 415, "send the answers in UTF-8"),
         ("9" * 5000, "application/json", 400, "the body contains a number with too many digits"),
-        ('{"pain_avg": NaN}', "application/json", 400, "the body holds NaN, which is not valid JSON"),
+        ('{"pain_avg": NaN}', "application/json", 400, "the body contains NaN, which is not valid JSON"),
         ('{"own_words": "\\ud800"}', "application/json", 400, "the body contains half of a character"),
         (
             '{"age": "a35_49", "where": ["neck"], "safety_now": ["rf_chest"], "safety_now": ["none"]}',
