@@ -223,6 +223,7 @@ FAULTS = [
     ("sheet.toml", '"rf_cauda"', '"rf_caudal"', "there is no option rf_caudal to warn about"),
     ("sheet.toml", "tried:tests", "tried:test", "tried has no option test; it has home, "),
     ("findings.toml", "# Numbers", '[[finding]]\nen = "a"', "finding must be a table"),
+    ("advice.toml", "[level.call_911]", "level.loose = 1\n[level.call_911]", "[level.loose] must be a table"),
     ("questionnaire.toml", "[helper] ", "[[helper]] ", "helper must be a table"),
     ("scoring.toml", "[lead]", "[[lead]]", "lead must be a table"),
     ("questionnaire.toml", "options = [", "options = [[[[[[[[[[[[[[[[[[[[[[[[[[", "this is not valid TOML"),

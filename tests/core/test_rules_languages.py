@@ -7,7 +7,7 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import begun, count, missing
+from finder.core.loading.languages import begun, count, missing, pairs
 from finder.core.loading.load import load, version
 from finder.core.loading.reading import Reading
 from finder.paths import RULES
@@ -124,3 +124,10 @@ def test_english_does_not_count_as_an_added_language(folder: Path) -> None:
 
 def test_a_list_that_never_ends_is_left_to_the_reader_of_the_file() -> None:
     assert with_texts('en = ["one", "two"', "es") == 'en = ["one", "two"\nes = ["", ""'
+
+
+def test_texts_of_a_language_that_is_not_begun_are_paired_with_nothing() -> None:
+    found = list(pairs(RULES, "vi"))
+
+    assert found
+    assert {pair.other for pair in found} == {""}

@@ -86,3 +86,13 @@ def test_a_reviewers_note_that_a_patient_could_read_is_reported(
     assert found
     assert {error.file for error in found} == {file}
     assert all(error.line and error.text.endswith(cure) for error in found)
+
+
+def test_a_reviewers_note_that_is_written_with_escapes_is_reported_without_a_line(folder: Path) -> None:
+    path = folder / "advice.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("This is not a diagnosis.", "Th\\u0069s is not a diagnosis (copy).", 1), encoding="utf-8"
+    )
+
+    assert {error.line for error in leaking(load(folder), folder)} == {0}

@@ -10,6 +10,7 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.load import load, unsaid_to_helpers
 from finder.core.loading.voiced import SPEAKS, unsaid, voiced
 from finder.core.reviewing.check import load_vignettes
+from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice, voice_of
@@ -119,3 +120,10 @@ def test_words_that_refer_to_the_person_are_recognized() -> None:
     mean_the_person = ["I", "I'd", "my", "your", "You", "yourself"]
     assert all(map(SPEAKS["en"].fullmatch, mean_the_person))
     assert not any(map(SPEAKS["en"].search, ["it", "youth", "mystery", "their"]))
+
+
+def test_a_helper_reads_the_form_for_helpers(ruleset: Ruleset) -> None:
+    to_helper = load(RULES, voice=Voice.HELPER)
+
+    assert ruleset.advice.level[Level.TODAY].heading == "Be seen today"
+    assert to_helper.advice.level[Level.TODAY].heading == "They need to be seen today"

@@ -218,3 +218,13 @@ def test_the_trail_continues_without_its_end_record_and_reports_it(engine: Engin
         newest, before = audit.latest(transaction, 2)
     assert (newest.number, newest.what) == (entries + 2, "signed_in")
     assert (before.who, before.what) == (audit.APP, Act.END_WAS_GONE)
+
+
+def test_a_check_reports_its_progress(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_check, "PAGE", 2)
+    write(engine, keys, count=5)
+    read: list[int] = []
+
+    with Database(engine, keys).reading(NOON) as transaction:
+        assert list(audit_check.mismatches(transaction, progress=read.append)) == []
+    assert read == [2, 4]

@@ -388,3 +388,11 @@ def test_damage_to_what_the_desk_wrote_hides_nothing_else(
     assert opened.note == ("" if name == "note" else "wants Tuesday")
     assert opened.handled == (None if name == "handled" else Handled("ZD", "called"))
     assert f"the field {name} of the table intake cannot be decrypted" in caplog.text
+
+
+def test_a_reference_is_used_until_its_intake_is_deleted(engine: Engine, keys: Keys) -> None:
+    share(engine, keys, shared=shared_intake())
+
+    with Database(engine, keys).reading(NOON + MONTH) as transaction:
+        assert references.is_used(replace(transaction, clinic=2), REFERENCE)
+        assert not references.is_used(transaction, "11111111111")
