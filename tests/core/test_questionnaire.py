@@ -1,5 +1,7 @@
 """Which pages are asked, and which answers still count."""
 
+from dataclasses import replace
+
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum, reads
 from finder.core.rules.knowledge import Ruleset
@@ -206,3 +208,16 @@ def test_answers_known_by_phone_are_options_of_their_questions(ruleset: Ruleset)
     assert known == {"who": frozenset({"staff"})}
     assert known_by_phone(ruleset.questionnaire, helping=True) == {"who": frozenset({"other"})}
     assert ruleset.questionnaire.next_page(known) is not ruleset.questionnaire.pages[0]
+
+
+def test_a_private_scale_is_left_out(ruleset: Ruleset) -> None:
+    pages = tuple(
+        replace(page, questions=tuple(replace(each, private=each.id == "pain_avg") for each in page.questions))
+        for page in ruleset.questionnaire.pages
+    )
+    questionnaire = replace(ruleset.questionnaire, pages=pages)
+    told = {"pain_avg": frozenset({"7"})}
+
+    assert questionnaire.holds_private(told)
+    assert questionnaire.without_private(told) == {}
+    assert not ruleset.questionnaire.holds_private(told)

@@ -92,13 +92,20 @@ class Question:
         conditional = [option for option in self.options if option.ask_if.terms]
         private = [option for option in self.options if option.private]
         alone = [option for option in self.options if option.alone]
-        held_back = self.options if self.private else private
+        held_back = ids_of(private)
+        if self.private:
+            held_back = SCALE_OPTIONS if self.kind is Kind.SCALE else ids_of(self.options)
         # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "conditional", ids_of(conditional))
         object.__setattr__(self, "option_ids", ids_of(self.options))
         object.__setattr__(self, "private_options", ids_of(private))
-        object.__setattr__(self, "held_back", ids_of(held_back))
+        object.__setattr__(self, "held_back", held_back)
         object.__setattr__(self, "alone_options", ids_of(alone))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the question, or one of its options, is private."""
+        return self.private or bool(self.private_options)
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with this id, or None if there is none."""

@@ -56,7 +56,7 @@ class Questionnaire:
             choices |= self.second.choices
         certain = [page for page in self.pages if page.unconditional]
         stops = [condition for page in self.pages for condition in page.stop_conditions]
-        private = [(page, question) for page in all_pages for question in page.questions if question.held_back]
+        private = [(page, question) for page in all_pages for question in page.questions if question.is_private]
         # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "all_pages", all_pages)
         object.__setattr__(self, "by_id", {page.id: page for page in all_pages})
