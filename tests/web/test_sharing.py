@@ -244,3 +244,19 @@ def test_a_planted_answer_is_in_no_byte_of_the_database(app: Flask, settings: Se
     stored_bytes = b"".join(path.read_bytes() for path in settings.data.iterdir() if "db" in path.name)
     for planted in ("planted words", "low_back", "substance", "diabetes", code, code.replace("-", "")):
         assert planted.encode() not in stored_bytes
+
+
+def test_changed_answers_after_the_intake_expired_are_shared_under_a_new_code(
+    made: Callable[..., Flask], clock: Clock
+) -> None:
+    app = made(intake_days=1, visit_minutes=60 * 48)
+    browser = tick(at_share(app))
+    [before] = stored(app)
+    clock.turn(hours=25)
+
+    browser.open("/questions/own_words?change=1").answer({"own_words": "It is worse at night."})
+    tick(browser.open("/share"))
+
+    assert browser.path == "/shared"
+    after = stored(app)[-1]
+    assert after.line.reference != before.line.reference

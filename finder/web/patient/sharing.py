@@ -188,6 +188,9 @@ def share_once(
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
         again, whole = None, replace(whole, reference=unused_reference(transaction), payload=content_to_json(content))
+    if again is None and visit.reference and references.is_used(transaction, whole.reference):
+        # The earlier intake has expired, but is not deleted yet.
+        whole = replace(whole, reference=unused_reference(transaction), payload=content_to_json(content))
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
