@@ -76,7 +76,7 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
         found = other_than_first(clinics.named(transaction, slug))
         own = {**dict(found.settings), **dict(map(pair, pairs))}
         own = checked({name: text for name, text in own.items() if text})
-        clinics.change(transaction, found, slug, own)
+        clinics.change_settings(transaction, found, own)
         note(transaction, Act.CLINIC_CHANGED, slug)
     click.echo(f"{slug} now has {len(own)} settings of its own. Its pages change within seconds.")
 
@@ -88,7 +88,7 @@ def rename(slug: str, new: str) -> None:
     """Change a clinic's slug, and so its address, from SLUG to NEW."""
     with the_database(make=False).writing(now()) as transaction:
         found = clinics.named(transaction, slug)
-        clinics.change(transaction, found, new, dict(found.settings))
+        clinics.rename(transaction, found, new)
         note(transaction, Act.CLINIC_CHANGED, new)
         renamed = clinics.named(transaction, new)
     click.echo(f"{slug} is now named {new}, and its address is {address_of(renamed)}.")

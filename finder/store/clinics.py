@@ -106,11 +106,17 @@ def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int
     return added
 
 
-def change(transaction: Transaction, found: Clinic, slug: str, settings: Mapping[str, str]) -> None:
-    """Replace a clinic's slug and settings. Raises ClinicRefused."""
+def rename(transaction: Transaction, found: Clinic, slug: str) -> None:
+    """Change a clinic's slug. Its settings stay as they are stored, even if they cannot be read. Raises
+    ClinicRefused."""
     check_slug(slug)
     with unique(transaction, slug):
-        transaction.execute(CHANGE, {"of": found.id, "slug": slug, "settings": json.dumps(dict(settings))})
+        transaction.execute(CHANGE, {"of": found.id, "slug": slug})
+
+
+def change_settings(transaction: Transaction, found: Clinic, settings: Mapping[str, str]) -> None:
+    """Replace the settings that a clinic sets for itself."""
+    transaction.execute(CHANGE, {"of": found.id, "settings": json.dumps(dict(settings))})
 
 
 def close(transaction: Transaction, found: Clinic) -> None:

@@ -88,8 +88,10 @@ def test_the_first_clinic_exists_and_others_can_be_added(engine: Engine, keys: K
         assert clinics.the_one(transaction) == first
         clinics.reopen(transaction, clinics.named(transaction, "north"))
         assert clinics.named(transaction, "north") == other
-        clinics.change(transaction, other, "south", {})
-        assert clinics.named(transaction, "south").id == north
+        clinics.rename(transaction, other, "south")
+        clinics.change_settings(transaction, other, {"FINDER_INTAKE_DAYS": "7"})
+        south = clinics.named(transaction, "south")
+        assert (south.id, south.settings) == (north, (("FINDER_INTAKE_DAYS", "7"),))
 
 
 def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: Engine, keys: Keys, north: int) -> None:
@@ -103,6 +105,11 @@ def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: 
             first, other = clinics.every(transaction)
 
         assert (first.slug, other.slug, other.settings) == ("main", "north", read)
+        with Database(engine, keys).writing(NOON) as transaction:
+            clinics.rename(transaction, other, "south")
+            of_clinic = select(clinic.c.settings).where(clinic.c.id == north)
+            assert transaction.execute(of_clinic).scalar_one() == stored
+            clinics.rename(transaction, other, "north")
 
 
 def test_a_clinic_knows_where_its_addresses_begin(engine: Engine, keys: Keys, north: int) -> None:
@@ -120,7 +127,7 @@ def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) ->
         with pytest.raises(ClinicRefused, match="there is already a clinic north"):
             clinics.add(transaction, "north", {})
         with pytest.raises(ClinicRefused, match="there is already a clinic main"):
-            clinics.change(transaction, clinics.named(transaction, "north"), "main", {})
+            clinics.rename(transaction, clinics.named(transaction, "north"), "main")
         with pytest.raises(ClinicRefused, match="the first clinic cannot be closed"):
             clinics.close(transaction, clinics.named(transaction, "main"))
         with pytest.raises(ClinicRefused, match="there is no clinic west; use one of main, north"):

@@ -138,7 +138,7 @@ def test_the_line_of_an_error_names_its_clinic_too(app: Flask, stream: io.String
 def test_a_first_clinic_is_named_by_its_own_slug(app: Flask, clock: Clock, stream: io.StringIO) -> None:
     made.add(app, "north", "Northern Pain Center")
     with state_of(app).writing() as transaction:
-        clinics.change(transaction, clinics.named(transaction, "main"), "south", {})
+        clinics.rename(transaction, clinics.named(transaction, "main"), "south")
     for path in ("/questions/who", f"{NORTH}/privacy", "/questions/who"):
         app.test_client().get(path)
 
