@@ -221,3 +221,20 @@ def test_going_down_keeps_the_code_of_a_saved_visit_that_lasts_longest(
 
     (kept,) = content(engine)["saved"]
     assert kept["code_hash"] == bytes([codes // 2])
+
+
+def test_going_down_takes_the_day_from_the_fingerprints_of_references(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    engine = opened(address)
+    go(engine, "0018")
+    plain = [bytes([n]) * 32 for n in range(2)]
+    with writing(engine) as connection:
+        [intake] = [table for table in tables(connection) if table.name == "intake"]
+        for n, stored in enumerate([b"A" + plain[0], plain[1]]):
+            made_up = {column.name: value(column, n) for column in intake.columns}
+            connection.execute(insert(intake), {**made_up, "reference_hash": stored})
+
+    go(engine, "0017", down=True)
+
+    assert [row["reference_hash"] for row in content(engine)["intake"]] == plain

@@ -15,6 +15,9 @@ BEFORE = {
     "taken_level": ["state", "taken", "level", "id"],
     "created": ["created", "id"],
 }
+WITHOUT_DAY = """
+UPDATE intake SET reference_hash = substr(reference_hash, 2) WHERE length(reference_hash) = 33
+"""
 NARROWED = ["state", "language", "taken", "expires"]
 
 
@@ -33,6 +36,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Return to seven indexes. The fingerprints of references lose the symbol of their day, which earlier versions do
+    not know. The audit trail keeps its own, so those versions find no history of intakes shared since."""
+    op.execute(WITHOUT_DAY)
     op.drop_index("ix_intake_urgency", "intake")
     op.drop_index("ix_intake_newest", "intake")
     for name, columns in BEFORE.items():
