@@ -84,9 +84,10 @@ class Clinics:
         nobody = Clinic(ALL_CLINICS, "", (), None)
         return with_settings(self.first, nobody, settings_without_clinic(self.first.settings))
 
-    def unusable(self) -> list[str]:
-        """Return the slugs of the open clinics whose settings cannot be used."""
-        if not self._is_fresh():
+    def unusable(self, *, look_again: bool = True) -> list[str]:
+        """Return the slugs of the open clinics whose settings cannot be used. Without `look_again`, the database is not
+        asked."""
+        if look_again and not self._is_fresh():
             self._look_again()
         return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
 
@@ -97,7 +98,7 @@ class Clinics:
 
     def _look_again(self) -> None:
         """Read the clinics again, in one request at a time. Other requests go on with the known list, and so do all
-        requests while the database is away. A page that needs no database never waits for it."""
+        requests while the database is away. Urgent pages are answered without it, and never wait."""
         if not self._looking.acquire(blocking=False):
             return
         try:
