@@ -15,8 +15,11 @@ WORTH_COMPRESSING = 100
 class OneCall(SigningAlgorithm):
     """The signature of itsdangerous, made in one call of the standard library."""
 
+    DIGEST = "sha1"
+    """What itsdangerous and Flask sign with. If they change it, theirs is used."""
+
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
+        return hmac.digest(key, value, self.DIGEST)
 
 
 class OneSigner(URLSafeTimedSerializer):
@@ -41,7 +44,8 @@ class SteadySigner(TimestampSigner):
 
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, **options)
-        self.algorithm = OneCall()
+        if self.digest_method().name == OneCall.DIGEST:
+            self.algorithm = OneCall()
         self._derived: dict[bytes, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
