@@ -78,8 +78,8 @@ def remaining(questionnaire: Questionnaire, question: Question, chosen: Ids, ans
         return chosen
     if question.kind is Kind.SCALE:
         return chosen & SCALE_OPTIONS
-    if chosen.isdisjoint(question.conditional):
-        return chosen & question.option_ids
     left = chosen & lines if question.ask_again else NO_IDS
+    if chosen.isdisjoint(question.conditional):
+        return left | (chosen & question.option_ids)
     shown = ids_of(questionnaire.shown(question, answers))
     return left | (chosen & shown)
