@@ -94,7 +94,7 @@ class Question:
         alone = [option for option in self.options if option.alone]
         held_back = ids_of(private)
         if self.private:
-            held_back = SCALE_OPTIONS if self.kind is Kind.SCALE else ids_of(self.options)
+            held_back = ids_of(self.options) | SCALE_OPTIONS  # A scale has no options of its own.
         # These follow from the other fields. They are computed once because every request reads them.
         object.__setattr__(self, "conditional", ids_of(conditional))
         object.__setattr__(self, "option_ids", ids_of(self.options))
