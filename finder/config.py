@@ -107,7 +107,7 @@ class Settings:
     show_treatments: bool = True
     """`off` leaves out the treatment cards. Their cautions stay."""
     visit_minutes: int = 120
-    """How many minutes answers are stored after the last activity."""
+    """How many minutes answers are stored after the last answer or other change."""
     saved_hours: int = 48
     """How many hours "Save and come back later" stores answers."""
     tablet_minutes: int = 3

@@ -97,7 +97,7 @@ def rename(slug: str, new: str) -> None:
 @clinic.command("close")
 @click.argument("slug")
 def close(slug: str) -> None:
-    """Close a clinic. Its pages are gone at once, and its data is deleted as it expires."""
+    """Close a clinic. Its pages are gone within seconds, and its data is deleted as it expires."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
