@@ -1,4 +1,5 @@
-"""Every setting and its default. Its name in the environment is `FINDER_` and the field's name in capitals."""
+"""Every setting and its default. Its name in the environment is `FINDER_` and the
+field's name in capitals."""
 
 import os
 import re
@@ -16,34 +17,56 @@ NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
 SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
-    "FINDER_CRISIS_CHAT": (r"[\w-]+(\.[\w-]+)+(/[\w./-]*)?", "an address without https://, such as 988lifeline.org"),
+    "FINDER_CRISIS_CHAT": (
+        r"[\w-]+(\.[\w-]+)+(/[\w./-]*)?",
+        "an address without https://, such as 988lifeline.org",
+    ),
     "FINDER_SPANISH_LINE": NUMBER,
     "FINDER_VETERANS_LINE": NUMBER,
     "FINDER_VETERANS_TEXT": NUMBER,
     "FINDER_POISON_LINE": NUMBER,
     "FINDER_VIOLENCE_LINE": NUMBER,
     "FINDER_VIOLENCE_TEXT": NUMBER,
-    "FINDER_CLINIC": (r"[^\x00-\x1f{}]{1,80}", "the clinic's name, in 80 characters or fewer"),
+    "FINDER_CLINIC": (
+        r"[^\x00-\x1f{}]{1,80}",
+        "the clinic's name, in 80 characters or fewer",
+    ),
     "FINDER_CLINIC_PHONE": NUMBER,
-    "FINDER_CLINIC_HOURS": (r"[^\x00-\x1f{}]{1,200}", "the hours of the front desk, in 200 characters or fewer"),
-    "FINDER_CLINIC_NEXT": (r"[^\x00-\x1f{}]{1,500}", "what happens after sharing, in 500 characters or fewer"),
-    "FINDER_CLINIC_LANGUAGE": (r"[a-z]{2}", "the two letters of a language, such as en or es"),
+    "FINDER_CLINIC_HOURS": (
+        r"[^\x00-\x1f{}]{1,200}",
+        "the hours of the front desk, in 200 characters or fewer",
+    ),
+    "FINDER_CLINIC_NEXT": (
+        r"[^\x00-\x1f{}]{1,500}",
+        "what happens after sharing, in 500 characters or fewer",
+    ),
+    "FINDER_CLINIC_LANGUAGE": (
+        r"[a-z]{2}",
+        "the two letters of a language, such as en or es",
+    ),
     "FINDER_HOSTS": (
         r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
         "host names, such as pain.example.org, separated by commas",
     ),
-    "FINDER_SECURITY_CONTACT": (r"(mailto:|https://|tel:)[!-~]+", "a mailto:, https:// or tel: address"),
+    "FINDER_SECURITY_CONTACT": (
+        r"(mailto:|https://|tel:)[!-~]+",
+        "a mailto:, https:// or tel: address",
+    ),
     "FINDER_LOG": ("text|json", "text or json"),
     "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
 }
 
 
-OF_NETWORKS = {"FINDER_PROXIES": "of your proxy", "FINDER_METRICS": "of your monitoring"}
+OF_NETWORKS = {
+    "FINDER_PROXIES": "of your proxy",
+    "FINDER_METRICS": "of your monitoring",
+}
 """Settings that hold addresses or networks, with whose addresses they are."""
 OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
-"""Help lines that a country may not have. If one is empty, the texts leave out what names it."""
+"""Help lines that a country may not have. If one is empty, the texts leave out what
+names it."""
 
 
 NEEDS_A_CLINIC = ("clinic_phone", "clinic_hours", "clinic_next", "clinic_call_back")
@@ -51,12 +74,14 @@ NEEDS_A_CLINIC = ("clinic_phone", "clinic_hours", "clinic_next", "clinic_call_ba
 
 
 OF_ONE_CLINIC = ("clinic", *NEEDS_A_CLINIC, "at_clinic", "share_crisis")
-"""Settings that one clinic states or has agreed to. Other clinics of the installation do not inherit them."""
+"""Settings that one clinic states or has agreed to. Other clinics of the installation
+do not inherit them."""
 OF_CLINIC = (
     *OF_ONE_CLINIC, "clinic_language", "intake_days", "visit_minutes", "saved_hours", "tablet_minutes",
     "show_treatments", "time_zone",
 )  # fmt: skip
-"""Settings that each clinic may set for itself. A clinic inherits the installation's value of any other one."""
+"""Settings that each clinic may set for itself. A clinic inherits the installation's
+value of any other one."""
 
 
 class BadSetting(Exception):
@@ -64,22 +89,28 @@ class BadSetting(Exception):
 
 
 def default_data() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "pain-specialist-finder"
+    return (
+        Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        / "pain-specialist-finder"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of an operator. Each text below a field is its row in `docs/operating.md`."""
+    """The settings of an operator. Each text below a field is its row in
+    `docs/operating.md`."""
 
     data: Path = field(default_factory=default_data)
     """The folder of the database and the secret, readable only by this user."""
     database: str = ""
-    """`sqlite:////folder/file` or `postgresql://name@host/database` (install the extra `postgres`)."""
+    """`sqlite:////folder/file` or `postgresql://name@host/database` (install the extra
+    `postgres`)."""
     secret_keys: tuple[str, ...] = ()
-    """Random secrets of 32 characters or more, separated by commas, newest first. Older ones still decrypt older
-    data."""
+    """Random secrets of 32 characters or more, separated by commas, newest first. Older
+    ones still decrypt older data."""
     secret_file: Path | None = None
-    """The file of the secret, readable only by this user. It lets you keep the secret apart from the database."""
+    """The file of the secret, readable only by this user. It lets you keep the secret
+    apart from the database."""
     rules: Path = RULES
     """The folder of the rules."""
     translations: Path = TRANSLATIONS
@@ -89,7 +120,8 @@ class Settings:
     crisis_line: str = "988"
     """The crisis line in every text and link."""
     crisis_chat: str = "988lifeline.org"
-    """The address of the crisis line's chat, without `https://`. Empty outside the US."""
+    """The address of the crisis line's chat, without `https://`. Empty outside the
+    US."""
     spanish_line: str = "988"
     """The crisis line in Spanish. Empty outside the US."""
     veterans_line: str = "988"
@@ -97,7 +129,8 @@ class Settings:
     veterans_text: str = "838255"
     """The number that veterans text. Empty outside the US."""
     poison_line: str = "1-800-222-1222"
-    """Poison Help. Empty outside the US. The texts leave out what names an empty line."""
+    """Poison Help. Empty outside the US. The texts leave out what names an empty
+    line."""
     violence_line: str = "1-800-799-7233"
     """The hotline for violence at home. Empty outside the US."""
     violence_text: str = "88788"
@@ -113,19 +146,23 @@ class Settings:
     tablet_minutes: int = 3
     """After how many idle minutes a clinic's tablet asks whether anyone is there."""
     leave_to: str = "https://www.weather.gov/"
-    """The address that "Leave this page" opens. The default is the US weather service."""
+    """The address that "Leave this page" opens. The default is the US weather
+    service."""
     behind_tls_proxy: bool = False
-    """`on` says that a proxy in front handles HTTPS. Needed to listen beyond this machine."""
+    """`on` says that a proxy in front handles HTTPS. Needed to listen beyond this
+    machine."""
     api_requests_a_minute: int = 120
-    """How many requests to `/api/v1/` one client may make in a minute. Further requests get a 429 response. Each
-    process counts separately."""
+    """How many requests to `/api/v1/` one client may make in a minute. Further requests
+    get a 429 response. Each process counts separately."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    """The addresses or networks of the proxy in front, separated by commas. The app trusts and answers no one else."""
+    """The addresses or networks of the proxy in front, separated by commas. The app
+    trusts and answers no one else."""
     metrics: tuple[str, ...] = ()
-    """The addresses or networks of your monitoring, separated by commas. Only they may read `/metrics`; others get a
-    404 response."""
+    """The addresses or networks of your monitoring, separated by commas. Only they may
+    read `/metrics`; others get a 404 response."""
     hosts: tuple[str, ...] = ()
-    """The host names to answer to, separated by commas. Needed behind a proxy, because receipts show an address."""
+    """The host names to answer to, separated by commas. Needed behind a proxy, because
+    receipts show an address."""
     clinic: str = ""
     """The clinic's name. With it, patients may share with the front desk."""
     clinic_phone: str = ""
@@ -133,27 +170,30 @@ class Settings:
     clinic_hours: str = ""
     """When the front desk answers, such as `Monday to Friday, 8 am to 5 pm`."""
     clinic_next: str = ""
-    """What happens after sharing, in the clinic's own words, such as `We call you within two working days.`"""
+    """What happens after sharing, in the clinic's own words, such as `We call you
+    within two working days.`"""
     clinic_call_back: bool = False
-    """`on` lets people who share leave a phone number. The number is encrypted, shown only on the page of their intake,
-    and deleted with it."""
+    """`on` lets people who share leave a phone number. The number is encrypted, shown
+    only on the page of their intake, and deleted with it."""
     clinic_language: str = "en"
-    """The language of the clinic, in two letters. It is the language of the second side of a sheet in two languages and
-    of FHIR files, and the default language of the front desk."""
+    """The language of the clinic, in two letters. It is the language of the second side
+    of a sheet in two languages and of FHIR files, and the default language of the front
+    desk."""
     intake_days: int = 30
     """How many days an intake is stored after it was shared."""
     share_crisis: bool = False
-    """`on` says that the clinic has agreed how to respond to a crisis. A crisis is then shared and pinned."""
+    """`on` says that the clinic has agreed how to respond to a crisis. A crisis is then
+    shared and pinned."""
     styleguide: bool = False
     """`on` serves `/styleguide`, one page with every component in every state."""
     security_contact: str = ""
-    """The address for reports of vulnerabilities, such as `mailto:security@example.org`. `/.well-known/security.txt`
-    shows it."""
+    """The address for reports of vulnerabilities, such as
+    `mailto:security@example.org`. `/.well-known/security.txt` shows it."""
     log: str = "text"
     """The format of the log: `text`, or `json` with times in UTC."""
     time_zone: str = ""
-    """The IANA name of a time zone, such as `America/New_York`. Days, weeks and hours follow it, and the front desk
-    shows it."""
+    """The IANA name of a time zone, such as `America/New_York`. Days, weeks and hours
+    follow it, and the front desk shows it."""
 
     @property
     def database_url(self) -> str:
@@ -168,16 +208,23 @@ class Settings:
         """The values of the placeholders in texts."""
         lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
         lines |= {name: getattr(self, name) for name in OTHER_LINES}
-        return {**lines, "clinic": self.clinic or "the clinic", "days": f"{self.intake_days}"}
+        return {
+            **lines,
+            "clinic": self.clinic or "the clinic",
+            "days": f"{self.intake_days}",
+        }
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """Return the settings of this environment. Raises BadSetting for an unknown name or an invalid value."""
+    """Return the settings of this environment. Raises BadSetting for an unknown name or
+    an invalid value."""
     known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
     named = {name for name in environ if name.startswith("FINDER_")}
     unknown = sorted(named - known.keys())
     if unknown:
-        raise BadSetting(f"{unknown[0]} is not a setting; use one of {', '.join(known)}")
+        raise BadSetting(
+            f"{unknown[0]} is not a setting; use one of {', '.join(known)}"
+        )
     values: dict[str, Any] = {}
     for name, part in known.items():
         text = environ.get(name, "")
@@ -187,7 +234,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     found = Settings(**values)
     for name in NEEDS_A_CLINIC:
         if getattr(found, name) and not found.clinic:
-            raise BadSetting(f"FINDER_{name.upper()} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too")
+            raise BadSetting(
+                f"FINDER_{name.upper()} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too"
+            )
     local_time_of(found)
     return found
 
@@ -197,10 +246,16 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
 
     `own` holds the clinic's own settings, by their names in the environment.
     """
-    known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings) if part.name in OF_CLINIC}
+    known = {
+        f"FINDER_{part.name.upper()}": part
+        for part in fields(Settings)
+        if part.name in OF_CLINIC
+    }
     unknown = sorted(own.keys() - known.keys())
     if unknown:
-        raise BadSetting(f"{unknown[0]} is not a setting of a clinic; use one of {', '.join(known)}")
+        raise BadSetting(
+            f"{unknown[0]} is not a setting of a clinic; use one of {', '.join(known)}"
+        )
     values: dict[str, Any] = {}
     for name, text in own.items():
         part = known[name]
@@ -208,7 +263,9 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
     found = replace(settings_without_clinic(installation), **values)
     local_time_of(found)
     if not found.clinic:
-        raise BadSetting("FINDER_CLINIC is empty; every clinic except the first needs a name")
+        raise BadSetting(
+            "FINDER_CLINIC is empty; every clinic except the first needs a name"
+        )
     return found
 
 
@@ -230,8 +287,13 @@ def value_of(name: str, kind: object, text: str) -> object:
             raise BadSetting(f"{name} is {text!r}; write on or off")
         return text.lower() in {"1", "on", "yes", "true"}
     if kind is int:
-        if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MINUTES_OF_A_DAY:
-            raise BadSetting(f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}")
+        if (
+            not re.fullmatch("[0-9]{1,4}", text)
+            or not 1 <= int(text) <= MINUTES_OF_A_DAY
+        ):
+            raise BadSetting(
+                f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}"
+            )
         return int(text)
     if kind in {Path, Path | None}:
         return Path(text).expanduser()
@@ -263,7 +325,8 @@ def network(name: str, text: str) -> str:
 def in_shape(name: str, text: str) -> str:
     """Return the text if it has the form that its setting needs. Raises BadSetting.
 
-    The error quotes the text. Settings without a form may be secret, so they are never quoted.
+    The error quotes the text. Settings without a form may be secret, so they are never
+    quoted.
     """
     if text and (shape := SHAPES.get(name)):
         pattern, wanted = shape
@@ -273,7 +336,8 @@ def in_shape(name: str, text: str) -> str:
 
 
 def local_time_of(settings: Settings) -> LocalTime:
-    """Return the local time of the configured zone, else of the machine's zone, else of UTC. Raises BadSetting."""
+    """Return the local time of the configured zone, else of the machine's zone, else of
+    UTC. Raises BadSetting."""
     if not settings.time_zone:
         return local_time_of_machine(os.environ) or local_time("UTC")
     try:

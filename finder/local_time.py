@@ -1,4 +1,5 @@
-"""Convert instants into local days and hours of the clinic's time zone. No other module does."""
+"""Convert instants into local days and hours of the clinic's time zone. No other module
+does."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LOCALTIME, TIMEZONE = Path("/etc/localtime"), Path("/etc/timezone")
 DATABASE = "zoneinfo"
-"""The folder of the time zone database. The rest of a path below it is the name of a zone."""
+"""The folder of the time zone database. The rest of a path below it is the name of a
+zone."""
 
 
 class UnknownZone(Exception):
@@ -36,13 +38,17 @@ class LocalTime:
         return self.at(instant).date()
 
     def clock(self, instant: datetime) -> str:
-        """Return the local hour and minute. In an hour that occurs twice that day, add the zone's short name."""
+        """Return the local hour and minute. In an hour that occurs twice that day, add
+        the zone's short name."""
         local = self.at(instant)
-        comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        comes_twice = (
+            local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        )
         return f"{local:%H:%M %Z}" if comes_twice else f"{local:%H:%M}"
 
     def bounds(self, day: date) -> tuple[datetime, datetime]:
-        """Return the instants when a local day and the next day begin. They are 23 to 25 hours apart."""
+        """Return the instants when a local day and the next day begin. They are 23 to
+        25 hours apart."""
         return self.start(day), self.start(day + timedelta(days=1))
 
     def start(self, day: date) -> datetime:
@@ -64,7 +70,10 @@ def local_time_of_machine(
     if "TZ" in environ:
         names = [environ["TZ"] or "UTC"]
     else:
-        names = [str(localtime.resolve()) if localtime.is_symlink() else "", first_line(timezone)]
+        names = [
+            str(localtime.resolve()) if localtime.is_symlink() else "",
+            first_line(timezone),
+        ]
     for name in names:
         with suppress(UnknownZone):
             return local_time(name.removeprefix(":").rpartition(f"/{DATABASE}/")[2])

@@ -1,7 +1,8 @@
 """The log: one line for each event, as text or as JSON, without the text of any error.
 
-Error texts may contain what people typed or what is stored, because PostgreSQL adds the failing row and Python the
-value. So the log gives the type of an error, its code, and where it happened.
+Error texts may contain what people typed or what is stored, because PostgreSQL adds the
+failing row and Python the value. So the log gives the type of an error, its code, and
+where it happened.
 """
 
 import json
@@ -43,9 +44,19 @@ class AsJson(WithoutErrorTexts):
     """Formats a record as one line of JSON, with its time in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line: dict[str, object] = {"time": time, "level": record.levelname.lower(), "logger": record.name}
-        line |= {name: value for name in FACTS if (value := getattr(record, name, None)) is not None}
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(
+            timespec="milliseconds"
+        )
+        line: dict[str, object] = {
+            "time": time,
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        line |= {
+            name: value
+            for name in FACTS
+            if (value := getattr(record, name, None)) is not None
+        }
         line["message"] = message_of(record)
         if record.exc_info:
             line["trace"] = list(trace_of(record.exc_info[1]))
@@ -55,8 +66,8 @@ class AsJson(WithoutErrorTexts):
 def message_of(record: logging.LogRecord) -> str:
     """Return the message of a record.
 
-    For a library, return only the message template from its code, without values. If the message may contain values,
-    return only its place in the code.
+    For a library, return only the message template from its code, without values. If
+    the message may contain values, return only its place in the code.
     """
     if record.name.split(".")[0] == OURS:
         return record.getMessage()
@@ -65,10 +76,13 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 def trace_of(error: BaseException | None) -> Iterator[str]:
-    """Yield the type and code of an error and of the errors that led to it, and where each was raised."""
+    """Yield the type and code of an error and of the errors that led to it, and where
+    each was raised."""
     if error is None:
         return
-    yield from trace_of(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield from trace_of(
+        error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    )
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             yield from trace_of(each)
@@ -89,7 +103,9 @@ def codes_of(error: BaseException) -> Iterator[str]:
                 yield f"{name}={code}"
 
 
-def start_logging(kind: str, of_request: Callable[[], Mapping[str, str]], stream: TextIO | None = None) -> None:
+def start_logging(
+    kind: str, of_request: Callable[[], Mapping[str, str]], stream: TextIO | None = None
+) -> None:
     """Write the log to a stream, by default to standard error, as text or JSON.
 
     `of_request` returns the fields of the current request.
@@ -105,7 +121,8 @@ def start_logging(kind: str, of_request: Callable[[], Mapping[str, str]], stream
 
 
 def with_request(record: logging.LogRecord, of_request: Mapping[str, str]) -> bool:
-    """Add the fields of the request to the record. Return True, so that the record is logged."""
+    """Add the fields of the request to the record. Return True, so that the record is
+    logged."""
     for name, value in of_request.items():
         if value:
             setattr(record, name, value)
@@ -117,7 +134,9 @@ def ended_somewhere(args: Any) -> None:
     ended(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+def ended(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
     """Log an uncaught error."""
     if error is not None and not isinstance(error, KeyboardInterrupt):
         log.critical(ENDED, exc_info=(kind, error, trace))

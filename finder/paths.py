@@ -1,4 +1,5 @@
-"""Paths of the rules, templates, static files and translations, in the checkout or inside the installed package."""
+"""Paths of the rules, templates, static files and translations, in the checkout or
+inside the installed package."""
 
 from pathlib import Path
 

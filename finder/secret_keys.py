@@ -1,4 +1,5 @@
-"""The secret keys: from the settings, or from a file that the first start creates for this user only."""
+"""The secret keys: from the settings, or from a file that the first start creates for
+this user only."""
 
 import os
 import secrets
@@ -15,10 +16,13 @@ FOR_THIS_USER = 0o600
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return the secret keys from the settings or else from the file, newest first. Raises BadSetting."""
+    """Return the secret keys from the settings or else from the file, newest first.
+    Raises BadSetting."""
     for key in settings.secret_keys:
         if weak := weakness(key):
-            raise BadSetting(f"FINDER_SECRET_KEYS has a key {weak}; generate a random one with {MAKE_ONE}")
+            raise BadSetting(
+                f"FINDER_SECRET_KEYS has a key {weak}; generate a random one with {MAKE_ONE}"
+            )
     return settings.secret_keys or stored_secrets(settings.path_of_secret)
 
 
@@ -29,16 +33,22 @@ def weakness(key: str) -> str:
         return f"shorter than {SHORTEST_SECRET} characters"
     if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
         return "that repeats itself or is a sequence"
-    return "that looks like an example" if any(word in key.casefold() for word in EXAMPLES) else ""
+    return (
+        "that looks like an example"
+        if any(word in key.casefold() for word in EXAMPLES)
+        else ""
+    )
 
 
 def stored_secrets(path: Path) -> tuple[str, ...]:
-    """Return the secrets of a file, one on each line, newest first. Create the file if there is none. Raises
-    BadSetting."""
+    """Return the secrets of a file, one on each line, newest first. Create the file if
+    there is none. Raises BadSetting."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER), "w") as file:
+            with os.fdopen(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER), "w"
+            ) as file:
                 file.write(new_secret())
     except OSError as error:
         raise BadSetting(
@@ -74,10 +84,14 @@ def add_secret(path: Path) -> None:
 
 
 def write_secrets(path: Path, found: tuple[str, ...]) -> None:
-    """Replace the file atomically, so that a crash leaves the old file or the new one. Raises BadSetting."""
+    """Replace the file atomically, so that a crash leaves the old file or the new one.
+    Raises BadSetting."""
     unfinished = path.with_name(path.name + ".unfinished")
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_THIS_USER), "w") as file:
+        with os.fdopen(
+            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_THIS_USER),
+            "w",
+        ) as file:
             file.write("\n".join(found))
             file.flush()
             os.fsync(file.fileno())

@@ -1,5 +1,5 @@
-"""Track which processes serve a data folder, so that a command can signal them and an SQLite file has only one
-server."""
+"""Track which processes serve a data folder, so that a command can signal them and an
+SQLite file has only one server."""
 
 import logging
 import os
@@ -18,17 +18,24 @@ MOST = 64
 
 
 def mark(folder: Path) -> None:
-    """Record that this process serves the folder, if the folder is writable. The lock ends with the process."""
+    """Record that this process serves the folder, if the folder is writable. The lock
+    ends with the process."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         note(folder)
     except OSError:
-        log.warning("the folder %s is not writable, so `finder rules reload` cannot find this process", folder)
+        log.warning(
+            "the folder %s is not writable, so `finder rules reload` cannot find this process",
+            folder,
+        )
 
 
 def note(folder: Path) -> None:
-    """Write our process id into the first file that no other process has locked. Raises OSError."""
-    free = (descriptor for path in marks(folder) if (descriptor := lock(path)) is not None)
+    """Write our process id into the first file that no other process has locked. Raises
+    OSError."""
+    free = (
+        descriptor for path in marks(folder) if (descriptor := lock(path)) is not None
+    )
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
@@ -40,7 +47,8 @@ def claim(path: Path) -> bool:
 
 
 def lock(path: Path) -> int | None:
-    """Return the descriptor of a file that this call locked, None if another process has locked it."""
+    """Return the descriptor of a file that this call locked, None if another process
+    has locked it."""
     if sys.platform == "win32":
         return None
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

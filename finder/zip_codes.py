@@ -1,4 +1,5 @@
-"""The location of each ZIP code, from a package. Only the import of the directory reads it."""
+"""The location of each ZIP code, from a package. Only the import of the directory reads
+it."""
 
 from collections.abc import Iterator
 
@@ -12,7 +13,8 @@ def all_areas() -> list[tuple[Area, str, str]]:
 
 
 def areas_of(state: str) -> Iterator[tuple[Area, str, str]]:
-    """Yield the ZIP codes of a state that have a center. Reading one state at a time needs a third of the memory."""
+    """Yield the ZIP codes of a state that have a center. Reading one state at a time
+    needs a third of the memory."""
     import zipcodes
 
     for each in zipcodes.filter_by_state(state):  # type: ignore[no-untyped-call]

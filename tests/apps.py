@@ -1,4 +1,5 @@
-"""Apps for tests. The parts that all apps share are made once: rules, texts of a clinic, templates, addresses."""
+"""Apps for tests. The parts that all apps share are made once: rules, texts of a
+clinic, templates, addresses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,13 +34,20 @@ OF_A_CLINIC = ("clinic", "intake_days")
 """The settings that a clinic's texts depend on."""
 
 
-def make_app(settings: Settings, now: Callable[[], datetime] = utc_now, *, lasting: tuple[Path, ...] = ()) -> Flask:
-    """Return an app without tables. The rules are loaded once for folders that no test changes: the shipped one, and
-    those in `lasting`."""
+def make_app(
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    *,
+    lasting: tuple[Path, ...] = (),
+) -> Flask:
+    """Return an app without tables. The rules are loaded once for folders that no test
+    changes: the shipped one, and those in `lasting`."""
     if settings.rules in {RULES, *lasting}:
         app = create_app(settings, now, loaded(only(settings, IN_RULES)))
         state: State = app.extensions[NAME]
-        app.extensions[NAME] = replace(state, words=words(only(settings, IN_RULES + OF_A_CLINIC)))
+        app.extensions[NAME] = replace(
+            state, words=words(only(settings, IN_RULES + OF_A_CLINIC))
+        )
     else:
         app = create_app(settings, now)
     assert isinstance(app.jinja_env, TranslatedEnvironment)
@@ -50,7 +58,10 @@ def make_app(settings: Settings, now: Callable[[], datetime] = utc_now, *, lasti
 
 @contextmanager
 def app_of(
-    settings: Settings, now: Callable[[], datetime] = utc_now, *, lasting: tuple[Path, ...] = ()
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    *,
+    lasting: tuple[Path, ...] = (),
 ) -> Iterator[Flask]:
     """Yield an app with a new database."""
     app = make_app(settings, now, lasting=lasting)
@@ -84,11 +95,19 @@ class Compiled(BytecodeCache):
         self.codes: dict[tuple[str, str], CodeType | None] = {}
         self.catalogs: dict[int, NullTranslations] = {}
 
-    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
         assert isinstance(environment, TranslatedEnvironment)
         catalog = environment.translations
-        self.catalogs[id(catalog)] = catalog  # stored, so that no other catalog gets its id
-        bucket = Bucket(environment, f"{id(catalog)} {name} {filename}", self.get_source_checksum(source))
+        self.catalogs[id(catalog)] = (
+            catalog  # stored, so that no other catalog gets its id
+        )
+        bucket = Bucket(
+            environment,
+            f"{id(catalog)} {name} {filename}",
+            self.get_source_checksum(source),
+        )
         self.load_bytecode(bucket)
         return bucket
 
@@ -113,7 +132,8 @@ def without_repeated_work(patch: pytest.MonkeyPatch) -> None:
 
 
 def compiled_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that compiles an address rule once. The compiled code does not depend on the app."""
+    """Return a function that compiles an address rule once. The compiled code does not
+    depend on the app."""
     codes: dict[tuple[object, ...], Any] = {}
 
     def builder(rule: Rule, append_unknown: bool = True) -> Any:

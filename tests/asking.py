@@ -1,4 +1,5 @@
-"""A small questionnaire with every kind of condition, for tests of the published questionnaire."""
+"""A small questionnaire with every kind of condition, for tests of the published
+questionnaire."""
 
 from finder.core.rules.conditions import AtLeast, Chosen, Condition
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
@@ -15,11 +16,21 @@ def least(name: str, number: int = 1) -> Condition:
 
 
 def both(*conditions: Condition) -> Condition:
-    return Condition(tuple(term for condition in conditions for term in condition.terms))
+    return Condition(
+        tuple(term for condition in conditions for term in condition.terms)
+    )
 
 
-def page(*questions: Question, ask_if: Condition | None = None, required: bool = False) -> Page:
-    return Page(questions[0].id, questions, why="", required=required, ask_if=ask_if or Condition())
+def page(
+    *questions: Question, ask_if: Condition | None = None, required: bool = False
+) -> Page:
+    return Page(
+        questions[0].id,
+        questions,
+        why="",
+        required=required,
+        ask_if=ask_if or Condition(),
+    )
 
 
 def options(*ids: str) -> tuple[Option, ...]:
@@ -31,8 +42,12 @@ FINDINGS = Findings(
         "level": Scale("level"),
         "again": Scale("again"),
         "total": Sum(("level", "again")),
-        "sides": Count("place", {"arm_l": "arm", "arm_r": "arm", "leg": "leg", "head": "head"}),
-        "mixed": AnyOf((both(chosen("place", "leg"), chosen("age", "old")), least("sides", 3))),
+        "sides": Count(
+            "place", {"arm_l": "arm", "arm_r": "arm", "leg": "leg", "head": "head"}
+        ),
+        "mixed": AnyOf(
+            (both(chosen("place", "leg"), chosen("age", "old")), least("sides", 3))
+        ),
         "always": AnyOf((Condition(),)),
         "simple": AnyOf((chosen("place", "head"), chosen("signs", "fever"))),
         "points": Sum(("sides", "mixed")),
@@ -42,15 +57,32 @@ FINDINGS = Findings(
 
 def asking() -> Questionnaire:
     age = Question(
-        "age", Kind.ONE, "Age", options("child", "baby", "adult", "old"), stop_if=chosen("age", "child", "baby")
+        "age",
+        Kind.ONE,
+        "Age",
+        options("child", "baby", "adult", "old"),
+        stop_if=chosen("age", "child", "baby"),
     )
     signs = Question(
-        "signs", Kind.MANY, "Signs", (*options("fever", "fall"), Option("none", "None", alone=True)), assumed="none"
+        "signs",
+        Kind.MANY,
+        "Signs",
+        (*options("fever", "fall"), Option("none", "None", alone=True)),
+        assumed="none",
     )
-    place = Question("place", Kind.MANY, "Place", options("arm_l", "arm_r", "leg", "head"), most=3)
+    place = Question(
+        "place", Kind.MANY, "Place", options("arm_l", "arm_r", "leg", "head"), most=3
+    )
     level, again = (Question(each, Kind.SCALE, each) for each in ("level", "again"))
-    worst = Question("worst", Kind.ONE, "Worst", (*options("all"), Option("leg", "Leg", ask_if=chosen("place", "leg"))))
-    told = Question("told", Kind.MANY, "Told", options("yes", "no"), ask_if=least("simple"))
+    worst = Question(
+        "worst",
+        Kind.ONE,
+        "Worst",
+        (*options("all"), Option("leg", "Leg", ask_if=chosen("place", "leg"))),
+    )
+    told = Question(
+        "told", Kind.MANY, "Told", options("yes", "no"), ask_if=least("simple")
+    )
     more = Question(
         "more",
         Kind.MANY,
@@ -63,16 +95,35 @@ def asking() -> Questionnaire:
             Option("seven", "Seven", ask_if=chosen("level", "7", "8")),
             Option("anyone", "Anyone", ask_if=least("always")),
             Option("zero", "Zero", ask_if=least("level", 0)),
-            Option("calm", "Calm", ask_if=both(chosen("signs", "none"), chosen("age", "old"))),
+            Option(
+                "calm",
+                "Calm",
+                ask_if=both(chosen("signs", "none"), chosen("age", "old")),
+            ),
             Option("nothing", "Nothing", alone=True),
         ),
     )
     stop_now = Question(
-        "enough", Kind.ONE, "Enough", options("yes", "no"), stop_if=both(chosen("enough", "yes"), chosen("age", "old"))
+        "enough",
+        Kind.ONE,
+        "Enough",
+        options("yes", "no"),
+        stop_if=both(chosen("enough", "yes"), chosen("age", "old")),
     )
     ends = Question("ends", Kind.ONE, "Ends", options("here", "there"))
-    last = Question("last", Kind.SCALE, "Last", ask_if=both(chosen("place", "head"), chosen("age", "old")))
-    bad = Question("bad", Kind.ONE, "Bad", options("better", "worse"), ask_if=chosen("level", "9", "10"))
+    last = Question(
+        "last",
+        Kind.SCALE,
+        "Last",
+        ask_if=both(chosen("place", "head"), chosen("age", "old")),
+    )
+    bad = Question(
+        "bad",
+        Kind.ONE,
+        "Bad",
+        options("better", "worse"),
+        ask_if=chosen("level", "9", "10"),
+    )
     words = Question("words", Kind.TEXT, "Words", most=20)
     pages = (
         page(age, required=True),

@@ -10,7 +10,8 @@ ADA, BEN, CAM = "2900000003", "2900000011", "2900000029"
 
 
 def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[str, str]:
-    """Return the cells of a clinician in Austin. `changes` replaces cells by their short names."""
+    """Return the cells of a clinician in Austin. `changes` replaces cells by their
+    short names."""
     short = {
         "last": "Provider Last Name (Legal Name)",
         "first": "Provider First Name",
@@ -33,16 +34,23 @@ def person(npi: str, *codes: str, primary: str = "1", **changes: str) -> dict[st
         "entity": "1", "last": "LEE", "first": "ADA", "street": "1 MAIN ST", "city": "AUSTIN", "state": "TX",
         "zip_code": "787011234", "country": "US", "phone": "5125550123", "since": "05/23/2007",
     }  # fmt: skip
-    found = {"NPI": npi} | {short[name]: text for name, text in (usual | changes).items()}
+    found = {"NPI": npi} | {
+        short[name]: text for name, text in (usual | changes).items()
+    }
     for number, code in enumerate(codes, start=1):
         found[f"Healthcare Provider Taxonomy Code_{number}"] = code
-        found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if str(number) == primary else "N"
+        found[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = (
+            "Y" if str(number) == primary else "N"
+        )
     return found
 
 
 def addresses_file(*addresses: tuple[str, str, str, str, str, str]) -> bytes:
-    """Return the file of further addresses: number, street, city, state, ZIP code and country of each."""
-    rows = [[npi, street, "", *more, "512-555-0188"] for npi, street, *more in addresses]
+    """Return the file of further addresses: number, street, city, state, ZIP code and
+    country of each."""
+    rows = [
+        [npi, street, "", *more, "512-555-0188"] for npi, street, *more in addresses
+    ]
     return b"".join(map(cells, [list(COLUMNS), *rows]))
 
 
@@ -51,4 +59,6 @@ def file_of(*people: dict[str, str], columns: Iterable[str] = HEADER) -> bytes:
     names = list(columns)
     if names == HEADER:
         return cells(HEADER) + b"".join(map(row, people))
-    return cells(names) + b"".join(cells([each.get(name, "") for name in names]) for each in people)
+    return cells(names) + b"".join(
+        cells([each.get(name, "") for name in names]) for each in people
+    )

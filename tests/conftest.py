@@ -16,8 +16,9 @@ from tests.one_clinic import Watch
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Exclude everything that exists before the first test from garbage collection, and collect less often. Each
-    collection scanned all modules and rules, which took a fifth of the time of the tests."""
+    """Exclude everything that exists before the first test from garbage collection, and
+    collect less often. Each collection scanned all modules and rules, which took a
+    fifth of the time of the tests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -25,7 +26,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
-    """Run a test of many examples without coverage, which makes it three times as long."""
+    """Run a test of many examples without coverage, which makes it three times as
+    long."""
     tracing = sys.gettrace()
     if item.get_closest_marker("many"):
         sys.settrace(None)

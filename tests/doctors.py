@@ -36,7 +36,16 @@ EVE = Clinician(
     link="https://clinic.example.org/eve",
 )
 """A doctor with everything that a roster may contain."""
-BEN = Clinician("1234567802", "Ben Brown", "pm_r", "ABPMR", date(2025, 6, 30), (), (), accepting=False)
+BEN = Clinician(
+    "1234567802",
+    "Ben Brown",
+    "pm_r",
+    "ABPMR",
+    date(2025, 6, 30),
+    (),
+    (),
+    accepting=False,
+)
 CHO = Clinician(
     "1234567810",
     "Cho Chen",
@@ -47,5 +56,7 @@ CHO = Clinician(
     ("English",),
     accepting=True,
 )
-DIA = Clinician("1234567828", "Dia Diaz", "psychiatry", "", None, ("cbt_act",), (), accepting=True)
+DIA = Clinician(
+    "1234567828", "Dia Diaz", "psychiatry", "", None, ("cbt_act",), (), accepting=True
+)
 EVERYONE = (ANA, BEN, CHO, DIA)

@@ -10,7 +10,8 @@ Edit = tuple[str, str, str]
 
 
 def edited(folder: Path, *edits: Edit) -> Path:
-    """Return a copy of the rules in a new folder, with the first match of each text replaced."""
+    """Return a copy of the rules in a new folder, with the first match of each text
+    replaced."""
     copy = Path(shutil.copytree(RULES, folder))
     for file, old, new in edits:
         path = copy / file

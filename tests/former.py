@@ -7,5 +7,7 @@ from finder.store.acts import Act
 from finder.store.transaction import Transaction
 
 
-def record_sentence(transaction: Transaction, who: str, sentence: str, intake: bytes | None = None) -> None:
+def record_sentence(
+    transaction: Transaction, who: str, sentence: str, intake: bytes | None = None
+) -> None:
     audit.record(transaction, who, cast("Act", sentence), intake=intake)

@@ -1,5 +1,6 @@
-"""A made-up language. Every word is about 40 % longer and has an accent, so that a remaining English word stands out.
-It uses the code of a language that the app is not translated into."""
+"""A made-up language. Every word is about 40 % longer and has an accent, so that a
+remaining English word stands out. It uses the code of a language that the app is not
+translated into."""
 
 import re
 import shutil
@@ -23,7 +24,10 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 def made_up(text: str) -> str:
     """Return the text in the made-up language."""
     parts = APART.split(text)
-    return "".join(part if number % 2 else WORD.sub(longer, part) for number, part in enumerate(parts))
+    return "".join(
+        part if number % 2 else WORD.sub(longer, part)
+        for number, part in enumerate(parts)
+    )
 
 
 def longer(found: re.Match[str]) -> str:
@@ -33,11 +37,15 @@ def longer(found: re.Match[str]) -> str:
     return word.translate(ACCENTS) + LONGER[: max(1, round(len(word) * 0.4))]
 
 
-def write_rules(folder: Path, language: str, write: Callable[[str], str] = made_up) -> None:
+def write_rules(
+    folder: Path, language: str, write: Callable[[str], str] = made_up
+) -> None:
     """Add every text of a rules folder in another language."""
     for file in text_files(folder):
         text = (folder / file).read_text(encoding="utf-8")
-        (folder / file).write_text(with_texts(without(text, language), language, write), encoding="utf-8")
+        (folder / file).write_text(
+            with_texts(without(text, language), language, write), encoding="utf-8"
+        )
 
 
 def without(text: str, language: str) -> str:
@@ -55,12 +63,18 @@ def compiled(language: str) -> bytes:
         words = message.id if isinstance(message.id, tuple) else (str(message.id),)
         written = tuple(map(made_up, words))
         plurals = (written * catalog.num_plurals)[: catalog.num_plurals]
-        catalog.add(message.id, plurals if len(words) > 1 else written[0], context=message.context, flags=message.flags)
+        catalog.add(
+            message.id,
+            plurals if len(words) > 1 else written[0],
+            context=message.context,
+            flags=message.flags,
+        )
     return as_mo(catalog)
 
 
 def make_language(folder: Path, language: str = MADE_UP) -> tuple[Path, Path]:
-    """Return a folder of rules and a folder of catalogs that are complete in the language."""
+    """Return a folder of rules and a folder of catalogs that are complete in the
+    language."""
     rules, translations = folder / "rules", folder / "translations"
     if not rules.exists():
         shutil.copytree(RULES, rules)

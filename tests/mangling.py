@@ -22,7 +22,19 @@ ODD_VALUES: tuple[Any, ...] = (
     {}, [[]],
     [{}], [1], ["a"], {"en": 1}, {"id": []}, [[[[[[]]]]]], {"a": {"b": {"c": {}}}}, ["x"] * 300,
 )  # fmt: skip
-CELLS = (*(text for text in ODD_TEXTS), "65536", "70000", "-1", "1.5", "9" * 5000, '"', ",", ";", '"a\nb"', "a\nb")
+CELLS = (
+    *(text for text in ODD_TEXTS),
+    "65536",
+    "70000",
+    "-1",
+    "1.5",
+    "9" * 5000,
+    '"',
+    ",",
+    ";",
+    '"a\nb"',
+    "a\nb",
+)
 MARKS = (*'"[]{}=.,\n\x00#|&:', "", "[[", '"""', "9" * 5000, "[" * 2000, "a." * 2000)
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -31,7 +43,13 @@ def mangled(draw: Draw, folder: Path, file: str) -> str:
     """Return the text of one of the files with one to four mistakes."""
     text = (folder / file).read_text(encoding="utf-8")
     for _ in range(draw(st.integers(1, 4))):
-        change = csv_changed if file.endswith(".csv") else toml_changed if file.endswith(".toml") else json_changed
+        change = (
+            csv_changed
+            if file.endswith(".csv")
+            else toml_changed
+            if file.endswith(".toml")
+            else json_changed
+        )
         if draw(st.booleans()):
             change = raw_changed
         text = change(draw, text)
@@ -55,7 +73,11 @@ def csv_changed(draw: Draw, text: str) -> str:
         return text
     row = draw(st.sampled_from(rows))
     place = draw(st.integers(0, len(row) - 1))
-    match draw(st.sampled_from(["cell", "cell", "delete", "double", "wide", "short", "swap", "clear"])):
+    match draw(
+        st.sampled_from(
+            ["cell", "cell", "delete", "double", "wide", "short", "swap", "clear"]
+        )
+    ):
         case "cell":
             row[place] = draw(st.sampled_from(CELLS))
         case "delete":
@@ -104,14 +126,24 @@ def change_inside(draw: Draw, data: Any) -> None:
         inner = draw(st.sampled_from(deeper))
     if not inner:
         return
-    key = draw(st.sampled_from(list(inner) if isinstance(inner, dict) else list(range(len(inner)))))
-    match draw(st.sampled_from(["value", "value", "delete", "rename", "double", "list", "table", "other"])):
+    key = draw(
+        st.sampled_from(
+            list(inner) if isinstance(inner, dict) else list(range(len(inner)))
+        )
+    )
+    match draw(
+        st.sampled_from(
+            ["value", "value", "delete", "rename", "double", "list", "table", "other"]
+        )
+    ):
         case "value":
             inner[key] = draw(st.sampled_from(ODD_VALUES))
         case "delete":
             del inner[key]
         case "rename" if isinstance(inner, dict):
-            inner[draw(st.sampled_from([*ODD_TEXTS, str(key) + "s", "if", "most_is"]))] = inner.pop(key)
+            inner[
+                draw(st.sampled_from([*ODD_TEXTS, str(key) + "s", "if", "most_is"]))
+            ] = inner.pop(key)
         case "double" if isinstance(inner, list):
             inner.append(inner[key])
         case "list":
@@ -119,20 +151,34 @@ def change_inside(draw: Draw, data: Any) -> None:
         case "table":
             inner[key] = {"en": inner[key]}
         case _:
-            other = draw(st.sampled_from(list(inner.values()) if isinstance(inner, dict) else inner))
+            other = draw(
+                st.sampled_from(
+                    list(inner.values()) if isinstance(inner, dict) else inner
+                )
+            )
             inner[key] = other
 
 
 def written_toml(data: dict[str, Any]) -> str:
-    """Return TOML with only inline values below the first level, which every parser must read the same."""
+    """Return TOML with only inline values below the first level, which every parser
+    must read the same."""
     lines = []
     for key, value in data.items():
         if isinstance(value, dict):
-            lines += [f"[{quoted(key)}]", *(f"{quoted(name)} = {inline(each)}" for name, each in value.items())]
-        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            lines += [
+                f"[{quoted(key)}]",
+                *(f"{quoted(name)} = {inline(each)}" for name, each in value.items()),
+            ]
+        elif (
+            isinstance(value, list)
+            and value
+            and all(isinstance(each, dict) for each in value)
+        ):
             for each in value:
                 lines.append(f"[[{quoted(key)}]]")
-                lines += [f"{quoted(name)} = {inline(inner)}" for name, inner in each.items()]
+                lines += [
+                    f"{quoted(name)} = {inline(inner)}" for name, inner in each.items()
+                ]
         else:
             lines.insert(0, f"{quoted(key)} = {inline(value)}")
     return "\n".join(lines) + "\n"
@@ -151,7 +197,9 @@ def inline(value: Any) -> str:
         case dict():
             return f"{{ {', '.join(f'{quoted(key)} = {inline(each)}' for key, each in value.items())} }}"
         case _:
-            return hex(value) if isinstance(value, int) and value > 10**300 else str(value)
+            return (
+                hex(value) if isinstance(value, int) and value > 10**300 else str(value)
+            )
 
 
 def quoted(text: str) -> str:

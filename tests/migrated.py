@@ -14,27 +14,35 @@ from tests.postgresql import PROGRAMS
 
 HEAD = "head"
 DUMPED: dict[str, str] = {}
-"""For each revision, the SQL that makes the tables that the migrations up to it made on PostgreSQL."""
+"""For each revision, the SQL that makes the tables that the migrations up to it made on
+PostgreSQL."""
 OF_A_SESSION = ("\\", "--", "SET ", "SELECT pg_catalog.set_config", "CREATE SCHEMA")
 """How lines of a dump begin that are no part of the tables."""
 
 
 def make_tables(engine: Engine, revision: str = HEAD) -> None:
-    """Make the tables in an empty database, as a copy of those that the migrations up to a revision made."""
+    """Make the tables in an empty database, as a copy of those that the migrations up
+    to a revision made."""
     if engine.dialect.name == "sqlite":
-        with closing(sqlite3.connect(":memory:")) as copy, closing(engine.raw_connection()) as raw:
+        with (
+            closing(sqlite3.connect(":memory:")) as copy,
+            closing(engine.raw_connection()) as raw,
+        ):
             copy.deserialize(migrated(revision))
             copy.backup(driver_of(raw.driver_connection))
     elif revision in DUMPED:
         with writing(engine) as connection:
-            connection.execution_options(no_parameters=True).exec_driver_sql(DUMPED[revision])
+            connection.execution_options(no_parameters=True).exec_driver_sql(
+                DUMPED[revision]
+            )
     else:
         upgrade(engine, revision)
         DUMPED[revision] = dumped(engine)
 
 
 def drop_tables(engine: Engine) -> None:
-    """Drop whatever is in a PostgreSQL database. A copy replaces what is in an SQLite database."""
+    """Drop whatever is in a PostgreSQL database. A copy replaces what is in an SQLite
+    database."""
     if engine.dialect.name == "postgresql":
         with writing(engine) as connection:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")
@@ -71,4 +79,6 @@ def dumped(engine: Engine) -> str:
     address = engine.url.set(drivername="postgresql").render_as_string()
     words = [str(PROGRAMS / "pg_dump"), "--inserts", "--no-owner", address]
     whole = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    return "\n".join(line for line in whole.splitlines() if not line.startswith(OF_A_SESSION))
+    return "\n".join(
+        line for line in whole.splitlines() if not line.startswith(OF_A_SESSION)
+    )

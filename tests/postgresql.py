@@ -13,7 +13,8 @@ from time import sleep
 from tests.missing import missing
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
-"""The folder of Debian's PostgreSQL programs, or None if PostgreSQL is not installed."""
+"""The folder of Debian's PostgreSQL programs, or None if PostgreSQL is not
+installed."""
 
 
 def needed() -> None:
@@ -23,7 +24,8 @@ def needed() -> None:
 
 
 class Postgresql:
-    """A server with all its files in one folder, reached through a socket in that folder."""
+    """A server with all its files in one folder, reached through a socket in that
+    folder."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
@@ -31,7 +33,9 @@ class Postgresql:
         self._options = (f"-k {folder}", "-c listen_addresses=''", *options)
         self._first = 0
         """The id of its first process. The others are its children."""
-        self._owner = "postgres" if os.geteuid() == 0 else None  # its programs refuse to run as root
+        self._owner = (
+            "postgres" if os.geteuid() == 0 else None
+        )  # its programs refuse to run as root
 
     def make(self) -> None:
         if self._owner:
@@ -39,8 +43,8 @@ class Postgresql:
         self._run("initdb", "-U", "finder", "-A", "trust", "-E", "UTF8")
 
     def start(self) -> None:
-        """Start the server and wait until it accepts connections. Delete the files of a killed server first, because
-        another process may have its id by now."""
+        """Start the server and wait until it accepts connections. Delete the files of a
+        killed server first, because another process may have its id by now."""
         pid_file = self.folder / "data/postmaster.pid"
         for left in (pid_file, self.folder / ".s.PGSQL.5432.lock"):
             left.unlink(missing_ok=True)
@@ -74,17 +78,26 @@ class Postgresql:
             send(signal.SIGCONT, found)
 
     def _processes(self) -> list[int]:
-        children = Path(f"/proc/{self._first}/task/{self._first}/children").read_text(encoding="utf-8")
+        children = Path(f"/proc/{self._first}/task/{self._first}/children").read_text(
+            encoding="utf-8"
+        )
         return [self._first, *map(int, children.split())]
 
     def _run(self, program: str, *words: str) -> None:
         assert PROGRAMS
         command = [str(PROGRAMS / program), "-D", str(self.folder / "data"), *words]
-        subprocess.run(command, check=True, user=self._owner, cwd=self.folder, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command,
+            check=True,
+            user=self._owner,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def send(sent: signal.Signals, processes: list[int]) -> None:
-    """Send a signal to processes of the server. A process of a connection may have ended by itself meanwhile."""
+    """Send a signal to processes of the server. A process of a connection may have
+    ended by itself meanwhile."""
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, sent)

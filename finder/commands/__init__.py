@@ -1,4 +1,5 @@
-"""The `finder` command. It prints sentences for people and sets exit codes for programs."""
+"""The `finder` command. It prints sentences for people and sets exit codes for
+programs."""
 
 from typing import Any
 
@@ -75,7 +76,14 @@ def main() -> None:
     """Find the kind of pain doctor that fits a person's answers."""
 
 
-for command in (rules_export, rules_import, rules_prove, rules_explain, rules_compare, rules_language):
+for command in (
+    rules_export,
+    rules_import,
+    rules_prove,
+    rules_explain,
+    rules_compare,
+    rules_language,
+):
     rules.add_command(command)
 for command in (
     run, rules, assess_file, purge, clinic, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom

@@ -8,7 +8,13 @@ from typing import BinaryIO
 
 import click
 
-from finder.commands.resources import now, settings, the_database, the_keys, the_local_time
+from finder.commands.resources import (
+    now,
+    settings,
+    the_database,
+    the_keys,
+    the_local_time,
+)
 from finder.store import audit
 from finder.store import backup as backups
 from finder.store.acts import Act
@@ -22,7 +28,8 @@ from finder.store.transaction import Database
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Write the whole database, encrypted, to the new FILE. The app can keep running."""
+    """Write the whole database, encrypted, to the new FILE. The app can keep
+    running."""
     database, began = the_database(make=False), now()
     with new_file(file) as opened:
         contents = backups.write(database.engine, database.keys, opened, began)
@@ -36,7 +43,11 @@ def backup(file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--check", is_flag=True, help="Only check FILE, and print how many rows it contains.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Only check FILE, and print how many rows it contains.",
+)
 def restore(file: BinaryIO, *, check: bool) -> None:
     """Restore the backup in FILE into an empty database."""
     keys = the_keys()
@@ -58,18 +69,25 @@ def restore(file: BinaryIO, *, check: bool) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """Yield a new file that only this user can read. The file gets its name when all of it is on the disk."""
+    """Yield a new file that only this user can read. The file gets its name when all of
+    it is on the disk."""
     if path.exists():
-        raise click.ClickException(f"{path} already exists; choose another name for the backup")
+        raise click.ClickException(
+            f"{path} already exists; choose another name for the backup"
+        )
     unfinished = path.with_name(path.name + ".unfinished")
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(
+            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        ) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written ({error.strerror}); choose another place") from None
+        raise click.ClickException(
+            f"{path} cannot be written ({error.strerror}); choose another place"
+        ) from None
     finally:
         unfinished.unlink(missing_ok=True)
 

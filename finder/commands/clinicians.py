@@ -21,7 +21,8 @@ def clinicians() -> None:
 @CLINIC
 @click.option("--empty", is_flag=True, help="Empty the roster if FILE names no doctor.")
 def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
-    """Replace the roster with the doctors in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
+    """Replace the roster with the doctors in FILE (CSV). If FILE has mistakes, report
+    each one and change nothing."""
     found = read_roster(file, the_rules(), today())
     roster = found.roster
     if not roster and not empty:
@@ -33,8 +34,12 @@ def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
         replace_all(transaction, roster)
     for row in found.rows:
         for warning in row.warnings:
-            click.echo(f"{file.name}:{row.line}: {row.clinician.name}: {warning}", err=True)
-    click.echo(f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now.")
+            click.echo(
+                f"{file.name}:{row.line}: {row.clinician.name}: {warning}", err=True
+            )
+    click.echo(
+        f"{len(roster)} doctor{'s are' if len(roster) != 1 else ' is'} on the roster now."
+    )
 
 
 @clinicians.command("list")
@@ -44,7 +49,9 @@ def clinicians_list(slug: str) -> None:
     with the_clinic(slug, make=False).reading(datetime.now(UTC)) as transaction:
         roster = everyone(transaction)
     if not roster:
-        click.echo("The roster is empty; fill it with `finder clinicians import FILE.csv`.")
+        click.echo(
+            "The roster is empty; fill it with `finder clinicians import FILE.csv`."
+        )
     for doctor in roster:
         click.echo(one_line(doctor, today()))
 
@@ -59,4 +66,6 @@ def one_line(doctor: Clinician, today: date) -> str:
         verb = "ended" if doctor.certified_until < today else "until"
         certificate = f"{doctor.board} {verb} {doctor.certified_until}"
     accepting = "takes new patients" if doctor.accepting else "takes no new patients"
-    return f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {accepting}"
+    return (
+        f"{doctor.npi} {doctor.name}: {doctor.background}; {certificate}; {accepting}"
+    )

@@ -39,9 +39,14 @@ def add(slug: str, name: str) -> None:
 
 @clinic.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--check", is_flag=True, help="Only check FILE, and print which clinics it would add.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Only check FILE, and print which clinics it would add.",
+)
 def clinics_import(file: Path, *, check: bool) -> None:
-    """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change nothing."""
+    """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change
+    nothing."""
     database = the_database(make=not check)
     with database.reading(now()) if check else database.writing(now()) as transaction:
         known = {each.slug for each in clinics.every(transaction)}
@@ -51,11 +56,15 @@ def clinics_import(file: Path, *, check: bool) -> None:
             note(transaction, Act.CLINIC_ADDED, each.slug)
     slugs = ", ".join(each.slug for each in found)
     if check:
-        click.echo(f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}.")
+        click.echo(
+            f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}."
+        )
         return
     added = counted(len(found), "clinic was added", "clinics were added")
     click.echo(f"{added}: {slugs}. Their pages appear within seconds.")
-    click.echo("Create the first admin of each: finder staff add NAME --role admin --clinic SLUG")
+    click.echo(
+        "Create the first admin of each: finder staff add NAME --role admin --clinic SLUG"
+    )
 
 
 @clinic.command("list")
@@ -78,7 +87,9 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
         own = checked({name: text for name, text in own.items() if text})
         clinics.change_settings(transaction, found, own)
         note(transaction, Act.CLINIC_CHANGED, slug)
-    click.echo(f"{slug} now has {len(own)} settings of its own. Its pages change within seconds.")
+    click.echo(
+        f"{slug} now has {len(own)} settings of its own. Its pages change within seconds."
+    )
 
 
 @clinic.command("rename")
@@ -97,7 +108,8 @@ def rename(slug: str, new: str) -> None:
 @clinic.command("close")
 @click.argument("slug")
 def close(slug: str) -> None:
-    """Close a clinic. Its pages are gone within seconds, and its data is deleted as it expires."""
+    """Close a clinic. Its pages are gone within seconds, and its data is deleted as it
+    expires."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
         note(transaction, Act.CLINIC_CLOSED, slug)
@@ -118,9 +130,14 @@ def line(found: Clinic) -> str:
     """Return what a list of clinics says of one."""
     begin = f"{found.slug}  {address_of(found)}  "
     if found.is_first:
-        return f"{begin}{settings().clinic or NAMELESS}; the settings of the environment"
+        return (
+            f"{begin}{settings().clinic or NAMELESS}; the settings of the environment"
+        )
     own = dict(found.settings)
-    name, others = own.pop(NAME, NAMELESS), "".join(f"  {name}={text}" for name, text in own.items())
+    name, others = (
+        own.pop(NAME, NAMELESS),
+        "".join(f"  {name}={text}" for name, text in own.items()),
+    )
     return f"{begin}{name}{'  closed' if found.closed else ''}{others}"
 
 
@@ -132,7 +149,9 @@ def address_of(found: Clinic) -> str:
 def pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise click.ClickException(f"{text!r} is not a setting; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100")
+        raise click.ClickException(
+            f"{text!r} is not a setting; write NAME=VALUE, such as FINDER_CLINIC_PHONE=555-0100"
+        )
     return name, value
 
 

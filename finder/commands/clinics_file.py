@@ -25,15 +25,19 @@ class NewClinic:
     settings: Mapping[str, str]
 
 
-def read_clinics(path: Path, known: Collection[str], installation: Settings) -> list[NewClinic]:
-    """Return the clinics of a file. `known` are the slugs that are there already. Raises BrokenClinics with every
-    mistake, each with its line and its cure."""
+def read_clinics(
+    path: Path, known: Collection[str], installation: Settings
+) -> list[NewClinic]:
+    """Return the clinics of a file. `known` are the slugs that are there already.
+    Raises BrokenClinics with every mistake, each with its line and its cure."""
     reading = Reading(path.parent, "en")
     first: dict[str, int] = {}
     found = []
     for row in table(reading, path.name):
         tell_slug(row, known, first)
-        settings = {name: row[name] for name in row.by_name if name != SLUG and row[name]}
+        settings = {
+            name: row[name] for name in row.by_name if name != SLUG and row[name]
+        }
         tell_settings(row, settings, installation)
         found.append(NewClinic(row[SLUG], settings))
     errors = reading.unread or reading.errors
@@ -47,7 +51,8 @@ def read_clinics(path: Path, known: Collection[str], installation: Settings) -> 
 
 
 def table(reading: Reading, file: str) -> list[Cells]:
-    """Return the rows under the header, by column; a row of the wrong width is told and left out."""
+    """Return the rows under the header, by column; a row of the wrong width is told and
+    left out."""
     lines = reading.rows(file)
     first, titles = next(lines, (1, []))
     columns = [column_of(title) for title in titles]
@@ -67,17 +72,22 @@ def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> str:
     """Return what is wrong with the first line; empty where nothing is."""
     if missing := [column for column in (SLUG, NAME) if column not in columns]:
         return f"there is no column {missing[0]}"
-    if strange := [title for title, column in zip(titles, columns, strict=True) if not column]:
+    if strange := [
+        title for title, column in zip(titles, columns, strict=True) if not column
+    ]:
         return f"{strange[0] or 'an empty title'} is none of these"
     doubled = [column for column in columns if columns.count(column) > 1]
     return f"{doubled[0]} is there twice" if doubled else ""
 
 
 def tell_slug(row: Cells, known: Collection[str], first: dict[str, int]) -> None:
-    """Tell what is wrong with the slug of a row. `first` holds the line in which each stands first."""
+    """Tell what is wrong with the slug of a row. `first` holds the line in which each
+    stands first."""
     slug, line = row[SLUG], row.place.line
     if not slug:
-        row.place.wrong("slug is empty; write the short name for the clinic's address, such as north-side")
+        row.place.wrong(
+            "slug is empty; write the short name for the clinic's address, such as north-side"
+        )
         return
     try:
         check_slug(slug)
@@ -90,10 +100,16 @@ def tell_slug(row: Cells, known: Collection[str], first: dict[str, int]) -> None
         row.place.wrong(f"slug {slug} is also in line {before}; write each clinic once")
 
 
-def tell_settings(row: Cells, settings: Mapping[str, str], installation: Settings) -> None:
+def tell_settings(
+    row: Cells, settings: Mapping[str, str], installation: Settings
+) -> None:
     """Tell each setting of a row that cannot be used, and a name that is missing."""
     for name in {NAME: "", **settings}:
-        own = {NAME: settings.get(NAME, "")} if name == NAME else {**A_NAME, name: settings[name]}
+        own = (
+            {NAME: settings.get(NAME, "")}
+            if name == NAME
+            else {**A_NAME, name: settings[name]}
+        )
         try:
             settings_of_clinic(installation, own)
         except BadSetting as error:

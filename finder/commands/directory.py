@@ -1,4 +1,5 @@
-"""`finder directory`: import the US register of clinicians, so that people can find doctors nearby."""
+"""`finder directory`: import the US register of clinicians, so that people can find
+doctors nearby."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,7 +23,8 @@ from finder.zip_codes import all_areas
 
 MOST_SHOWN = 20
 FEWEST = 2
-"""A file with fewer than one in this many of the clinicians listed now is taken for a part of the register."""
+"""A file with fewer than one in this many of the clinicians listed now is taken for a
+part of the register."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -33,12 +35,26 @@ def directory() -> None:
 
 @directory.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The date of FILE, if its name does not contain it.")
-@click.option("--update", is_flag=True, help="FILE is a weekly update, if its name does not say so.")
-@click.option("--fewer", is_flag=True, help="Import FILE even if it has less than half of the clinicians listed now.")
-def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: bool) -> None:
-    """Import FILE, which is npidata_pfile_....csv or its zip. A full file replaces the directory, a weekly file updates
-    it."""
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date of FILE, if its name does not contain it.",
+)
+@click.option(
+    "--update",
+    is_flag=True,
+    help="FILE is a weekly update, if its name does not say so.",
+)
+@click.option(
+    "--fewer",
+    is_flag=True,
+    help="Import FILE even if it has less than half of the clinicians listed now.",
+)
+def directory_import(
+    file: Path, day: datetime | None, *, update: bool, fewer: bool
+) -> None:
+    """Import FILE, which is npidata_pfile_....csv or its zip. A full file replaces the
+    directory, a weekly file updates it."""
     database, table = the_database(), the_codes()
     present = served(database)
     with opened(file) as opened_file, opened_addresses(file) as addresses:
@@ -47,10 +63,18 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
-                least = present.listings // FEWEST if present and not present.sample and not fewer else 0
-                listed = work.whole(opened_file.file, days.until, addresses, least=least)
+                least = (
+                    present.listings // FEWEST
+                    if present and not present.sample and not fewer
+                    else 0
+                )
+                listed = work.whole(
+                    opened_file.file, days.until, addresses, least=least
+                )
             else:
-                listed = work.update(opened_file.file, updatable(present, days), days.until, addresses)
+                listed = work.update(
+                    opened_file.file, updatable(present, days), days.until, addresses
+                )
     tell(work, monotonic() - began)
     click.echo(f"The directory of {days.until} now lists {listed:,} clinicians.")
 
@@ -58,7 +82,8 @@ def directory_import(file: Path, day: datetime | None, *, update: bool, fewer: b
 @directory.command("sample")
 @click.option("--replace", is_flag=True, help="Replace the register with the sample.")
 def directory_sample(*, replace: bool) -> None:
-    """Fill the directory with made-up clinicians, to try it out. Every page marks them as made up."""
+    """Fill the directory with made-up clinicians, to try it out. Every page marks them
+    as made up."""
     database, table = the_database(), the_codes()
     present = served(database)
     if present and not present.sample and not replace:
@@ -76,16 +101,21 @@ def directory_status() -> None:
     """Print how many clinicians the directory lists, and its date."""
     present = served(the_database(make=False))
     if present is None:
-        click.echo("There is no directory; fill it with `finder directory import FILE`, or `finder directory sample`.")
+        click.echo(
+            "There is no directory; fill it with `finder directory import FILE`, or `finder directory sample`."
+        )
     elif present.sample:
         click.echo(f"The directory lists {present.listings:,} made-up clinicians.")
     else:
         updated = f", updated to {present.updated}" if present.updated else ""
-        click.echo(f"The directory of {present.until}{updated} lists {present.listings:,} clinicians.")
+        click.echo(
+            f"The directory of {present.until}{updated} lists {present.listings:,} clinicians."
+        )
 
 
 def the_codes() -> CodeTable:
-    """Return the codes of clinicians to import. Raises BrokenRules, or ClickException if the rules have no codes."""
+    """Return the codes of clinicians to import. Raises BrokenRules, or ClickException
+    if the rules have no codes."""
     table = load_code_table(settings().rules, the_rules())
     if not table.codes:
         raise click.ClickException(
@@ -100,7 +130,8 @@ def served(database: Database) -> Edition | None:
 
 
 def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
-    """Return the days that a file covers, from its name or from the options. Raises ClickException if neither says."""
+    """Return the days that a file covers, from its name or from the options. Raises
+    ClickException if neither says."""
     found = days_of(name)
     if found and not day and not update:
         return found
@@ -113,9 +144,12 @@ def days_covered(name: str, day: datetime | None, *, update: bool) -> Days:
 
 
 def updatable(present: Edition | None, days: Days) -> Edition:
-    """Return the directory to update. Raises ClickException if the file cannot update it."""
+    """Return the directory to update. Raises ClickException if the file cannot update
+    it."""
     if present is None or present.sample:
-        raise click.ClickException("this file is a weekly update; import the full file of a month first")
+        raise click.ClickException(
+            "this file is a weekly update; import the full file of a month first"
+        )
     if present.as_of and days.until < present.as_of:
         raise click.ClickException(
             f"this file is from {days.until}, older than the directory, which is from {present.as_of}"
@@ -126,7 +160,9 @@ def updatable(present: Edition | None, days: Days) -> Edition:
 @contextmanager
 def bar(size: int) -> Iterator[Callable[[Report], object]]:
     """Show the rows, the share and the time left while a file is read."""
-    with click.progressbar(length=size, label="Reading", item_show_func=rows_in_words) as shown:
+    with click.progressbar(
+        length=size, label="Reading", item_show_func=rows_in_words
+    ) as shown:
         yield lambda report: shown.update(report.read - shown.pos, report)
 
 
@@ -144,9 +180,15 @@ def tell(work: Import, seconds: float) -> None:
     speed = report.rows / max(seconds, 0.001)
     click.echo(f"Read {report.rows:,} rows in {seconds:.0f} s, {speed:,.0f} a second.")
     if work.elsewhere:
-        click.echo(f"Left out {work.elsewhere:,} clinicians who practice abroad or on an overseas base.")
+        click.echo(
+            f"Left out {work.elsewhere:,} clinicians who practice abroad or on an overseas base."
+        )
     if report.wrong:
-        rows = "row has a mistake and is" if report.wrong == 1 else "rows have a mistake and are"
+        rows = (
+            "row has a mistake and is"
+            if report.wrong == 1
+            else "rows have a mistake and are"
+        )
         click.echo(f"{report.wrong:,} {rows} left out:")
         for error in report.errors[:MOST_SHOWN]:
             click.echo(f"  {error}")

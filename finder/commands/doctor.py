@@ -18,13 +18,16 @@ ERRORS_WITH_CURE = (BadSetting, Broken, DatabaseAway, MissingKey)
 
 @click.command()
 def doctor() -> None:
-    """Check settings, keys, database, audit trail, rules, disk, clock, proxy, backups and reviews. Print each cure."""
+    """Check settings, keys, database, audit trail, rules, disk, clock, proxy, backups
+    and reviews. Print each cure."""
     found = []
     for remark in remarks(settings(), now(), ERRORS_WITH_CURE):
         found.append(remark)
         click.echo(in_words(remark))
     wrong = sum(remark.verdict is Verdict.WRONG for remark in found)
-    needs = counted(wrong, f"of {len(found)} checks needs", f"of {len(found)} checks need")
+    needs = counted(
+        wrong, f"of {len(found)} checks needs", f"of {len(found)} checks need"
+    )
     click.echo(f"{needs} attention." if wrong else "Nothing is wrong.")
     sys.exit(bool(wrong))
 

@@ -10,8 +10,14 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("export")
-@click.option("--xlsx", type=FILE, help="Write an Excel workbook with every table in words, to read and discuss.")
-@click.option("--dmn", type=FILE, help="Write a DMN 1.3 decision table, for decision engines.")
+@click.option(
+    "--xlsx",
+    type=FILE,
+    help="Write an Excel workbook with every table in words, to read and discuss.",
+)
+@click.option(
+    "--dmn", type=FILE, help="Write a DMN 1.3 decision table, for decision engines."
+)
 def rules_export(xlsx: Path | None, dmn: Path | None) -> None:
     """Write the rules as a workbook or as a decision table."""
     if not xlsx and not dmn:
@@ -39,5 +45,7 @@ def keep(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written ({error.strerror}); choose another place") from None
+        raise click.ClickException(
+            f"{path} cannot be written ({error.strerror}); choose another place"
+        ) from None
     click.echo(f"Written: {path}")

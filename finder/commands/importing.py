@@ -1,4 +1,5 @@
-"""Import a file of the register into the database: read each row, select clinicians, and store them in batches."""
+"""Import a file of the register into the database: read each row, select clinicians,
+and store them in batches."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -36,12 +37,18 @@ class Import:
     seen: Seen = field(default_factory=Seen)
 
     def whole(
-        self, file: Iterable[bytes], until: date | None, addresses: Iterable[bytes] = (), *, least: int = 0
+        self,
+        file: Iterable[bytes],
+        until: date | None,
+        addresses: Iterable[bytes] = (),
+        *,
+        least: int = 0,
     ) -> int:
-        """Replace the directory with a full file of the register, and return how many clinicians are listed.
+        """Replace the directory with a full file of the register, and return how many
+        clinicians are listed.
 
-        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to list, NewerImport and
-        DatabaseAway.
+        Raises NoRegister if the file is damaged or has fewer than `least` clinicians to
+        list, NewerImport and DatabaseAway.
         """
         listings = self.listings(Rows(file, self.table.codes, self.report))
         return self.replace(listings, until, addresses, least=max(1, least))
@@ -73,17 +80,27 @@ class Import:
         self.sweep()
         return self.added
 
-    def update(self, file: Iterable[bytes], onto: Edition, until: date, addresses: Iterable[bytes] = ()) -> int:
-        """Apply a file with the changes of a week to the directory, and return how many clinicians it then lists."""
+    def update(
+        self,
+        file: Iterable[bytes],
+        onto: Edition,
+        until: date,
+        addresses: Iterable[bytes] = (),
+    ) -> int:
+        """Apply a file with the changes of a week to the directory, and return how many
+        clinicians it then lists."""
         number = self.begin(until)
-        self.store(number, self.listings(Rows(file, self.table.codes, self.report, update=True)))
+        self.store(
+            number,
+            self.listings(Rows(file, self.table.codes, self.report, update=True)),
+        )
         self.store_addresses(number, addresses)
         with self.database.writing(self.now()) as transaction:
             return directory.apply_update(transaction, number, onto, until)
 
     def begin(self, until: date | None, *, sample: bool = False) -> int:
-        """Store the ZIP codes, begin a new edition, delete the rows of abandoned imports, and return the edition's
-        number."""
+        """Store the ZIP codes, begin a new edition, delete the rows of abandoned
+        imports, and return the edition's number."""
         with self.database.writing(self.now()) as transaction:
             directory.put_areas(transaction, self.areas)
             number = directory.begin(transaction, until, sample=sample)
@@ -91,7 +108,8 @@ class Import:
         return number
 
     def sweep(self, *more: int) -> None:
-        """Delete every edition except the current one and these, in small transactions that block nobody for long."""
+        """Delete every edition except the current one and these, in small transactions
+        that block nobody for long."""
         with self.database.reading(self.now()) as transaction:
             served = directory.current(transaction)
         spared = [*more, *([served.id] if served else [])]
@@ -111,21 +129,31 @@ class Import:
             self.show(self.report)
 
     def store_addresses(self, number: int, file: Iterable[bytes]) -> None:
-        """Store the further places of the listed clinicians. A place at the clinician's primary address is left out."""
+        """Store the further places of the listed clinicians. A place at the clinician's
+        primary address is left out."""
         counts: Counter[str] = Counter()
         known = {area.zip_code for area, _, _ in self.areas}
         found = further_addresses(file, self.seen, self.report) if file else iter(())
         while batch := list(islice(found, BATCH)):
             with self.database.writing(self.now()) as transaction:
-                own = {each.npi: each for each in by_key(transaction, number, [npi for npi, _ in batch])}
+                own = {
+                    each.npi: each
+                    for each in by_key(transaction, number, [npi for npi, _ in batch])
+                }
                 further = []
                 for npi, place in batch:
-                    if npi in own and place.zip_code in known and place.street != own[npi].at.street:
+                    if (
+                        npi in own
+                        and place.zip_code in known
+                        and place.street != own[npi].at.street
+                    ):
                         counts[npi] += 1
                         further.append(replace(own[npi], number=counts[npi], at=place))
                 directory.add(transaction, number, further)
 
-    def listings(self, rows: Iterable[FoundRow | GoneRow]) -> Iterator[Listing | GoneRow]:
+    def listings(
+        self, rows: Iterable[FoundRow | GoneRow]
+    ) -> Iterator[Listing | GoneRow]:
         """Yield the clinicians to list. Mistakes in other rows go into the report."""
         known = {area.zip_code for area, _, _ in self.areas}
         for row in rows:
@@ -142,14 +170,21 @@ class Import:
                 self.report.add(row.line, str(error))
                 continue
             if found.at.zip_code not in known:
-                self.report.add(row.line, f"{found.npi} has the ZIP code {found.at.zip_code}, which is unknown")
+                self.report.add(
+                    row.line,
+                    f"{found.npi} has the ZIP code {found.at.zip_code}, which is unknown",
+                )
             elif not self.seen.add(found.npi):
-                self.report.add(row.line, f"{found.npi} is in the file twice; the first row is used")
+                self.report.add(
+                    row.line, f"{found.npi} is in the file twice; the first row is used"
+                )
             else:
                 yield found
 
 
-def batches(found: Iterable[Listing | GoneRow], size: int) -> Iterator[list[Listing | GoneRow]]:
+def batches(
+    found: Iterable[Listing | GoneRow], size: int
+) -> Iterator[list[Listing | GoneRow]]:
     batch: list[Listing | GoneRow] = []
     for each in found:
         batch.append(each)

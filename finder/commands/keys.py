@@ -1,4 +1,5 @@
-"""`finder keys`: show which secret key encrypts what, and change the key while the app runs."""
+"""`finder keys`: show which secret key encrypts what, and change the key while the app
+runs."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -30,17 +31,23 @@ def status() -> None:
 
 @keys.command("add")
 def add() -> None:
-    """Add a new secret to the secret file. The older ones stay, and decrypt the older rows."""
+    """Add a new secret to the secret file. The older ones stay, and decrypt the older
+    rows."""
     the_database(make=False)
     path = path_of_file()
     add_secret(path)
-    click.echo(f"{path} now begins with a new secret. Keep a copy of the file away from the database.")
-    click.echo("Restart the app so that it uses the new secret. Then run `finder keys rotate`.")
+    click.echo(
+        f"{path} now begins with a new secret. Keep a copy of the file away from the database."
+    )
+    click.echo(
+        "Restart the app so that it uses the new secret. Then run `finder keys rotate`."
+    )
 
 
 @keys.command("rotate")
 def rotate_keys() -> None:
-    """Encrypt everything again under the newest key, while the app runs. Run it again if it was interrupted."""
+    """Encrypt everything again under the newest key, while the app runs. Run it again
+    if it was interrupted."""
     database, rotated, damaged = the_database(make=False), Counter[str](), 0
     for done in rotate(database, now):
         rotated[done.column] += done.rows
@@ -52,7 +59,9 @@ def rotate_keys() -> None:
         audit.record(transaction, audit.COMMAND_LINE, Act.KEYS_ROTATED)
     click.echo(f"{rotated.total()} values are now sealed with the newest key.")
     if damaged:
-        click.echo(f"Left unchanged, because no available key decrypts them: {damaged}.")
+        click.echo(
+            f"Left unchanged, because no available key decrypts them: {damaged}."
+        )
 
 
 @keys.command("drop")
@@ -63,20 +72,33 @@ def drop() -> None:
     with database.reading(now()) as transaction:
         needed = {use.key_id for use in uses(transaction) if use.newest or use.rows}
         rotated = audit.last_time(transaction, Act.KEYS_ROTATED)
-    by_id = dict(zip((key.id for key in database.keys.newest_first), secrets_in(path), strict=True))
+    by_id = dict(
+        zip(
+            (key.id for key in database.keys.newest_first),
+            secrets_in(path),
+            strict=True,
+        )
+    )
     remaining = tuple(secret for key_id, secret in by_id.items() if key_id in needed)
     if len(remaining) == len(by_id):
-        raise click.ClickException("every key is still in use; `finder keys status` shows where")
+        raise click.ClickException(
+            "every key is still in use; `finder keys status` shows where"
+        )
     check_age(rotated)
     write_secrets(path, remaining)
-    click.echo(f"{path} now contains {len(remaining)} of {len(by_id)} secrets. Restart the app.")
+    click.echo(
+        f"{path} now contains {len(remaining)} of {len(by_id)} secrets. Restart the app."
+    )
 
 
 def check_age(rotated: datetime | None) -> None:
-    """Raise ClickException while visits from before the rotation may still run. Their cookies need an older key."""
+    """Raise ClickException while visits from before the rotation may still run. Their
+    cookies need an older key."""
     if rotated is None:
         raise click.ClickException("run `finder keys rotate` first")
-    safe = rotated + timedelta(hours=settings().saved_hours, minutes=settings().visit_minutes)
+    safe = rotated + timedelta(
+        hours=settings().saved_hours, minutes=settings().visit_minutes
+    )
     if now() < safe:
         at = the_local_time().at(safe)
         raise click.ClickException(
@@ -85,7 +107,8 @@ def check_age(rotated: datetime | None) -> None:
 
 
 def path_of_file() -> Path:
-    """Return the path of the secret file. Raises BadSetting if the secrets are in the environment."""
+    """Return the path of the secret file. Raises BadSetting if the secrets are in the
+    environment."""
     found = settings()
     if found.secret_keys:
         raise BadSetting(

@@ -13,7 +13,8 @@ CATALOG = Path("LC_MESSAGES", "messages.po")
 
 
 def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
-    """Yield each text of the pages with its translation, file by file. Yield nothing if there is no catalog."""
+    """Yield each text of the pages with its translation, file by file. Yield nothing if
+    there is no catalog."""
     path = folder / language / CATALOG
     if not path.exists():
         return

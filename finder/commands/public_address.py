@@ -1,4 +1,5 @@
-"""Request the app at its public address, as a browser does, to check the proxy in front."""
+"""Request the app at its public address, as a browser does, to check the proxy in
+front."""
 
 import ssl
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ class PublicAnswer:
 
     @property
     def is_ours(self) -> bool:
-        """Return whether the app itself responded. It adds a request id to each response."""
+        """Return whether the app itself responded. It adds a request id to each
+        response."""
         return "x-request-id" in self.headers
 
     @property
@@ -31,8 +33,8 @@ class PublicAnswer:
 
 
 class Trouble(Exception):
-    """No response came. The text gives the reason, and `cure` the cure. `is_wrong` is False if the cause may concern
-    this machine alone."""
+    """No response came. The text gives the reason, and `cure` the cure. `is_wrong` is
+    False if the cause may concern this machine alone."""
 
     def __init__(self, text: str, cure: str, *, is_wrong: bool) -> None:
         super().__init__(text)
@@ -61,7 +63,9 @@ def asked(address: str) -> PublicAnswer:
 
 
 def answer_of(status: int, response: HTTPResponse | HTTPError) -> PublicAnswer:
-    return PublicAnswer(status, {name.lower(): value for name, value in response.headers.items()})
+    return PublicAnswer(
+        status, {name.lower(): value for name, value in response.headers.items()}
+    )
 
 
 def trouble_of(reason: object) -> Trouble:
@@ -69,15 +73,22 @@ def trouble_of(reason: object) -> Trouble:
     if isinstance(reason, ssl.SSLError):
         why = getattr(reason, "verify_message", "") or reason.reason or "no https"
         cure = "give the proxy a certificate for this name that browsers trust, and renew it in time"
-        return Trouble(f"has no certificate that this machine trusts ({why})", cure, is_wrong=True)
+        return Trouble(
+            f"has no certificate that this machine trusts ({why})", cure, is_wrong=True
+        )
     if isinstance(reason, ConnectionRefusedError):
-        return Trouble("refuses connections: nothing is listening there", "start the proxy", is_wrong=True)
+        return Trouble(
+            "refuses connections: nothing is listening there",
+            "start the proxy",
+            is_wrong=True,
+        )
     cure = "open it in a browser on another machine: this one may be unable to reach its own public address"
     return Trouble("cannot be reached from this machine", cure, is_wrong=False)
 
 
 def leads_to_https(address: str) -> bool:
-    """Return whether plain HTTP shows no page: it redirects, refuses, or is not reachable."""
+    """Return whether plain HTTP shows no page: it redirects, refuses, or is not
+    reachable."""
     try:
         found = asked(address.replace("https", "http", 1))
     except Trouble:

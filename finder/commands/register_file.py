@@ -39,23 +39,40 @@ def opened(path: Path, pattern: re.Pattern[str] = FILE_NAME) -> Iterator[OpenedF
             names = archive.namelist()
             if WORKBOOK in names:
                 raise NoRegister(f"{path.name} is a workbook; save it as CSV in UTF-8")
-            inside = next((name for name in names if pattern.fullmatch(Path(name).name)), None)
+            inside = next(
+                (name for name in names if pattern.fullmatch(Path(name).name)), None
+            )
             if inside is None:
-                raise NoRegister(f"{path.name} contains no npidata_pfile_....csv; use the zip file as CMS publishes it")
+                raise NoRegister(
+                    f"{path.name} contains no npidata_pfile_....csv; use the zip file as CMS publishes it"
+                )
             with archive.open(inside) as member:
                 file = BufferedReader(cast("BinaryIO", member), BUFFER)  # type: ignore[type-var]
-                yield OpenedFile(cast("BinaryIO", file), Path(inside).name, archive.getinfo(inside).file_size)
+                yield OpenedFile(
+                    cast("BinaryIO", file),
+                    Path(inside).name,
+                    archive.getinfo(inside).file_size,
+                )
     except (BadZipFile, EOFError) as error:
-        raise NoRegister(f"{path.name} is a damaged zip file ({error}); download it again") from None
+        raise NoRegister(
+            f"{path.name} is a damaged zip file ({error}); download it again"
+        ) from None
 
 
 @contextmanager
 def opened_addresses(path: Path) -> Iterator[Iterable[bytes]]:
-    """Open the file of further places in the same zip or next to a plain file. Yield nothing to read if there is
-    none."""
+    """Open the file of further places in the same zip or next to a plain file. Yield
+    nothing to read if there is none."""
     if is_zipfile(path):
         with ZipFile(path) as archive:
-            inside = next((name for name in archive.namelist() if PLACES.fullmatch(Path(name).name)), None)
+            inside = next(
+                (
+                    name
+                    for name in archive.namelist()
+                    if PLACES.fullmatch(Path(name).name)
+                ),
+                None,
+            )
         if inside:
             with opened(path, PLACES) as found:
                 yield found.file

@@ -1,4 +1,5 @@
-"""Replace the text of a file atomically, so that a reader sees the old text or the new one, never a part."""
+"""Replace the text of a file atomically, so that a reader sees the old text or the new
+one, never a part."""
 
 import os
 from pathlib import Path
@@ -6,11 +7,13 @@ from tempfile import NamedTemporaryFile
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write the text to the file that the path leads to. A link stays a link, and an existing file keeps its
-    permissions."""
+    """Write the text to the file that the path leads to. A link stays a link, and an
+    existing file keeps its permissions."""
     target = path.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask()
-    with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
+    with NamedTemporaryFile(
+        "wb", dir=target.parent, prefix=f".{target.name}.", delete=False
+    ) as written:
         temporary = Path(written.name)
         try:
             written.write(text.encode())

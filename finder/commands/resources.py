@@ -1,4 +1,5 @@
-"""Resources of commands: the settings from the environment, the rules, and an open database."""
+"""Resources of commands: the settings from the environment, the rules, and an open
+database."""
 
 import os
 from datetime import UTC, datetime
@@ -43,7 +44,8 @@ def the_keys() -> Keys:
 
 
 def the_database(*, make: bool = True) -> Database:
-    """Return the database, with the tables of this version. With `make` off, a missing database is an error.
+    """Return the database, with the tables of this version. With `make` off, a missing
+    database is an error.
 
     Raises BadSetting, DatabaseAway, NewerSchema, MissingKey.
     """
@@ -54,17 +56,22 @@ def the_database(*, make: bool = True) -> Database:
     return Database(engine, keys)
 
 
-CLINIC = click.option("--clinic", "slug", default="", help="The slug of the clinic, if there are several.")
+CLINIC = click.option(
+    "--clinic", "slug", default="", help="The slug of the clinic, if there are several."
+)
 
 
 def the_clinic(slug: str, *, make: bool = True) -> Database:
-    """Return the database for the rows of the clinic with this slug. Without a slug, use the only clinic.
+    """Return the database for the rows of the clinic with this slug. Without a slug,
+    use the only clinic.
 
     Raises ClinicRefused, and what `the_database` raises.
     """
     database = the_database(make=make)
     with database.reading(now()) as transaction:
-        found = clinics.named(transaction, slug) if slug else clinics.the_one(transaction)
+        found = (
+            clinics.named(transaction, slug) if slug else clinics.the_one(transaction)
+        )
     return database.of(found.id)
 
 

@@ -50,40 +50,69 @@ def rules_check(*, accept: bool) -> None:
         f"and {len(checked.vignettes)} worked patients are right."
     )
     for each in begun(settings().rules):
-        click.echo("\n".join(state_of_language(settings().rules, settings().translations, each)))
+        click.echo(
+            "\n".join(
+                state_of_language(settings().rules, settings().translations, each)
+            )
+        )
 
 
 def accept_results(ruleset: Ruleset) -> None:
-    """Write the current results into the file of worked patients, and print which results changed."""
+    """Write the current results into the file of worked patients, and print which
+    results changed."""
     folder = settings().rules
     text, changed = accepted(folder, ruleset)
-    for change in (change for vignette in changed for change in changes_of(ruleset, vignette)):
+    for change in (
+        change for vignette in changed for change in changes_of(ruleset, vignette)
+    ):
         click.echo(f"Accepted: {change}")
     if changed:
         replace_text(folder / VIGNETTES, text)
 
 
 @rules.command("show")
-@click.option("--wide", "in_columns", is_flag=True, help="Side by side: rule, points, reason and source, or languages.")
-@click.option("--language", help="Every text of rules and pages in English and in this language, for a reviewer.")
+@click.option(
+    "--wide",
+    "in_columns",
+    is_flag=True,
+    help="Side by side: rule, points, reason and source, or languages.",
+)
+@click.option(
+    "--language",
+    help="Every text of rules and pages in English and in this language, for a reviewer.",
+)
 def rules_show(*, in_columns: bool, language: str | None) -> None:
-    """Print every rule of the suggestions: who gets points, and the reason. Or print every text in two languages."""
+    """Print every rule of the suggestions: who gets points, and the reason. Or print
+    every text in two languages."""
     width = get_terminal_size().columns if in_columns else 0
     found = settings()
-    shown = side_by_side(found.rules, found.translations, language, width) if language else rule_by_rule(width)
+    shown = (
+        side_by_side(found.rules, found.translations, language, width)
+        if language
+        else rule_by_rule(width)
+    )
     for line in shown:
         click.echo(line)
 
 
 def rule_by_rule(width: int) -> Iterator[str]:
     ruleset = the_rules()
-    return table_lines(ruleset, suggestion_lines(ruleset), width) if width else narrow(ruleset)
+    return (
+        table_lines(ruleset, suggestion_lines(ruleset), width)
+        if width
+        else narrow(ruleset)
+    )
 
 
 def narrow(ruleset: Ruleset) -> Iterator[str]:
     for line in suggestion_lines(ruleset):
         named = zip(ruleset.backgrounds, line.points, strict=True)
-        points = ", ".join(f"{background.name} {number}" for background, number in named if number) or "no points"
+        points = (
+            ", ".join(
+                f"{background.name} {number}" for background, number in named if number
+            )
+            or "no points"
+        )
         yield f"{line.id} [{line.group}] {points}"
         yield f"    If {f' {ruleset.advice.condition.both} '.join(line.when)}"
         yield f"    {line.reason}"
@@ -98,19 +127,23 @@ def narrow(ruleset: Ruleset) -> Iterator[str]:
     help="Change nothing, and fail if a file is untidy.",
 )
 def rules_tidy(*, only_check: bool) -> None:
-    """Bring the files into their canonical form, for example after editing them in a spreadsheet."""
+    """Bring the files into their canonical form, for example after editing them in a
+    spreadsheet."""
     changed = list(untidy(settings().rules))
     for path, text in changed if not only_check else ():
         replace_text(path, text)
     named = ", ".join(path.name for path, _ in changed)
     if changed and only_check:
-        raise click.ClickException(f"not in their canonical form: {named}; run `finder rules tidy`")
+        raise click.ClickException(
+            f"not in their canonical form: {named}; run `finder rules tidy`"
+        )
     click.echo(f"Tidied: {named}." if changed else "All files are tidy.")
 
 
 @rules.command("reload")
 def rules_reload() -> None:
-    """Make the running app load the rules in its folder. Mistakes are reported here, and the old rules stay in use."""
+    """Make the running app load the rules in its folder. Mistakes are reported here,
+    and the old rules stay in use."""
     processes = server_processes(settings().data)
     if not processes:
         raise click.ClickException(

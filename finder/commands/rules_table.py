@@ -29,8 +29,8 @@ def widths(
     backgrounds: int,
     terminal: int,
 ) -> Widths:
-    """Return column widths that fill the terminal. The ids and the points get their width, and the others share the
-    rest."""
+    """Return column widths that fill the terminal. The ids and the points get their
+    width, and the others share the rest."""
     rule = max(len(line.id) for line in lines)
     points = POINTS * backgrounds
     gaps = 4 * len(GAP)
@@ -45,7 +45,8 @@ def table_lines(
     lines: tuple[RuleLine, ...],
     width: int,
 ) -> Iterator[str]:
-    """Yield the lines of the table. They fit the terminal if it has 110 columns or more."""
+    """Yield the lines of the table. They fit the terminal if it has 110 columns or
+    more."""
     short = [background.short for background in ruleset.backgrounds]
     names = [name[: POINTS - 1] for name in short]
     sizes = widths(lines, len(names), width)

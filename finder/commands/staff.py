@@ -47,7 +47,8 @@ def add(name: str, role: str, slug: str) -> None:
 @ROLE
 @CLINIC
 def join(name: str, role: str, slug: str) -> None:
-    """Let a staff member of another clinic also work at this one, or change their role here."""
+    """Let a staff member of another clinic also work at this one, or change their role
+    here."""
     database = the_clinic(slug, make=False)
     with database.of_all_clinics().reading(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
@@ -72,13 +73,15 @@ def leave(name: str, slug: str) -> None:
 @staff.command("list")
 @CLINIC
 def everyone(slug: str) -> None:
-    """Print all accounts. If there are several clinics, print where each member works, or with --clinic the accounts
-    of one."""
+    """Print all accounts. If there are several clinics, print where each member works,
+    or with --clinic the accounts of one."""
     lines = of_one(slug) if slug or has_one_clinic() else of_all()
     for line in lines:
         click.echo(line)
     if not lines:
-        click.echo("There are no accounts yet; `finder staff add NAME --role admin` creates the first one.")
+        click.echo(
+            "There are no accounts yet; `finder staff add NAME --role admin` creates the first one."
+        )
 
 
 def has_one_clinic() -> bool:
@@ -97,12 +100,18 @@ def of_all() -> list[str]:
     """Return a line for each account of any clinic."""
     with the_database(make=False).of_all_clinics().reading(now()) as transaction:
         found = memberships.everyone(transaction)
-    return [f"{member.name}  {in_words(workplaces)}  {state_of(member)}" for member, workplaces in found]
+    return [
+        f"{member.name}  {in_words(workplaces)}  {state_of(member)}"
+        for member, workplaces in found
+    ]
 
 
 def in_words(workplaces: Iterable[Workplace]) -> str:
     """Return where a member works, and in which role."""
-    parts = [f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}" for each in workplaces]
+    parts = [
+        f"{each.clinic.slug}{' (closed)' if each.clinic.closed else ''}: {each.role}"
+        for each in workplaces
+    ]
     return ", ".join(parts) or "nowhere"
 
 
@@ -120,19 +129,24 @@ def disable(name: str) -> None:
     with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         accounts.disable(transaction, member)
-        memberships.record_where_they_work(transaction, COMMAND_LINE, Act.STAFF_DISABLED, member)
+        memberships.record_where_they_work(
+            transaction, COMMAND_LINE, Act.STAFF_DISABLED, member
+        )
     click.echo(f"{member.name} is disabled and signed out.")
 
 
 @staff.command("reset")
 @click.argument("name")
 def reset(name: str) -> None:
-    """Reset an account: print a new starting password, and have the member set up codes again."""
+    """Reset an account: print a new starting password, and have the member set up codes
+    again."""
     start = fresh_start()
     with the_database().of_all_clinics().writing(now()) as transaction:
         member = accounts.named(transaction, accounts.plain_name(name))
         accounts.reset(transaction, member, start)
-        memberships.record_where_they_work(transaction, COMMAND_LINE, Act.STAFF_RESET, member)
+        memberships.record_where_they_work(
+            transaction, COMMAND_LINE, Act.STAFF_RESET, member
+        )
     tell(member.name, start)
 
 
@@ -142,5 +156,9 @@ def fresh_start() -> StartingCredentials:
 
 def tell(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
-    click.echo(f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}")
-    click.echo(f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone.")
+    click.echo(
+        f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}"
+    )
+    click.echo(
+        f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone."
+    )

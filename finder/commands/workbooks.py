@@ -11,7 +11,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("import")
-@click.option("--xlsx", type=FILE, required=True, help="A workbook that `finder rules export --xlsx` wrote.")
+@click.option(
+    "--xlsx",
+    type=FILE,
+    required=True,
+    help="A workbook that `finder rules export --xlsx` wrote.",
+)
 def rules_import(xlsx: Path) -> None:
     """Import a changed workbook. If anything is wrong, nothing is written."""
     try:

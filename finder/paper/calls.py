@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """A doctor that the person put on the sheet. `contact` is the address and telephone number in words."""
+    """A doctor that the person put on the sheet. `contact` is the address and telephone
+    number in words."""
 
     name: str
     contact: str
@@ -13,7 +14,8 @@ class ToCall:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The doctors to call, with the texts of the table. The person fills in its blanks while on the phone."""
+    """The doctors to call, with the texts of the table. The person fills in its blanks
+    while on the phone."""
 
     heading: str
     note: str

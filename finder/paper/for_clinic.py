@@ -27,9 +27,18 @@ def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
         return None
     referral = summary.referral
     plain = {fact.id for fact in summary.facts}
-    rest = [(fact.label, "; ".join(fact.answers)) for fact in referral.facts if fact.id not in plain]
-    flags = "; ".join(flag_words(flag) for flag in referral.flags) or referral.flags_note
-    suggested = [*referral.suggested, *(summary.second.referral.suggested if summary.second else ())]
+    rest = [
+        (fact.label, "; ".join(fact.answers))
+        for fact in referral.facts
+        if fact.id not in plain
+    ]
+    flags = (
+        "; ".join(flag_words(flag) for flag in referral.flags) or referral.flags_note
+    )
+    suggested = [
+        *referral.suggested,
+        *(summary.second.referral.suggested if summary.second else ()),
+    ]
     labeled: Mapping[str, str] = {
         referral.missing_label: "; ".join(referral.missing),
         referral.flags_label: flags,

@@ -1,4 +1,5 @@
-"""Replace characters that the sheet's typeface cannot print, so that no character stops a sheet."""
+"""Replace characters that the sheet's typeface cannot print, so that no character stops
+a sheet."""
 
 import re
 import struct
@@ -11,11 +12,14 @@ from fontpkg_atkinson_hyperlegible import ROOT
 
 FONTS = ROOT / "files"
 REGULAR = FONTS / "AtkinsonHyperlegible-Regular.ttf"
-IN_FALLBACK_FONT = frozenset(map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460))))
+IN_FALLBACK_FONT = frozenset(
+    map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460)))
+)
 """Greek and Cyrillic letters, which Typst's own serif typeface has."""
 UNPRINTABLE = "[?]"
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
-"""Invisible characters that only control how others join or break. They do not count as missing."""
+"""Invisible characters that only control how others join or break. They do not count as
+missing."""
 EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
 ZERO_WIDTH_SPACE = "\u200b"

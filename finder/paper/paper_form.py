@@ -22,13 +22,20 @@ def press() -> Press:
 
 
 def print_paper_form(
-    ruleset: Ruleset, pages: Sequence[PaperPage], day: date, *, size: Size = Size.LETTER, say: Say = str
+    ruleset: Ruleset,
+    pages: Sequence[PaperPage],
+    day: date,
+    *,
+    size: Size = Size.LETTER,
+    say: Say = str,
 ) -> bytes:
     words = contents(ruleset, pages, size, say)
     return press().pdf(words, day)
 
 
-def contents(ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say) -> dict[str, object]:
+def contents(
+    ruleset: Ruleset, pages: Sequence[PaperPage], size: Size, say: Say
+) -> dict[str, object]:
     """Return what the template prints."""
     first = ruleset.questionnaire.pages[0]
     advice = ruleset.advice

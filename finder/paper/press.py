@@ -23,7 +23,8 @@ log = logging.getLogger("finder.paper")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One compiler for one template. It caches what it has parsed, and compiles one sheet at a time."""
+    """One compiler for one template. It caches what it has parsed, and compiles one
+    sheet at a time."""
 
     template: Path
     compiler: Compiler = field(init=False, repr=False)
@@ -31,8 +32,13 @@ class Press:
 
     def __post_init__(self) -> None:
         fonts = Fonts(include_system_fonts=False, font_paths=[FONTS])
-        # Reading the fonts takes most of a second, so the compiler is created once and stored in this frozen object.
-        object.__setattr__(self, "compiler", Compiler(self.template, root=self.template.parent, font_paths=fonts))
+        # Reading the fonts takes most of a second, so the compiler is created once and
+        # stored in this frozen object.
+        object.__setattr__(
+            self,
+            "compiler",
+            Compiler(self.template, root=self.template.parent, font_paths=fonts),
+        )
 
     def pdf(self, data: Mapping[str, object], day: date) -> bytes:
         """Return the PDF. The same data gives the same bytes.
@@ -42,8 +48,11 @@ class Press:
         with self.lock:
             return self.compiled(data, day)
 
-    def pdf_on_fewest_sheets(self, candidates: Iterable[Mapping[str, object]], day: date) -> bytes:
-        """Return the first candidate that fits on one sheet of two sides, or else the first with the fewest sheets.
+    def pdf_on_fewest_sheets(
+        self, candidates: Iterable[Mapping[str, object]], day: date
+    ) -> bytes:
+        """Return the first candidate that fits on one sheet of two sides, or else the
+        first with the fewest sheets.
 
         The template reports its number of pages as `<pages>`.
         """
@@ -51,7 +60,10 @@ class Press:
         for data in candidates:
             with self.lock:
                 found = self.compiled(data, day)
-                sheets = ceil(json.loads(self.compiler.query("<pages>", field="value", one=True)) / SIDES)
+                sheets = ceil(
+                    json.loads(self.compiler.query("<pages>", field="value", one=True))
+                    / SIDES
+                )
             if sheets < fewest:
                 fewest, best = sheets, found
             if sheets == 1:
@@ -62,10 +74,20 @@ class Press:
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         stamp = datetime.combine(day, time(), UTC)
         try:
-            found = self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE, timestamp=stamp)
+            found = self.compiler.compile(
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=ACCESSIBLE,
+                timestamp=stamp,
+            )
         except TypstError as error:
-            log.error("a sheet is printed without the PDF accessibility standard: %s", type(error).__name__)  # noqa: TRY400
-            found = self.compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp)
+            log.error(  # noqa: TRY400
+                "a sheet is printed without the PDF accessibility standard: %s",
+                type(error).__name__,
+            )
+            found = self.compiler.compile(
+                format="pdf", sys_inputs=inputs, timestamp=stamp
+            )
         assert isinstance(found, bytes)  # noqa: S101 - a PDF is one bytes object
         return found
 
@@ -73,5 +95,7 @@ class Press:
         """Return Typst's warnings about a sheet, such as a missing typeface."""
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self.lock:
-            _, minded = self.compiler.compile_with_warnings(format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE)
+            _, minded = self.compiler.compile_with_warnings(
+                format="pdf", sys_inputs=inputs, pdf_standards=ACCESSIBLE
+            )
         return [each.message for each in minded]

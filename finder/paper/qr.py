@@ -7,7 +7,9 @@ import segno
 
 def qr_svg(address: str) -> str:
     """Return an inline SVG, which takes the size and color of the page."""
-    return segno.make(address, error="m").svg_inline(omitsize=True, border=4, svgclass="qr", lineclass=None)
+    return segno.make(address, error="m").svg_inline(
+        omitsize=True, border=4, svgclass="qr", lineclass=None
+    )
 
 
 def qr_picture(address: str) -> str:

@@ -23,7 +23,8 @@ REASONS_OF_TWO = 2
 """The number of reasons under a lead if two pains share the sheet."""
 POINTS = (12, 11.5, 11, 10.5)
 POINTS_OF_TWO = (*POINTS, 10)
-"""Font sizes for two pains. The additional smaller size helps to fit both on one sheet."""
+"""Font sizes for two pains. The additional smaller size helps to fit both on one
+sheet."""
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
 
@@ -42,8 +43,8 @@ class PrintedReference:
 
     @property
     def link(self) -> str:
-        """The address in the QR code. Browsers do not send the part after the `#`, so no server, proxy or log sees
-        it."""
+        """The address in the QR code. Browsers do not send the part after the `#`, so
+        no server, proxy or log sees it."""
         return f"{self.address}#{written(self.reference)}"
 
 
@@ -63,12 +64,22 @@ def print_sheet(
     say: Say = str,
     calls: Calls | None = None,
 ) -> bytes:
-    """Return the sheet as an accessible PDF, in the largest font size that fits on one sheet of paper.
+    """Return the sheet as an accessible PDF, in the largest font size that fits on one
+    sheet of paper.
 
-    `parted` means that the clinic has other answers. `say` returns labels in the language of the summary. The content
-    depends on the arguments alone.
+    `parted` means that the clinic has other answers. `say` returns labels in the
+    language of the summary. The content depends on the arguments alone.
     """
-    form_data = contents(summary, day, size=size, large=large, shared=shared, parted=parted, say=say, calls=calls)
+    form_data = contents(
+        summary,
+        day,
+        size=size,
+        large=large,
+        shared=shared,
+        parted=parted,
+        say=say,
+        calls=calls,
+    )
     sizes = LARGE_POINTS if large else POINTS_OF_TWO if summary.second else POINTS
     candidates = ({**form_data, "points": points} for points in sizes)
     return press().pdf_on_fewest_sheets(candidates, day)
@@ -85,10 +96,21 @@ def contents(
     say: Say = str,
     calls: Calls | None = None,
 ) -> dict[str, object]:
-    """Return the data for the template: cleaned texts, pictures, and the font size to begin with."""
-    form = {"size": size, "large": large, "points": (LARGE_POINTS if large else POINTS)[0]}
-    pictures = {"figure": figure(summary.regions), "shared": share(shared) if shared else None}
-    words = {**words_of(summary, day, say), "parted": summary.words.share.parted if parted else ""}
+    """Return the data for the template: cleaned texts, pictures, and the font size to
+    begin with."""
+    form = {
+        "size": size,
+        "large": large,
+        "points": (LARGE_POINTS if large else POINTS)[0],
+    }
+    pictures = {
+        "figure": figure(summary.regions),
+        "shared": share(shared) if shared else None,
+    }
+    words = {
+        **words_of(summary, day, say),
+        "parted": summary.words.share.parted if parted else "",
+    }
     words["doctors"] = asdict(calls) if calls else None
     return {**form, **cleaned_within(words), **pictures}
 
@@ -110,15 +132,34 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "after_check": summary.after_check,
         "headline": summary.headline,
         "pain": summary.pain,
-        "lines": [text for text in (summary.text, summary.regular_doctor, summary.sure) if text],
-        "leads": [lead(line, REASONS_OF_TWO if summary.second else None) for line in summary.leads],
+        "lines": [
+            text
+            for text in (summary.text, summary.regular_doctor, summary.sure)
+            if text
+        ],
+        "leads": [
+            lead(line, REASONS_OF_TWO if summary.second else None)
+            for line in summary.leads
+        ],
         "helps": summary.voice is Voice.HELPER,
-        "more": [text for text in (summary.more_counts, summary.team, summary.mood, summary.impact) if text],
+        "more": [
+            text
+            for text in (
+                summary.more_counts,
+                summary.team,
+                summary.mood,
+                summary.impact,
+            )
+            if text
+        ],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "facts": [asdict(fact) for fact in summary.facts],
         "own_words": summary.own_words,
         "also_see": summary.also_see,
-        "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
+        "steps": [
+            {"heading": step.heading, "cards": list(map(card, step.cards))}
+            for step in summary.steps
+        ],
         "cautions": list(cautions(summary)),
         "board": words.certification.points[0],
         "call_heading": call.heading,
@@ -128,7 +169,11 @@ def words_of(summary: Summary, day: date, say: Say) -> dict[str, object]:
         "access_heading": summary.next_steps.access_heading,
         "ask": [asdict(each) for each in summary.ask],
         "warnings": asdict(summary.warnings),
-        "not": [words.result.not_a_diagnosis, words.result.foot, words.result.nothing_proved],
+        "not": [
+            words.result.not_a_diagnosis,
+            words.result.foot,
+            words.result.nothing_proved,
+        ],
         "referral": asdict(summary.referral) if summary.leads else None,
         "second": second_pain(summary.second) if summary.second else None,
     }
@@ -139,12 +184,19 @@ def second_pain(summary: Summary) -> dict[str, object]:
     return {
         "pain": summary.pain,
         "headline": summary.headline,
-        "lines": [text for text in (summary.regular_doctor, summary.sure, summary.more_counts) if text],
+        "lines": [
+            text
+            for text in (summary.regular_doctor, summary.sure, summary.more_counts)
+            if text
+        ],
         "leads": [lead(line, REASONS_OF_TWO) for line in summary.leads],
         "also": [f"{line.background.name}: {line.word}" for line in summary.also],
         "more": summary.impact,
         "facts": [asdict(fact) for fact in summary.facts],
-        "steps": [{"heading": step.heading, "cards": list(map(card, step.cards))} for step in summary.steps],
+        "steps": [
+            {"heading": step.heading, "cards": list(map(card, step.cards))}
+            for step in summary.steps
+        ],
         "also_see": summary.also_see,
         "clinic_facts": [asdict(fact) for fact in summary.referral.facts],
         "suggested": summary.referral.suggested,
@@ -168,21 +220,36 @@ def crisis(summary: Summary) -> dict[str, object] | None:
     if not summary.crisis:
         return None
     safe = words.told_safe if summary.crisis_safe else ""
-    return {"heading": words.heading, "safe": safe, "first": words.first, "ways": words.ways, "danger": words.danger}
+    return {
+        "heading": words.heading,
+        "safe": safe,
+        "first": words.first,
+        "ways": words.ways,
+        "danger": words.danger,
+    }
 
 
 def lead(line: BackgroundLine, most: int | None = None) -> dict[str, object]:
     background, reasons = line.background, line.reasons[:most]
-    return {"name": background.name, "plain": background.plain, "reasons": reasons, "anyway": line.anyway}
+    return {
+        "name": background.name,
+        "plain": background.plain,
+        "reasons": reasons,
+        "anyway": line.anyway,
+    }
 
 
 def card(each: Card) -> dict[str, object]:
-    return {"name": each.treatment.name, "label": each.treatment.label, "under": each.under}
+    return {
+        "name": each.treatment.name,
+        "label": each.treatment.label,
+        "under": each.under,
+    }
 
 
 def figure(regions: tuple[str, ...]) -> str:
-    """Return the body with the painful places filled in, dark enough for a black-and-white printer. Empty if there are
-    none."""
+    """Return the body with the painful places filled in, dark enough for a
+    black-and-white printer. Empty if there are none."""
     if not regions:
         return ""
     head, mark, rest = lit(FIGURE.read_text(encoding="utf-8"), regions).partition(">")
@@ -190,4 +257,8 @@ def figure(regions: tuple[str, ...]) -> str:
 
 
 def share(shared: PrintedReference) -> dict[str, str]:
-    return {"reference": written(shared.reference), "address": shared.address, "code": qr_picture(shared.link)}
+    return {
+        "reference": written(shared.reference),
+        "address": shared.address,
+        "code": qr_picture(shared.link),
+    }

@@ -1,4 +1,5 @@
-"""One side of the sheet in two languages. Both sides use the same numbers for the same sections."""
+"""One side of the sheet in two languages. Both sides use the same numbers for the same
+sections."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, or a label with its answer. `strong` marks what to do now. `written` is the language of own words if
-    it differs from the side's language, or if it is not known."""
+    """A sentence, or a label with its answer. `strong` marks what to do now. `written`
+    is the language of own words if it differs from the side's language, or if it is not
+    known."""
 
     text: str
     label: str = ""
@@ -29,8 +31,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The lines under one number. `alarm` marks a section that cannot wait. A `spare` section is left out if that saves
-    a sheet of paper."""
+    """The lines under one number. `alarm` marks a section that cannot wait. A `spare`
+    section is left out if that saves a sheet of paper."""
 
     heading: str
     lines: tuple[Line, ...]
@@ -56,7 +58,8 @@ class SideWords:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The data for a reader of one language. `name_of` returns the name of a language in that language."""
+    """The data for a reader of one language. `name_of` returns the name of a language
+    in that language."""
 
     summary: Summary
     say: Say
@@ -67,8 +70,8 @@ class Side:
 def sections(side: Side, *, codes: bool) -> tuple[Section, ...]:
     """Return all sections of a side in order.
 
-    The sections depend on the answers and the assessment, not on the language. With `codes`, the facts use a
-    clinician's words and their codes.
+    The sections depend on the answers and the assessment, not on the language. With
+    `codes`, the facts use a clinician's words and their codes.
     """
     summary = side.summary
     words = side_words(side)
@@ -106,8 +109,11 @@ def side_words(side: Side) -> SideWords:
 
 
 def urgent(summary: Summary, words: SideWords) -> Iterator[Section]:
-    """Yield the advice, most urgent first. Help in a crisis comes after emergencies and before all other advice."""
-    emergencies = [block for block in summary.advice if block.level >= Level.EMERGENCY_ROOM]
+    """Yield the advice, most urgent first. Help in a crisis comes after emergencies and
+    before all other advice."""
+    emergencies = [
+        block for block in summary.advice if block.level >= Level.EMERGENCY_ROOM
+    ]
     others = [block for block in summary.advice if block not in emergencies]
     for block in emergencies:
         yield advice(block, summary, words)
@@ -170,7 +176,9 @@ def second_fit(summary: Summary, words: SideWords) -> Iterator[Section]:
         yield Section(second.headline, tuple(lines))
 
 
-def fit_lines(summary: Summary, words: SideWords, first: Sequence[str], last: Sequence[str]) -> Iterator[Line]:
+def fit_lines(
+    summary: Summary, words: SideWords, first: Sequence[str], last: Sequence[str]
+) -> Iterator[Line]:
     yield from map(Line, filter(None, first))
     for line in summary.leads:
         yield lead(line, words)
@@ -228,7 +236,8 @@ def own_words(summary: Summary, words: SideWords) -> Iterator[Section]:
 
 
 def to_do(summary: Summary, words: SideWords, calls: Calls | None) -> Iterator[Section]:
-    """Yield the sections about treatments to ask about, cautions, and doctors to call."""
+    """Yield the sections about treatments to ask about, cautions, and doctors to
+    call."""
     second = summary.second
     yield Section(words.treatments, tuple(step_lines(summary)))
     if second is not None:
@@ -262,7 +271,8 @@ def questions(summary: Summary, words: SideWords) -> Iterator[Section]:
 
 
 def warnings(summary: Summary) -> Section:
-    """Return the signs that need help at once. Add help in a crisis unless the side has it already."""
+    """Return the signs that need help at once. Add help in a crisis unless the side has
+    it already."""
     warned = summary.warnings
     sentences = list(warned.signs)
     if not summary.crisis:

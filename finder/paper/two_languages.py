@@ -1,4 +1,5 @@
-"""The sheet in two languages: one side for the person, the other for the clinic, with the same numbers."""
+"""The sheet in two languages: one side for the person, the other for the clinic, with
+the same numbers."""
 
 from dataclasses import asdict
 from datetime import date
@@ -29,7 +30,8 @@ def print_two_languages(
     shared: PrintedReference | None = None,
     parted: bool = False,
 ) -> bytes:
-    """Return the sheet as an accessible PDF, in the largest font size that fits on one sheet of paper.
+    """Return the sheet as an accessible PDF, in the largest font size that fits on one
+    sheet of paper.
 
     `parted` means that the clinic has other answers.
     """
@@ -47,8 +49,11 @@ def print_two_languages(
     return press().pdf_on_fewest_sheets(candidates, day)
 
 
-def contents(person: Side, clinic: Side, day: date, *, parted: bool = False, whole: bool = True) -> dict[str, object]:
-    """Return the texts for the template. If `whole` is off, leave out the spare sections."""
+def contents(
+    person: Side, clinic: Side, day: date, *, parted: bool = False, whole: bool = True
+) -> dict[str, object]:
+    """Return the texts for the template. If `whole` is off, leave out the spare
+    sections."""
     notes = for_clinic(clinic.summary, parted=parted)
     first = side_data(person, clinic.summary.language, day, whole=whole)
     second = side_data(clinic, "", day, whole=whole)
@@ -58,7 +63,8 @@ def contents(person: Side, clinic: Side, day: date, *, parted: bool = False, who
 
 
 def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, object]:
-    """Return the data of a side. `other` is the language of the second side, empty for the second side itself."""
+    """Return the data of a side. `other` is the language of the second side, empty for
+    the second side itself."""
     summary = side.summary
     words = summary.words
     result = words.result

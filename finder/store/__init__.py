@@ -1,1 +1,2 @@
-"""Encrypted storage with SQLAlchemy Core. Functions take a transaction and never commit."""
+"""Encrypted storage with SQLAlchemy Core. Functions take a transaction and never
+commit."""

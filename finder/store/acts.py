@@ -7,7 +7,8 @@ from finder.core.rules.sentence import Sentence
 
 
 class Act(StrEnum):
-    """What someone did. The audit trail stores the id for years, so an id never changes. Its words may change."""
+    """What someone did. The audit trail stores the id for years, so an id never
+    changes. Its words may change."""
 
     STAFF_ADDED = "staff_added"
     STAFF_DISABLED = "staff_disabled"
@@ -112,21 +113,23 @@ FORMER: Mapping[str, Act] = {
     "took out all intakes": Act.EXPORTED,
     "deleted intakes past their date": Act.PURGED,
 }
-"""The sentences that earlier versions stored instead of ids. The entries with these sentences cannot be rewritten, so
-these sentences never change."""
+"""The sentences that earlier versions stored instead of ids. The entries with these
+sentences cannot be rewritten, so these sentences never change."""
 
 
 BY_ID: Mapping[str, Act] = {act.value: act for act in Act}
 
 
 def act_of(stored: str) -> Act | None:
-    """Return the act for stored text, which is an id or an earlier version's sentence. Return None if it is unknown."""
+    """Return the act for stored text, which is an id or an earlier version's sentence.
+    Return None if it is unknown."""
     former = FORMER.get(stored)
     return former or BY_ID.get(stored)
 
 
 def in_words(stored: str) -> Sentence:
-    """Return the words for a stored act. Return the stored text itself if the act is unknown."""
+    """Return the words for a stored act. Return the stored text itself if the act is
+    unknown."""
     act = act_of(stored)
     if act is None:
         return Sentence(stored)

@@ -1,4 +1,5 @@
-"""Connections to PostgreSQL that notice when the server stops responding without closing the connection."""
+"""Connections to PostgreSQL that notice when the server stops responding without
+closing the connection."""
 
 from collections.abc import Callable, Generator
 from threading import Lock
@@ -10,11 +11,13 @@ from psycopg.errors import ConnectionTimeout
 from psycopg.waiting import Ready, Wait
 
 ANSWERS_WITHIN = 2
-"""Seconds in which a working server accepts a new connection, however busy it is. This is the driver's minimum."""
+"""Seconds in which a working server accepts a new connection, however busy it is. This
+is the driver's minimum."""
 AWAY_FOR = 3
 """Seconds before the app tries a new connection to a server that did not respond."""
 TIMED_OUT = 0
-"""The value that the driver sends for each tenth of a second in which nothing came from the server."""
+"""The value that the driver sends for each tenth of a second in which nothing came from
+the server."""
 
 NO_ANSWER = "the server does not answer"
 
@@ -23,8 +26,8 @@ Steps = Generator[Wait, Ready | int, Any]
 
 
 class Liveness:
-    """Whether the server responds. One waiting statement at a time checks the server, and all others use that
-    result."""
+    """Whether the server responds. One waiting statement at a time checks the server,
+    and all others use that result."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -33,7 +36,8 @@ class Liveness:
 
     @property
     def is_away(self) -> bool:
-        """Return whether the server failed to respond to a check in the last few seconds."""
+        """Return whether the server failed to respond to a check in the last few
+        seconds."""
         return not self._is_answering and monotonic() - self._asked < AWAY_FOR
 
     def is_answering(self, connect: Connect) -> bool:
@@ -47,7 +51,8 @@ class Liveness:
 
 
 def accepts_connection(connect: Connect) -> bool:
-    """Return whether the server responds to a new connection. A server that refuses the connection responds, too."""
+    """Return whether the server responds to a new connection. A server that refuses the
+    connection responds, too."""
     try:
         connect().close()
     except ConnectionTimeout:
@@ -58,10 +63,12 @@ def accepts_connection(connect: Connect) -> bool:
 
 
 class WatchedConnection(psycopg.Connection[Any]):
-    """A connection that lets statements run long, but gives up on a server that accepts no new connections."""
+    """A connection that lets statements run long, but gives up on a server that accepts
+    no new connections."""
 
     look_after: float
-    """Seconds that a statement waits before each check of whether the server responds."""
+    """Seconds that a statement waits before each check of whether the server
+    responds."""
     is_answering: Callable[[], bool]
 
     def wait(self, gen: Steps, *how: Any, **how_long: Any) -> Any:
@@ -70,7 +77,8 @@ class WatchedConnection(psycopg.Connection[Any]):
     def _watched(self, steps: Steps) -> Steps:
         """Run the driver's steps, and check the server when a result takes long.
 
-        Raises OperationalError and closes the connection if the server does not respond.
+        Raises OperationalError and closes the connection if the server does not
+        respond.
         """
         look_at = monotonic() + self.look_after
         try:
@@ -91,7 +99,8 @@ class WatchedConnection(psycopg.Connection[Any]):
 
 
 def connector(look_after: float) -> Callable[..., WatchedConnection]:
-    """Return a function that opens connections to one server, as `psycopg.connect` does."""
+    """Return a function that opens connections to one server, as `psycopg.connect`
+    does."""
     liveness = Liveness()
 
     def connect(*place: Any, **how: Any) -> WatchedConnection:
@@ -100,7 +109,9 @@ def connector(look_after: float) -> Callable[..., WatchedConnection]:
         found = WatchedConnection.connect(*place, **how)
         ask = {**how, "connect_timeout": ANSWERS_WITHIN}
         found.look_after = look_after
-        found.is_answering = lambda: liveness.is_answering(lambda: psycopg.connect(*place, **ask))
+        found.is_answering = lambda: liveness.is_answering(
+            lambda: psycopg.connect(*place, **ask)
+        )
         return found
 
     return connect

@@ -1,4 +1,5 @@
-"""The stored form of an appointment: the day in plain form, the doctor and the time encrypted."""
+"""The stored form of an appointment: the day in plain form, the doctor and the time
+encrypted."""
 
 import json
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """The doctor, day and time that an intake is booked for, in the clinic's time zone. `doctor` is empty if it cannot
-    be decrypted."""
+    """The doctor, day and time that an intake is booked for, in the clinic's time zone.
+    `doctor` is empty if it cannot be decrypted."""
 
     doctor: str
     day: date
@@ -21,17 +22,22 @@ class Appointment:
 
 
 def appointment_to_json(appointment: Appointment) -> bytes:
-    """Return the part of an appointment to encrypt: the doctor and the time. The day stays plain because queries use
-    it."""
+    """Return the part of an appointment to encrypt: the doctor and the time. The day
+    stays plain because queries use it."""
     at = appointment.at.isoformat("minutes") if appointment.at else ""
     return json.dumps({"doctor": appointment.doctor, "time": at}).encode()
 
 
 def appointment_from(day: date | None, payload: bytes | None) -> Appointment | None:
-    """Return the appointment for a stored day and its decrypted payload. Return None if there is no day."""
+    """Return the appointment for a stored day and its decrypted payload. Return None if
+    there is no day."""
     if day is None:
         return None
     if not payload:
         return Appointment("", day)
     parts = json.loads(payload)
-    return Appointment(parts["doctor"], day, time.fromisoformat(parts["time"]) if parts["time"] else None)
+    return Appointment(
+        parts["doctor"],
+        day,
+        time.fromisoformat(parts["time"]) if parts["time"] else None,
+    )

@@ -1,4 +1,5 @@
-"""Check the audit trail: each entry, its beginning and its end, and which keys sealed it."""
+"""Check the audit trail: each entry, its beginning and its end, and which keys sealed
+it."""
 
 import hmac
 from collections import Counter
@@ -8,21 +9,35 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from finder.store.acts import Act
-from finder.store.audit import END, FOLLOWING, PAGE, PURPOSE, TrailMark, as_entry, every, short, start, text_of
+from finder.store.audit import (
+    END,
+    FOLLOWING,
+    PAGE,
+    PURPOSE,
+    TrailMark,
+    as_entry,
+    every,
+    short,
+    start,
+    text_of,
+)
 from finder.store.seal import Keys
 from finder.store.tables import database_key
 from finder.store.transaction import Transaction
 
 END_GONE = "the end record is missing, so entries may be missing at the end"
 UNDER_MISSING_KEY = (
-    "was sealed with an older key that the app does not have, or was changed; add the older key to FINDER_SECRET_KEYS"
+    "was sealed with an older key that the app does not have, or was changed; "
+    "add the older key to FINDER_SECRET_KEYS"
 )
 KEYS_OF_DATABASE = select(database_key.c.print)
 
 
-def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[int], object] = int) -> Iterator[str]:
-    """Yield a sentence for each fault in the trail. `noted` is a mark of an earlier day. `progress` is called now and
-    then with the number of entries read so far."""
+def mismatches(
+    transaction: Transaction, noted: str = "", progress: Callable[[int], object] = int
+) -> Iterator[str]:
+    """Yield a sentence for each fault in the trail. `noted` is a mark of an earlier
+    day. `progress` is called now and then with the number of entries read so far."""
     end = transaction.execute(END).first()
     begin = start(transaction)
     unsealed = UNDER_MISSING_KEY if lacks_key(transaction) else "was changed"
@@ -52,8 +67,11 @@ def mismatches(transaction: Transaction, noted: str = "", progress: Callable[[in
         yield f"the mark {noted} is not in the trail: entries were removed or rewritten after the mark was noted"
 
 
-def mismatches_at_end(end: Row[*tuple[Any, ...]] | None, last: int, before: bytes) -> Iterator[str]:
-    """Yield a sentence for each fault after the last entry found. `before` is the seal of that entry."""
+def mismatches_at_end(
+    end: Row[*tuple[Any, ...]] | None, last: int, before: bytes
+) -> Iterator[str]:
+    """Yield a sentence for each fault after the last entry found. `before` is the seal
+    of that entry."""
     if end is None:
         yield END_GONE
     elif last < end.number:
@@ -70,9 +88,11 @@ def gap(first: int, last: int) -> str:
     return f"entries {first} to {last} are"
 
 
-def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> bytes | None:
-    """Return the id of the key that sealed an entry, None if none of these keys did. `before` is the seal of the entry
-    before."""
+def sealing_key(
+    keys: Keys, row: Row[tuple[object, ...]], before: bytes
+) -> bytes | None:
+    """Return the id of the key that sealed an entry, None if none of these keys did.
+    `before` is the seal of the entry before."""
     text = text_of(as_entry(row), before)
     prints = keys.fingerprints(text, PURPOSE)
     for key, found in zip(keys.newest_first, prints, strict=True):
@@ -82,13 +102,15 @@ def sealing_key(keys: Keys, row: Row[tuple[object, ...]], before: bytes) -> byte
 
 
 def lacks_key(transaction: Transaction) -> bool:
-    """Return whether the database was used with a key that is missing from the transaction's keys."""
+    """Return whether the database was used with a key that is missing from the
+    transaction's keys."""
     used = transaction.execute(KEYS_OF_DATABASE).scalars()
     return not transaction.keys.prints().keys() >= set(used)
 
 
 def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
-    """Return the number of entries for each key id. Entries that none of these keys sealed are counted under None."""
+    """Return the number of entries for each key id. Entries that none of these keys
+    sealed are counted under None."""
     numbers: Counter[bytes | None] = Counter()
     before = start(transaction).seal
     for row in every(transaction):
@@ -99,7 +121,8 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
 
 
 def needs_missing_key(transaction: Transaction) -> bool:
-    """Return whether the oldest entry was sealed with a key of the database that is missing."""
+    """Return whether the oldest entry was sealed with a key of the database that is
+    missing."""
     first = transaction.execute(FOLLOWING.limit(1), {"after": 0}).first()
     if first is None or not lacks_key(transaction):
         return False

@@ -1,7 +1,9 @@
-"""Write every row of the database to an encrypted file while the app runs, and restore the rows.
+"""Write every row of the database to an encrypted file while the app runs, and restore
+the rows.
 
-The file format is the same for both engines, so a backup of SQLite restores into PostgreSQL and the reverse. The
-encrypted content is lines of JSON: a heading, then for each table its name and columns, then its rows.
+The file format is the same for both engines, so a backup of SQLite restores into
+PostgreSQL and the reverse. The encrypted content is lines of JSON: a heading, then for
+each table its name and columns, then its rows.
 """
 
 import base64
@@ -26,11 +28,16 @@ from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, metadata
 
 FORMAT = 1
 SCHEMA = "alembic_version"
-DIRECTORY = frozenset({"directory_edition", "directory_listing", "directory_listed", "directory_zip"})
+DIRECTORY = frozenset(
+    {"directory_edition", "directory_listing", "directory_listed", "directory_zip"}
+)
 LEFT_OUT = frozenset({"staff_session", "page_shown"}) | DIRECTORY
-"""Tables that a backup leaves out. A restored database signs nobody in and shows no one-time code a second time. The
-directory is public and large, so it is imported again."""
-WRITTEN_AT_FIRST_START = frozenset({"audit_end", "database_key", "rules_version", "clinic"})
+"""Tables that a backup leaves out. A restored database signs nobody in and shows no
+one-time code a second time. The directory is public and large, so it is imported
+again."""
+WRITTEN_AT_FIRST_START = frozenset(
+    {"audit_end", "database_key", "rules_version", "clinic"}
+)
 OTHER_CLINICS = select(clinic.c.id).where(clinic.c.id != FIRST_CLINIC).limit(1)
 ROWS_AT_ONCE = 500
 
@@ -43,7 +50,8 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A summary of a backup: when it was made, in UTC, and the number of rows in each table."""
+    """A summary of a backup: when it was made, in UTC, and the number of rows in each
+    table."""
 
     made: datetime
     schema: str
@@ -55,40 +63,55 @@ class Contents:
 
 
 def write(engine: Engine, keys: Keys, file: BinaryIO, now: datetime) -> Contents:
-    """Write one consistent state of the database, as of the start of the call. Raises DatabaseAway, OSError."""
+    """Write one consistent state of the database, as of the start of the call. Raises
+    DatabaseAway, OSError."""
     rows: dict[str, int] = {}
     with reading(engine) as connection:
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        schema: str = connection.execute(select(column("version_num")).select_from(table_named(SCHEMA))).scalar_one()
-        heading = {"format": FORMAT, "schema": schema, "made": now.astimezone(UTC).isoformat()}
+            connection.exec_driver_sql(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            )
+        schema: str = connection.execute(
+            select(column("version_num")).select_from(table_named(SCHEMA))
+        ).scalar_one()
+        heading = {
+            "format": FORMAT,
+            "schema": schema,
+            "made": now.astimezone(UTC).isoformat(),
+        }
         sealed_file.write(file, keys, lines_of(connection, heading, rows))
     return Contents(now, schema, rows)
 
 
-def lines_of(connection: Connection, heading: Mapping[str, object], rows: dict[str, int]) -> Iterator[bytes]:
-    """Yield the heading and all rows as lines. Add the number of rows of each table to `rows`."""
+def lines_of(
+    connection: Connection, heading: Mapping[str, object], rows: dict[str, int]
+) -> Iterator[bytes]:
+    """Yield the heading and all rows as lines. Add the number of rows of each table to
+    `rows`."""
     yield line(heading)
     for each in metadata.sorted_tables:
         if each.name in LEFT_OUT:
             continue
         yield line({"table": each.name, "columns": list(each.columns.keys())})
         rows[each.name] = 0
-        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(across_clinics(select(each))):
+        for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
+            across_clinics(select(each))
+        ):
             yield line([as_json(value) for value in row])
             rows[each.name] += 1
 
 
 def check(keys: Keys, file: BinaryIO) -> Contents:
-    """Read a backup to its end, and return what it holds. No database is needed. Raises BadFile."""
+    """Read a backup to its end, and return what it holds. No database is needed. Raises
+    BadFile."""
     return read(keys, file, begin_check)
 
 
 def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
     """Insert the rows of a backup into an empty database, all or none.
 
-    The tables are those of the backup's version, so migrate them afterwards. Raises NotEmpty, BadFile, NewerSchema,
-    DatabaseAway.
+    The tables are those of the backup's version, so migrate them afterwards. Raises
+    NotEmpty, BadFile, NewerSchema, DatabaseAway.
     """
     with writing(engine) as connection:
         if holds_rows(connection):
@@ -106,8 +129,8 @@ Fill = Callable[[str, Sequence[StoredRow]], None]
 
 
 def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
-    """Pass all rows to the function that `begin` returns for the backup's table version. Return what the backup
-    holds."""
+    """Pass all rows to the function that `begin` returns for the backup's table
+    version. Return what the backup holds."""
     lines = parsed(sealed_file.read(file, keys))
     heading = next(lines)
     if heading["format"] != FORMAT:
@@ -121,7 +144,8 @@ def read(keys: Keys, file: BinaryIO, begin: Callable[[str], Fill]) -> Contents:
 
 
 def batches(lines: Iterator[Any]) -> Iterator[tuple[str, list[StoredRow]]]:
-    """Yield each table name with a batch of its rows. A table without rows yields an empty list."""
+    """Yield each table name with a batch of its rows. A table without rows yields an
+    empty list."""
     table, columns, rows = "", [], list[StoredRow]()
     for each in lines:
         begins_table = isinstance(each, dict)
@@ -147,7 +171,10 @@ def filler(connection: Connection, version: str) -> Fill:
 
     def fill(table: str, rows: Sequence[StoredRow]) -> None:
         if in_utc_without_zone:
-            rows = [{name: without_zone(value) for name, value in row.items()} for row in rows]
+            rows = [
+                {name: without_zone(value) for name, value in row.items()}
+                for row in rows
+            ]
         if rows:
             connection.execute(tables.tables[table].insert(), rows)
 
@@ -159,11 +186,13 @@ def begin_check(version: str) -> Fill:
 
 
 def ignore(table: str, rows: Sequence[StoredRow]) -> None:
-    """Ignore the rows. A check only reads them, which shows that the file is complete."""
+    """Ignore the rows. A check only reads them, which shows that the file is
+    complete."""
 
 
 def continue_ids(connection: Connection, contents: Contents) -> None:
-    """Let PostgreSQL continue its ids after the restored ones. SQLite does so by itself."""
+    """Let PostgreSQL continue its ids after the restored ones. SQLite does so by
+    itself."""
     if connection.dialect.name != "postgresql":
         return
     tables = MetaData()
@@ -173,16 +202,28 @@ def continue_ids(connection: Connection, contents: Contents) -> None:
         if counted is not None:
             newest = select(func.max(counted)).scalar_subquery()
             sequence = func.pg_get_serial_sequence(name, counted.name)
-            connection.execute(select(func.setval(sequence, func.coalesce(newest, 1), newest.is_not(None))))
+            connection.execute(
+                select(
+                    func.setval(sequence, func.coalesce(newest, 1), newest.is_not(None))
+                )
+            )
 
 
 def holds_rows(connection: Connection) -> bool:
-    """Return whether the database holds more rows than the first start of the app writes."""
+    """Return whether the database holds more rows than the first start of the app
+    writes."""
     present = set(inspect(connection).get_table_names())
     if clinic.name in present and connection.execute(OTHER_CLINICS).first():
         return True
-    looked_at = [each for each in metadata.sorted_tables if each.name in present - WRITTEN_AT_FIRST_START]
-    return any(connection.execute(across_clinics(select(each).limit(1))).first() for each in looked_at)
+    looked_at = [
+        each
+        for each in metadata.sorted_tables
+        if each.name in present - WRITTEN_AT_FIRST_START
+    ]
+    return any(
+        connection.execute(across_clinics(select(each).limit(1))).first()
+        for each in looked_at
+    )
 
 
 def line(value: object) -> bytes:
@@ -224,5 +265,10 @@ FROM_JSON: Mapping[str, Callable[[str], object]] = {
 
 
 def without_zone(value: object) -> object:
-    """Return a time as SQLite stores it, in UTC without a time zone. Return other values unchanged."""
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+    """Return a time as SQLite stores it, in UTC without a time zone. Return other
+    values unchanged."""
+    return (
+        value.astimezone(UTC).replace(tzinfo=None)
+        if isinstance(value, datetime)
+        else value
+    )

@@ -18,12 +18,17 @@ def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
     """Replace the clinic's roster."""
     transaction.execute(REMOVE_ALL, {"clinic": transaction.clinic})
     if roster:
-        transaction.execute(insert(clinician), [{**columns(each), "clinic_id": transaction.clinic} for each in roster])
+        transaction.execute(
+            insert(clinician),
+            [{**columns(each), "clinic_id": transaction.clinic} for each in roster],
+        )
 
 
 def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
     """Return all clinicians of the clinic, in the order of the imported file."""
-    return tuple(map(clinician_of, transaction.execute(EVERYONE, {"clinic": transaction.clinic})))
+    return tuple(
+        map(clinician_of, transaction.execute(EVERYONE, {"clinic": transaction.clinic}))
+    )
 
 
 def columns(found: Clinician) -> dict[str, object]:

@@ -1,4 +1,5 @@
-"""The clinics of this installation: their slugs, their own settings, and whether they are closed."""
+"""The clinics of this installation: their slugs, their own settings, and whether they
+are closed."""
 
 import json
 import re
@@ -21,16 +22,20 @@ UNDER = "/c/"
 """What stands before the slug of a clinic in its addresses."""
 UNREADABLE = "what the database holds"
 """Stands for settings that cannot be read, where the name of a setting stands."""
-OF_ENVIRONMENT = "the first clinic takes its settings from the environment; change them there"
+OF_ENVIRONMENT = (
+    "the first clinic takes its settings from the environment; change them there"
+)
 
 
 class ClinicRefused(Exception):
-    """Something that cannot be done with a clinic. The text says what and gives the cure."""
+    """Something that cannot be done with a clinic. The text says what and gives the
+    cure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One clinic. `settings` holds the name and text of each setting that the clinic sets for itself."""
+    """One clinic. `settings` holds the name and text of each setting that the clinic
+    sets for itself."""
 
     id: int
     slug: str
@@ -39,12 +44,14 @@ class Clinic:
 
     @property
     def is_first(self) -> bool:
-        """Whether this is the first clinic, which the environment describes and whose addresses have no slug."""
+        """Whether this is the first clinic, which the environment describes and whose
+        addresses have no slug."""
         return self.id == FIRST_CLINIC
 
     @property
     def root(self) -> str:
-        """What every address of this clinic begins with, without a slash at the end; empty for the first."""
+        """What every address of this clinic begins with, without a slash at the end;
+        empty for the first."""
         return "" if self.is_first else f"{UNDER}{self.slug}"
 
 
@@ -63,8 +70,9 @@ def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
 
 
 def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
-    """Return each setting with its text. What cannot be read counts as a setting that no version knows, so that the
-    clinic can be named and mended while the others go on."""
+    """Return each setting with its text. What cannot be read counts as a setting that
+    no version knows, so that the clinic can be named and mended while the others go
+    on."""
     try:
         own = json.loads(stored)
     except ValueError:
@@ -102,28 +110,36 @@ def add(transaction: Transaction, slug: str, settings: Mapping[str, str]) -> int
     """Add a clinic, and return its id. Raises ClinicRefused."""
     check_slug(slug)
     with unique(transaction, slug):
-        added: int = transaction.execute(ADD, {"slug": slug, "settings": json.dumps(dict(settings))}).scalar_one()
+        added: int = transaction.execute(
+            ADD, {"slug": slug, "settings": json.dumps(dict(settings))}
+        ).scalar_one()
     return added
 
 
 def rename(transaction: Transaction, found: Clinic, slug: str) -> None:
-    """Change a clinic's slug. Its settings stay as they are stored, even if they cannot be read. Raises
-    ClinicRefused."""
+    """Change a clinic's slug. Its settings stay as they are stored, even if they cannot
+    be read. Raises ClinicRefused."""
     check_slug(slug)
     with unique(transaction, slug):
         transaction.execute(CHANGE, {"of": found.id, "slug": slug})
 
 
-def change_settings(transaction: Transaction, found: Clinic, settings: Mapping[str, str]) -> None:
+def change_settings(
+    transaction: Transaction, found: Clinic, settings: Mapping[str, str]
+) -> None:
     """Replace the settings that a clinic sets for itself."""
-    transaction.execute(CHANGE, {"of": found.id, "settings": json.dumps(dict(settings))})
+    transaction.execute(
+        CHANGE, {"of": found.id, "settings": json.dumps(dict(settings))}
+    )
 
 
 def close(transaction: Transaction, found: Clinic) -> None:
-    """Close a clinic. Its pages are gone, and its rows are deleted as they expire. Raises ClinicRefused for the first
-    clinic."""
+    """Close a clinic. Its pages are gone, and its rows are deleted as they expire.
+    Raises ClinicRefused for the first clinic."""
     if found.is_first:
-        raise ClinicRefused("the first clinic cannot be closed, because addresses without a slug lead to it")
+        raise ClinicRefused(
+            "the first clinic cannot be closed, because addresses without a slug lead to it"
+        )
     transaction.execute(CHANGE, {"of": found.id, "closed": transaction.now})
 
 
@@ -141,9 +157,12 @@ def check_slug(slug: str) -> None:
 
 @contextmanager
 def unique(transaction: Transaction, slug: str) -> Iterator[None]:
-    """Raise ClinicRefused if the statements inside the block fail because another clinic has the slug."""
+    """Raise ClinicRefused if the statements inside the block fail because another
+    clinic has the slug."""
     try:
         with transaction.connection.begin_nested():
             yield
     except IntegrityError:
-        raise ClinicRefused(f"there is already a clinic {slug}; choose another slug") from None
+        raise ClinicRefused(
+            f"there is already a clinic {slug}; choose another slug"
+        ) from None

@@ -14,7 +14,8 @@ SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 SLACK = (0, -1, 1)
 """Clocks differ, so the code before and the code after count, too."""
 FAR_AHEAD = 10
-"""Steps. If the last used step is further ahead than this (five minutes), the clock was set back since."""
+"""Steps. If the last used step is further ahead than this (five minutes), the clock was
+set back since."""
 
 
 def totp(secret: bytes) -> TOTP:
@@ -22,7 +23,8 @@ def totp(secret: bytes) -> TOTP:
 
 
 def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
-    """Return the time step of a correct code that is newer than the last used code, 0 for any other text.
+    """Return the time step of a correct code that is newer than the last used code, 0
+    for any other text.
 
     If the clock was set back since the last code was used, that code blocks no other.
     """

@@ -51,7 +51,9 @@ def add(
 ) -> None:
     """Add one to the count of each event in this week."""
     in_order = sorted(happened)  # one order for all, so two writers never deadlock
-    rows = [{"clinic": transaction.clinic, "of_week": week, "of": what} for what in in_order]
+    rows = [
+        {"clinic": transaction.clinic, "of_week": week, "of": what} for what in in_order
+    ]
     if rows:
         add_all = ADD[transaction.dialect]
         transaction.execute(add_all, rows)
@@ -68,7 +70,8 @@ def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:
 
 
 def purge(transaction: Transaction, today: date) -> int:
-    """Delete the expired counts of all clinics, and return how many rows were deleted."""
+    """Delete the expired counts of all clinics, and return how many rows were
+    deleted."""
     until = today - RETENTION
     gone = transaction.execute(PURGE, {"until": until})
     return len(gone.all())

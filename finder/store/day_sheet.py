@@ -14,8 +14,12 @@ from finder.store.seal import Keys
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-ON: Select[Any] = select(*COLUMNS, intake.c.appointment_day, intake.c.appointment_sealed).where(
-    of_clinic(intake), intake.c.appointment_day == bindparam("day"), intake.c.expires > bindparam("now")
+ON: Select[Any] = select(
+    *COLUMNS, intake.c.appointment_day, intake.c.appointment_sealed
+).where(
+    of_clinic(intake),
+    intake.c.appointment_day == bindparam("day"),
+    intake.c.expires > bindparam("now"),
 )
 
 

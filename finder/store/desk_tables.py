@@ -1,6 +1,16 @@
 """The tables of the front desk."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    literal_column,
+)
 
 from finder.store.tables import Instant, StorableText, clinic_id, metadata
 
@@ -16,8 +26,9 @@ staff = Table(
     Column("password_set", Instant, nullable=False),
     Column("disabled", Instant),
 )
-"""Staff members. `codes_sealed` is the encrypted secret of their one-time codes, and `last_code` is the time step of
-the last code used. Until `ready`, `password` is the starting password."""
+"""Staff members. `codes_sealed` is the encrypted secret of their one-time codes, and
+`last_code` is the time step of the last code used. Until `ready`, `password` is the
+starting password."""
 
 membership = Table(
     "membership",
@@ -32,7 +43,12 @@ recovery_code = Table(
     "recovery_code",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column(
+        "staff_id",
+        ForeignKey("staff.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("code_hash", LargeBinary, nullable=False),
 )
 
@@ -41,7 +57,12 @@ staff_session = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
-    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column(
+        "staff_id",
+        ForeignKey("staff.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("started", Instant, nullable=False),
     Column("seen", Instant, nullable=False, index=True),
 )
@@ -51,12 +72,18 @@ held = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", StorableText, nullable=False, unique=True),
-    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column(
+        "staff_id",
+        ForeignKey("staff.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     clinic_id(),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
 )
-"""Text and one-time codes that the server holds for one staff member for some hours. `key` appears in addresses."""
+"""Text and one-time codes that the server holds for one staff member for some hours.
+`key` appears in addresses."""
 
 sign_in_failure = Table(
     "sign_in_failure",
@@ -65,7 +92,8 @@ sign_in_failure = Table(
     Column("failures", Integer, nullable=False),
     Column("last", Instant, nullable=False, index=True),
 )
-"""Consecutive failed sign-ins. Unknown names are counted, too, so the wait does not reveal which names exist."""
+"""Consecutive failed sign-ins. Unknown names are counted, too, so the wait does not
+reveal which names exist."""
 
 audit_entry = Table(
     "audit_entry",
@@ -79,8 +107,8 @@ audit_entry = Table(
     Column("intake", LargeBinary, index=True),
     Column("seal", LargeBinary, nullable=False),
 )
-"""The audit trail. `intake` is the fingerprint of the intake's reference. `seal` is an HMAC over this entry and the
-seal of the entry before."""
+"""The audit trail. `intake` is the fingerprint of the intake's reference. `seal` is an
+HMAC over this entry and the seal of the entry before."""
 
 audit_end = Table(
     "audit_end",
@@ -89,8 +117,8 @@ audit_end = Table(
     Column("number", Integer, nullable=False),
     Column("seal", LargeBinary, nullable=False),
 )
-"""One row: the last entry of the audit trail. A transaction that appends locks this row, so entries are written one
-after the other."""
+"""One row: the last entry of the audit trail. A transaction that appends locks this
+row, so entries are written one after the other."""
 
 audit_start = Table(
     "audit_start",
@@ -101,8 +129,9 @@ audit_start = Table(
     Column("cut", Instant, nullable=False),
     Column("start_seal", LargeBinary, nullable=False),
 )
-"""At most one row: the last entry that the purge deleted, and when. `seal` is the seal of that entry, which the seal of
-the next entry covers. `start_seal` is an HMAC over this row."""
+"""At most one row: the last entry that the purge deleted, and when. `seal` is the seal
+of that entry, which the seal of the next entry covers. `start_seal` is an HMAC over
+this row."""
 
 intake = Table(
     "intake",
@@ -128,20 +157,42 @@ intake = Table(
     Column("appointment_sealed", LargeBinary),
     Column("sealed", LargeBinary, nullable=False),
 )
-"""What patients shared. `key` appears in addresses. `label_sealed` holds the reference, the level, whether there is a
-crisis, and the leads. The column `level` is the rank of level and crisis. `appointment_sealed` holds the doctor and the
-time. The column `sealed` is long, so queries for lists leave it out."""
+"""What patients shared. `key` appears in addresses. `label_sealed` holds the reference,
+the level, whether there is a crisis, and the leads. The column `level` is the rank of
+level and crisis. `appointment_sealed` holds the doctor and the time. The column
+`sealed` is long, so queries for lists leave it out."""
 
 Index("ix_audit_entry_clinic_id", audit_entry.c.clinic_id, audit_entry.c.number)
 clinic = intake.c.clinic_id
 is_open = intake.c.state != literal_column("'closed'")
-"""Whether an intake is not closed. SQLite uses the index of open ones only for a query that says the same words."""
+"""Whether an intake is not closed. SQLite uses the index of open ones only for a query
+that says the same words."""
 narrowed = [intake.c[name] for name in ("state", "language", "taken", "expires")]
 """What a list is narrowed to without a look at the rows."""
-Index("ix_intake_newest", clinic, intake.c.id, *narrowed, intake.c.level, intake.c.created)
 Index(
-    "ix_intake_urgency", clinic, intake.c.level, intake.c.id, *narrowed, sqlite_where=is_open, postgresql_where=is_open
+    "ix_intake_newest", clinic, intake.c.id, *narrowed, intake.c.level, intake.c.created
 )
-Index("ix_intake_pinned", clinic, intake.c.id, sqlite_where=intake.c.pinned, postgresql_where=intake.c.pinned)
+Index(
+    "ix_intake_urgency",
+    clinic,
+    intake.c.level,
+    intake.c.id,
+    *narrowed,
+    sqlite_where=is_open,
+    postgresql_where=is_open,
+)
+Index(
+    "ix_intake_pinned",
+    clinic,
+    intake.c.id,
+    sqlite_where=intake.c.pinned,
+    postgresql_where=intake.c.pinned,
+)
 booked = intake.c.appointment_day.is_not(None)
-Index("ix_intake_appointment_day", clinic, intake.c.appointment_day, sqlite_where=booked, postgresql_where=booked)
+Index(
+    "ix_intake_appointment_day",
+    clinic,
+    intake.c.appointment_day,
+    sqlite_where=booked,
+    postgresql_where=booked,
+)

@@ -1,4 +1,5 @@
-"""Import the directory so that a look-up sees the old one or the new one, never a part of one."""
+"""Import the directory so that a look-up sees the old one or the new one, never a part
+of one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,13 +23,15 @@ class NewerImport(Exception):
     """Another import began after this one. The text says so."""
 
     def __init__(self) -> None:
-        super().__init__("another import of the directory has started since; wait until it ends")
+        super().__init__(
+            "another import of the directory has started since; wait until it ends"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An imported directory. `until` is the day of its file and `updated` that of the last update. Both are None for a
-    sample."""
+    """An imported directory. `until` is the day of its file and `updated` that of the
+    last update. Both are None for a sample."""
 
     id: int
     until: date | None
@@ -77,7 +80,8 @@ def edition_of(row: Row[tuple[object, ...]]) -> Edition:
 
 
 def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
-    """Begin to import a directory, and return its number. After this, unfinished imports can be swept away."""
+    """Begin to import a directory, and return its number. After this, unfinished
+    imports can be swept away."""
     begun = insert(edition).values(
         until=until,
         sample=sample,
@@ -88,8 +92,14 @@ def begin(transaction: Transaction, until: date | None, *, sample: bool = False)
     return number
 
 
-def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone: Iterable[str] = ()) -> None:
-    """Add clinicians to an unfinished directory, and mark the NPIs in `gone` for removal by the update.
+def add(
+    transaction: Transaction,
+    number: int,
+    listings: Sequence[Listing],
+    gone: Iterable[str] = (),
+) -> None:
+    """Add clinicians to an unfinished directory, and mark the NPIs in `gone` for
+    removal by the update.
 
     Rows that are already there stay unchanged. Raises NewerImport.
     """
@@ -106,7 +116,9 @@ def add(transaction: Transaction, number: int, listings: Sequence[Listing], gone
     add_rows(transaction, listed, found)
 
 
-def add_rows(transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]) -> None:
+def add_rows(
+    transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]
+) -> None:
     """Insert the rows, except those that are already there."""
     if not rows:
         return
@@ -127,11 +139,14 @@ def finish(transaction: Transaction, number: int) -> None:
         raise NewerImport
 
 
-def apply_update(transaction: Transaction, number: int, onto: Edition, until: date) -> int:
-    """Merge an update into a directory, and return how many clinicians the directory then lists.
+def apply_update(
+    transaction: Transaction, number: int, onto: Edition, until: date
+) -> int:
+    """Merge an update into a directory, and return how many clinicians the directory
+    then lists.
 
-    Clinicians of the update replace their older rows, and those that it removes are deleted. One transaction does it
-    all.
+    Clinicians of the update replace their older rows, and those that it removes are
+    deleted. One transaction does it all.
     """
     named = select(listing.c.npi).where(listing.c.edition == number)
     for table in (listing, listed):
@@ -164,10 +179,12 @@ def clinicians_of(transaction: Transaction, found: Edition) -> int:
 
 
 def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
-    """Delete a batch of rows from all directories except the spared ones, and return how many. Call until it returns
-    0."""
+    """Delete a batch of rows from all directories except the spared ones, and return
+    how many. Call until it returns 0."""
     is_old = ~listing.c.edition.in_(spared)
-    some = select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
+    some = (
+        select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
+    )
     gone = transaction.execute(some).all()
     by_edition: dict[int, list[int]] = {}
     for number, npi in gone:
@@ -175,7 +192,9 @@ def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -
     for table in (listing, listed):
         for number, npis in by_edition.items():
             is_of_edition = table.c.edition == number
-            transaction.execute(delete(table).where(is_of_edition, table.c.npi.in_(npis)))
+            transaction.execute(
+                delete(table).where(is_of_edition, table.c.npi.in_(npis))
+            )
     if not gone:
         transaction.execute(delete(edition).where(~edition.c.id.in_(spared)))
     return len(gone)

@@ -1,6 +1,17 @@
-"""The tables of the directory: clinicians of the US register, and the location of each ZIP code."""
+"""The tables of the directory: clinicians of the US register, and the location of each
+ZIP code."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, SmallInteger, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+)
 
 from finder.store.tables import Instant, StorableText, metadata
 
@@ -15,8 +26,9 @@ edition = Table(
     Column("started", Instant, nullable=False),
     Column("finished", Instant),
 )
-"""An imported directory. The newest finished one is in use. `until` is the day of its file and `updated` that of the
-last update. `finished` is NULL while an import runs, and after an import that was abandoned."""
+"""An imported directory. The newest finished one is in use. `until` is the day of its
+file and `updated` that of the last update. `finished` is NULL while an import runs, and
+after an import that was abandoned."""
 
 listing = Table(
     "directory_listing",
@@ -37,8 +49,8 @@ listing = Table(
     Column("since", Date),
     sqlite_with_rowid=False,
 )
-"""A clinician at one place of practice. In an unfinished update, a row without a ZIP code marks a clinician to
-remove."""
+"""A clinician at one place of practice. In an unfinished update, a row without a ZIP
+code marks a clinician to remove."""
 
 listed = Table(
     "directory_listed",
@@ -51,7 +63,8 @@ listed = Table(
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-"""The kinds that each listing is found under. The order of the columns is the order of the look-up."""
+"""The kinds that each listing is found under. The order of the columns is the order of
+the look-up."""
 
 Index("ix_directory_listed_npi", listed.c.edition, listed.c.npi)
 
@@ -65,6 +78,12 @@ zip_code = Table(
     Column("folded", StorableText, nullable=False, index=True),
     Column("state", StorableText, nullable=False),
 )
-"""The center of each ZIP code, and its city. `folded` is the name of the city, case-folded."""
+"""The center of each ZIP code, and its city. `folded` is the name of the city,
+case-folded."""
 
-Index("ix_directory_zip_place", zip_code.c.latitude, zip_code.c.longitude, zip_code.c.zip_code)
+Index(
+    "ix_directory_zip_place",
+    zip_code.c.latitude,
+    zip_code.c.longitude,
+    zip_code.c.zip_code,
+)

@@ -8,20 +8,39 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, QueuePool, create_engine, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    QueuePool,
+    create_engine,
+    make_url,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 CONNECTIONS = 16
-"""Enough for all concurrent readers and writers, and some more for the purge, the probe and a backup."""
-KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
-"""Limits after which a connection without a reply counts as lost. `tcp_user_timeout` is in milliseconds, the others in
-seconds or tries."""
+"""Enough for all concurrent readers and writers, and some more for the purge, the probe
+and a backup."""
+KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""Limits after which a connection without a reply counts as lost. `tcp_user_timeout` is
+in milliseconds, the others in seconds or tries."""
 CONNECT_TIMEOUT = 3
-"""Seconds to wait for a new connection to PostgreSQL. Someone who waits for a page must get a result within five
-seconds."""
+"""Seconds to wait for a new connection to PostgreSQL. Someone who waits for a page must
+get a result within five seconds."""
 IN_MEMORY = {None, "", ":memory:"}
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 
 TROUBLES = (
     (
@@ -29,7 +48,10 @@ TROUBLES = (
         "is locked by another program; stop that program, or try again soon",
     ),
     (("SQLITE_FULL", "53100"), "has no space left; free some space on its disk"),
-    (("SQLITE_CANTOPEN",), "cannot be opened; check that the file exists and that this user can read and write it"),
+    (
+        ("SQLITE_CANTOPEN",),
+        "cannot be opened; check that the file exists and that this user can read and write it",
+    ),
     (
         ("SQLITE_READONLY", "25006", "42501"),
         "cannot be written; check that its disk is not read-only, and give this user permission to write there",
@@ -38,7 +60,10 @@ TROUBLES = (
         ("SQLITE_ERROR", "42P01", "42703"),
         "does not have the tables that this version needs; start the app once with `finder run` to create them",
     ),
-    (("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"), "is damaged or is not a database; restore a backup"),
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"),
+        "is damaged or is not a database; restore a backup",
+    ),
     (("SQLITE_IOERR", "58030"), "is on a failing disk; check the disk"),
 )
 """Prefixes of SQLite and PostgreSQL error codes, with the message for the operator."""
@@ -48,20 +73,24 @@ BUSY = "is too busy; try again soon"
 
 
 class DatabaseAway(Exception):
-    """The database cannot be used right now. The text gives the reason and the cure, and contains no stored value."""
+    """The database cannot be used right now. The text gives the reason and the cure,
+    and contains no stored value."""
 
 
 def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
-    """Return an engine for the database at this URL. `patience` is the longest wait in seconds.
+    """Return an engine for the database at this URL. `patience` is the longest wait in
+    seconds.
 
-    The file of an SQLite database is made readable only by this user. Raises DatabaseAway, also for a missing file if
-    `make` is off.
+    The file of an SQLite database is made readable only by this user. Raises
+    DatabaseAway, also for a missing file if `make` is off.
     """
     try:
         parsed = make_url(url)
         if not make:
             check_file(parsed)
-        return {"sqlite": open_sqlite, "postgresql": open_postgresql}[parsed.get_backend_name()](parsed, patience)
+        return {"sqlite": open_sqlite, "postgresql": open_postgresql}[
+            parsed.get_backend_name()
+        ](parsed, patience)
     except ModuleNotFoundError as error:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
@@ -83,23 +112,29 @@ def check_file(url: URL) -> None:
 
 def open_sqlite(url: URL, patience: int) -> Engine:
     in_memory = url.database in IN_MEMORY
-    address = "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
+    address = (
+        "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
+    )
     engine = create_engine(
         url,
         creator=partial(connect_sqlite, address, patience),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1 if in_memory else CONNECTIONS,  # an in-memory database is one connection
+        pool_size=1
+        if in_memory
+        else CONNECTIONS,  # an in-memory database is one connection
         max_overflow=0,
         pool_timeout=patience,
     )
-    # An event would do the same, but any listener on the engine adds 16 to 30 microseconds to every request.
+    # An event would do the same, but any listener on the engine adds 16 to 30
+    # microseconds to every request.
     engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
     return engine
 
 
 def address_of(path: Path) -> str:
-    """Return the URI of the file for SQLite. Create the file first, because SQLite would not limit it to this user.
+    """Return the URI of the file for SQLite. Create the file first, because SQLite
+    would not limit it to this user.
 
     Raises DatabaseAway.
     """
@@ -120,7 +155,13 @@ def not_writable(file: str, error: OSError) -> DatabaseAway:
 
 
 def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
-    connection = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        address,
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+    )
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -131,7 +172,8 @@ def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
 
 
 def begin_sqlite(connection: PoolProxiedConnection) -> None:
-    """Take the write lock before the first read. With a later lock, two writers could start from the same old row."""
+    """Take the write lock before the first read. With a later lock, two writers could
+    start from the same old row."""
     sqlite = cast(sqlite3.Connection, connection.driver_connection)
     if not sqlite.in_transaction:
         sqlite.execute("BEGIN IMMEDIATE")
@@ -168,32 +210,43 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Begin a transaction that may write. It commits when the block ends, and rolls back on an exception. Raises
-    DatabaseAway."""
+    """Begin a transaction that may write. It commits when the block ends, and rolls
+    back on an exception. Raises DatabaseAway."""
     with in_plain_words(engine), engine.begin() as connection:
         yield connection
 
 
 def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
-    """Remove the traces of deleted rows: SQLite's write-ahead log, and dead rows in these tables of PostgreSQL.
+    """Remove the traces of deleted rows: SQLite's write-ahead log, and dead rows in
+    these tables of PostgreSQL.
 
-    In PostgreSQL, the bytes of dead rows stay until new rows overwrite them. `rewrite` writes the tables again without
-    them, and all other transactions wait meanwhile. Raises DatabaseAway.
+    In PostgreSQL, the bytes of dead rows stay until new rows overwrite them. `rewrite`
+    writes the tables again without them, and all other transactions wait meanwhile.
+    Raises DatabaseAway.
     """
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")  # VACUUM runs in no transaction
-            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"  # parallel workers would cost more than they save
+            connection.execution_options(
+                isolation_level="AUTOCOMMIT"
+            )  # VACUUM runs in no transaction
+            how = (
+                "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"
+            )  # parallel workers would cost more than they save
             connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
-            was_busy, *_ = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            was_busy, *_ = (
+                driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            )
         if was_busy:
-            raise DatabaseAway(f"{named(engine)} {BUSY}: deleted rows are still in its log")
+            raise DatabaseAway(
+                f"{named(engine)} {BUSY}: deleted rows are still in its log"
+            )
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
-    """Return the SQLite driver's connection, for statements that must run outside SQLAlchemy's transactions."""
+    """Return the SQLite driver's connection, for statements that must run outside
+    SQLAlchemy's transactions."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
@@ -211,9 +264,15 @@ def in_plain_words(engine: Engine) -> Iterator[None]:
 
 def trouble_of(error: DBAPIError) -> str:
     """Return the message for the operator, empty if the error is a fault of the app."""
-    code = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None))
+    code = str(
+        getattr(error.orig, "sqlite_errorname", None)
+        or getattr(error.orig, "sqlstate", None)
+    )
     known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
-    return next(known, UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "")
+    return next(
+        known,
+        UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "",
+    )
 
 
 def named(engine: Engine) -> str:

@@ -1,4 +1,5 @@
-"""Limit how many transactions run at once, so that a stuck database does not block every thread of the server."""
+"""Limit how many transactions run at once, so that a stuck database does not block
+every thread of the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +7,8 @@ from threading import Condition
 from time import monotonic
 
 SIZE = 6
-"""The number of places for each kind of transaction, reading or writing. SQLite runs one writer at a time anyway."""
+"""The number of places for each kind of transaction, reading or writing. SQLite runs
+one writer at a time anyway."""
 
 
 class Stuck(Exception):
@@ -14,7 +16,8 @@ class Stuck(Exception):
 
 
 class Gate:
-    """A fixed number of places for transactions. A caller waits for a place while other places become free."""
+    """A fixed number of places for transactions. A caller waits for a place while other
+    places become free."""
 
     def __init__(self, patience: float, size: int = SIZE) -> None:
         self._patience = patience
@@ -24,7 +27,8 @@ class Gate:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place during the block. Raises Stuck if no place became free for the seconds of patience."""
+        """Hold a place during the block. Raises Stuck if no place became free for the
+        seconds of patience."""
         with self._changed:
             while not self._free:
                 left = self._moved + self._patience - monotonic()

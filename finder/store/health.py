@@ -1,4 +1,5 @@
-"""Check a database without changing it: whether it is intact, writable, and free of expired rows."""
+"""Check a database without changing it: whether it is intact, writable, and free of
+expired rows."""
 
 import stat
 from datetime import datetime, timedelta
@@ -30,13 +31,16 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def damage(transaction: Transaction) -> str:
-    """Return the first fault that SQLite finds in its file, in SQLite's words. Empty if there is none.
+    """Return the first fault that SQLite finds in its file, in SQLite's words. Empty if
+    there is none.
 
     PostgreSQL checks its own files, so the result for PostgreSQL is empty.
     """
     if transaction.dialect != "sqlite":
         return ""
-    first: str = transaction.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    first: str = transaction.connection.exec_driver_sql(
+        "PRAGMA quick_check(1)"
+    ).scalar_one()
     return "" if first == "ok" else first
 
 
@@ -50,19 +54,23 @@ def is_writable(database: Database, now: datetime) -> bool:
 def expired_rows(transaction: Transaction) -> int:
     """Return how many visits and intakes expired hours ago but still exist."""
     before = transaction.now - LATE
-    counts = (across_clinics(select(func.count()).where(table.c.expires < before)) for table in (visit, intake))
+    counts = (
+        across_clinics(select(func.count()).where(table.c.expires < before))
+        for table in (visit, intake)
+    )
     return sum(transaction.execute(count).scalar_one() for count in counts)
 
 
 def clock_behind(transaction: Transaction) -> timedelta:
-    """Return how far this machine's clock is behind the newest entry of the audit trail, zero if it is not."""
+    """Return how far this machine's clock is behind the newest entry of the audit
+    trail, zero if it is not."""
     newest = audit.latest(transaction, 1)
     return max((each.at - transaction.now for each in newest), default=timedelta())
 
 
 def clock_apart(transaction: Transaction) -> timedelta:
-    """Return the difference between this machine's clock and PostgreSQL's. SQLite has no clock, so the result is
-    zero."""
+    """Return the difference between this machine's clock and PostgreSQL's. SQLite has
+    no clock, so the result is zero."""
     if transaction.dialect == "sqlite":
         return timedelta()
     theirs: datetime = transaction.execute(select(func.clock_timestamp())).scalar_one()

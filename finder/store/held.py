@@ -1,4 +1,5 @@
-"""Encrypted text and codes that the server holds for one staff member for some hours."""
+"""Encrypted text and codes that the server holds for one staff member for some
+hours."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +14,8 @@ LASTS = timedelta(hours=8)
 """One working day."""
 
 MOST = 20
-"""The most rows for each staff member in a clinic. The oldest ones are deleted first."""
+"""The most rows for each staff member in a clinic. The oldest ones are deleted
+first."""
 
 columns = held.c
 OF_MEMBER = columns.staff_id == bindparam("staff")
@@ -42,9 +44,11 @@ PURGE = across_clinics(
 )  # fmt: skip
 
 
-def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime) -> None:
-    """Encrypt and store the payload for this staff member under a random key. Delete the member's oldest rows beyond
-    the limit."""
+def hold(
+    transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime
+) -> None:
+    """Encrypt and store the payload for this staff member under a random key. Delete
+    the member's oldest rows beyond the limit."""
     place = place_of(key, staff_id)
     row = {
         "key": key,
@@ -54,11 +58,14 @@ def hold(transaction: Transaction, key: str, staff_id: int, payload: bytes, expi
         "expires": expires,
     }
     transaction.execute(HOLD, row)
-    transaction.execute(DELETE_OLDEST, {"clinic": transaction.clinic, "staff": staff_id})
+    transaction.execute(
+        DELETE_OLDEST, {"clinic": transaction.clinic, "staff": staff_id}
+    )
 
 
 def find(transaction: Transaction, key: str, staff_id: int) -> bytes | None:
-    """Return the payload, None if it is expired or belongs to another staff member. Raises Tampered."""
+    """Return the payload, None if it is expired or belongs to another staff member.
+    Raises Tampered."""
     wanted = {
         "clinic": transaction.clinic,
         "wanted": key,

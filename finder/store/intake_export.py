@@ -13,7 +13,11 @@ from finder.store.seal import Tampered
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-EVERY = select(intake).where(of_clinic(intake), intake.c.expires > bindparam("now")).order_by(intake.c.id)
+EVERY = (
+    select(intake)
+    .where(of_clinic(intake), intake.c.expires > bindparam("now"))
+    .order_by(intake.c.id)
+)
 BETWEEN: Select[Any] = (
     select(*COLUMNS)
     .where(
@@ -27,9 +31,11 @@ BETWEEN: Select[Any] = (
 
 
 def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
-    """Yield all current intakes, oldest first, each with its line. An intake that cannot be decrypted yields its line
-    and None."""
-    for row in transaction.execute(EVERY, {"clinic": transaction.clinic, "now": transaction.now}):
+    """Yield all current intakes, oldest first, each with its line. An intake that
+    cannot be decrypted yields its line and None."""
+    for row in transaction.execute(
+        EVERY, {"clinic": transaction.clinic, "now": transaction.now}
+    ):
         try:
             found = opened(transaction.keys, row)
         except Tampered:
@@ -38,7 +44,18 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
             yield found.line, found
 
 
-def between(transaction: Transaction, since: datetime, until: datetime) -> list[IntakeLine]:
-    """Return the lines of the intakes shared in this period, oldest first, whatever their state."""
-    times = {"clinic": transaction.clinic, "since": since, "until": until, "now": transaction.now}
-    return [line_or_damaged(transaction.keys, row) for row in transaction.execute(BETWEEN, times)]
+def between(
+    transaction: Transaction, since: datetime, until: datetime
+) -> list[IntakeLine]:
+    """Return the lines of the intakes shared in this period, oldest first, whatever
+    their state."""
+    times = {
+        "clinic": transaction.clinic,
+        "since": since,
+        "until": until,
+        "now": transaction.now,
+    }
+    return [
+        line_or_damaged(transaction.keys, row)
+        for row in transaction.execute(BETWEEN, times)
+    ]

@@ -1,4 +1,5 @@
-"""Intakes: what patients shared with the clinic, encrypted, found by reference or by key."""
+"""Intakes: what patients shared with the clinic, encrypted, found by reference or by
+key."""
 
 import json
 import logging
@@ -24,7 +25,8 @@ TABLE = "intake"
 APART = ("note", "handled", "call_back", "appointment")
 """The encrypted parts that may be missing."""
 LABEL_STEP = 64
-"""Labels are padded to a multiple of this, so the length of a label does not reveal which backgrounds fit."""
+"""Labels are padded to a multiple of this, so the length of a label does not reveal
+which backgrounds fit."""
 
 
 class IntakeState(StrEnum):
@@ -48,7 +50,8 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """The initials of the staff member who handled an urgent intake, and what was done."""
+    """The initials of the staff member who handled an urgent intake, and what was
+    done."""
 
     initials: str
     done: str
@@ -56,7 +59,8 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a patient shares. The store does not interpret the payload. `fits` are the leads."""
+    """What a patient shares. The store does not interpret the payload. `fits` are the
+    leads."""
 
     reference: str = field(repr=False)
     payload: bytes = field(repr=False)
@@ -70,15 +74,16 @@ class Shared:
 
     @property
     def rank(self) -> Level:
-        """The level by which the queue sorts. For a crisis, it is at least that of an emergency. Nobody who reads the
-        database can tell a crisis from an emergency. From that level on, an intake stays pinned until staff handled
-        it."""
+        """The level by which the queue sorts. For a crisis, it is at least that of an
+        emergency. Nobody who reads the database can tell a crisis from an emergency.
+        From that level on, an intake stays pinned until staff handled it."""
         return max(self.level, Level.EMERGENCY_ROOM) if self.crisis else self.level
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeLine:
-    """One line of the queue, without answers. `fits` are the leads, empty if they were not stored."""
+    """One line of the queue, without answers. `fits` are the leads, empty if they were
+    not stored."""
 
     id: int
     key: str
@@ -104,7 +109,8 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One decrypted intake. `unreadable` names the parts that could not be decrypted. They are empty here."""
+    """One decrypted intake. `unreadable` names the parts that could not be decrypted.
+    They are empty here."""
 
     line: IntakeLine
     reference_hash: bytes = field(repr=False)
@@ -121,29 +127,45 @@ class Intake:
 
 SHARE = insert(intake)
 BY_KEY = select(intake).where(
-    of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.expires > bindparam("now")
+    of_clinic(intake),
+    intake.c.key == bindparam("wanted"),
+    intake.c.expires > bindparam("now"),
 )
 CHANGE = (
     update(intake)
-    .where(of_clinic(intake), intake.c.key == bindparam("wanted"), intake.c.changes == bindparam("seen"))
+    .where(
+        of_clinic(intake),
+        intake.c.key == bindparam("wanted"),
+        intake.c.changes == bindparam("seen"),
+    )
     .values(changes=intake.c.changes + 1)
     .returning(intake.c.id)
 )
 OF_KEY = update(intake).where(of_clinic(intake), intake.c.key == bindparam("wanted"))
-EXPIRED = select(intake.c.id).where(intake.c.expires <= bindparam("now")).limit(bindparam("batch"))
+EXPIRED = (
+    select(intake.c.id)
+    .where(intake.c.expires <= bindparam("now"))
+    .limit(bindparam("batch"))
+)
 PURGE = across_clinics(
-    delete(intake).where(intake.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(intake.c.reference_hash)
+    delete(intake)
+    .where(intake.c.id.in_(EXPIRED.with_for_update(skip_locked=True)))
+    .returning(intake.c.reference_hash)
 )
 
 
 def new_key(now: datetime, token: str) -> str:
-    """Return a key for addresses. It begins with the time in seconds, so that intakes of one time are neighbors in the
-    index of keys, and are added and deleted on few pages of it."""
+    """Return a key for addresses. It begins with the time in seconds, so that intakes
+    of one time are neighbors in the index of keys, and are added and deleted on few
+    pages of it."""
     return f"{int(now.timestamp()):08x}{token}"
 
 
-def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelta) -> bytes:
-    """Store what a patient shares, and return the fingerprint of its reference for the audit trail."""
+def share(
+    transaction: Transaction, key: str, shared: Shared, lifetime: timedelta
+) -> bytes:
+    """Store what a patient shares, and return the fingerprint of its reference for the
+    audit trail."""
     reference_hash = references.fingerprint(transaction.keys, shared.reference)
     row = {
         "clinic_id": transaction.clinic,
@@ -164,15 +186,20 @@ def share(transaction: Transaction, key: str, shared: Shared, lifetime: timedelt
     return reference_hash
 
 
-def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -> bytes | None:
-    """Replace what was shared under this reference, and return the fingerprint. Return None if the intake is gone. The
-    intake is new again for the front desk. A pinned intake stays pinned. Any other intake is pinned if it is more
-    urgent than before and at least an emergency. Raises Tampered."""
+def share_again(
+    transaction: Transaction, shared: Shared, lifetime: timedelta
+) -> bytes | None:
+    """Replace what was shared under this reference, and return the fingerprint. Return
+    None if the intake is gone. The intake is new again for the front desk. A pinned
+    intake stays pinned. Any other intake is pinned if it is more urgent than before and
+    at least an emergency. Raises Tampered."""
     key = references.key_of(transaction, shared.reference)
     before = find(transaction, key) if key else None
     if before is None:
         return None
-    is_worse = shared.level > before.line.level or (shared.crisis and not before.line.crisis)
+    is_worse = shared.level > before.line.level or (
+        shared.crisis and not before.line.crisis
+    )
     is_pinned = before.line.pinned or (is_worse and shared.rank >= Level.EMERGENCY_ROOM)
     sealed = sealed_parts(transaction.keys, before.line.key, shared)
     values: dict[str, object] = {
@@ -183,20 +210,26 @@ def share_again(transaction: Transaction, shared: Shared, lifetime: timedelta) -
     }
     values |= {"expires": transaction.now + lifetime, "changes": intake.c.changes + 1}
     statement = OF_KEY.values(**values, **sealed)
-    transaction.execute(statement, {"clinic": transaction.clinic, "wanted": before.line.key})
+    transaction.execute(
+        statement, {"clinic": transaction.clinic, "wanted": before.line.key}
+    )
     return before.reference_hash
 
 
 def leave_number(transaction: Transaction, reference: str, number: str) -> bytes | None:
-    """Replace or delete the call-back number, and return the fingerprint of the reference. Return None if the intake is
-    gone."""
+    """Replace or delete the call-back number, and return the fingerprint of the
+    reference. Return None if the intake is gone."""
     key = references.key_of(transaction, reference)
     before = unopened(transaction, key) if key else None
     if key is None or before is None:
         return None
-    sealed = seal(transaction.keys, key, "call_back", number.encode()) if number else None
+    sealed = (
+        seal(transaction.keys, key, "call_back", number.encode()) if number else None
+    )
     values = {"call_back_sealed": sealed, "changes": intake.c.changes + 1}
-    transaction.execute(OF_KEY.values(**values), {"clinic": transaction.clinic, "wanted": key})
+    transaction.execute(
+        OF_KEY.values(**values), {"clinic": transaction.clinic, "wanted": key}
+    )
     return before.reference_hash
 
 
@@ -205,13 +238,18 @@ def sealed_parts(keys: Keys, key: str, shared: Shared) -> dict[str, bytes | None
     return {
         "label_sealed": seal(keys, key, "label", label_of(shared)),
         "sealed": seal(keys, key, "sealed", shared.payload),
-        "call_back_sealed": seal(keys, key, "call_back", call_back) if call_back else None,
+        "call_back_sealed": seal(keys, key, "call_back", call_back)
+        if call_back
+        else None,
     }
 
 
 def label_of(shared: Shared) -> bytes:
-    """Return the label of an intake, which a list shows: the reference, level, crisis and leads, as ids."""
-    text = f"{shared.reference}{shared.level:d}{shared.crisis:d} {','.join(shared.fits)}"
+    """Return the label of an intake, which a list shows: the reference, level, crisis
+    and leads, as ids."""
+    text = (
+        f"{shared.reference}{shared.level:d}{shared.crisis:d} {','.join(shared.fits)}"
+    )
     return text.ljust(-(-len(text) // LABEL_STEP) * LABEL_STEP).encode()
 
 
@@ -233,8 +271,8 @@ def row_of(transaction: Transaction, key: str) -> Row[Any] | None:
 
 
 def opened(keys: Keys, row: Row[Any]) -> Intake:
-    """Return the decrypted intake of this row. A damaged optional part does not hide the other parts. Raises
-    Tampered."""
+    """Return the decrypted intake of this row. A damaged optional part does not hide
+    the other parts. Raises Tampered."""
     parts = {name: unseal_or_none(keys, row, f"{name}_sealed") for name in APART}
     handled = parts["handled"]
     return Intake(
@@ -269,21 +307,51 @@ def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
     )
 
 
-def set_state(transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta) -> None:
-    """Move an intake to another state. A closed intake is deleted after a week at most, a reopened one at its first
-    date. An intake that moves back from booked loses its appointment. Raises Changed."""
+def set_state(
+    transaction: Transaction, found: Intake, state: IntakeState, lifetime: timedelta
+) -> None:
+    """Move an intake to another state. A closed intake is deleted after a week at most,
+    a reopened one at its first date. An intake that moves back from booked loses its
+    appointment. Raises Changed."""
     whole = found.line.created + lifetime
-    expires = min(found.expires, transaction.now + RETENTION_CLOSED) if state is IntakeState.CLOSED else whole
-    is_back = found.line.state is IntakeState.BOOKED and state in {IntakeState.NEW, IntakeState.SEEN}
-    taken_back = {"appointment_day": None, "appointment_sealed": None} if is_back else {}
+    expires = (
+        min(found.expires, transaction.now + RETENTION_CLOSED)
+        if state is IntakeState.CLOSED
+        else whole
+    )
+    is_back = found.line.state is IntakeState.BOOKED and state in {
+        IntakeState.NEW,
+        IntakeState.SEEN,
+    }
+    taken_back = (
+        {"appointment_day": None, "appointment_sealed": None} if is_back else {}
+    )
     change(transaction, found, {"state": state, "expires": expires, **taken_back})
 
 
-def book(transaction: Transaction, found: Intake, appointment: Appointment, lifetime: timedelta) -> None:
+def book(
+    transaction: Transaction,
+    found: Intake,
+    appointment: Appointment,
+    lifetime: timedelta,
+) -> None:
     """Move an intake to booked, and set or replace its appointment. Raises Changed."""
-    doctor = seal(transaction.keys, found.line.key, "appointment", appointment_to_json(appointment))
+    doctor = seal(
+        transaction.keys,
+        found.line.key,
+        "appointment",
+        appointment_to_json(appointment),
+    )
     values = {"appointment_day": appointment.day, "appointment_sealed": doctor}
-    change(transaction, found, {"state": IntakeState.BOOKED, "expires": found.line.created + lifetime, **values})
+    change(
+        transaction,
+        found,
+        {
+            "state": IntakeState.BOOKED,
+            "expires": found.line.created + lifetime,
+            **values,
+        },
+    )
 
 
 def write_note(transaction: Transaction, found: Intake, note: str) -> None:
@@ -291,7 +359,13 @@ def write_note(transaction: Transaction, found: Intake, note: str) -> None:
     change(
         transaction,
         found,
-        {"note_sealed": seal(transaction.keys, found.line.key, "note", note.encode(errors=ANY_TEXT)) if note else None},
+        {
+            "note_sealed": seal(
+                transaction.keys, found.line.key, "note", note.encode(errors=ANY_TEXT)
+            )
+            if note
+            else None
+        },
     )
 
 
@@ -301,21 +375,32 @@ def handle(transaction: Transaction, found: Intake, handled: Handled) -> None:
     change(
         transaction,
         found,
-        {"handled_sealed": seal(transaction.keys, found.line.key, "handled", content), "pinned": False},
+        {
+            "handled_sealed": seal(
+                transaction.keys, found.line.key, "handled", content
+            ),
+            "pinned": False,
+        },
     )
 
 
 def change(transaction: Transaction, found: Intake, values: dict[str, object]) -> None:
     """Update an intake. Raises Changed if someone changed it since it was read."""
-    where = {"clinic": transaction.clinic, "wanted": found.line.key, "seen": found.changes}
+    where = {
+        "clinic": transaction.clinic,
+        "wanted": found.line.key,
+        "seen": found.changes,
+    }
     if transaction.execute(CHANGE.values(values), where).first() is None:
         raise Changed
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of expired intakes of all clinics, and return how many. Call until it returns 0, then call
-    `forget_deleted`."""
-    return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
+    """Delete a batch of expired intakes of all clinics, and return how many. Call until
+    it returns 0, then call `forget_deleted`."""
+    return len(
+        transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all()
+    )
 
 
 def seal(keys: Keys, key: str, name: str, plain: bytes) -> bytes:
@@ -326,11 +411,16 @@ def unseal(keys: Keys, row: Row[Any], column: str) -> bytes:
     """Return the decrypted column, empty if it has no value. Raises Tampered."""
     sealed = getattr(row, column)
     name = column.removesuffix("_sealed")
-    return keys.unseal(sealed, table=TABLE, row=row.key.encode(), field=name) if sealed else b""
+    return (
+        keys.unseal(sealed, table=TABLE, row=row.key.encode(), field=name)
+        if sealed
+        else b""
+    )
 
 
 def unseal_or_none(keys: Keys, row: Row[Any], column: str) -> bytes | None:
-    """Return the decrypted column, empty if it has no value, or None if it cannot be decrypted."""
+    """Return the decrypted column, empty if it has no value, or None if it cannot be
+    decrypted."""
     try:
         return unseal(keys, row, column)
     except Tampered as error:

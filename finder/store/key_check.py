@@ -1,4 +1,5 @@
-"""Check that the secret keys belong to the database. The database records its keys at its first start."""
+"""Check that the secret keys belong to the database. The database records its keys at
+its first start."""
 
 from datetime import UTC, datetime
 
@@ -17,19 +18,24 @@ SEALED = (
     across_clinics(select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)),
     across_clinics(select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)),
 )
-"""Queries for the encrypted columns to check: those of every account, because accounts stay, and the newest intake and
-visit, because older rows expire."""
+"""Queries for the encrypted columns to check: those of every account, because accounts
+stay, and the newest intake and visit, because older rows expire."""
 
 HIGHEST = select(func.coalesce(func.max(database_key.c.number), 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
 ADD = {
-    "sqlite": sqlite.insert(database_key).on_conflict_do_nothing().returning(database_key.c.number),
-    "postgresql": postgresql.insert(database_key).on_conflict_do_nothing().returning(database_key.c.number),
+    "sqlite": sqlite.insert(database_key)
+    .on_conflict_do_nothing()
+    .returning(database_key.c.number),
+    "postgresql": postgresql.insert(database_key)
+    .on_conflict_do_nothing()
+    .returning(database_key.c.number),
 }
 FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
 
 Known = dict[bytes, bytes]
-"""The fingerprints of the database's keys, each with the key's id. The key that encrypts now is last."""
+"""The fingerprints of the database's keys, each with the key's id. The key that
+encrypts now is last."""
 
 
 class MissingKey(Exception):
@@ -37,7 +43,8 @@ class MissingKey(Exception):
 
 
 def check_keys(engine: Engine, keys: Keys) -> None:
-    """Check that these keys belong to the database. An empty database adopts them. Raises MissingKey, DatabaseAway."""
+    """Check that these keys belong to the database. An empty database adopts them.
+    Raises MissingKey, DatabaseAway."""
     ours = keys.prints()
     with reading(engine) as connection:
         known = known_keys(connection)
@@ -51,7 +58,8 @@ def check_keys(engine: Engine, keys: Keys) -> None:
 
 
 def verify_keys(engine: Engine, keys: Keys) -> None:
-    """Check that these keys belong to the database, without recording them. Raises MissingKey, DatabaseAway."""
+    """Check that these keys belong to the database, without recording them. Raises
+    MissingKey, DatabaseAway."""
     with reading(engine) as connection:
         check(engine, connection, keys, known_keys(connection))
 
@@ -62,9 +70,11 @@ def known_keys(connection: Connection) -> Known:
 
 
 def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
-    """Raise MissingKey if the key that encrypts now is missing, or an older key that some row still needs.
+    """Raise MissingKey if the key that encrypts now is missing, or an older key that
+    some row still needs.
 
-    Bytes with the id of an unknown key count as damaged, and do not stop the app from starting.
+    Bytes with the id of an unknown key count as damaged, and do not stop the app from
+    starting.
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
@@ -73,7 +83,9 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
             "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
-    if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(transaction):
+    if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(
+        transaction
+    ):
         raise MissingKey(
             f"{named(engine)} contains data sealed with a secret key that the app does not have now; restore the "
             "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
@@ -96,8 +108,8 @@ def needs_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
 
 
 def remember(connection: Connection, ours: Known, known: Known) -> None:
-    """Record our keys, the newest last. If two servers start at once, the second finds the next number taken and
-    records nothing."""
+    """Record our keys, the newest last. If two servers start at once, the second finds
+    the next number taken and records nothing."""
     newest, *older = ours
     unknown = [key for key in older if key not in known]
     taken = connection.execute(HIGHEST).scalar_one() if known else 0

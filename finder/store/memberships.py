@@ -10,7 +10,13 @@ from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinics import Clinic, clinic_of
 from finder.store.desk_tables import membership, staff
-from finder.store.staff import Member, Role, StaffRefused, as_member, require_another_admin
+from finder.store.staff import (
+    Member,
+    Role,
+    StaffRefused,
+    as_member,
+    require_another_admin,
+)
 from finder.store.tables import FIRST_CLINIC, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
@@ -46,7 +52,8 @@ LEAVE = delete(membership).where(of_clinic(membership), OF_MEMBER)
 
 
 def workplaces(transaction: Transaction, member: Member) -> tuple[Workplace, ...]:
-    """Return the open clinics where a member works, whichever clinic the transaction belongs to."""
+    """Return the open clinics where a member works, whichever clinic the transaction
+    belongs to."""
     rows = transaction.execute(WORKPLACES, {"member": member.id})
     return tuple(map(as_workplace, rows))
 
@@ -58,7 +65,8 @@ def as_workplace(row: Row[Any]) -> Workplace:
 
 
 def everyone(transaction: Transaction) -> list[tuple[Member, list[Workplace]]]:
-    """Return all staff members by name, each with every clinic where they work, closed clinics included."""
+    """Return all staff members by name, each with every clinic where they work, closed
+    clinics included."""
     places: dict[int, list[Workplace]] = {}
     for row in transaction.execute(EVERY_WORKPLACE):
         of_member = places.setdefault(row.staff_id, [])
@@ -75,8 +83,8 @@ def works_elsewhere(transaction: Transaction, member: Member) -> bool:
 
 
 def join(transaction: Transaction, member: Member, role: Role) -> None:
-    """Give a member a role at this clinic, or replace the earlier role. Raises StaffRefused if this would remove its
-    last admin."""
+    """Give a member a role at this clinic, or replace the earlier role. Raises
+    StaffRefused if this would remove its last admin."""
     if role is not Role.ADMIN:
         require_another_admin(transaction, member)
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
@@ -90,9 +98,11 @@ def leave(transaction: Transaction, member: Member) -> None:
     transaction.execute(LEAVE, {"clinic": transaction.clinic, "member": member.id})
 
 
-def record_where_they_work(transaction: Transaction, who: str, what: Act, member: Member) -> None:
-    """Append an entry to the audit trail of each clinic where a member works. If there is none, use the first
-    clinic."""
+def record_where_they_work(
+    transaction: Transaction, who: str, what: Act, member: Member
+) -> None:
+    """Append an entry to the audit trail of each clinic where a member works. If there
+    is none, use the first clinic."""
     places = clinics_of(transaction, member)
     for place in places or [FIRST_CLINIC]:
         there = replace(transaction, clinic=place)
@@ -107,8 +117,8 @@ def clinics_of(transaction: Transaction, member: Member) -> list[int]:
 def record_by(transaction: Transaction, member: Member, what: Act) -> None:
     """Append an entry about a member who signs in or out.
 
-    It goes into the trail of this clinic if the member works here, otherwise into that of the first clinic where they
-    work.
+    It goes into the trail of this clinic if the member works here, otherwise into that
+    of the first clinic where they work.
     """
     places = [] if member.role else clinics_of(transaction, member)
     place = places[0] if places else transaction.clinic
@@ -117,10 +127,13 @@ def record_by(transaction: Transaction, member: Member, what: Act) -> None:
 
 
 def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
-    """Return the member. Raises StaffRefused if they work at another clinic, which a new password from here would open,
-    too."""
+    """Return the member. Raises StaffRefused if they work at another clinic, which a
+    new password from here would open, too."""
     if works_elsewhere(transaction, member):
         values = {"name": member.name}
-        why = Sentence("%(name)s works at another clinic too; ask the operator to reset the account", values)
+        why = Sentence(
+            "%(name)s works at another clinic too; ask the operator to reset the account",
+            values,
+        )
         raise StaffRefused(why)
     return member

@@ -23,7 +23,8 @@ class NewerSchema(Exception):
 
 
 def migrate(engine: Engine) -> None:
-    """Create or change the tables, all or nothing. Processes that start together take turns.
+    """Create or change the tables, all or nothing. Processes that start together take
+    turns.
 
     Raises NewerSchema, DatabaseAway.
     """
@@ -46,16 +47,22 @@ def migrate(engine: Engine) -> None:
 def is_current(engine: Engine) -> bool:
     """Return whether the tables are those of this version. Raises DatabaseAway.
 
-    Most starts find them current. Alembic takes long to import, so this check does without it.
+    Most starts find them current. Alembic takes long to import, so this check does
+    without it.
     """
     with reading(engine) as connection:
         is_made = inspect(connection).has_table(VERSIONS.name)
-        return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [newest()]
+        return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [
+            newest()
+        ]
 
 
 def newest() -> str:
-    """Return the newest revision. The file name of a migration begins with its revision."""
-    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py"))
+    """Return the newest revision. The file name of a migration begins with its
+    revision."""
+    return max(
+        path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py")
+    )
 
 
 class TableVersion(StrEnum):
@@ -68,7 +75,8 @@ class TableVersion(StrEnum):
 
 
 def table_version(engine: Engine) -> TableVersion:
-    """Return which tables a database has, without changing them. Raises DatabaseAway."""
+    """Return which tables a database has, without changing them. Raises
+    DatabaseAway."""
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
@@ -84,7 +92,8 @@ def table_version(engine: Engine) -> TableVersion:
 
 
 def make_tables(connection: Connection, version: str) -> None:
-    """Replace all tables with the empty tables of one version of the app. Raises NewerSchema."""
+    """Replace all tables with the empty tables of one version of the app. Raises
+    NewerSchema."""
     from alembic import command
     from alembic.util import CommandError
 
@@ -100,7 +109,8 @@ def make_tables(connection: Connection, version: str) -> None:
 
 
 def drift(engine: Engine) -> list[Any]:
-    """Return the differences between the tables and the code, empty if there are none."""
+    """Return the differences between the tables and the code, empty if there are
+    none."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

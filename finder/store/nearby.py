@@ -1,4 +1,5 @@
-"""Find clinicians near a place, the best fit first. The time hardly grows with the number of clinicians."""
+"""Find clinicians near a place, the best fit first. The time hardly grows with the
+number of clinicians."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from finder.store.transaction import Transaction
 
 PAGE = 10
 FIRST_AREAS, MOST_AREAS = 16, 256
-"""The number of ZIP codes in the first and in the largest query. The nearest ZIP codes mostly have enough
-clinicians."""
+"""The number of ZIP codes in the first and in the largest query. The nearest ZIP codes
+mostly have enough clinicians."""
 
 IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).where(
     zip_code.c.latitude.between(bindparam("south"), bindparam("north")),
@@ -40,7 +41,8 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class NearPage:
-    """One page of a list. `after` is where the next page begins, None on the last page."""
+    """One page of a list. `after` is where the next page begins, None on the last
+    page."""
 
     lines: tuple[Near, ...]
     after: After | None
@@ -64,9 +66,12 @@ def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
 
 
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
-    """Return the centers of the ZIP codes of each city with this name, by city, in the order of the states."""
+    """Return the centers of the ZIP codes of each city with this name, by city, in the
+    order of the states."""
     found: dict[City, list[Spot]] = {}
-    rows = transaction.connection.execute(OF_CITY, {"place": city.name.casefold()}).all()
+    rows = transaction.connection.execute(
+        OF_CITY, {"place": city.name.casefold()}
+    ).all()
     in_order = sorted(rows, key=lambda row: (row.state, row.zip_code))
     for row in in_order:
         if city.state in {"", row.state}:
@@ -91,15 +96,16 @@ def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Ar
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The distance to search around a place, in miles, and the ZIP codes there, nearest first."""
+    """The distance to search around a place, in miles, and the ZIP codes there, nearest
+    first."""
 
     radius: int
     areas: list[Area]
 
 
 class Lists:
-    """The listings in ZIP codes, read as these tiers need them. Tiers that differ only in kinds share one query for
-    each ZIP code."""
+    """The listings in ZIP codes, read as these tiers need them. Tiers that differ only
+    in kinds share one query for each ZIP code."""
 
     def __init__(
         self,
@@ -157,8 +163,8 @@ def around(
     start: Spot,
     counted: Tiered,
 ) -> Around:
-    """Return the smallest distance with enough listings of the counted tier. Return the largest distance if there are
-    fewer."""
+    """Return the smallest distance with enough listings of the counted tier. Return the
+    largest distance if there are fewer."""
     *smaller, largest = RADII
     for radius in smaller:
         areas = areas_around(lists.transaction, start, radius)
@@ -211,7 +217,8 @@ def keys(
 
 
 def end_of_run(areas: Sequence[Area], end: int) -> int:
-    """Return the end of a slice of ZIP codes. ZIP codes at the same distance stay in one slice."""
+    """Return the end of a slice of ZIP codes. ZIP codes at the same distance stay in
+    one slice."""
     end = min(end, len(areas))
     while 0 < end < len(areas):
         before, here = areas[end - 1], areas[end]
@@ -235,9 +242,13 @@ def key_of(
     return After(tier, hundredths(area), npi, number)
 
 
-def search_query(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]]) -> Select[str, int, int, str]:
+def search_query(
+    is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]],
+) -> Select[str, int, int, str]:
     """Return the query for the listings in some ZIP codes."""
-    return select(listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind).where(
+    return select(
+        listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind
+    ).where(
         listed.c.edition == bindparam("edition"),
         is_one_of(listed.c.kind, "kinds"),
         is_one_of(listed.c.pain, "pain"),
@@ -246,14 +257,20 @@ def search_query(is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bo
 
 
 SEARCH_QUERIES = {
-    "sqlite": search_query(lambda column, name: column.in_(bindparam(name, expanding=True))),
-    "postgresql": search_query(lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))),
+    "sqlite": search_query(
+        lambda column, name: column.in_(bindparam(name, expanding=True))
+    ),
+    "postgresql": search_query(
+        lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))
+    ),
 }
-"""The query for each database. PostgreSQL takes a list as one value, so it plans one statement for lists of any
-length."""
+"""The query for each database. PostgreSQL takes a list as one value, so it plans one
+statement for lists of any length."""
 
 
-def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tuple[Near, ...]:
+def read(
+    transaction: Transaction, edition: int, found: Sequence[ListKey]
+) -> tuple[Near, ...]:
     """Return the lines of these keys."""
     if not found:
         return ()
@@ -273,11 +290,13 @@ def read(transaction: Transaction, edition: int, found: Sequence[ListKey]) -> tu
     return tuple(lines)
 
 
-def by_key(transaction: Transaction, edition: int, keys: Sequence[str]) -> tuple[Listing, ...]:
+def by_key(
+    transaction: Transaction, edition: int, keys: Sequence[str]
+) -> tuple[Listing, ...]:
     """Return the listings of these keys, in this order.
 
-    If a place is gone, return the clinician's primary practice address instead. Clinicians who are no longer listed are
-    left out.
+    If a place is gone, return the clinician's primary practice address instead.
+    Clinicians who are no longer listed are left out.
     """
     if not keys:
         return ()

@@ -36,7 +36,8 @@ COMMON = (
 )  # fmt: skip
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
-"""A hash of discarded random bytes, so a wrong name takes as long to check as a wrong password."""
+"""A hash of discarded random bytes, so a wrong name takes as long to check as a wrong
+password."""
 
 
 def weakness(password: str, name: str) -> Sentence:
@@ -54,12 +55,15 @@ def weakness(password: str, name: str) -> Sentence:
             "Others would try this: it is mostly well-known words, your name, or keys side by side. Use other words."
         )
     if is_common(text):
-        return Sentence("Many people use this password, or the words that it is made of. Use other words.")
+        return Sentence(
+            "Many people use this password, or the words that it is made of. Use other words."
+        )
     return Sentence()
 
 
 def is_common(text: str) -> bool:
-    """Return whether this is one or two of the most common passwords, whatever digits and symbols surround it."""
+    """Return whether this is one or two of the most common passwords, whatever digits
+    and symbols surround it."""
     plain = plain_symbols(text)
     cores = {plain, plain.strip("0123456789")}
     known = commonest()
@@ -67,13 +71,15 @@ def is_common(text: str) -> bool:
 
 
 def is_made_of_two(core: str, known: frozenset[str]) -> bool:
-    return any(core[:cut] in known and core[cut:] in known for cut in range(1, len(core)))
+    return any(
+        core[:cut] in known and core[cut:] in known for cut in range(1, len(core))
+    )
 
 
 @cache
 def commonest() -> frozenset[str]:
-    """Return the passwords that leaked most often. Their package loads slowly, so it is imported only when first
-    needed."""
+    """Return the passwords that leaked most often. Their package loads slowly, so it is
+    imported only when first needed."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(FREQUENCY_LISTS["passwords"][:COMMONEST])
@@ -98,7 +104,8 @@ def own_part(text: str, name: str) -> str:
 
 
 def without_runs(text: str, line: str) -> str:
-    """Return the text without runs of four or more adjacent keys of this line of keys."""
+    """Return the text without runs of four or more adjacent keys of this line of
+    keys."""
     for length in range(len(line), RUN - 1, -1):
         for start in range(len(line) - length + 1):
             run = line[start : start + length]
@@ -107,20 +114,26 @@ def without_runs(text: str, line: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """Return the hash to store for a password. It uses argon2id with the parameters that OWASP recommends."""
+    """Return the hash to store for a password. It uses argon2id with the parameters
+    that OWASP recommends."""
     return HASHER.hash(normalize("NFKC", password))
 
 
 def matches(password: str, stored: str | None) -> bool:
-    """Return whether this is the password. The check takes as long if nothing is stored."""
+    """Return whether this is the password. The check takes as long if nothing is
+    stored."""
     try:
-        return HASHER.verify(stored or DUMMY_HASH, normalize("NFKC", password)) and stored is not None
+        return (
+            HASHER.verify(stored or DUMMY_HASH, normalize("NFKC", password))
+            and stored is not None
+        )
     except (VerificationError, InvalidHashError):
         return False
 
 
 def starting_password(choice: Callable[[str], str]) -> str:
-    """Return a starting password that is easy to read aloud. Pass a random `choice`, such as `secrets.choice`."""
+    """Return a starting password that is easy to read aloud. Pass a random `choice`,
+    such as `secrets.choice`."""
     groups = []
     for _ in range(STARTING_GROUPS):
         symbols = [choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)]

@@ -9,7 +9,8 @@ TOKEN_BYTES = 32
 
 
 def write(transaction: Transaction) -> None:
-    """Insert a row and delete it in the same transaction, so the engine must write and nothing is left."""
+    """Insert a row and delete it in the same transaction, so the engine must write and
+    nothing is left."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     shown.keep(transaction, token, b"", transaction.now)
     shown.end(transaction, token)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from finder.store import audit, counts, held, intakes, rulesets, sessions, shown, tablets, throttle, visits
+from finder.store import (
+    audit,
+    counts,
+    held,
+    intakes,
+    rulesets,
+    sessions,
+    shown,
+    tablets,
+    throttle,
+    visits,
+)
 from finder.store.acts import Act
 from finder.store.audit import APP
 from finder.store.desk_tables import audit_entry, intake, sign_in_failure, staff_session
@@ -13,8 +24,19 @@ from finder.store.engine import DatabaseAway, forget_deleted, named
 from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
 
-SEALED = (visit, saved, page_shown, tablet_session, intake, held_text, staff_session, sign_in_failure, audit_entry)
-"""The tables whose deleted or older row versions must not stay on disk, even encrypted."""
+SEALED = (
+    visit,
+    saved,
+    page_shown,
+    tablet_session,
+    intake,
+    held_text,
+    staff_session,
+    sign_in_failure,
+    audit_entry,
+)
+"""The tables whose deleted or older row versions must not stay on disk, even
+encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +50,16 @@ class Purged:
 
 
 class NotAllPurged(Exception):
-    """Some expired rows could not be deleted. The text names them. All others were deleted."""
+    """Some expired rows could not be deleted. The text names them. All others were
+    deleted."""
 
 
 def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Purged:
-    """Delete all expired rows of all clinics, and remove their traces as far as the engine allows.
+    """Delete all expired rows of all clinics, and remove their traces as far as the
+    engine allows.
 
-    On PostgreSQL, `rewrite` writes the tables again. If one kind fails, the others are still deleted. Raises
-    DatabaseAway, NotAllPurged.
+    On PostgreSQL, `rewrite` writes the tables again. If one kind fails, the others are
+    still deleted. Raises DatabaseAway, NotAllPurged.
     """
     database = database.of_all_clinics()
     kinds: dict[str, Callable[[Transaction], int]] = {
@@ -62,12 +86,17 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
     if failures:
         name, kinds_left = named(database.engine), ", ".join(failures)
         text = f"{name} did not delete all expired data: {kinds_left}; the rest was deleted"
-        raise NotAllPurged(text) from ExceptionGroup("each of them", list(failures.values()))
+        raise NotAllPurged(text) from ExceptionGroup(
+            "each of them", list(failures.values())
+        )
     return Purged(gone["visits"], gone["intakes"], gone["entries of the audit trail"])
 
 
-def in_batches(database: Database, purge: Callable[[Transaction], int], now: datetime) -> int:
-    """Call a purge until nothing is left, each time in its own transaction. Return how many rows were deleted."""
+def in_batches(
+    database: Database, purge: Callable[[Transaction], int], now: datetime
+) -> int:
+    """Call a purge until nothing is left, each time in its own transaction. Return how
+    many rows were deleted."""
     gone = 0
     while True:
         with database.writing(now) as transaction:

@@ -1,5 +1,6 @@
-"""The queue: pages of intakes, newest or most urgent first. The time does not grow with the number of intakes, unless
-hardly any fit the filter: then the entries of the clinic in an index are read. Closed intakes are sorted by urgency."""
+"""The queue: pages of intakes, newest or most urgent first. The time does not grow with
+the number of intakes, unless hardly any fit the filter: then the entries of the clinic
+in an index are read. Closed intakes are sorted by urgency."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -19,8 +20,11 @@ from finder.store.transaction import Transaction
 PAGE = 25
 PINNED = 20
 COUNTED = 1000
-NOT_CLOSED = intake.c.state.in_([state for state in IntakeState if state is not IntakeState.CLOSED])
-"""Says the same as `is_open` in other words. SQLite then does not sort the index by urgency for a list by time."""
+NOT_CLOSED = intake.c.state.in_(
+    [state for state in IntakeState if state is not IntakeState.CLOSED]
+)
+"""Says the same as `is_open` in other words. SQLite then does not sort the index by
+urgency for a list by time."""
 COLUMNS = (
     intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
     intake.c.created, intake.c.label_sealed,
@@ -36,20 +40,23 @@ class Order(StrEnum):
 
 WhereClause = tuple[ColumnElement[bool], ...]
 Mark = tuple[int, ...]
-"""The position after which the next page begins: the id of the last line, preceded by its level if the order is by
-urgency."""
+"""The position after which the next page begins: the id of the last line, preceded by
+its level if the order is by urgency."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """The filter of the queue. With no state, the queue shows all states except closed."""
+    """The filter of the queue. With no state, the queue shows all states except
+    closed."""
 
     state: IntakeState | None = None
     level: Level | None = None
     language: str | None = None
     taken: Taken | None = None
 
-    def conditions(self, now: datetime, not_closed: ColumnElement[bool] = is_open) -> Iterator[ColumnElement[bool]]:
+    def conditions(
+        self, now: datetime, not_closed: ColumnElement[bool] = is_open
+    ) -> Iterator[ColumnElement[bool]]:
         yield of_clinic(intake)
         yield intake.c.expires > now
         if self.state is not IntakeState.CLOSED:
@@ -62,7 +69,8 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of the queue. `before` is where the next page begins, None on the last page."""
+    """One page of the queue. `before` is where the next page begins, None on the last
+    page."""
 
     lines: tuple[IntakeLine, ...]
     before: Mark | None
@@ -84,12 +92,17 @@ def page(
         if len(first) > size:
             break
     lines = tuple(line_or_damaged(transaction.keys, row) for row in first[:size])
-    return QueuePage(lines, mark_of(first[size - 1], names) if len(first) > size else None)
+    return QueuePage(
+        lines, mark_of(first[size - 1], names) if len(first) > size else None
+    )
 
 
 def ordered_by(wanted: QueueFilter, order: Order) -> tuple[str, ...]:
-    """Return the columns to sort by, in descending order. Lines of one level need only the id."""
-    return ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
+    """Return the columns to sort by, in descending order. Lines of one level need only
+    the id."""
+    return (
+        ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
+    )
 
 
 def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
@@ -97,18 +110,26 @@ def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
 
 
 def after(names: Sequence[str], mark: Mark | None) -> Iterator[WhereClause]:
-    """Yield what follows a mark in this order, part by part: SQLite finds the start of a part in an index, but not that
-    of a row of values."""
+    """Yield what follows a mark in this order, part by part: SQLite finds the start of
+    a part in an index, but not that of a row of values."""
     if mark is None:
         yield ()
         return
     columns = [intake.c[name] for name in names]
     for last in reversed(range(len(names))):
-        equal = [column == value for column, value in zip(columns[:last], mark, strict=False)]
+        equal = [
+            column == value for column, value in zip(columns[:last], mark, strict=False)
+        ]
         yield *equal, columns[last] < mark[last]
 
 
-def listed(wanted: QueueFilter, now: datetime, names: Sequence[str], rest: WhereClause, most: int) -> Select[Any]:
+def listed(
+    wanted: QueueFilter,
+    now: datetime,
+    names: Sequence[str],
+    rest: WhereClause,
+    most: int,
+) -> Select[Any]:
     """Return the query for lines in this order, which an index gives."""
     by_level = "level" in names or wanted.level is not None
     conditions = wanted.conditions(now, is_open if by_level else NOT_CLOSED)
@@ -118,9 +139,16 @@ def listed(wanted: QueueFilter, now: datetime, names: Sequence[str], rest: Where
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:
     """Return how many intakes match, at most 1,001."""
-    some = select(intake.c.id).where(*wanted.conditions(transaction.now)).limit(COUNTED + 1).subquery()
+    some = (
+        select(intake.c.id)
+        .where(*wanted.conditions(transaction.now))
+        .limit(COUNTED + 1)
+        .subquery()
+    )
     counted = select(func.count()).select_from(some)
-    found: int = transaction.execute(counted, {"clinic": transaction.clinic}).scalar_one()
+    found: int = transaction.execute(
+        counted, {"clinic": transaction.clinic}
+    ).scalar_one()
     return found
 
 
@@ -137,10 +165,21 @@ def pinned(transaction: Transaction) -> list[IntakeLine]:
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
-    """Return the line of a row. A line that cannot be decrypted has no reference, and does not hide the others."""
+    """Return the line of a row. A line that cannot be decrypted has no reference, and
+    does not hide the others."""
     try:
         return line_of(keys, row)
     except Tampered:
-        known = {"id": row.id, "key": row.key, "state": IntakeState(row.state), "level": Level(row.level)}
-        known |= {"language": row.language, "taken": Taken(row.taken), "pinned": row.pinned, "created": row.created}
+        known = {
+            "id": row.id,
+            "key": row.key,
+            "state": IntakeState(row.state),
+            "level": Level(row.level),
+        }
+        known |= {
+            "language": row.language,
+            "taken": Taken(row.taken),
+            "pinned": row.pinned,
+            "created": row.created,
+        }
         return IntakeLine(**known, reference="", crisis=False)

@@ -1,4 +1,5 @@
-"""The references of intakes: the database stores a fingerprint of each, and finds an intake by it."""
+"""The references of intakes: the database stores a fingerprint of each, and finds an
+intake by it."""
 
 from sqlalchemy import bindparam, select
 
@@ -9,31 +10,40 @@ from finder.store.transaction import Transaction
 
 PURPOSE = "reference"
 HAS_REFERENCE = intake.c.reference_hash.in_(bindparam("fingerprints", expanding=True))
-KEY = select(intake.c.key).where(of_clinic(intake), HAS_REFERENCE, intake.c.expires > bindparam("now"))
+KEY = select(intake.c.key).where(
+    of_clinic(intake), HAS_REFERENCE, intake.c.expires > bindparam("now")
+)
 ANY = across_clinics(select(intake.c.id).where(HAS_REFERENCE))
 
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
     """Return the key of the intake with this reference, None if there is none."""
     known = fingerprints(transaction.keys, reference)
-    wanted = {"clinic": transaction.clinic, "fingerprints": known, "now": transaction.now}
+    wanted = {
+        "clinic": transaction.clinic,
+        "fingerprints": known,
+        "now": transaction.now,
+    }
     found: str | None = transaction.execute(KEY, wanted).scalar()
     return found
 
 
 def is_used(transaction: Transaction, reference: str) -> bool:
-    """Return whether an intake of any clinic has this reference, even if it has expired and is not deleted yet."""
+    """Return whether an intake of any clinic has this reference, even if it has expired
+    and is not deleted yet."""
     known = fingerprints(transaction.keys, reference)
     return transaction.execute(ANY, {"fingerprints": known}).first() is not None
 
 
 def fingerprint(keys: Keys, reference: str) -> bytes:
-    """Return what the database stores of a reference: the symbol of its day and a keyed hash."""
+    """Return what the database stores of a reference: the symbol of its day and a keyed
+    hash."""
     return beginning_with_day(reference, keys.fingerprint(reference, PURPOSE))
 
 
 def fingerprints(keys: Keys, reference: str) -> tuple[bytes, ...]:
-    """Return every fingerprint that the database may hold of a reference: under each key, with and without its day.
+    """Return every fingerprint that the database may hold of a reference: under each
+    key, with and without its day.
 
     Version 0.1 wrote the keyed hash alone.
     """
@@ -42,8 +52,10 @@ def fingerprints(keys: Keys, reference: str) -> tuple[bytes, ...]:
 
 
 def beginning_with_day(reference: str, keyed_hash: bytes) -> bytes:
-    """Return the hash after the first symbol of the reference, which stands for its day.
+    """Return the hash after the first symbol of the reference, which stands for its
+    day.
 
-    Intakes of one day are then neighbors in the index, and a purge changes few pages of it.
+    Intakes of one day are then neighbors in the index, and a purge changes few pages of
+    it.
     """
     return reference[:1].encode() + keyed_hash

@@ -1,4 +1,5 @@
-"""Encrypt rows of older keys again under the newest key while the app runs, and count which rows use which key."""
+"""Encrypt rows of older keys again under the newest key while the app runs, and count
+which rows use which key."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,13 +18,14 @@ from finder.store.transaction import Database, Transaction
 BATCH = 200
 AUDIT_TRAIL = "the audit trail"
 NO_KEY = b""
-"""The id under which to count entries of the audit trail that none of these keys sealed."""
+"""The id under which to count entries of the audit trail that none of these keys
+sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """An encrypted column. `row` and `field` return what its bytes are bound to, the same values as in the code that
-    encrypts them."""
+    """An encrypted column. `row` and `field` return what its bytes are bound to, the
+    same values as in the code that encrypts them."""
 
     column: Column[bytes]
     table: str
@@ -60,11 +62,23 @@ def of_key(row: Row[Any]) -> bytes:
 SEALED = (
     SealedColumn(visit.c.sealed, "visit", of_token, fixed("sealed")),
     SealedColumn(page_shown.c.sealed, "page_shown", of_token, fixed("sealed")),
-    SealedColumn(tablet_session.c.advice, "kiosk", lambda row: str(row.id).encode(), fixed("advice")),
-    SealedColumn(staff.c.codes_sealed, "staff", lambda row: str(row.name).encode(), fixed("codes_sealed")),
+    SealedColumn(
+        tablet_session.c.advice,
+        "kiosk",
+        lambda row: str(row.id).encode(),
+        fixed("advice"),
+    ),
+    SealedColumn(
+        staff.c.codes_sealed,
+        "staff",
+        lambda row: str(row.name).encode(),
+        fixed("codes_sealed"),
+    ),
     SealedColumn(held.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
     *(
-        SealedColumn(column, "intake", of_key, fixed(column.name.removesuffix("_sealed")))
+        SealedColumn(
+            column, "intake", of_key, fixed(column.name.removesuffix("_sealed"))
+        )
         for column in intake.columns
         if column.name.endswith("sealed")
     ),
@@ -74,8 +88,8 @@ SEALED = (
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many rows of a column were encrypted again, and how many stayed as they are because they cannot be
-    decrypted."""
+    """How many rows of a column were encrypted again, and how many stayed as they are
+    because they cannot be decrypted."""
 
     column: str
     rows: int
@@ -84,8 +98,9 @@ class Rotated:
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """How many rows of each encrypted column, and how many entries of the audit trail, use one key. `at_hand` says
-    whether we have that key, `newest` whether it encrypts now."""
+    """How many rows of each encrypted column, and how many entries of the audit trail,
+    use one key. `at_hand` says whether we have that key, `newest` whether it encrypts
+    now."""
 
     key_id: bytes
     at_hand: bool
@@ -94,8 +109,11 @@ class KeyUse:
 
 
 def uses(transaction: Transaction) -> list[KeyUse]:
-    """Return what each key is used for: the newest key first, then our other keys, then missing keys."""
-    counted: dict[bytes, Counter[str]] = {key.id: Counter() for key in transaction.keys.newest_first}
+    """Return what each key is used for: the newest key first, then our other keys, then
+    missing keys."""
+    counted: dict[bytes, Counter[str]] = {
+        key.id: Counter() for key in transaction.keys.newest_first
+    }
     for sealed in SEALED:
         key_id = key_id_in(sealed.column)
         numbers = across_clinics(
@@ -106,13 +124,20 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     for sealer, entries in audit_check.entries_by_key(transaction).items():
         counted.setdefault(sealer or NO_KEY, Counter())[AUDIT_TRAIL] += entries
     at_hand = [key.id for key in transaction.keys.newest_first]
-    return [KeyUse(key, key in at_hand, key == at_hand[0], dict(rows)) for key, rows in counted.items()]
+    return [
+        KeyUse(key, key in at_hand, key == at_hand[0], dict(rows))
+        for key, rows in counted.items()
+    ]
 
 
-def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) -> Iterator[Rotated]:
-    """Encrypt all rows of older keys in all clinics again under the newest key. Yield the result of each batch.
+def rotate(
+    database: Database, now: Callable[[], datetime], batch: int = BATCH
+) -> Iterator[Rotated]:
+    """Encrypt all rows of older keys in all clinics again under the newest key. Yield
+    the result of each batch.
 
-    Each batch is one transaction. After an interruption, call this again. It continues with the remaining rows.
+    Each batch is one transaction. After an interruption, call this again. It continues
+    with the remaining rows.
     """
     database = database.of_all_clinics()
     for sealed in SEALED:
@@ -127,8 +152,11 @@ def rotate(database: Database, now: Callable[[], datetime], batch: int = BATCH) 
             after = rows[-1][0]
 
 
-def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, batch: int) -> Sequence[Row[Any]]:
-    """Return the next rows that another key than the newest encrypted. The first value of each row is its primary key.
+def older_rows(
+    transaction: Transaction, sealed: SealedColumn, after: object, batch: int
+) -> Sequence[Row[Any]]:
+    """Return the next rows that another key than the newest encrypted. The first value
+    of each row is its primary key.
 
     The rows stay locked until the transaction ends.
     """
@@ -145,10 +173,16 @@ def older_rows(transaction: Transaction, sealed: SealedColumn, after: object, ba
 
 
 def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> bool:
-    """Encrypt the column of one row under the newest key. Return False and change nothing if it cannot be decrypted."""
+    """Encrypt the column of one row under the newest key. Return False and change
+    nothing if it cannot be decrypted."""
     keys, bound_to, field = transaction.keys, sealed.row(row), sealed.field(row)
     try:
-        plain = keys.unseal(getattr(row, sealed.column.name), table=sealed.table, row=bound_to, field=field)
+        plain = keys.unseal(
+            getattr(row, sealed.column.name),
+            table=sealed.table,
+            row=bound_to,
+            field=field,
+        )
     except Tampered:
         return False
     again = keys.seal(plain, table=sealed.table, row=bound_to, field=field)
@@ -158,5 +192,6 @@ def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> boo
 
 
 def key_id_in(column: Column[bytes]) -> ColumnElement[bytes]:
-    """Return the id of the key that encrypted a column, which is the first bytes of the column."""
+    """Return the id of the key that encrypted a column, which is the first bytes of the
+    column."""
     return func.substr(column, 1, ID_BYTES, type_=LargeBinary)

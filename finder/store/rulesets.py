@@ -29,7 +29,8 @@ PURGE = across_clinics(
     .where(not_(or_(*NAMED)))
     .returning(columns.version)
 )  # fmt: skip
-"""Deletes unused versions. EXISTS stops at the first row that names a version, because many rows may name it."""
+"""Deletes unused versions. EXISTS stops at the first row that names a version, because
+many rows may name it."""
 
 
 def keep(transaction: Transaction, version: str, content: bytes) -> None:

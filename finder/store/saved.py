@@ -28,8 +28,11 @@ FIND_AND_HOLD = FIND.with_for_update(of=visit)
 PURPOSE = "resume"
 
 
-def save(transaction: Transaction, found: StoredVisit, code: str, until: datetime) -> None:
-    """Let this code find the visit until the given time. Delete the codes from before the visit was last opened.
+def save(
+    transaction: Transaction, found: StoredVisit, code: str, until: datetime
+) -> None:
+    """Let this code find the visit until the given time. Delete the codes from before
+    the visit was last opened.
 
     Pressing the button twice shows two codes, and both work.
     """
@@ -48,11 +51,15 @@ def save(transaction: Transaction, found: StoredVisit, code: str, until: datetim
 
 
 def find(transaction: Transaction, code: str) -> tuple[StoredVisit, datetime] | None:
-    """Return the visit of this code, and until when the code works. Return None if either is expired. Raises
-    Tampered."""
+    """Return the visit of this code, and until when the code works. Return None if
+    either is expired. Raises Tampered."""
     statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for code_hash in transaction.keys.fingerprints(code, PURPOSE):
-        wanted = {"clinic": transaction.clinic, "hash": code_hash, "now": transaction.now}
+        wanted = {
+            "clinic": transaction.clinic,
+            "hash": code_hash,
+            "now": transaction.now,
+        }
         row = transaction.execute(statement, wanted).first()
         if row:
             return visit_of(row, transaction.keys), row.until

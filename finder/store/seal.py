@@ -16,15 +16,18 @@ ID_BYTES = 4
 NONCE_BYTES = 12
 DATABASE = "database key"
 ANY_TEXT = "surrogatepass"
-"""The error handler to encode and decode text that may hold half of a surrogate pair."""
+"""The error handler to encode and decode text that may hold half of a surrogate
+pair."""
 
 
 class Tampered(SentenceError):
-    """Encrypted bytes that cannot be decrypted: changed, moved, or encrypted with a missing key."""
+    """Encrypted bytes that cannot be decrypted: changed, moved, or encrypted with a
+    missing key."""
 
 
 class SealedPlace(TypedDict):
-    """The place that encrypted bytes are bound to. They cannot be decrypted anywhere else."""
+    """The place that encrypted bytes are bound to. They cannot be decrypted anywhere
+    else."""
 
     table: str
     row: bytes
@@ -33,7 +36,8 @@ class SealedPlace(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The keys derived from one master secret, one for each purpose, so that no key can serve for another purpose."""
+    """The keys derived from one master secret, one for each purpose, so that no key can
+    serve for another purpose."""
 
     id: bytes
     cipher: AESGCM
@@ -44,7 +48,9 @@ class Key:
 
 def key_from(secret: str) -> Key:
     def derived(purpose: str, length: int = 32) -> bytes:
-        return HKDF(SHA256(), length, salt=None, info=f"finder {purpose}".encode()).derive(secret.encode())
+        return HKDF(
+            SHA256(), length, salt=None, info=f"finder {purpose}".encode()
+        ).derive(secret.encode())
 
     return Key(
         id=derived("key id", ID_BYTES),
@@ -56,7 +62,8 @@ def key_from(secret: str) -> Key:
 
 
 class Keys:
-    """The keys of one or more master secrets, newest first. The first encrypts. All of them decrypt and find rows."""
+    """The keys of one or more master secrets, newest first. The first encrypts. All of
+    them decrypt and find rows."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         if not secrets:
@@ -66,13 +73,23 @@ class Keys:
 
     def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         key, nonce = self.newest_first[0], os.urandom(NONCE_BYTES)
-        return key.id + nonce + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
+        return (
+            key.id
+            + nonce
+            + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
+        )
 
     def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the decrypted bytes. Raises Tampered."""
-        key_id, nonce, rest = sealed[:ID_BYTES], sealed[ID_BYTES:][:NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
+        key_id, nonce, rest = (
+            sealed[:ID_BYTES],
+            sealed[ID_BYTES:][:NONCE_BYTES],
+            sealed[ID_BYTES + NONCE_BYTES :],
+        )
         try:
-            return self.by_id[key_id].cipher.decrypt(nonce, rest, place(key_id, table, row, field))
+            return self.by_id[key_id].cipher.decrypt(
+                nonce, rest, place(key_id, table, row, field)
+            )
         except (KeyError, ValueError, InvalidTag):
             why = Sentence(
                 "the field %(field)s of the table %(table)s cannot be decrypted: it was changed or moved, or its key "
@@ -86,15 +103,18 @@ class Keys:
         return sealed[:ID_BYTES] in self.by_id
 
     def fingerprint(self, token: str, purpose: str) -> bytes:
-        """Return the keyed hash of a token. The database stores this instead of the token."""
+        """Return the keyed hash of a token. The database stores this instead of the
+        token."""
         return fingerprint(self.newest_first[0], token, purpose)
 
     def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
-        """Return the token's fingerprint under each key, newest first, to find rows from older keys."""
+        """Return the token's fingerprint under each key, newest first, to find rows
+        from older keys."""
         return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
 
     def prints(self) -> dict[bytes, bytes]:
-        """Return the fingerprint and the id of each key, newest first. A database recognizes its keys by them."""
+        """Return the fingerprint and the id of each key, newest first. A database
+        recognizes its keys by them."""
         return {fingerprint(key, "", DATABASE): key.id for key in self.newest_first}
 
     def cookie_secrets(self) -> tuple[str, ...]:
@@ -103,10 +123,12 @@ class Keys:
 
 
 def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
-    """Return the bytes that name a place. The row may hold any byte, so it comes last and no two places have the same
-    bytes."""
+    """Return the bytes that name a place. The row may hold any byte, so it comes last
+    and no two places have the same bytes."""
     return b"\0".join((key_id, table.encode(), field.encode(), row))
 
 
 def fingerprint(key: Key, token: str, purpose: str) -> bytes:
-    return hmac.digest(key.prints, f"{purpose}\0{token}".encode(errors=ANY_TEXT), "sha256")
+    return hmac.digest(
+        key.prints, f"{purpose}\0{token}".encode(errors=ANY_TEXT), "sha256"
+    )

@@ -1,8 +1,9 @@
 """Read and write encrypted files of any length, a chunk at a time.
 
-A file is a heading, the id of its key, a salt, and chunks. Each chunk is encrypted with AES-256-GCM under a key for
-this file alone. The number of a chunk is its nonce, and the last chunk is marked, so a file that was cut, reordered or
-joined cannot be decrypted. This is the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
+A file is a heading, the id of its key, a salt, and chunks. Each chunk is encrypted with
+AES-256-GCM under a key for this file alone. The number of a chunk is its nonce, and the
+last chunk is marked, so a file that was cut, reordered or joined cannot be decrypted.
+This is the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
 """
 
 import os
@@ -24,7 +25,8 @@ LAST, NOT_LAST = b"last", b"not last"
 
 
 class BadFile(Exception):
-    """An encrypted file that cannot be decrypted. The text gives the reason and the cure."""
+    """An encrypted file that cannot be decrypted. The text gives the reason and the
+    cure."""
 
 
 def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:
@@ -66,8 +68,11 @@ def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
 
 
 def cipher_of(key: Key, salt: bytes) -> AESGCM:
-    """Return the cipher of one file. Each file has its own key, so no two files share a nonce under one key."""
-    return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"finder backup").derive(key.files))
+    """Return the cipher of one file. Each file has its own key, so no two files share a
+    nonce under one key."""
+    return AESGCM(
+        HKDF(SHA256(), 32, salt=salt, info=b"finder backup").derive(key.files)
+    )
 
 
 def nonce(number: int) -> bytes:

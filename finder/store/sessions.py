@@ -13,7 +13,8 @@ from finder.store.transaction import Transaction
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=8)
 AHEAD = timedelta(minutes=1)
-"""How far the clocks of two servers may differ. A later `seen` time is from before a clock was set back."""
+"""How far the clocks of two servers may differ. A later `seen` time is from before a
+clock was set back."""
 PURPOSE = "staff session"
 
 
@@ -36,7 +37,9 @@ class Session:
 
 other = membership.alias("other")
 ELSEWHERE = across_clinics(
-    select(other.c.clinic_id).where(other.c.staff_id == staff.c.id, other.c.clinic_id != bindparam("clinic"))
+    select(other.c.clinic_id).where(
+        other.c.staff_id == staff.c.id, other.c.clinic_id != bindparam("clinic")
+    )
 ).correlate(staff)
 BEGIN = insert(staff_session)
 FIND = (
@@ -69,7 +72,8 @@ OF_MEMBER = (
     .order_by(staff_session.c.seen.desc(), staff_session.c.id)
 )
 END_OTHERS = delete(staff_session).where(
-    staff_session.c.staff_id == bindparam("member"), staff_session.c.id != bindparam("but")
+    staff_session.c.staff_id == bindparam("member"),
+    staff_session.c.id != bindparam("but"),
 )
 END_ONE = END_OTHERS.where(staff_session.c.id == bindparam("session"))
 SEE = update(staff_session).where(staff_session.c.id == bindparam("session"))
@@ -98,12 +102,18 @@ def begin(transaction: Transaction, token: str, staff_id: int) -> None:
 
 
 def find(transaction: Transaction, token: str) -> Session | None:
-    """Return the session of this token, with the member's role in this clinic. Return None if the session has ended or
-    the account is disabled."""
+    """Return the session of this token, with the member's role in this clinic. Return
+    None if the session has ended or the account is disabled."""
     for token_hash in transaction.keys.fingerprints(token, PURPOSE):
-        wanted = {"clinic": transaction.clinic, "hash": token_hash, **limits(transaction.now)}
+        wanted = {
+            "clinic": transaction.clinic,
+            "hash": token_hash,
+            **limits(transaction.now),
+        }
         if row := transaction.execute(FIND, wanted).first():
-            return Session(row.session_id, as_member(row), row.started, row.seen, row.elsewhere)
+            return Session(
+                row.session_id, as_member(row), row.started, row.seen, row.elsewhere
+            )
     return None
 
 
@@ -119,12 +129,17 @@ def end(transaction: Transaction, token: str) -> None:
 
 def of_member(transaction: Transaction, member: Member) -> list[Session]:
     """Return the active sessions of a member, the most recently used first."""
-    rows = transaction.execute(OF_MEMBER, {"member": member.id, **limits(transaction.now)})
+    rows = transaction.execute(
+        OF_MEMBER, {"member": member.id, **limits(transaction.now)}
+    )
     return [Session(row.id, member, row.started, row.seen) for row in rows]
 
 
-def end_others(transaction: Transaction, session: Session, one: int | None = None) -> int:
-    """End the other sessions of this session's member, or only session `one`. Return how many ended."""
+def end_others(
+    transaction: Transaction, session: Session, one: int | None = None
+) -> int:
+    """End the other sessions of this session's member, or only session `one`. Return
+    how many ended."""
     wanted = {"member": session.member.id, "but": session.id}
     if one is None:
         return transaction.execute(END_OTHERS, wanted).rowcount
@@ -137,5 +152,10 @@ def purge(transaction: Transaction) -> int:
 
 
 def limits(now: datetime) -> dict[str, datetime]:
-    """Return the bounds for an active session: of the time last seen, and of the start."""
-    return {"idle_since": now - IDLE, "seen_until": now + AHEAD, "at_longest_since": now - LONGEST}
+    """Return the bounds for an active session: of the time last seen, and of the
+    start."""
+    return {
+        "idle_since": now - IDLE,
+        "seen_until": now + AHEAD,
+        "at_longest_since": now - LONGEST,
+    }

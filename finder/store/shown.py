@@ -24,7 +24,9 @@ PURGE = across_clinics(
 )  # fmt: skip
 
 
-def keep(transaction: Transaction, token: str, payload: bytes, expires: datetime) -> None:
+def keep(
+    transaction: Transaction, token: str, payload: bytes, expires: datetime
+) -> None:
     """Encrypt and store the content of a page under this new token."""
     keys = transaction.keys
     token_hash = keys.fingerprint(token, PURPOSE)
@@ -38,10 +40,15 @@ def keep(transaction: Transaction, token: str, payload: bytes, expires: datetime
 
 
 def find(transaction: Transaction, token: str) -> bytes | None:
-    """Return the content of the page with this token, None if it is expired. Raises Tampered."""
+    """Return the content of the page with this token, None if it is expired. Raises
+    Tampered."""
     keys = transaction.keys
     for token_hash in keys.fingerprints(token, PURPOSE):
-        wanted = {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
+        wanted = {
+            "clinic": transaction.clinic,
+            "hash": token_hash,
+            "now": transaction.now,
+        }
         row = transaction.execute(FIND, wanted).first()
         if row:
             return keys.unseal(row.sealed, **place_of(token_hash))

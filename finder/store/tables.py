@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DontWrapMixin
 
 FIRST_CLINIC, ALL_CLINICS = 1, 0
-"""The id of the clinic that always exists, and an id that no clinic has. A query for one clinic finds no row of
-ALL_CLINICS."""
+"""The id of the clinic that always exists, and an id that no clinic has. A query for
+one clinic finds no row of ALL_CLINICS."""
 ACROSS_CLINICS = "finder_across_clinics"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_SHOWN = 40
@@ -40,14 +40,18 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a time needs its time zone to be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         if value is None:
             return None
         has_zone = value.tzinfo is not None
@@ -55,11 +59,13 @@ class Instant(TypeDecorator[datetime]):
 
 
 class UnstorableText(Exception, DontWrapMixin):
-    """A text with a character that not every database can store. The message names it."""
+    """A text with a character that not every database can store. The message names
+    it."""
 
 
 class StorableText(TypeDecorator[str]):
-    """A text. PostgreSQL stores no NUL, and neither engine stores half of a surrogate pair, so both are refused."""
+    """A text. PostgreSQL stores no NUL, and neither engine stores half of a surrogate
+    pair, so both are refused."""
 
     impl = String
     cache_ok = True
@@ -89,9 +95,12 @@ metadata = MetaData(
 def clinic_id(*, is_key: bool = False) -> Column[int]:
     """Return the column for the clinic that a row belongs to.
 
-    It has no foreign key, because SQLite would have to rewrite each table to add one, and a clinic is never deleted.
+    It has no foreign key, because SQLite would have to rewrite each table to add one,
+    and a clinic is never deleted.
     """
-    return Column("clinic_id", Integer, primary_key=is_key, autoincrement=False, nullable=False)
+    return Column(
+        "clinic_id", Integer, primary_key=is_key, autoincrement=False, nullable=False
+    )
 
 
 def of_clinic(table: Table) -> ColumnElement[bool]:
@@ -100,8 +109,8 @@ def of_clinic(table: Table) -> ColumnElement[bool]:
 
 
 def across_clinics(statement: Statement) -> Statement:
-    """Return the statement, marked as one that uses rows of all clinics on purpose. A test fails for any other such
-    statement."""
+    """Return the statement, marked as one that uses rows of all clinics on purpose. A
+    test fails for any other such statement."""
     return statement.execution_options(**{ACROSS_CLINICS: True})
 
 
@@ -113,8 +122,8 @@ clinic = Table(
     Column("settings", StorableText, nullable=False),
     Column("closed", Instant),
 )
-"""The clinics of this installation. `slug` appears in addresses. `settings` holds only what differs from the
-installation's settings."""
+"""The clinics of this installation. `slug` appears in addresses. `settings` holds only
+what differs from the installation's settings."""
 
 rules_version = Table(
     "rules_version",
@@ -139,12 +148,18 @@ saved = Table(
     "saved_code",
     metadata,
     Column("code_hash", LargeBinary, primary_key=True),
-    Column("visit_id", Integer, ForeignKey("visit.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column(
+        "visit_id",
+        Integer,
+        ForeignKey("visit.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("token_hash", LargeBinary, nullable=False),
     Column("until", Instant, nullable=False),
 )
-"""Resume codes of saved visits. A code is deleted with its visit. `token_hash` is the visit's token hash at the time of
-saving."""
+"""Resume codes of saved visits. A code is deleted with its visit. `token_hash` is the
+visit's token hash at the time of saving."""
 
 page_shown = Table(
     "page_shown",
@@ -154,7 +169,8 @@ page_shown = Table(
     clinic_id(),
     Column("expires", Instant, nullable=False, index=True),
 )
-"""The content of pages that a reload must show again, such as a code that is shown once."""
+"""The content of pages that a reload must show again, such as a code that is shown
+once."""
 
 clinician = Table(
     "clinician",
@@ -188,8 +204,8 @@ tablet_session = Table(
     UniqueConstraint("clinic_id", "tablet", name="uq_kiosk_tablet"),
     UniqueConstraint("clinic_id", "code_hash", name="uq_kiosk_code_hash"),
 )
-"""One session for each tablet. It waits with a code, then runs with a token. `advice` is encrypted, and set only while
-the tablet shows an urgent page."""
+"""One session for each tablet. It waits with a code, then runs with a token. `advice`
+is encrypted, and set only while the tablet shows an urgent page."""
 
 weekly_count = Table(
     "tally",
@@ -208,5 +224,6 @@ database_key = Table(
     Column("print", LargeBinary, nullable=False, unique=True),
     Column("key_id", LargeBinary, nullable=False),
 )
-"""The fingerprints of the secret keys that were used with this database. The highest number is the key that encrypts
-now. Encrypted bytes begin with the `key_id` of their key."""
+"""The fingerprints of the secret keys that were used with this database. The highest
+number is the key that encrypts now. Encrypted bytes begin with the `key_id` of their
+key."""

@@ -1,4 +1,5 @@
-"""Sessions of the clinic's tablets. Staff start one with a code, then the tablet's cookie finds it."""
+"""Sessions of the clinic's tablets. Staff start one with a code, then the tablet's
+cookie finds it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,14 +14,16 @@ CODE = "kiosk code"
 TOKEN = "kiosk"  # noqa: S105 - a purpose, not a token
 CODE_LASTS = timedelta(minutes=15)
 AHEAD = timedelta(minutes=1)
-"""How far the clocks of two servers may differ. A code with a later time is from before a clock was set back."""
+"""How far the clocks of two servers may differ. A code with a later time is from before
+a clock was set back."""
 STOPPED_LASTS = timedelta(days=1)
 BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class TabletSession:
-    """One tablet's session. `advice` names the levels of the urgent page that the tablet shows."""
+    """One tablet's session. `advice` names the levels of the urgent page that the
+    tablet shows."""
 
     id: int
     tablet: int
@@ -47,7 +50,9 @@ CLAIM = (
     .returning(tablet_session.c.id)
 )  # fmt: skip
 RUNNING = select(tablet_session).where(THIS_CLINIC, HAS_TOKEN, GOES_ON)
-SEE = update(tablet_session).where(THIS_CLINIC, tablet_session.c.id == bindparam("session"))
+SEE = update(tablet_session).where(
+    THIS_CLINIC, tablet_session.c.id == bindparam("session")
+)
 LIVE = (
     select(tablet_session)
     .where(THIS_CLINIC, GOES_ON)
@@ -63,8 +68,8 @@ PURGE = across_clinics(
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:
-    """Let a tablet wait for this code. The tablet's earlier session ends, and so does any session that waits for the
-    same code."""
+    """Let a tablet wait for this code. The tablet's earlier session ends, and so does
+    any session that waits for the same code."""
     keys = transaction.keys
     place = {
         "clinic": transaction.clinic,
@@ -119,10 +124,12 @@ def see(
     advice: tuple[str, ...],
     lasts: timedelta,
 ) -> None:
-    """Record activity on the tablet, which restarts its time. With urgent advice, the session lasts until staff end
-    it."""
+    """Record activity on the tablet, which restarts its time. With urgent advice, the
+    session lasts until staff end it."""
     text = BETWEEN.join(advice).encode()
-    sealed = transaction.keys.seal(text, table="kiosk", row=row_of(found), field="advice")
+    sealed = transaction.keys.seal(
+        text, table="kiosk", row=row_of(found), field="advice"
+    )
     seen = {
         "clinic": transaction.clinic,
         "session": found.id,
@@ -134,7 +141,9 @@ def see(
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:
     """Return every session that waits for its code or runs."""
-    rows = transaction.execute(LIVE, {"clinic": transaction.clinic, "now": transaction.now})
+    rows = transaction.execute(
+        LIVE, {"clinic": transaction.clinic, "now": transaction.now}
+    )
     return tuple(session_of(transaction.keys, row) for row in rows)
 
 
@@ -164,7 +173,9 @@ def session_of(keys: Keys, row: Row[tuple[object, ...]]) -> TabletSession:
     if row.advice is None:
         return found
     try:
-        plain = keys.unseal(row.advice, table="kiosk", row=row_of(found), field="advice")
+        plain = keys.unseal(
+            row.advice, table="kiosk", row=row_of(found), field="advice"
+        )
     except Tampered:
         return replace(found, readable=False)
     levels = plain.decode().split(BETWEEN)

@@ -1,5 +1,5 @@
-"""Failed attempts to sign in, to find a code or to open a page. Each makes the next wait longer, and none locks an
-account."""
+"""Failed attempts to sign in, to find a code or to open a page. Each makes the next
+wait longer, and none locks an account."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,7 +35,8 @@ class AttemptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one count belongs to: the typed name, and the browser or address where it was typed."""
+    """What one count belongs to: the typed name, and the browser or address where it
+    was typed."""
 
     kind: AttemptKind
     name: str = ""
@@ -50,26 +51,42 @@ class DelayPolicy:
     longest: int
 
     def wait_after(self, failures: int) -> int:
-        """Return the seconds to wait after this many failures: 0 at first, then doubling up to the longest wait."""
-        return 0 if failures < self.free else min(1 << min(failures - self.free + 1, 10), self.longest)
+        """Return the seconds to wait after this many failures: 0 at first, then
+        doubling up to the longest wait."""
+        return (
+            0
+            if failures < self.free
+            else min(1 << min(failures - self.free + 1, 10), self.longest)
+        )
 
 
 FOR_ONE = DelayPolicy(FREE_ATTEMPTS, LONGEST_WAIT)
 FOR_ADDRESS = DelayPolicy(20, 60)
-"""For all attempts from one address, whatever the name. All computers of a clinic may share one address."""
+"""For all attempts from one address, whatever the name. All computers of a clinic may
+share one address."""
 FOR_LOOK_UP = DelayPolicy(20, 60)
-"""For unknown codes that one member looks up. Old codes are common, so many attempts are free."""
+"""For unknown codes that one member looks up. Old codes are common, so many attempts
+are free."""
 FOR_ALL = DelayPolicy(50, 10)
-"""For all attempts from everywhere. The waits are short because they also delay people with the right code."""
+"""For all attempts from everywhere. The waits are short because they also delay people
+with the right code."""
 
-FAILURES = select(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash")).with_for_update()
+FAILURES = (
+    select(sign_in_failure)
+    .where(sign_in_failure.c.name_hash == bindparam("hash"))
+    .with_for_update()
+)
 
 
-def once_more(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+def once_more(
+    insert: postgresql.Insert | sqlite.Insert,
+) -> postgresql.Insert | sqlite.Insert:
     """Return a statement that adds one failure, or inserts the first one."""
     first = insert.values(name_hash=bindparam("of"), failures=1, last=bindparam("now"))
     more = {"failures": sign_in_failure.c.failures + 1, "last": bindparam("now")}
-    return first.on_conflict_do_update(index_elements=[sign_in_failure.c.name_hash], set_=more)
+    return first.on_conflict_do_update(
+        index_elements=[sign_in_failure.c.name_hash], set_=more
+    )
 
 
 FAIL = {
@@ -77,20 +94,31 @@ FAIL = {
     "postgresql": once_more(postgresql.insert(sign_in_failure)),
 }
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
-RESTART = update(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("of")).values(last=bindparam("now"))
+RESTART = (
+    update(sign_in_failure)
+    .where(sign_in_failure.c.name_hash == bindparam("of"))
+    .values(last=bindparam("now"))
+)
 
 
 def is_unlocked(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return a condition for the matching rows that no other transaction has locked.
 
-    A statement that locks many rows at once skips locked ones, so it can never deadlock.
+    A statement that locks many rows at once skips locked ones, so it can never
+    deadlock.
     """
-    found = select(sign_in_failure.c.name_hash).where(condition).with_for_update(skip_locked=True)
+    found = (
+        select(sign_in_failure.c.name_hash)
+        .where(condition)
+        .with_for_update(skip_locked=True)
+    )
     return sign_in_failure.c.name_hash.in_(found)
 
 
 RESTART_ALL = (
-    update(sign_in_failure).where(is_unlocked(sign_in_failure.c.last > bindparam("now"))).values(last=bindparam("now"))
+    update(sign_in_failure)
+    .where(is_unlocked(sign_in_failure.c.last > bindparam("now")))
+    .values(last=bindparam("now"))
 )
 PURGE = (
     delete(sign_in_failure)
@@ -99,11 +127,14 @@ PURGE = (
 )
 
 
-def count_attempt(transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE) -> int:
-    """Return the seconds to wait before another attempt, 0 to allow it. An allowed attempt counts as failed until
-    `forget`.
+def count_attempt(
+    transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE
+) -> int:
+    """Return the seconds to wait before another attempt, 0 to allow it. An allowed
+    attempt counts as failed until `forget`.
 
-    A browser where staff signed in before has its own count, so nobody elsewhere can make it wait.
+    A browser where staff signed in before has its own count, so nobody elsewhere can
+    make it wait.
     """
     seconds = seconds_left(transaction, attempt, policy)
     if not seconds:
@@ -111,9 +142,11 @@ def count_attempt(transaction: Transaction, attempt: Attempt, policy: DelayPolic
     return seconds
 
 
-def seconds_left(transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE) -> int:
-    """Return the seconds to wait before another attempt, without counting one. If the clock was set back, the wait
-    begins now."""
+def seconds_left(
+    transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE
+) -> int:
+    """Return the seconds to wait before another attempt, without counting one. If the
+    clock was set back, the wait begins now."""
     key = failure_key(transaction.keys, attempt)
     row = transaction.execute(FAILURES, {"hash": key}).first()
     if row is None:
@@ -138,7 +171,9 @@ def fail(transaction: Transaction, attempt: Attempt) -> None:
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:
-    return keys.fingerprint(f"{attempt.kind}\0{attempt.name}\0{attempt.where}", "sign-in")
+    return keys.fingerprint(
+        f"{attempt.kind}\0{attempt.name}\0{attempt.where}", "sign-in"
+    )
 
 
 def forget(transaction: Transaction, attempt: Attempt) -> None:
@@ -148,7 +183,12 @@ def forget(transaction: Transaction, attempt: Attempt) -> None:
 def purge(transaction: Transaction) -> int:
     """Delete counts whose last failure is a day old, and return how many.
 
-    A count from the future is left over from before a clock was set back. Its time becomes now.
+    A count from the future is left over from before a clock was set back. Its time
+    becomes now.
     """
     transaction.execute(RESTART_ALL, {"now": transaction.now})
-    return len(transaction.execute(PURGE, {"before": transaction.now - FAILURES_EXPIRE_AFTER}).all())
+    return len(
+        transaction.execute(
+            PURGE, {"before": transaction.now - FAILURES_EXPIRE_AFTER}
+        ).all()
+    )

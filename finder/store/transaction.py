@@ -1,4 +1,5 @@
-"""A database with its keys, and a transaction, which store functions take as their first argument."""
+"""A database with its keys, and a transaction, which store functions take as their
+first argument."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,8 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open connection, the keys that encrypt and decrypt its rows, the time of its start, and the clinic whose rows
-    it may see. If it `reads_only`, it locks no row."""
+    """An open connection, the keys that encrypt and decrypt its rows, the time of its
+    start, and the clinic whose rows it may see. If it `reads_only`, it locks no row."""
 
     connection: Connection
     keys: Keys
@@ -36,16 +37,21 @@ class Transaction:
         """The kind of database, `sqlite` or `postgresql`."""
         return self.connection.dialect.name
 
-    def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a statement with one row of parameters or a list of them, and return the result."""
+    def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement with one row of parameters or a list of them, and return
+        the result."""
         return self.connection.execute(statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The engine, the keys that belong to the database, and the clinic whose rows its transactions may see.
+    """The engine, the keys that belong to the database, and the clinic whose rows its
+    transactions may see.
 
-    Readers and writers have separate places, so pages can be read while writers are stuck.
+    Readers and writers have separate places, so pages can be read while writers are
+    stuck.
     """
 
     engine: Engine
@@ -59,20 +65,21 @@ class Database:
         return replace(self, clinic=clinic)
 
     def of_all_clinics(self) -> "Database":
-        """Return the same database for statements across all clinics, such as the purge. A query for one clinic finds
-        nothing."""
+        """Return the same database for statements across all clinics, such as the
+        purge. A query for one clinic finds nothing."""
         return self.of(ALL_CLINICS)
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[Transaction]:
-        """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
+        """Begin a transaction that only reads and blocks no writer. Raises
+        DatabaseAway."""
         with self._place(self.readers), connections.reading(self.engine) as connection:
             yield Transaction(connection, self.keys, now, self.clinic, reads_only=True)
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Transaction]:
-        """Begin a transaction that may write. It commits when the block ends, and rolls back on an exception. Raises
-        DatabaseAway."""
+        """Begin a transaction that may write. It commits when the block ends, and rolls
+        back on an exception. Raises DatabaseAway."""
         with self._place(self.writers), connections.writing(self.engine) as connection:
             yield Transaction(connection, self.keys, now, self.clinic)
 
@@ -82,4 +89,6 @@ class Database:
             with gate.place():
                 yield
         except Stuck:
-            raise DatabaseAway(f"{connections.named(self.engine)} {connections.BUSY}") from None
+            raise DatabaseAway(
+                f"{connections.named(self.engine)} {connections.BUSY}"
+            ) from None

@@ -1,4 +1,5 @@
-"""A visit in progress: one encrypted row, found by the token in the patient's cookie."""
+"""A visit in progress: one encrypted row, found by the token in the patient's
+cookie."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,14 +26,26 @@ class StoredVisit:
 
 BEGIN = insert(visit).returning(visit.c.id)
 FIND = select(visit).where(
-    of_clinic(visit), visit.c.token_hash == bindparam("hash"), visit.c.expires > bindparam("now")
+    of_clinic(visit),
+    visit.c.token_hash == bindparam("hash"),
+    visit.c.expires > bindparam("now"),
 )
 FIND_AND_HOLD = FIND.with_for_update()
-KEEP = update(visit).where(of_clinic(visit), visit.c.id == bindparam("row_id")).returning(visit.c.id)
+KEEP = (
+    update(visit)
+    .where(of_clinic(visit), visit.c.id == bindparam("row_id"))
+    .returning(visit.c.id)
+)
 END = delete(visit).where(of_clinic(visit), visit.c.token_hash == bindparam("hash"))
-EXPIRED = select(visit.c.id).where(visit.c.expires <= bindparam("now")).limit(bindparam("batch"))
+EXPIRED = (
+    select(visit.c.id)
+    .where(visit.c.expires <= bindparam("now"))
+    .limit(bindparam("batch"))
+)
 PURGE = across_clinics(
-    delete(visit).where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True))).returning(visit.c.id)
+    delete(visit)
+    .where(visit.c.id.in_(EXPIRED.with_for_update(skip_locked=True)))
+    .returning(visit.c.id)
 )
 
 
@@ -52,16 +65,22 @@ def begin(
         transaction.now,
         transaction.now + lifetime,
     )
-    row = {**columns(transaction.keys, begun), "clinic_id": transaction.clinic, "started": begun.started}
+    row = {
+        **columns(transaction.keys, begun),
+        "clinic_id": transaction.clinic,
+        "started": begun.started,
+    }
     return replace(begun, id=transaction.execute(BEGIN, row).scalar_one())
 
 
 def find(transaction: Transaction, token: str) -> StoredVisit | None:
-    """Return the visit of this token, None if it has ended. A writing transaction locks its row. Raises Tampered."""
+    """Return the visit of this token, None if it has ended. A writing transaction locks
+    its row. Raises Tampered."""
     statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
         if row := transaction.execute(
-            statement, {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now}
+            statement,
+            {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now},
         ).first():
             return visit_of(row, transaction.keys)
     return None
@@ -71,7 +90,9 @@ def visit_of(row: Row[*tuple[Any, ...]], keys: Keys) -> StoredVisit:
     """Return the visit of a row, with its payload decrypted. Raises Tampered."""
     token_hash = row.token_hash
     payload = keys.unseal(row.sealed, table="visit", row=token_hash, field="sealed")
-    return StoredVisit(row.id, token_hash, payload, row.rules_version, row.started, row.expires)
+    return StoredVisit(
+        row.id, token_hash, payload, row.rules_version, row.started, row.expires
+    )
 
 
 def keep(
@@ -82,7 +103,8 @@ def keep(
     lifetime: timedelta,
     rules_version: str = "",
 ) -> StoredVisit:
-    """Replace the payload, encrypted with the newest key, and restart the visit's lifetime. Return the stored visit."""
+    """Replace the payload, encrypted with the newest key, and restart the visit's
+    lifetime. Return the stored visit."""
     stored = StoredVisit(
         found.id,
         transaction.keys.fingerprint(token, "visit"),
@@ -103,13 +125,17 @@ def end(transaction: Transaction, token: str) -> None:
 
 
 def purge(transaction: Transaction, batch: int = 1000) -> int:
-    """Delete a batch of expired visits of all clinics, and return how many. Call until it returns 0, then call
-    `forget_deleted`."""
-    return len(transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all())
+    """Delete a batch of expired visits of all clinics, and return how many. Call until
+    it returns 0, then call `forget_deleted`."""
+    return len(
+        transaction.execute(PURGE, {"now": transaction.now, "batch": batch}).all()
+    )
 
 
 def columns(keys: Keys, visit: StoredVisit) -> dict[str, object]:
-    sealed = keys.seal(visit.payload, table="visit", row=visit.token_hash, field="sealed")
+    sealed = keys.seal(
+        visit.payload, table="visit", row=visit.token_hash, field="sealed"
+    )
     return {
         "token_hash": visit.token_hash,
         "sealed": sealed,

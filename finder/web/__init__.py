@@ -1,4 +1,5 @@
-"""The web app: it asks the questions and shows the summary. Only this package imports Flask."""
+"""The web app: it asks the questions and shows the summary. Only this package imports
+Flask."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -62,7 +63,17 @@ from finder.web.patient import (
 )
 from finder.web.phone import call
 from finder.web.phone.admitting import admit
-from finder.web.public import api, directory_api, health, how, language, metrics, paper_form, security_txt, styleguide
+from finder.web.public import (
+    api,
+    directory_api,
+    health,
+    how,
+    language,
+    metrics,
+    paper_form,
+    security_txt,
+    styleguide,
+)
 from finder.web.public.metrics import count_requests
 from finder.web.tablet import session as tablet
 
@@ -81,22 +92,55 @@ PATIENT = (
     preview,
     doctors,
 )
-PUBLIC = (paper_form, language, how, api, directory_api, health, metrics, security_txt, styleguide)
+PUBLIC = (
+    paper_form,
+    language,
+    how,
+    api,
+    directory_api,
+    health,
+    metrics,
+    security_txt,
+    styleguide,
+)
 INTAKES = (queue, look_up, intake, booking, chart_files, day_sheet, intake_export)
-DESK = (signin, own_sessions, *INTAKES, accounts, roster, tablets, counts, directory, held)
+DESK = (
+    signin,
+    own_sessions,
+    *INTAKES,
+    accounts,
+    roster,
+    tablets,
+    counts,
+    directory,
+    held,
+)
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded: LoadedRules | None = None) -> Flask:
-    """Return the app for these settings. The database schema must exist. `loaded` reuses rules that another app with
-    the same settings loaded. Raises BrokenRules and BadSetting."""
+def create_app(
+    settings: Settings,
+    now: Callable[[], datetime] = utc_now,
+    loaded: LoadedRules | None = None,
+) -> Flask:
+    """Return the app for these settings. The database schema must exist. `loaded`
+    reuses rules that another app with the same settings loaded. Raises BrokenRules and
+    BadSetting."""
     app = Website("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
-    database, local = Database(open_database(settings.database_url), keys), local_time_of(settings)
-    app.extensions[NAME] = State(settings, rules_in_use, database, local, ClinicTexts(settings), now)
+    database, local = (
+        Database(open_database(settings.database_url), keys),
+        local_time_of(settings),
+    )
+    app.extensions[NAME] = State(
+        settings, rules_in_use, database, local, ClinicTexts(settings), now
+    )
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]  # Flask-WTF signs with the last key
+    app.config["WTF_CSRF_SECRET_KEY"] = [
+        *fallbacks,
+        app.secret_key,
+    ]  # Flask-WTF signs with the last key
     serve_clinics(app)
     sign_sessions(app)
     translate_words(app, settings.translations)
@@ -113,7 +157,9 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now, loaded
     follow_visits(app)
     tablet.watch(app)
     ended.watch(app)
-    for blueprint in dict.fromkeys(module.bp for module in (*PATIENT, *PUBLIC, tablet, call, *DESK)):
+    for blueprint in dict.fromkeys(
+        module.bp for module in (*PATIENT, *PUBLIC, tablet, call, *DESK)
+    ):
         app.register_blueprint(blueprint)
     check_tokens(app)
     return app

@@ -33,18 +33,27 @@ log = logging.getLogger("finder.web")
 
 
 def serve(
-    settings: Settings, host: str, port: int, *, behind_tls_proxy: bool, patient: PatientAnswers | None = None
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    behind_tls_proxy: bool,
+    patient: PatientAnswers | None = None,
 ) -> None:
-    """Prepare the database and serve until stopped. `patient` is loaded into a preview. Raises BadSetting, BrokenRules,
-    DatabaseAway and MissingKey."""
-    settings = replace(settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy)
+    """Prepare the database and serve until stopped. `patient` is loaded into a preview.
+    Raises BadSetting, BrokenRules, DatabaseAway and MissingKey."""
+    settings = replace(
+        settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy
+    )
     if not is_loopback(host) and not settings.behind_tls_proxy:
         raise BadSetting(
             f"{host} can be reached from other machines, and answers must not cross a network unencrypted; put a "
             "proxy with https in front and add --behind-tls-proxy"
         )
     if patient and (settings.behind_tls_proxy or not is_loopback(host)):
-        raise BadSetting("--answers is only for trying the rules on this machine; leave it out to serve others")
+        raise BadSetting(
+            "--answers is only for trying the rules on this machine; leave it out to serve others"
+        )
     if settings.behind_tls_proxy and not settings.hosts:
         raise BadSetting(
             "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
@@ -71,10 +80,14 @@ def serve(
     signal.signal(signal.SIGTERM, stop)
     listen_for_reload(settings.data, state.rules_in_use)
     print(
-        f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).", flush=True
+        f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).",
+        flush=True,
     )
     if patient:
-        print(f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}", flush=True)
+        print(
+            f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}",
+            flush=True,
+        )
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
 
@@ -89,18 +102,22 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
-    """Load the rules again when `finder rules reload` or the service manager asks for it."""
+    """Load the rules again when `finder rules reload` or the service manager asks for
+    it."""
 
     def reload(number: int, frame: FrameType | None) -> None:
         rules_in_use.reload()
 
-    if sys.platform != "win32":  # On Windows, a server loads new rules only after a restart.
+    if (
+        sys.platform != "win32"
+    ):  # On Windows, a server loads new rules only after a restart.
         mark(data)
         signal.signal(signal.SIGHUP, reload)
 
 
 def be_the_only_server(engine: Engine) -> None:
-    """Check that no other process serves this SQLite file. Raises BadSetting and DatabaseAway."""
+    """Check that no other process serves this SQLite file. Raises BadSetting and
+    DatabaseAway."""
     if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
         return
     path = Path(str(engine.url.database)).absolute()
@@ -108,7 +125,9 @@ def be_the_only_server(engine: Engine) -> None:
     try:
         is_free = claim(note)
     except OSError as error:
-        raise not_writable(f"the file {note}, which one server of the database locks,", error) from None
+        raise not_writable(
+            f"the file {note}, which one server of the database locks,", error
+        ) from None
     if not is_free:
         raise BadSetting(
             f"another process already serves the database {path}, and SQLite allows only one; stop that process, set "
@@ -117,5 +136,6 @@ def be_the_only_server(engine: Engine) -> None:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """Stop the server. Waitress finishes the requests in flight when its loop ends this way."""
+    """Stop the server. Waitress finishes the requests in flight when its loop ends this
+    way."""
     raise SystemExit(0)

@@ -1,1 +1,2 @@
-"""Tools for clinicians and IT staff outside the running app: proofs, comparisons and exports of the rules."""
+"""Tools for clinicians and IT staff outside the running app: proofs, comparisons and
+exports of the rules."""

@@ -1,5 +1,5 @@
-"""All possible answers as z3 formulas: when a condition holds, which questions are asked, and which answers can occur
-together."""
+"""All possible answers as z3 formulas: when a condition holds, which questions are
+asked, and which answers can occur together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,22 +10,40 @@ from z3 import And, AtMost, BoolRef, BoolVal, Implies, Not, Or
 from finder.core.rules.conditions import ALWAYS, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Scale, Sum
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question, questions_of
-from finder.workbench.formulas import Contribution, all_of, any_of, at_least, option_ids, variable
+from finder.core.rules.page import (
+    SCALE,
+    Choice,
+    Kind,
+    Option,
+    Page,
+    Question,
+    questions_of,
+)
+from finder.workbench.formulas import (
+    Contribution,
+    all_of,
+    any_of,
+    at_least,
+    option_ids,
+    variable,
+)
 
 
 @dataclass(frozen=True)
 class AnswerModel:
     """The possible answers to the questionnaire of a ruleset.
 
-    With `lingering`, the model also includes answers that stay after an earlier answer changes: a ticked option of a
-    question that is asked again stays although its condition no longer holds, and answers after a stop stay.
+    With `lingering`, the model also includes answers that stay after an earlier answer
+    changes: a ticked option of a question that is asked again stays although its
+    condition no longer holds, and answers after a stop stay.
     """
 
     ruleset: Ruleset
     lingering: bool = False
     _held: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
-    _parts: dict[str, tuple[Contribution, ...]] = field(default_factory=dict, repr=False)
+    _parts: dict[str, tuple[Contribution, ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     never: BoolRef = field(default_factory=lambda: BoolVal(val=False), repr=False)
 
@@ -87,19 +105,23 @@ class AnswerModel:
         return found
 
     def asked_if(self, question: str, option: str) -> Condition:
-        """Return the condition under which an option is shown. A number of a scale is always shown."""
+        """Return the condition under which an option is shown. A number of a scale is
+        always shown."""
         found = self.questions[question].option(option)
         return found.ask_if if found else ALWAYS
 
     @cached_property
     def asked(self) -> dict[str, BoolRef]:
-        """The formula that each page (`page feel`) and each question (`feel`) is asked, by name."""
+        """The formula that each page (`page feel`) and each question (`feel`) is asked,
+        by name."""
         found: dict[str, BoolRef] = {}
         for page in self.ruleset.questionnaire.pages:
             here = And(self.holds(page.ask_if), Not(self.beyond(page)))
             for question in page.questions:
                 found[question.id] = And(here, self.holds(question.ask_if))
-            found[f"page {page.id}"] = any_of(found[question.id] for question in page.questions)
+            found[f"page {page.id}"] = any_of(
+                found[question.id] for question in page.questions
+            )
         return found
 
     def beyond(self, page: Page) -> BoolRef:
@@ -131,7 +153,9 @@ class AnswerModel:
 
     def _allowed(self, page: Page, question: Question) -> Iterator[BoolRef]:
         """Yield the formulas that the answers to one question satisfy."""
-        chosen = {option: variable(question.id, option) for option in option_ids(question)}
+        chosen = {
+            option: variable(question.id, option) for option in option_ids(question)
+        }
         if not chosen:
             return
         asked = self.asked[question.id]

@@ -24,7 +24,8 @@ Options = Collection[Choice]
 
 
 def every_reason_has_its_answer(bench: Bench) -> Claim:
-    """Check that each reason rests on an answer, and that the person ticked what it says."""
+    """Check that each reason rests on an answer, and that the person ticked what it
+    says."""
     reasons = bench.ruleset.reasons
     rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
     failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
@@ -34,13 +35,17 @@ def every_reason_has_its_answer(bench: Bench) -> Claim:
         sentences += len(sentences_of(reason))
     return Claim(
         Sentence("Every line under “you told us” comes from an answer."),
-        Sentence("%(sentences)s sentences of %(rows)s rows", {"sentences": sentences, "rows": len(rows)}),
+        Sentence(
+            "%(sentences)s sentences of %(rows)s rows",
+            {"sentences": sentences, "rows": len(rows)},
+        ),
         tuple(failures),
     )
 
 
 def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
-    """Return the rows whose sentences are under the answers of a person. Rows that hold for everyone are not."""
+    """Return the rows whose sentences are under the answers of a person. Rows that hold
+    for everyone are not."""
     rules = filter(depends_on_answer, ruleset.suggestions.rows)
     return [*rules, *ruleset.treatment_rows.rows]
 
@@ -51,7 +56,8 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
 
 
 def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
-    """Yield a failure for each row that holds for someone who ticked nothing that it reads."""
+    """Yield a failure for each row that holds for someone who ticked nothing that it
+    reads."""
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
         options = read_by([row.when], findings)
@@ -60,7 +66,8 @@ def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]
 
 
 def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
-    """Yield a failure for each sentence that says something which the person did not tick."""
+    """Yield a failure for each sentence that says something which the person did not
+    tick."""
     for row in rows:
         reason = bench.ruleset.reasons[row.id]
         for sentence in sentences_of(reason):
@@ -82,7 +89,9 @@ def claims(said: Said, sentence: str) -> bool:
     return any(words.lower() in lowered for words in said.words)
 
 
-def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iterator[Failure]:
+def said_without(
+    bench: Bench, row: Spoken, options: Options, text: str
+) -> Iterator[Failure]:
     """Yield a failure if a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     formulas = fires_without(bench.model, row, options)
@@ -94,13 +103,16 @@ def said_without(bench: Bench, row: Spoken, options: Options, text: str) -> Iter
         yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
 
 
-def fires_without(model: Model, row: Spoken, options: Options) -> tuple[BoolRef, BoolRef]:
+def fires_without(
+    model: Model, row: Spoken, options: Options
+) -> tuple[BoolRef, BoolRef]:
     """Return the formulas that a row holds, and that none of the options was chosen."""
     return model.fires[row.id], nothing_of(model, options)
 
 
 def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
-    """Return whether the app itself shows a row to someone who chose none of the options."""
+    """Return whether the app itself shows a row to someone who chose none of the
+    options."""
     for question, option in options:
         if option in answers.get(question, ()):
             return False

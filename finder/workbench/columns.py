@@ -1,7 +1,8 @@
 """Simulate many made-up patients at once, with one large integer for each option.
 
-Bit *p* of each integer belongs to patient *p*, so one operation on integers computes something for all patients. The
-questionnaire is walked page by page once for all patients, as `random_patients.py` does for one.
+Bit *p* of each integer belongs to patient *p*, so one operation on integers computes
+something for all patients. The questionnaire is walked page by page once for all
+patients, as `random_patients.py` does for one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,8 @@ TICKED = 0.25
 
 @dataclass(frozen=True)
 class Columns:
-    """The choices of many patients. `asked` holds the patients who are asked a question."""
+    """The choices of many patients. `asked` holds the patients who are asked a
+    question."""
 
     evaluator: Evaluator
     chosen: dict[str, int]
@@ -38,7 +40,11 @@ class Columns:
             is_asked = self.asked.get(question, 0) >> place & 1
             if is_asked:
                 options = option_ids(found)
-                chosen = [option for option in options if self.has_chosen(question, option, place)]
+                chosen = [
+                    option
+                    for option in options
+                    if self.has_chosen(question, option, place)
+                ]
                 answers[question] = frozenset(chosen)
         return answers
 
@@ -54,8 +60,11 @@ def random_columns(model: Model, width: int, random: Random) -> Columns:
     return walked(model, {}, chance, lambda: chance.all_patients)
 
 
-def realistic_columns(model: Model, worked: Sequence[Answers], width: int, random: Random) -> Columns:
-    """Return copies of the worked patients, each with random answers to a few questions."""
+def realistic_columns(
+    model: Model, worked: Sequence[Answers], width: int, random: Random
+) -> Columns:
+    """Return copies of the worked patients, each with random answers to a few
+    questions."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
     many = len(worked)
@@ -101,14 +110,17 @@ class Chance:
         return held
 
     def half(self) -> int:
-        """Return a random column in which each patient is set with probability one half."""
+        """Return a random column in which each patient is set with probability one
+        half."""
         return self.random.getrandbits(self.width) if self.width else 0
 
     def shuffled(self, options: Sequence[str]) -> list[str]:
         return self.random.sample(options, len(options))
 
 
-def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]) -> Columns:
+def walked(
+    model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]
+) -> Columns:
     """Return patients who answer page by page. They start with the choices in `start`.
 
     For each question, `otherwise` returns the patients who answer it at random instead.
@@ -120,7 +132,9 @@ def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Ca
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            unchanged = {name: start.get(name, 0) & seen for name, seen in shown.items()}
+            unchanged = {
+                name: start.get(name, 0) & seen for name, seen in shown.items()
+            }
             again = here & otherwise()
             if page.required:
                 again |= here & ~any_of(unchanged.values())
@@ -132,7 +146,9 @@ def walked(model: Model, start: Mapping[str, int], chance: Chance, otherwise: Ca
     return Columns(evaluator, chosen, asked)
 
 
-def shown_to(model: Model, evaluator: Evaluator, question: Question, here: int) -> dict[str, int]:
+def shown_to(
+    model: Model, evaluator: Evaluator, question: Question, here: int
+) -> dict[str, int]:
     """Return the patients who see each option, by the option's variable name."""
     found = {}
     for option in option_ids(question):
@@ -146,14 +162,18 @@ def any_of(truths: Iterable[int]) -> int:
     return reduce(or_, truths, 0)
 
 
-def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
+def picked(
+    page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance
+) -> dict[str, int]:
     """Return which of these patients choose each option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
     shuffled = chance.shuffled(list(shown))
     if question.kind is not Kind.MANY:
         return one_each(shuffled, shown, answering, chance)
-    alone = [name_of(question.id, option.id) for option in question.options if option.alone]
+    alone = [
+        name_of(question.id, option.id) for option in question.options if option.alone
+    ]
     together = [name for name in shuffled if name not in alone]
     see_alone = any_of(shown[name] for name in alone)
     see_together = any_of(shown[name] for name in together)
@@ -164,8 +184,11 @@ def picked(page: Page, question: Question, shown: Mapping[str, int], who: int, c
     return one_each(alone, shown, one, chance) | ticked
 
 
-def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance) -> dict[str, int]:
-    """Return one option for each of these patients, out of those that the patient sees."""
+def one_each(
+    options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance
+) -> dict[str, int]:
+    """Return one option for each of these patients, out of those that the patient
+    sees."""
     found: dict[str, int] = {}
     left = who
     for place, option in enumerate(options):
@@ -177,9 +200,14 @@ def one_each(options: Sequence[str], shown: Mapping[str, int], who: int, chance:
 
 
 def several_each(
-    options: Sequence[str], shown: Mapping[str, int], who: int, most: int, chance: Chance
+    options: Sequence[str],
+    shown: Mapping[str, int],
+    who: int,
+    most: int,
+    chance: Chance,
 ) -> dict[str, int]:
-    """Return one to `most` options for each of these patients, out of those that the patient sees."""
+    """Return one to `most` options for each of these patients, out of those that the
+    patient sees."""
     found: dict[str, int] = {}
     room = Evaluator({}, chance.width)
     limit = constant(room, most)
@@ -191,8 +219,11 @@ def several_each(
     return with_any(options, shown, without, found)
 
 
-def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]) -> dict[str, int]:
-    """Return `found`, with the first option they see for the patients who have none yet."""
+def with_any(
+    options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]
+) -> dict[str, int]:
+    """Return `found`, with the first option they see for the patients who have none
+    yet."""
     for option in options:
         found[option] |= left & shown[option]
         left &= ~shown[option]
@@ -200,10 +231,11 @@ def with_any(options: Sequence[str], shown: Mapping[str, int], left: int, found:
 
 
 def as_asked_by(model: Model, columns: Columns) -> Columns:
-    """Return the same patients as another questionnaire asks them, with their answers pruned as `prune` does.
+    """Return the same patients as another questionnaire asks them, with their answers
+    pruned as `prune` does.
 
-    Choices that it does not show are dropped, questions without a remaining choice are open again, and answers after a
-    stop stay.
+    Choices that it does not show are dropped, questions without a remaining choice are
+    open again, and answers after a stop stay.
     """
     translated = under_the_ids_of(model, columns)
     chosen: dict[str, int] = {}

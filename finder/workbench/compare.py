@@ -10,7 +10,16 @@ from finder.core.loading.load import load
 from finder.core.loading.promises import load_promises
 from finder.core.reviewing.check import EXPECTED, Vignette, load_vignettes
 from finder.core.reviewing.dangers import load_dangers
-from finder.workbench.crowd import LEAD, LEVEL, TREATMENTS, ChangeKind, Crowd, Pair, TellProgress, meet_many
+from finder.workbench.crowd import (
+    LEAD,
+    LEVEL,
+    TREATMENTS,
+    ChangeKind,
+    Crowd,
+    Pair,
+    TellProgress,
+    meet_many,
+)
 from finder.workbench.dangers import dangers_lost
 from finder.workbench.differences import Difference, differences, promises_gone
 from finder.workbench.lost import Lost, lost
@@ -22,8 +31,8 @@ EXAMPLES = 10
 
 @dataclass(frozen=True)
 class WorkedResult:
-    """A worked patient with a different result. `kinds` holds the most important changes, `names` the names of all
-    parts that differ."""
+    """A worked patient with a different result. `kinds` holds the most important
+    changes, `names` the names of all parts that differ."""
 
     story: str
     kinds: tuple[ChangeKind, ...]
@@ -32,7 +41,8 @@ class WorkedResult:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All effects of an edit. A lost red flag, a lost danger, a lowered level and a removed promise are errors."""
+    """All effects of an edit. A lost red flag, a lost danger, a lowered level and a
+    removed promise are errors."""
 
     pair: Pair
     differences: tuple[Difference, ...]
@@ -50,8 +60,14 @@ class Comparison:
 def compare(folders: tuple[Path, Path], number: int, tell: TellProgress) -> Comparison:
     pair = Pair(load(folders[0], newer=folders[1]), load(folders[1]))
     rulesets = (pair.old, pair.new)
-    promises = [load_promises(folder, ruleset) for folder, ruleset in zip(folders, rulesets, strict=True)]
-    dangers = [(each, load_dangers(folder, each)) for folder, each in zip(folders, rulesets, strict=True)]
+    promises = [
+        load_promises(folder, ruleset)
+        for folder, ruleset in zip(folders, rulesets, strict=True)
+    ]
+    dangers = [
+        (each, load_dangers(folder, each))
+        for folder, each in zip(folders, rulesets, strict=True)
+    ]
     vignettes = load_vignettes(folders[0], pair.old)
     worked = [met(pair, vignette) for vignette in vignettes]
     return Comparison(
@@ -78,8 +94,15 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     yield from safety_lines(found)
     yield from ("", f"What changed in the rules: {len(found.differences) or 'nothing'}")
     for each in found.differences:
-        yield from wrapped(f"  {each.kind} {each.file}: ", f"{each.name}{': ' * bool(each.text)}{each.text}", "      ")
-    yield from ("", f"Worked patients with another result: {len(found.worked) or 'none'}")
+        yield from wrapped(
+            f"  {each.kind} {each.file}: ",
+            f"{each.name}{': ' * bool(each.text)}{each.text}",
+            "      ",
+        )
+    yield from (
+        "",
+        f"Worked patients with another result: {len(found.worked) or 'none'}",
+    )
     for worked in found.worked:
         yield from wrapped("  ", f"{worked.story} ({', '.join(worked.names)})")
         yield from kind_lines(worked.kinds)
@@ -102,20 +125,32 @@ def safety_lines(found: Comparison) -> Iterator[str]:
 def kind_lines(kinds: Sequence[ChangeKind], start: str = "    ") -> Iterator[str]:
     for what, before, after in kinds:
         if what == TREATMENTS:
-            yield from wrapped(f"{start}{what}: ", cards_changed(before, after), f"{start}  ")
+            yield from wrapped(
+                f"{start}{what}: ", cards_changed(before, after), f"{start}  "
+            )
         else:
-            yield from wrapped(f"{start}{what}: ", f"{before or 'none'} -> {after or 'none'}", f"{start}  ")
+            yield from wrapped(
+                f"{start}{what}: ",
+                f"{before or 'none'} -> {after or 'none'}",
+                f"{start}  ",
+            )
 
 
 def cards_changed(before: str, after: str) -> str:
     """Return only the cards that were added or removed."""
     was, now = before.split(", "), after.split(", ")
-    return ", ".join([f"-{card}" for card in was if card not in now] + [f"+{card}" for card in now if card not in was])
+    return ", ".join(
+        [f"-{card}" for card in was if card not in now]
+        + [f"+{card}" for card in now if card not in was]
+    )
 
 
 def crowd_lines(found: Comparison) -> Iterator[str]:
     crowd = found.crowd
-    yield from ("", f"Of {crowd.number:,} made-up patients, half of them like the worked ones")
+    yield from (
+        "",
+        f"Of {crowd.number:,} made-up patients, half of them like the worked ones",
+    )
     for what in (LEAD, LEVEL, TREATMENTS):
         number = crowd.changed[what]
         share = f" ({100 * number / crowd.number:.1f} %)" if number else ""

@@ -1,7 +1,8 @@
-"""Many made-up patients under two rulesets: how many get a different result, and which ones.
+"""Many made-up patients under two rulesets: how many get a different result, and which
+ones.
 
-The formulas of both rulesets give the patients with a different result, for all patients at once. The app itself then
-gives the exact results for a sample of them.
+The formulas of both rulesets give the patients with a different result, for all
+patients at once. The app itself then gives the exact results for a sample of them.
 """
 
 from collections import Counter
@@ -18,12 +19,18 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import as_asked_now, prune
-from finder.workbench.columns import Columns, as_asked_by, random_columns, realistic_columns
+from finder.workbench.columns import (
+    Columns,
+    as_asked_by,
+    random_columns,
+    realistic_columns,
+)
 from finder.workbench.model import Model
 
 CHUNK = 100_000
 ASKED = 500
-"""The most patients with a different result that are assessed one by one, in each chunk."""
+"""The most patients with a different result that are assessed one by one, in each
+chunk."""
 TellProgress = Callable[[int], None]
 LEAD, LEVEL, TREATMENTS = "lead", "level", "treatments"
 ChangeKind = tuple[str, str, str]
@@ -32,8 +39,8 @@ ChangeKind = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Crowd:
-    """How many patients get a different result, with one example for each kind of change. `kinds` counts only patients
-    who were assessed one by one."""
+    """How many patients get a different result, with one example for each kind of
+    change. `kinds` counts only patients who were assessed one by one."""
 
     number: int = 0
     changed: Counter[str] = field(default_factory=Counter)
@@ -41,8 +48,8 @@ class Crowd:
     examples: dict[ChangeKind, Answers] = field(default_factory=dict)
 
     def most_common_changes(self, most: int) -> list[tuple[ChangeKind, Answers]]:
-        """Return patients with the most common kinds of change. Changes of lead or level come before changes of
-        treatments."""
+        """Return patients with the most common kinds of change. Changes of lead or
+        level come before changes of treatments."""
 
         def rank(kind: ChangeKind) -> tuple[bool, int]:
             what, _, _ = kind
@@ -60,7 +67,8 @@ class Pair:
     new: Ruleset
 
     def assessed(self, answers: Answers) -> tuple[Assessment, Assessment]:
-        """Return the assessments of both rulesets. The new one ignores answers that it does not ask for."""
+        """Return the assessments of both rulesets. The new one ignores answers that it
+        does not ask for."""
         before = assess(self.old, answers)
         after = assess(self.new, answers_under(self.new, answers))
         return before, after
@@ -112,11 +120,19 @@ PARTS: Mapping[str, Callable[[Assessment], str]] = {
 
 
 def meet_many(
-    pair: Pair, worked: Sequence[Vignette], number: int, tell: TellProgress, *, chunk: int = CHUNK, seed: int = 1
+    pair: Pair,
+    worked: Sequence[Vignette],
+    number: int,
+    tell: TellProgress,
+    *,
+    chunk: int = CHUNK,
+    seed: int = 1,
 ) -> Crowd:
-    """Return what an edit does to this many patients. Half of them are random, and half are like the worked ones.
+    """Return what an edit does to this many patients. Half of them are random, and half
+    are like the worked ones.
 
-    `tell` receives how many are done. Raises Undecided if the formulas and the app disagree.
+    `tell` receives how many are done. Raises Undecided if the formulas and the app
+    disagree.
     """
     old, new = Model(pair.old), Model(pair.new)
     random = Random(seed)
@@ -134,7 +150,9 @@ def meet_many(
     return crowd
 
 
-def meet(crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random) -> None:
+def meet(
+    crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random
+) -> None:
     """Add these patients to the crowd."""
     old, new = both
     after = as_asked_by(new, before)
@@ -163,7 +181,9 @@ Formulas = list[tuple[BoolRef, BoolRef]]
 
 def views(old: Model, new: Model) -> dict[str, Formulas]:
     """Return the formulas of each part of a result."""
-    levels: Formulas = [(old.level_is(level), new.level_is(level)) for level in Level if level]
+    levels: Formulas = [
+        (old.level_is(level), new.level_is(level)) for level in Level if level
+    ]
     return {
         LEAD: together(old.shown_leads, new.shown_leads, old),
         LEVEL: [*levels, (old.in_crisis, new.in_crisis)],
@@ -171,7 +191,10 @@ def views(old: Model, new: Model) -> dict[str, Formulas]:
     }
 
 
-def together(was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model) -> Formulas:
-    """Return pairs of formulas with the same name. A name that one ruleset does not know is never true there."""
+def together(
+    was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model
+) -> Formulas:
+    """Return pairs of formulas with the same name. A name that one ruleset does not
+    know is never true there."""
     names = dict.fromkeys([*was, *now])
     return [(was.get(name, model.never), now.get(name, model.never)) for name in names]

@@ -106,7 +106,9 @@ def said(ruleset: Ruleset, row: RulesRow) -> str:
     return "; ".join(parts)
 
 
-def changed(old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow) -> Iterator[str]:
+def changed(
+    old: Ruleset, before: RulesRow, new: Ruleset, after: RulesRow
+) -> Iterator[str]:
     """Yield each column that changed, with its old and new text."""
     was = columns(old, before)
     now = columns(new, after)
@@ -175,7 +177,8 @@ def options(ruleset: Ruleset) -> list[str]:
 
 
 def of_options(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
-    """Yield the options that were added or removed. A replaced option names its current options."""
+    """Yield the options that were added or removed. A replaced option names its current
+    options."""
     replaced = new.questionnaire.replaced
     before = options(old)
     after = options(new)
@@ -200,10 +203,14 @@ def of_names(file: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Diff
 
 
 def of_values(
-    file: str, old: Mapping[str, object], new: Mapping[str, object], *, in_full: bool = False
+    file: str,
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    *,
+    in_full: bool = False,
 ) -> Iterator[Difference]:
-    """Yield the names that were added, removed or changed. With `in_full`, a change also gives the old and new
-    value."""
+    """Yield the names that were added, removed or changed. With `in_full`, a change
+    also gives the old and new value."""
     yield from of_names(file, list(old), list(new))
     in_both = [name for name in new if name in old]
     for name in in_both:

@@ -1,7 +1,7 @@
 """The suggestions as a DMN 1.3 decision table, for decision engines.
 
-The file is self-contained. An option is a number, 1 if it was ticked and 0 if not. A finding is arithmetic on these
-numbers. A cell asks for a least number.
+The file is self-contained. An option is a number, 1 if it was ticked and 0 if not. A
+finding is arithmetic on these numbers. A cell asks for a least number.
 """
 
 import re
@@ -33,15 +33,25 @@ STOPPED = "the answers stop at a page of their own"
 
 def export_dmn(ruleset: Ruleset) -> bytes:
     """Return the DMN file."""
-    root = Element("definitions", xmlns=MODEL, namespace=NAMESPACE, id="rules", name="Pain specialist finder")
+    root = Element(
+        "definitions",
+        xmlns=MODEL,
+        namespace=NAMESPACE,
+        id="rules",
+        name="Pain specialist finder",
+    )
     add_text(root, "description", note(ruleset))
     decision = Element("decision", id="suggestions", name="Suggestions")
     rules = table(ruleset)
     used = variables_in(rules)
     for name, words in named(ruleset):
         if name in used:
-            data = SubElement(root, "inputData", id=f"data_{name}", name=name, label=words)
-            SubElement(data, "variable", id=f"variable_{name}", name=name, typeRef="number")
+            data = SubElement(
+                root, "inputData", id=f"data_{name}", name=name, label=words
+            )
+            SubElement(
+                data, "variable", id=f"variable_{name}", name=name, typeRef="number"
+            )
             needed = SubElement(decision, "informationRequirement", id=f"needs_{name}")
             SubElement(needed, "requiredInput", href=f"#data_{name}")
     decision.append(rules)
@@ -101,12 +111,20 @@ def table(ruleset: Ruleset) -> Element:
     found = Element("decisionTable", id="table", hitPolicy="COLLECT")
     for number, term in enumerate(columns):
         words = phrase(ruleset, term, ruleset.advice.condition)
-        add_input(found, f"{number}", words, number_of(term, ruleset.questionnaire.findings))
+        add_input(
+            found, f"{number}", words, number_of(term, ruleset.questionnaire.findings)
+        )
     add_input(found, "stopped", STOPPED, stopped(ruleset))
     for name in ("rule", "group"):
         SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
     for background in ruleset.backgrounds:
-        SubElement(found, "output", id=f"output_{background.id}", name=background.id, typeRef="number")
+        SubElement(
+            found,
+            "output",
+            id=f"output_{background.id}",
+            name=background.id,
+            typeRef="number",
+        )
     for rule in rules:
         found.append(row(ruleset, rule, columns))
     return found
@@ -123,12 +141,15 @@ def columns_of(rules: Sequence[Rule]) -> list[Term]:
 def add_input(parent: Element, name: str, words: str, number: str) -> None:
     """Add a column that holds a number."""
     clause = SubElement(parent, "input", id=f"input_{name}", label=words)
-    expression = SubElement(clause, "inputExpression", id=f"expression_{name}", typeRef="number")
+    expression = SubElement(
+        clause, "inputExpression", id=f"expression_{name}", typeRef="number"
+    )
     add_text(expression, "text", number)
 
 
 def stopped(ruleset: Ruleset) -> str:
-    """Return the expression that is 1 if the answers stop before a suggestion, else 0."""
+    """Return the expression that is 1 if the answers stop before a suggestion, else
+    0."""
     questionnaire = ruleset.questionnaire
     questions = questions_of(questionnaire.pages)
     stops = [question.stop_if for question in questions if question.stop_if]
@@ -137,7 +158,8 @@ def stopped(ruleset: Ruleset) -> str:
 
 
 def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
-    """Return a rule as a row of the table. Cells that do not matter to the rule hold a dash."""
+    """Return a rule as a row of the table. Cells that do not matter to the rule hold a
+    dash."""
     least = {column(term): least_of(term) for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
     reason = ruleset.reasons[rule.id]
@@ -170,7 +192,8 @@ def column(term: Term) -> Term:
 
 
 def number_of(term: Term, findings: Findings) -> str:
-    """Return the term's number as a FEEL expression, which uses only variables, +, -, min and max."""
+    """Return the term's number as a FEEL expression, which uses only variables, +, -,
+    min and max."""
     if isinstance(term, Chosen):
         options = sorted(term.options)
         return most([variable(term.question, option) for option in options])

@@ -1,8 +1,9 @@
 """Evaluate formulas for many patients at once.
 
-A truth value is one large integer, in which bit *p* belongs to patient *p*. A number is a tuple of such integers, its
-binary digits for all patients, lowest first. One operation on integers is then one step for all patients. The evaluator
-supports only the operations that `model.py` uses.
+A truth value is one large integer, in which bit *p* belongs to patient *p*. A number is
+a tuple of such integers, its binary digits for all patients, lowest first. One
+operation on integers is then one step for all patients. The evaluator supports only the
+operations that `model.py` uses.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,9 +20,11 @@ Value = Any
 
 
 class Evaluator:
-    """`chosen` holds the patients who chose an option, by the name of its variable. `width` is the number of patients.
+    """`chosen` holds the patients who chose an option, by the name of its variable.
+    `width` is the number of patients.
 
-    Values are cached, so add an option to `chosen` before you ask for a formula that reads it.
+    Values are cached, so add an option to `chosen` before you ask for a formula that
+    reads it.
     """
 
     def __init__(self, chosen: Mapping[str, int], width: int) -> None:
@@ -31,7 +34,8 @@ class Evaluator:
         self.known: dict[Any, Value] = {}
 
     def value(self, formula: Any) -> Value:
-        """Return the value of a formula for all patients. Raises KeyError for an operation that no model uses."""
+        """Return the value of a formula for all patients. Raises KeyError for an
+        operation that no model uses."""
         if formula not in self.known:
             self.known[formula] = self._work_out(formula)
         return self.known[formula]
@@ -39,7 +43,10 @@ class Evaluator:
     def numbers(self, formula: Any) -> list[int]:
         """Return the number of a formula for each patient in turn."""
         digits = [self.bits(digit) for digit in self.value(formula)]
-        return [sum(bit << place for place, bit in enumerate(column)) for column in zip(*digits, strict=True)]
+        return [
+            sum(bit << place for place, bit in enumerate(column))
+            for column in zip(*digits, strict=True)
+        ]
 
     def bits(self, truth: int) -> list[int]:
         """Return 1 or 0 for each patient in turn."""
@@ -54,13 +61,18 @@ class Evaluator:
         values = [self.value(part) for part in formula.children()]
         if kind in COUNTED:
             bound, *weights = formula.decl().params()
-            return COUNTED[kind](self, total(values, weights or [1] * len(values)), constant(self, bound))
+            return COUNTED[kind](
+                self, total(values, weights or [1] * len(values)), constant(self, bound)
+            )
         return OPERATIONS[kind](self, values)
 
 
 def constant(each: Evaluator, number: int) -> Digits:
     """Return the same number for all patients."""
-    return tuple(each.everyone * (number >> place & 1) for place in range(max(1, number.bit_length())))
+    return tuple(
+        each.everyone * (number >> place & 1)
+        for place in range(max(1, number.bit_length()))
+    )
 
 
 def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
@@ -118,19 +130,25 @@ def implied(each: Evaluator, values: Sequence[int]) -> int:
 
 
 def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
-    """Return the second value for patients with the first value true, and the third value for the others."""
+    """Return the second value for patients with the first value true, and the third
+    value for the others."""
     test, yes, no = values
     other = each.everyone ^ test
     if isinstance(yes, int):
         return (yes & test) | (no & other)
-    return tuple((this & test) | (that & other) for this, that in zip_longest(yes, no, fillvalue=0))
+    return tuple(
+        (this & test) | (that & other)
+        for this, that in zip_longest(yes, no, fillvalue=0)
+    )
 
 
 def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
     return reduce(plus, values, (0,))
 
 
-def compared(relation: Callable[[Evaluator, Digits, Digits], int]) -> Callable[[Evaluator, Sequence[Digits]], int]:
+def compared(
+    relation: Callable[[Evaluator, Digits, Digits], int],
+) -> Callable[[Evaluator, Sequence[Digits]], int]:
     return lambda each, values: relation(each, *values)
 
 
@@ -151,4 +169,5 @@ OPERATIONS: Mapping[int, Callable[[Evaluator, Sequence[Value]], Value]] = {
     z3.Z3_OP_GE: compared(is_at_least),
     z3.Z3_OP_GT: compared(is_more),
 }
-"""The function for each z3 operation. True is "all of nothing", and false is "any of nothing"."""
+"""The function for each z3 operation. True is "all of nothing", and false is "any of
+nothing"."""

@@ -1,5 +1,5 @@
-"""Explain the result of one patient: the leads and their reasons, the points by group, and what would change the
-lead."""
+"""Explain the result of one patient: the leads and their reasons, the points by group,
+and what would change the lead."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -27,7 +27,9 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     yield from headed("The answers", patient_lines(witness(ruleset, answers), "  "))
     yield from headed(f"How soon: {how_soon(found)}", level_in_words(ruleset, answers))
     if found.outcome is not Outcome.SUGGESTION:
-        yield from headed(ruleset.advice.stop.heading, wrapped("  ", ruleset.advice.stop.text))
+        yield from headed(
+            ruleset.advice.stop.heading, wrapped("  ", ruleset.advice.stop.text)
+        )
         return
     names = {background.id: background.name for background in ruleset.backgrounds}
     leads = " and ".join(names[lead.background] for lead in found.leads)
@@ -36,7 +38,9 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     yield from headed("Points, by group of rules", points(ruleset, answers, found))
     yield from headed("What would change the lead", otherwise(ruleset, answers, found))
     yield from headed("Rules that fired", fired(ruleset, answers))
-    yield from headed("Rules that did not fire, and what was missing", not_fired(ruleset, answers))
+    yield from headed(
+        "Rules that did not fire, and what was missing", not_fired(ruleset, answers)
+    )
 
 
 def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
@@ -81,7 +85,8 @@ def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[
 
 
 def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
-    """Yield a line for each group that gave points, with the points that its cap removed."""
+    """Yield a line for each group that gave points, with the points that its cap
+    removed."""
     names = [background.id for background in ruleset.backgrounds]
     by_group = points_by_group(ruleset, answers)
     widest = max(len(word) for word in (*by_group, TOGETHER))
@@ -119,7 +124,8 @@ def cell(number: int, cap: int) -> str:
 
 
 def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
-    """Yield single answers that would change the lead, to any question. The patient's page names only some of them.
+    """Yield single answers that would change the lead, to any question. The patient's
+    page names only some of them.
 
     Red flags stay as they are.
     """
@@ -150,7 +156,9 @@ def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
         yield from rule_lines(ruleset, FAILS, rule, terms)
 
 
-def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -> list[str]:
+def rule_lines(
+    ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]
+) -> list[str]:
     text = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
     return wrapped(f"  {sign} {rule.id} [{rule.group}] ", text, " " * 8)
 
@@ -158,7 +166,9 @@ def rule_lines(ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]) -
 def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
     """Return the points of a rule by background, in words."""
     by_background = zip(ruleset.backgrounds, rule.points, strict=True)
-    parts = [f"{background.id} {number}" for background, number in by_background if number]
+    parts = [
+        f"{background.id} {number}" for background, number in by_background if number
+    ]
     return ", ".join(parts) or "no points"
 
 

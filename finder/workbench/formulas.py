@@ -1,4 +1,5 @@
-"""Formulas for z3: a chosen option, one or all of several formulas, and sums of numbers."""
+"""Formulas for z3: a chosen option, one or all of several formulas, and sums of
+numbers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -28,7 +29,8 @@ def option_ids(question: Question) -> tuple[str, ...]:
 
 
 def any_of(parts: Iterable[BoolRef]) -> BoolRef:
-    """Return the formula that at least one part is true. It is false if there are no parts."""
+    """Return the formula that at least one part is true. It is false if there are no
+    parts."""
     found = list(parts)
     if not found:
         return BoolVal(val=False)

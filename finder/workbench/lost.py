@@ -1,4 +1,5 @@
-"""Find any person who would lose a red flag or a level through an edit, over every possible set of answers."""
+"""Find any person who would lose a red flag or a level through an edit, over every
+possible set of answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ class Lost:
 
 
 def lost(old: Ruleset, new: Ruleset) -> Iterator[Lost]:
-    """Yield each red flag and level that the old rules give to someone and the new ones do not."""
+    """Yield each red flag and level that the old rules give to someone and the new ones
+    do not."""
     world = World(old, lingering=False)
     after = Model(new)
     flags = dict.fromkeys(row.flag for row in old.red_flags.rows)
@@ -79,7 +81,8 @@ def name_of(level: Level | None) -> str:
 
 
 def exactly(model: Model, level: Level | None) -> BoolRef:
-    """Return the formula that exactly this level is reached, so that each loss is reported once."""
+    """Return the formula that exactly this level is reached, so that each loss is
+    reported once."""
     reached = level_raised(model, level)
     if level is None or level == max(Level):
         return And(reached)
@@ -88,7 +91,8 @@ def exactly(model: Model, level: Level | None) -> BoolRef:
 
 
 def pruned(model: Model, formula: BoolRef) -> BoolRef:
-    """Return the formula with only those options counted that the model's own questionnaire shows."""
+    """Return the formula with only those options counted that the model's own
+    questionnaire shows."""
     pairs = []
     for option, chosen in model.options.items():
         question, _ = option
@@ -102,7 +106,8 @@ def pruned(model: Model, formula: BoolRef) -> BoolRef:
 
 
 def chooses(model: Model, option: Choice) -> BoolRef:
-    """Return the formula that an option was chosen, or an older option that it replaces."""
+    """Return the formula that an option was chosen, or an older option that it
+    replaces."""
     replaced = model.ruleset.questionnaire.replaced
     older = [old for old, now in replaced.items() if option in now]
     return any_of(variable(*each) for each in (option, *older))
@@ -114,10 +119,13 @@ def shown(
     answers: Answers,
     shows: Callable[[Answers], bool],
 ) -> Lost:
-    """Return the loss with the smallest patient who shows it. Raises Undecided if the app disagrees."""
+    """Return the loss with the smallest patient who shows it. Raises Undecided if the
+    app disagrees."""
     if not shows(answers):
         patient = witness(old, answers)
-        raise Undecided(f"the formulas and the app do not agree: {text}, {patient.answers}")
+        raise Undecided(
+            f"the formulas and the app do not agree: {text}, {patient.answers}"
+        )
     smallest = shrink(old, answers, shows)
     return Lost(text, witness(old, smallest))
 

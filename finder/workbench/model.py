@@ -1,6 +1,7 @@
 """The rules as z3 formulas: which rows hold for the answers, and what a person sees.
 
-The formulas are built from the same objects that the app runs on. A test compares them with the app on random patients.
+The formulas are built from the same objects that the app runs on. A test compares them
+with the app on random patients.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +26,10 @@ class Model(AnswerModel):
         """The formula that a row has its effect, by the row's id."""
         ruleset = self.ruleset
         anyway: list[RulesRow] = [*ruleset.red_flags.rows, *ruleset.also_see.rows]
-        unless_stopped: list[RulesRow] = [*ruleset.suggestions.rows, *ruleset.treatment_rows.rows]
+        unless_stopped: list[RulesRow] = [
+            *ruleset.suggestions.rows,
+            *ruleset.treatment_rows.rows,
+        ]
         going = Not(self.stopped)
         found = {}
         for row in anyway:
@@ -47,7 +51,8 @@ class Model(AnswerModel):
         return any_of(self.fires[row.id] for row in rows)
 
     def level_is(self, least: Level) -> BoolRef:
-        """Return the formula that the level is at least this one. A crisis is not a level."""
+        """Return the formula that the level is at least this one. A crisis is not a
+        level."""
         rows = self.ruleset.red_flags.rows
         reaching = [row for row in rows if row.level is not None and row.level >= least]
         return self._any_fires(reaching)
@@ -77,7 +82,9 @@ class Model(AnswerModel):
             groups.append(capped(parts, cap))
         return Sum(groups)
 
-    def contributions(self, group: str, index: int, without: str = "") -> list[Contribution]:
+    def contributions(
+        self, group: str, index: int, without: str = ""
+    ) -> list[Contribution]:
         """Return what each row of a group gives to a background, before the cap."""
         found = []
         for rule in self.ruleset.suggestions.rows:
@@ -90,7 +97,8 @@ class Model(AnswerModel):
 
     @cached_property
     def near(self) -> tuple[BoolRef, ...]:
-        """The formula for each background that it has points and is close enough to the top to lead."""
+        """The formula for each background that it has points and is close enough to the
+        top to lead."""
         indexes = range(len(self.scores))
         return tuple(self._leads_among(index, {}) for index in indexes)
 
@@ -110,8 +118,8 @@ class Model(AnswerModel):
 
     @cached_property
     def leads(self) -> tuple[BoolRef, ...]:
-        """The formula for each background that it leads. Backgrounds that never lead alone bring the best of the
-        others."""
+        """The formula for each background that it leads. Backgrounds that never lead
+        alone bring the best of the others."""
         without = dict(enumerate(self.near))
         found = []
         for index, near in enumerate(self.near):
@@ -122,8 +130,8 @@ class Model(AnswerModel):
 
     @cached_property
     def shown_leads(self) -> dict[str, BoolRef]:
-        """The formulas that each background leads, by name, and for each pair that both lead and which is named
-        first."""
+        """The formulas that each background leads, by name, and for each pair that both
+        lead and which is named first."""
         names = [background.id for background in self.ruleset.backgrounds]
         found = dict(zip(names, self.leads, strict=True))
         for one, other in combinations(range(len(names)), 2):
@@ -134,7 +142,8 @@ class Model(AnswerModel):
         return found
 
     def _is_named_first(self, one: int, other: int) -> BoolRef:
-        """Return the formula that one of two leads is named before the other, which comes later in the catalogue."""
+        """Return the formula that one of two leads is named before the other, which
+        comes later in the catalogue."""
         has_more = self.scores[one] >= self.scores[other]
         first = self._stands_apart(one)
         second = self._stands_apart(other)
@@ -158,14 +167,15 @@ class Model(AnswerModel):
         return any_of(found)
 
     def _stands_apart(self, index: int) -> BoolRef:
-        """Return the formula that a background is named separately. It never leads alone, but is near the top by
-        itself."""
+        """Return the formula that a background is named separately. It never leads
+        alone, but is near the top by itself."""
         if self._never_alone(index):
             return self.near[index]
         return self.never
 
     def _is_well_above(self, index: int) -> BoolRef:
-        """Return the formula that a background has enough more points than the others to be named first.
+        """Return the formula that a background has enough more points than the others
+        to be named first.
 
         Backgrounds that are named separately do not count.
         """
@@ -179,8 +189,8 @@ class Model(AnswerModel):
         return And(mine >= scoring.low_under, *above)
 
     def named_first(self, index: int) -> BoolRef:
-        """Return the formula that a background which never leads alone is named first, before those that it is paired
-        with."""
+        """Return the formula that a background which never leads alone is named first,
+        before those that it is paired with."""
         scoring = self.ruleset.scoring
         mine = self.scores[index]
         least = scoring.never_alone_first_from
@@ -193,7 +203,8 @@ class Model(AnswerModel):
         return And(may_be_first, self.near[index], is_enough, *above)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
-        """Return the formula that a background has points, and that no other has too many more.
+        """Return the formula that a background has points, and that no other has too
+        many more.
 
         `left_out` holds formulas that another background does not count.
         """
@@ -217,7 +228,8 @@ class Model(AnswerModel):
         return found
 
     def on(self, card: str, effect: Effect) -> BoolRef:
-        """Return the formula that a row of the treatments table has this effect on a card."""
+        """Return the formula that a row of the treatments table has this effect on a
+        card."""
         rows = [row for row in self._with_effect(effect) if card in row.cards]
         return self._any_fires(rows)
 

@@ -1,4 +1,5 @@
-"""Claims about questions and options: each is shown to someone, and each can change something."""
+"""Claims about questions and options: each is shown to someone, and each can change
+something."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,36 +29,51 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
             failures += never_asked(bench, page, question)
     return Claim(
         Sentence("Every page, every question and every option is shown to someone."),
-        Sentence("%(pages)s pages with %(tried)s questions and options", {"pages": len(pages), "tried": tried}),
+        Sentence(
+            "%(pages)s pages with %(tried)s questions and options",
+            {"pages": len(pages), "tried": tried},
+        ),
         tuple(failures),
     )
 
 
 def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failure]:
-    """Yield a failure if a question is never asked, or else one for each option that is never shown."""
+    """Yield a failure if a question is never asked, or else one for each option that is
+    never shown."""
     if not bench.first.has(bench.model.asked[question.id]):
-        place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+        place = source_lines.of_id(
+            bench.folder, QUESTIONNAIRE, question.id, after=page.id
+        )
         text = f"{question.id} is never asked: no possible answers lead to its page"
         yield Failure(question.id, *place, text)
         return
     for option in question.options:
         if not bench.first.has(bench.model.options[question.id, option.id]):
-            place = source_lines.of_id(bench.folder, QUESTIONNAIRE, option.id, after=question.id)
+            place = source_lines.of_id(
+                bench.folder, QUESTIONNAIRE, option.id, after=question.id
+            )
             name = f"{question.id}:{option.id}"
-            yield Failure(name, *place, f"{name} is never shown: no possible answers lead to it")
+            yield Failure(
+                name, *place, f"{name} is never shown: no possible answers lead to it"
+            )
 
 
 def every_option_counts(bench: Bench) -> Claim:
-    """Check that some row reads every option, except those that are listed as asked only."""
+    """Check that some row reads every option, except those that are listed as asked
+    only."""
     asked_only = asked_only_in(bench.promises)
     read = all_options_read(bench.ruleset)
     options = list(countable(bench.ruleset))
-    failures = [unread(bench, option) for option in options if option not in read | asked_only]
+    failures = [
+        unread(bench, option) for option in options if option not in read | asked_only
+    ]
     failures += [read_anyway(bench, option) for option in sorted(asked_only & read)]
     names = ", ".join(map(":".join, sorted(asked_only)))
     notes = [f"asked only, and printed for the doctor: {names}"] if asked_only else []
     return Claim(
-        Sentence("Every answer can change something, except those that are only passed on to the doctor."),
+        Sentence(
+            "Every answer can change something, except those that are only passed on to the doctor."
+        ),
         Sentence("%(tried)s options", {"tried": len(options)}),
         tuple(failures),
         tuple(notes),
@@ -82,7 +98,8 @@ def unread(bench: Bench, key: Choice) -> Failure:
 
 
 def read_anyway(bench: Bench, key: Choice) -> Failure:
-    """Return the failure for an option that is listed as asked only, although a row reads it."""
+    """Return the failure for an option that is listed as asked only, although a row
+    reads it."""
     question, _ = key
     place = source_lines.of_key(bench.folder, PROMISES, question)
     text = f"{':'.join(key)} is listed as asked only, but rows read it; remove it from the list"
@@ -90,7 +107,8 @@ def read_anyway(bench: Bench, key: Choice) -> Failure:
 
 
 def countable(ruleset: Ruleset) -> Iterator[Choice]:
-    """Yield the options that can count. An option that stands alone says that nothing fits, so it is left out."""
+    """Yield the options that can count. An option that stands alone says that nothing
+    fits, so it is left out."""
     for question in questions_of(ruleset.questionnaire.pages):
         numbers = SCALE[1:] if question.kind is Kind.SCALE else ()
         options = [option.id for option in question.options if not option.alone]
@@ -104,9 +122,19 @@ def all_options_read(ruleset: Ruleset) -> set[Choice]:
 
 
 def all_conditions(ruleset: Ruleset) -> Iterator[Condition | None]:
-    """Yield all conditions: of the tables, the scoring, the questionnaire, and the parts that follow a result."""
-    scoring, questionnaire, after = ruleset.scoring, ruleset.questionnaire, ruleset.after_result
-    yield from (scoring.early, scoring.team_when, *scoring.team_any, questionnaire.helper)
+    """Yield all conditions: of the tables, the scoring, the questionnaire, and the
+    parts that follow a result."""
+    scoring, questionnaire, after = (
+        ruleset.scoring,
+        ruleset.questionnaire,
+        ruleset.after_result,
+    )
+    yield from (
+        scoring.early,
+        scoring.team_when,
+        *scoring.team_any,
+        questionnaire.helper,
+    )
     for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):
         yield row.when
         yield getattr(row, "unless", None)

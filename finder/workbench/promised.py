@@ -22,7 +22,8 @@ from finder.workbench.solve import Bench
 Formula = Callable[[Model], BoolRef]
 Shows = Callable[[Answers], bool]
 Breach = tuple[Formula, str, Shows]
-"""A way to break a promise: as a formula, in words, and as a check of the app's result."""
+"""A way to break a promise: as a formula, in words, and as a check of the app's
+result."""
 
 
 def every_promise_holds(bench: Bench) -> Claim:
@@ -40,13 +41,18 @@ def every_promise_holds(bench: Bench) -> Claim:
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
     for condition in promise.when:
         if not bench.first.has(bench.model.holds(condition)):
-            yield unkept(promise, " can never be tested: no possible answers meet its condition")
+            yield unkept(
+                promise, " can never be tested: no possible answers meet its condition"
+            )
         for breach in breaches(bench.ruleset, promise):
             yield from found_breach(bench, promise, condition, breach)
 
 
-def found_breach(bench: Bench, promise: Promise, condition: Condition, breach: Breach) -> Iterator[Failure]:
-    """Yield a failure if someone who meets the condition gets a result that breaks the promise."""
+def found_breach(
+    bench: Bench, promise: Promise, condition: Condition, breach: Breach
+) -> Iterator[Failure]:
+    """Yield a failure if someone who meets the condition gets a result that breaks the
+    promise."""
     formula, against, shows = breach
     first, ever = bench.model, bench.ever.model
     if bench.first.has(first.holds(condition), formula(first)):
@@ -54,14 +60,20 @@ def found_breach(bench: Bench, promise: Promise, condition: Condition, breach: B
         shown = bench.show(meant, first.holds(condition), formula(first))
         yield unkept(promise, f" is not kept: {against}", shown)
     elif bench.ever.has(ever.holds(condition), formula(ever)):
-        yield unkept(promise, f" is not kept after going back to an earlier page: {against}")
+        yield unkept(
+            promise, f" is not kept after going back to an earlier page: {against}"
+        )
 
 
 def unkept(promise: Promise, text: str, shown: Witness | None = None) -> Failure:
-    return Failure(promise.words, PROMISES, promise.at, f"“{promise.words}”{text}", shown)
+    return Failure(
+        promise.words, PROMISES, promise.at, f"“{promise.words}”{text}", shown
+    )
 
 
-def meets(ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers) -> bool:
+def meets(
+    ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers
+) -> bool:
     return condition.holds(answers, ruleset.questionnaire.findings) and shows(answers)
 
 
@@ -78,14 +90,22 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
         yield (
             lambda model: leads_alone(model, background),
             f"{background} leads alone",
-            lambda answers: [lead.background for lead in assess(ruleset, answers).leads] == [background],
+            lambda answers: (
+                [lead.background for lead in assess(ruleset, answers).leads]
+                == [background]
+            ),
         )
     for card in promise.cards:
         yield breach_by_card(ruleset, promise, card)
 
 
 def leads_alone(model: Model, name: str) -> BoolRef:
-    leads = {background.id: leads for background, leads in zip(model.ruleset.backgrounds, model.leads, strict=True)}
+    leads = {
+        background.id: leads
+        for background, leads in zip(
+            model.ruleset.backgrounds, model.leads, strict=True
+        )
+    }
     mine = leads.pop(name)
     return And(mine, *[Not(other) for other in leads.values()])
 
@@ -97,7 +117,8 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
                 lambda model: suggested_without(model, card, promise.line),
                 f"{card} is suggested without {promise.line}",
                 lambda answers: any(
-                    promise.line not in suggestion.cautions for suggestion in suggestions_of(ruleset, answers, card)
+                    promise.line not in suggestion.cautions
+                    for suggestion in suggestions_of(ruleset, answers, card)
                 ),
             )
         case "later":
@@ -138,7 +159,9 @@ def cards_now(treatments: SuggestedTreatments) -> set[str]:
     return {suggestion.treatment for suggestion in now(treatments)}
 
 
-def suggestions_of(ruleset: Ruleset, answers: Answers, card: str) -> list[SuggestedTreatment]:
+def suggestions_of(
+    ruleset: Ruleset, answers: Answers, card: str
+) -> list[SuggestedTreatment]:
     treatments = assess(ruleset, answers).treatments
     every = [*now(treatments), *treatments.later]
     return [suggestion for suggestion in every if suggestion.treatment == card]

@@ -46,9 +46,14 @@ def silent(what: str) -> None:
 
 
 def prove(
-    ruleset: Ruleset, folder: Path, promises: Promises, only: Collection[str] = CLAIMS, tell: TellClaim = silent
+    ruleset: Ruleset,
+    folder: Path,
+    promises: Promises,
+    only: Collection[str] = CLAIMS,
+    tell: TellClaim = silent,
 ) -> Proofs:
-    """Return the proofs of all claims, or of some. `tell` receives the claim that is next. Raises Undecided."""
+    """Return the proofs of all claims, or of some. `tell` receives the claim that is
+    next. Raises Undecided."""
     bench = Bench(ruleset, folder, promises)
     claims = []
     for section, tried in SECTIONS.items():
@@ -66,7 +71,9 @@ def prove(
 
 def with_accepted(claim: Claim, promises: Promises) -> Claim:
     """Return the claim, with the reasons of a clinician who accepts some failures."""
-    reasons = {each.what: each.words for each in promises.accepted if each.claim == claim.id}
+    reasons = {
+        each.what: each.words for each in promises.accepted if each.claim == claim.id
+    }
     failures = []
     for failure in claim.failures:
         reason = reasons.get(failure.what, "")
@@ -81,7 +88,9 @@ def how_many(ruleset: Ruleset) -> Sentence:
     """
     questionnaire = ruleset.questionnaire
     questions = questions_of(questionnaire.pages)
-    free = [question for question in questions if question.id not in questionnaire.steering]
+    free = [
+        question for question in questions if question.id not in questionnaire.steering
+    ]
     many = prod(map(ways, free))
     digits = int(log10(many))
     return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})

@@ -17,7 +17,9 @@ SKIPS, ALONE = 0.1, 0.3
 """How often a page is skipped, and how often an option that stands alone is chosen."""
 
 
-def random_patient(questionnaire: Questionnaire, random: Random, *, sure: bool = False) -> Answers:
+def random_patient(
+    questionnaire: Questionnaire, random: Random, *, sure: bool = False
+) -> Answers:
     """Return random answers, given page by page as a person would give them.
 
     With `sure`, the answers never stop the questionnaire.
@@ -47,7 +49,8 @@ def chosen(question: Question, options: Sequence[Option], random: Random) -> Ids
 
 
 def several(question: Question, options: Sequence[Option], random: Random) -> Ids:
-    """Return random options that can be ticked together, or sometimes one that stands alone."""
+    """Return random options that can be ticked together, or sometimes one that stands
+    alone."""
     together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
     if alone and (not together or random.random() < ALONE):
@@ -59,7 +62,9 @@ def several(question: Question, options: Sequence[Option], random: Random) -> Id
     return frozenset(ticked)
 
 
-def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random) -> Answers:
+def realistic_patient(
+    questionnaire: Questionnaire, worked: Sequence[WorkedAnswers], random: Random
+) -> Answers:
     """Return a worked patient with random answers to one to four questions.
 
     Required questions that these answers open are answered, too.
@@ -81,7 +86,9 @@ def realistic_patient(questionnaire: Questionnaire, worked: Sequence[WorkedAnswe
     return found
 
 
-def random_patients(questionnaire: Questionnaire, number: int, seed: int = 1) -> Iterator[Answers]:
+def random_patients(
+    questionnaire: Questionnaire, number: int, seed: int = 1
+) -> Iterator[Answers]:
     random = Random(seed)
     for _ in range(number):
         yield random_patient(questionnaire, random)

@@ -1,4 +1,5 @@
-"""Write changed reasons into the text of reasons.toml. Everything else stays as it was written."""
+"""Write changed reasons into the text of reasons.toml. Everything else stays as it was
+written."""
 
 import re
 import tomllib
@@ -13,10 +14,13 @@ FIRST = ("calm_only", "en", "about_en", "extra_en")
 LAST = ("source", "strength")
 
 
-def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequence[str]) -> str:
+def with_reasons(
+    text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequence[str]
+) -> str:
     """Return the text with exactly these entries.
 
-    An entry keeps the keys that `wanted` does not name, such as the text in another language.
+    An entry keeps the keys that `wanted` does not name, such as the text in another
+    language.
     """
     preamble, blocks = split(text)
     parts = [preamble]
@@ -31,7 +35,9 @@ def with_reasons(text: str, wanted: Mapping[str, ReasonEntry], backgrounds: Sequ
     return whole.rstrip("\n") + "\n"
 
 
-def renewed(name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]) -> str:
+def renewed(
+    name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]
+) -> str:
     """Return an entry unchanged, or rewritten if its content changes."""
     before = tomllib.loads(block)[name]
     after = merged(before, wanted, backgrounds)
@@ -55,9 +61,11 @@ def batched(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from zip(names, bodies, strict=True)
 
 
-def merged(before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str]) -> dict[str, Any]:
-    """Return an entry with the wanted values. Empty text is left out. A background's sentence is stored under its
-    id."""
+def merged(
+    before: ReasonEntry, wanted: ReasonEntry, backgrounds: Sequence[str]
+) -> dict[str, Any]:
+    """Return an entry with the wanted values. Empty text is left out. A background's
+    sentence is stored under its id."""
     after = dict(before)
     for key, value in wanted.items():
         old = after.pop(key, {})
@@ -79,8 +87,11 @@ def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def keys_and_values(entry: ReasonEntry, backgrounds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each key and its value as they are written, words first and sources last."""
+def keys_and_values(
+    entry: ReasonEntry, backgrounds: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each key and its value as they are written, words first and sources
+    last."""
     order = [*FIRST, *backgrounds]
     known = {*order, *LAST}
     order += entry.keys() - known

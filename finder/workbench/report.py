@@ -10,7 +10,8 @@ HOLDS, FAILS, ACCEPTED = "✓", "✗", "~"
 
 
 def report(proofs: Proofs, version: str, files: Mapping[str, str]) -> Iterator[str]:
-    """Yield the report line by line. `files` holds the path of each patient, by the text of the failure."""
+    """Yield the report line by line. `files` holds the path of each patient, by the
+    text of the failure."""
     yield "The rules, proved for everyone"
     yield f"Rules version {version}: {proofs.possible}, all of them covered."
     for section in dict.fromkeys(claim.section for claim in proofs.claims):
@@ -47,7 +48,9 @@ def claim_lines(claim: Claim, files: Mapping[str, str]) -> Iterator[str]:
 
 def failure_lines(failure: Failure, files: Mapping[str, str]) -> Iterator[str]:
     sign = ACCEPTED if failure.accepted else FAILS
-    yield from wrapped(f"      {sign} ", f"{failure.file}:{failure.line}: {failure.text}")
+    yield from wrapped(
+        f"      {sign} ", f"{failure.file}:{failure.line}: {failure.text}"
+    )
     if failure.accepted:
         yield from wrapped("        ", f"Accepted: {failure.accepted}")
     if failure.witness:
@@ -63,12 +66,20 @@ def patient_lines(witness: Witness, start: str = " " * 10) -> Iterator[str]:
 
 
 def range_lines(each: Range, widest: int) -> Iterator[str]:
-    lead = " · ".join(chosen for _, chosen in each.leads_for.lines) if each.leads_for else "nobody"
+    lead = (
+        " · ".join(chosen for _, chosen in each.leads_for.lines)
+        if each.leads_for
+        else "nobody"
+    )
     start = f"  {each.name:<{widest}}  {each.lowest:>2} to {each.highest:<3}  "
     yield from wrapped(start, lead, " " * len(start))
 
 
 def wrapped(start: str, text: str, further: str = "") -> list[str]:
     return wrap(
-        text, WIDTH, initial_indent=start, subsequent_indent=further or " " * len(start), break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=further or " " * len(start),
+        break_on_hyphens=False,
     )

@@ -1,4 +1,5 @@
-"""Claims about rows: each holds for someone, and changes something that no other row does."""
+"""Claims about rows: each holds for someone, and changes something that no other row
+does."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -10,7 +11,14 @@ from finder.core.deciding.assess import excepted
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.knowledge import (
+    AlsoSee,
+    Effect,
+    RedFlagRow,
+    Rule,
+    Ruleset,
+    TreatmentRow,
+)
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import any_of
@@ -62,7 +70,9 @@ def no_row_is_redundant(bench: Bench) -> Claim:
         failures += redundancies(bench, row)
     failures += counted_twice(bench)
     return Claim(
-        Sentence("No row is redundant: each changes something that no other row changes."),
+        Sentence(
+            "No row is redundant: each changes something that no other row changes."
+        ),
         Sentence("%(rows)s rows, each compared with all others", {"rows": len(rows)}),
         tuple(failures),
     )
@@ -79,7 +89,8 @@ def redundancies(bench: Bench, row: RulesRow) -> Iterator[Failure]:
 
 
 def makes_a_difference(bench: Bench, row: RulesRow) -> BoolRef:
-    """Return the formula that the row changes a result, because no other row has the same effect."""
+    """Return the formula that the row changes a result, because no other row has the
+    same effect."""
     if isinstance(row, Rule):
         return Or(rule_matters(bench, row))
     return none_fires(bench, rivals_of(bench.ruleset, row))
@@ -95,7 +106,8 @@ def none_fires(bench: Bench, rows: Sequence[RulesRow]) -> BoolRef:
 def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
     """Yield the ways in which a rule matters, as formulas.
 
-    The cap of its group leaves room for its points, or no other rule names one of its cards.
+    The cap of its group leaves room for its points, or no other rule names one of its
+    cards.
     """
     cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
@@ -117,13 +129,16 @@ def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
 def has_same_effects(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
     """Return whether another row has all effects of this one.
 
-    Only rows of the same table can: with the same flag and at least its urgency, the same effect, or the same words.
+    Only rows of the same table can: with the same flag and at least its urgency, the
+    same effect, or the same words.
     """
     match other, row:
         case RedFlagRow(), RedFlagRow():
             return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
         case TreatmentRow(), TreatmentRow():
-            return moves_as_much(other, row) and (row.effect in WITHOUT_WORDS or say_the_same(ruleset, other, row))
+            return moves_as_much(other, row) and (
+                row.effect in WITHOUT_WORDS or say_the_same(ruleset, other, row)
+            )
         case AlsoSee(), AlsoSee():
             return say_the_same(ruleset, other, row)
         case _:
@@ -154,7 +169,8 @@ def says(ruleset: Ruleset, row: RulesRow) -> str:
 
 
 def counted_twice(bench: Bench) -> Iterator[Failure]:
-    """Yield a failure for each rule that gives the same as another rule which always holds with it."""
+    """Yield a failure for each rule that gives the same as another rule which always
+    holds with it."""
     for rule, other in permutations(bench.ruleset.suggestions.rows, 2):
         if effect_of(rule) != effect_of(other):
             continue

@@ -1,4 +1,5 @@
-"""Claims about safety: red flags reach their level, nothing lowers it, and cautions reach their cards."""
+"""Claims about safety: red flags reach their level, nothing lowers it, and cautions
+reach their cards."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -19,8 +20,8 @@ from finder.workbench.solve import SECONDS, Bench, decided
 
 
 def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
-    """Yield the lines of every question that has a red flag among its options. Each of these lines must be a red
-    flag."""
+    """Yield the lines of every question that has a red flag among its options. Each of
+    these lines must be a red flag."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     for question in questions_of(ruleset.questionnaire.pages):
         if question.option_ids & flags:
@@ -30,15 +31,20 @@ def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
 
 
 def every_red_flag_is_raised(bench: Bench) -> Claim:
-    """Check that a ticked warning line always leads to its advice. Other answers, or going back, must not change
-    that."""
+    """Check that a ticked warning line always leads to its advice. Other answers, or
+    going back, must not change that."""
     lines = list(safety_lines(bench.ruleset))
     failures: list[Failure] = []
     for question, option in lines:
         failures += unraised(bench, question.id, option.id)
     return Claim(
-        Sentence("Anyone who ticks a warning line gets its advice, whatever else they answer."),
-        Sentence("%(tried)s lines, even for people who went back and changed an answer", {"tried": len(lines)}),
+        Sentence(
+            "Anyone who ticks a warning line gets its advice, whatever else they answer."
+        ),
+        Sentence(
+            "%(tried)s lines, even for people who went back and changed an answer",
+            {"tried": len(lines)},
+        ),
         tuple(failures),
     )
 
@@ -66,7 +72,8 @@ def missed(ruleset: Ruleset, question: str, flag: str) -> Callable[[Answers], bo
 
 
 def every_level_is_reached(bench: Bench) -> Claim:
-    """Check that the level is never below that of a row that holds, so no red flag is outvoted."""
+    """Check that the level is never below that of a row that holds, so no red flag is
+    outvoted."""
     model = bench.ever.model
     rows = bench.ruleset.red_flags.rows
     failures = []
@@ -74,9 +81,13 @@ def every_level_is_reached(bench: Bench) -> Claim:
         reached = level_raised(model, row.level)
         if bench.ever.has(model.fires[row.id], Not(reached)):
             place = source_lines.of_row(bench.folder, row)
-            failures.append(Failure(row.id, *place, f"{row.id} does not reach its level"))
+            failures.append(
+                Failure(row.id, *place, f"{row.id} does not reach its level")
+            )
     return Claim(
-        Sentence("Every red flag reaches its level; no points, wishes or other answers change that."),
+        Sentence(
+            "Every red flag reaches its level; no points, wishes or other answers change that."
+        ),
         Sentence("%(rows)s rows", {"rows": len(rows)}),
         tuple(failures),
         tuple(spans(bench)),
@@ -104,9 +115,12 @@ def spans(bench: Bench) -> Iterator[str]:
 
 
 def more_never_lowers(bench: Bench) -> Claim:
-    """Check that more ticks never undo a row. It compares any two people of whom the second ticked at least as much."""
+    """Check that more ticks never undo a row. It compares any two people of whom the
+    second ticked at least as much."""
     model = bench.ever.model
-    second = [(option, variable("more", str(option))) for option in model.options.values()]
+    second = [
+        (option, variable("more", str(option))) for option in model.options.values()
+    ]
 
     def more(formula: BoolRef) -> BoolRef:
         return substitute(formula, *second)
@@ -116,32 +130,49 @@ def more_never_lowers(bench: Bench) -> Claim:
     solver.add(*model.possible)
     solver.add(*map(more, model.possible))
     solver.add(*[Implies(first, then) for first, then in second])
-    rows: list[RulesRow] = [*bench.ruleset.red_flags.rows, *bench.ruleset.suggestions.rows]
+    rows: list[RulesRow] = [
+        *bench.ruleset.red_flags.rows,
+        *bench.ruleset.suggestions.rows,
+    ]
     failures = []
     for row in rows:
         holds = model.holds(row.when)
         if decided(solver.check(holds, Not(more(holds)))):
             place = source_lines.of_row(bench.folder, row)
-            failures.append(Failure(row.id, *place, f"one more answer can undo {row.id}"))
+            failures.append(
+                Failure(row.id, *place, f"one more answer can undo {row.id}")
+            )
     failures += stopping_ticks(bench)
     return Claim(
         Sentence("One more answer never lowers a score or a level."),
-        Sentence("%(rows)s rows, for every two people where one ticked more", {"rows": len(rows)}),
+        Sentence(
+            "%(rows)s rows, for every two people where one ticked more",
+            {"rows": len(rows)},
+        ),
         tuple(failures),
-        ("removing an answer, or changing the answer to a question with one choice, can lower them",),
+        (
+            "removing an answer, or changing the answer to a question with one choice, can lower them",
+        ),
     )
 
 
 def stopping_ticks(bench: Bench) -> Iterator[Failure]:
-    """Yield a failure if one more tick can end the questionnaire, and with it the suggestion."""
+    """Yield a failure if one more tick can end the questionnaire, and with it the
+    suggestion."""
     questions = bench.model.questions
     for page in bench.ruleset.questionnaire.pages:
         for question in page.questions:
             terms = question.stop_if.terms if question.stop_if else ()
             if any(may_come_by_one_more_tick(term, questions) for term in terms):
-                place = source_lines.of_id(bench.folder, QUESTIONNAIRE, question.id, after=page.id)
+                place = source_lines.of_id(
+                    bench.folder, QUESTIONNAIRE, question.id, after=page.id
+                )
                 cure = "let stop_if read a question of kind one"
-                yield Failure(question.id, *place, f"{question.id}: one more tick can end the questionnaire; {cure}")
+                yield Failure(
+                    question.id,
+                    *place,
+                    f"{question.id}: one more tick can end the questionnaire; {cure}",
+                )
 
 
 def may_come_by_one_more_tick(term: Term, questions: Mapping[str, Question]) -> bool:
@@ -151,14 +182,17 @@ def may_come_by_one_more_tick(term: Term, questions: Mapping[str, Question]) -> 
 
 
 def every_caution_reaches_a_card(bench: Bench) -> Claim:
-    """Check that each caution about cards meets at least one of them, and that no hidden card is suggested."""
+    """Check that each caution about cards meets at least one of them, and that no
+    hidden card is suggested."""
     rows = bench.ruleset.treatment_rows.rows
     about_cards = [row for row in rows if row.effect.is_caution and row.cards]
     suggested = bench.model.suggested
     failures = [*meeting_no_card(bench, about_cards), *hidden_and_offered(bench)]
     tried = sum(len(row.cards) for row in about_cards)
     return Claim(
-        Sentence("Every caution is shown with its cards, and no hidden card is suggested."),
+        Sentence(
+            "Every caution is shown with its cards, and no hidden card is suggested."
+        ),
         Sentence(
             "%(tried)s pairs of caution and card, %(cards)s cards",
             {"tried": tried, "cards": len(suggested)},
@@ -174,7 +208,9 @@ def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Iterator[Fail
         if not bench.first.has(bench.model.fires[row.id], Or(met)):
             place = source_lines.of_row(bench.folder, row)
             yield Failure(
-                row.id, *place, f"{row.id} never appears with its cards: it never applies to a suggested card"
+                row.id,
+                *place,
+                f"{row.id} never appears with its cards: it never applies to a suggested card",
             )
 
 
@@ -182,4 +218,6 @@ def hidden_and_offered(bench: Bench) -> Iterator[Failure]:
     for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
         if bench.first.has(suggested, hidden):
-            yield Failure(card, "treatments.csv", 1, f"{card} can be hidden and suggested at once")
+            yield Failure(
+                card, "treatments.csv", 1, f"{card} can be hidden and suggested at once"
+            )

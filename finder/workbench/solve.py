@@ -18,11 +18,13 @@ from finder.workbench.witness import shrink, witness
 
 SECONDS = 60
 FEW, SOON = (5, 7, 9, 12), 300
-"""Limits for the number of options to try first, and the milliseconds for each. They keep made-up patients simple."""
+"""Limits for the number of options to try first, and the milliseconds for each. They
+keep made-up patients simple."""
 
 
 def decided(found: Any) -> bool:
-    """Return whether the solver found a solution. Raises Undecided if it found no answer in time."""
+    """Return whether the solver found a solution. Raises Undecided if it found no
+    answer in time."""
     if found == unknown:
         raise Undecided(f"the solver found no answer within {SECONDS} seconds")
     return bool(found == sat)
@@ -42,16 +44,23 @@ class World:
         return decided(self._solver.check(*formulas))
 
     def someone(self, *formulas: BoolRef) -> Answers | None:
-        """Return the answers of someone for whom the formulas hold, None if there is no one.
+        """Return the answers of someone for whom the formulas hold, None if there is no
+        one.
 
-        Prefer a person with few ticked options, if the solver soon finds one. Raises Undecided.
+        Prefer a person with few ticked options, if the solver soon finds one. Raises
+        Undecided.
         """
         if not self.has(*formulas):
             return None
         found = self._solver.model()
         self._solver.set("timeout", SOON)
         for most in FEW:
-            if self._solver.check(*formulas, AtMost(*self.model.options.values(), most)) == sat:
+            if (
+                self._solver.check(
+                    *formulas, AtMost(*self.model.options.values(), most)
+                )
+                == sat
+            ):
                 found = self._solver.model()
                 break
         self._solver.set("timeout", SECONDS * 1000)
@@ -59,7 +68,9 @@ class World:
 
     def extremes(self, number: Any, *formulas: BoolRef) -> tuple[int, int]:
         """Return the lowest and the highest value of a number. Raises Undecided."""
-        return self._extreme(number, "minimize", formulas), self._extreme(number, "maximize", formulas)
+        return self._extreme(number, "minimize", formulas), self._extreme(
+            number, "maximize", formulas
+        )
 
     def _extreme(self, number: Any, direction: str, formulas: Iterable[BoolRef]) -> int:
         search = Optimize()
@@ -76,7 +87,9 @@ class World:
 
         return {
             question.id: frozenset(
-                option for option in option_ids(question) if true(self.model.options[question.id, option])
+                option
+                for option in option_ids(question)
+                if true(self.model.options[question.id, option])
             )
             for question in self.model.questions.values()
             if true(self.model.asked[question.id])
@@ -85,8 +98,9 @@ class World:
 
 @dataclass(frozen=True)
 class Bench:
-    """The input of every claim. `first` holds people who answer straight through. `ever` adds people who went back, so
-    a ticked warning line may stay although its condition no longer holds."""
+    """The input of every claim. `first` holds people who answer straight through.
+    `ever` adds people who went back, so a ticked warning line may stay although its
+    condition no longer holds."""
 
     ruleset: Ruleset
     folder: Path
@@ -104,9 +118,11 @@ class Bench:
     def model(self) -> Model:
         return self.first.model
 
-    def show(self, shows: Callable[[Answers], bool], *formulas: BoolRef) -> Witness | None:
-        """Return the patient with the fewest answers for whom the app itself agrees. Return None if the formulas hold
-        for no one.
+    def show(
+        self, shows: Callable[[Answers], bool], *formulas: BoolRef
+    ) -> Witness | None:
+        """Return the patient with the fewest answers for whom the app itself agrees.
+        Return None if the formulas hold for no one.
 
         Raises Undecided if the app disagrees.
         """
@@ -115,5 +131,7 @@ class Bench:
 
     def plainest(self, answers: Answers, shows: Callable[[Answers], bool]) -> Witness:
         if not shows(answers):
-            raise Undecided(f"the formulas and the app do not agree about {witness(self.ruleset, answers).answers}")
+            raise Undecided(
+                f"the formulas and the app do not agree about {witness(self.ruleset, answers).answers}"
+            )
         return witness(self.ruleset, shrink(self.ruleset, answers, shows))

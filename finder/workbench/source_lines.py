@@ -22,7 +22,8 @@ def of_row(folder: Path, row: RulesRow) -> SourceLine:
 
 
 def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
-    """Return the line of `id = "name"` in a TOML file. With `after`, return the first one after that id."""
+    """Return the line of `id = "name"` in a TOML file. With `after`, return the first
+    one after that id."""
     path = folder / file
     start = line(path, id_pattern(after)) + 1 if after else 1
     pattern = id_pattern(name)
@@ -44,7 +45,8 @@ def id_pattern(name: str) -> str:
 
 
 def line(path: Path, pattern: str, start: int = 1) -> int:
-    """Return the first line from `start` on that matches the pattern, `start` if none does."""
+    """Return the first line from `start` on that matches the pattern, `start` if none
+    does."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     for number, text in enumerate(lines, start=1):
         if number >= start and re.search(pattern, text):

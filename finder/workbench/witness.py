@@ -22,7 +22,9 @@ def witness(ruleset: Ruleset, answers: Answers) -> Witness:
     return Witness(data, tuple(lines))
 
 
-def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]) -> Answers:
+def shrink(
+    ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool]
+) -> Answers:
     """Return the smallest answers that still show it, removing one option at a time."""
     for smaller in fewer(ruleset, answers):
         if shows(smaller):
@@ -31,7 +33,8 @@ def shrink(ruleset: Ruleset, answers: Answers, shows: Callable[[Answers], bool])
 
 
 def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
-    """Yield all possible answers with one option less, last pages first, since they depend on the earlier ones."""
+    """Yield all possible answers with one option less, last pages first, since they
+    depend on the earlier ones."""
     questionnaire = ruleset.questionnaire
     questions = list(questions_of(questionnaire.pages))
     for question in reversed(questions):

@@ -43,13 +43,17 @@ def mark_reading(sheet: Worksheet, layout: Layout) -> None:
             head.font = Font(bold=True, italic=True)
 
 
-def sheets(ruleset: Ruleset, folder: Path) -> Iterator[tuple[str, CellRow, Iterator[CellRow]]]:
+def sheets(
+    ruleset: Ruleset, folder: Path
+) -> Iterator[tuple[str, CellRow, Iterator[CellRow]]]:
     yield ABOUT, (ABOUT, ""), about(ruleset)
     content = content_of(folder)
     for layout in layouts(ruleset):
         header = [column.title for column in layout.columns]
         yield layout.title, header, rows_of(layout, ruleset, content)
-    sources = ((each.id, each.title, each.mark, each.note) for each in ruleset.sources.values())
+    sources = (
+        (each.id, each.title, each.mark, each.note) for each in ruleset.sources.values()
+    )
     yield "Sources", ("Source", "Title", "How it was checked", "Note"), sources
 
 
@@ -61,11 +65,24 @@ def about(ruleset: Ruleset) -> Iterator[CellRow]:
     yield "Reviewer", signed if ruleset.is_signed else texts.not_reviewed
     yield "Next review by", str(review.review_by or "")
     yield "Points", texts.honest
-    yield "A copy", "This workbook is a copy. Only the files in the folder of rules are used."
-    yield "Import it", "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`."
-    yield "Only for reading", "This sheet, the sheet of sources, and the columns in italics. They are not read back."
+    yield (
+        "A copy",
+        "This workbook is a copy. Only the files in the folder of rules are used.",
+    )
+    yield (
+        "Import it",
+        "Change points, words, conditions or rows, then run `finder rules import --xlsx FILE`.",
+    )
+    yield (
+        "Only for reading",
+        "This sheet, the sheet of sources, and the columns in italics. They are not read back.",
+    )
     for group, cap in ruleset.scoring.caps.items():
-        most = "no limit" if cap == UNCAPPED else f"at most {cap} points for one background"
+        most = (
+            "no limit"
+            if cap == UNCAPPED
+            else f"at most {cap} points for one background"
+        )
         yield f"Group {group}", most
 
 

@@ -1,4 +1,5 @@
-"""Import a changed workbook: return the new files, or report every mistake with its sheet, row and cure."""
+"""Import a changed workbook: return the new files, or report every mistake with its
+sheet, row and cure."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,8 @@ from finder.workbench.workbook_reading import BookReading, SheetRow
 
 
 class BrokenWorkbook(Exception):
-    """The workbook cannot be imported. The text lists every mistake, one on each line."""
+    """The workbook cannot be imported. The text lists every mistake, one on each
+    line."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(dict.fromkeys(mistakes))
@@ -48,7 +50,8 @@ RowsOf = Mapping[str, Sequence[SheetRow]]
 
 
 def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, str]:
-    """Return the new text of each file that the workbook changes. Raises BrokenWorkbook."""
+    """Return the new text of each file that the workbook changes. Raises
+    BrokenWorkbook."""
     reading = BookReading(opened(file), ruleset, content_of(folder))
     check_version(reading.book, ruleset)
     rows = rows_of_sheets(reading)
@@ -65,7 +68,8 @@ def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, st
 
 
 def rows_of_sheets(reading: BookReading) -> RowsOf:
-    """Return the rows of all sheets. Raises BrokenWorkbook if one of them cannot be read."""
+    """Return the rows of all sheets. Raises BrokenWorkbook if one of them cannot be
+    read."""
     sheets = layouts(reading.ruleset)
     rows = {layout.title: reading.rows(layout) for layout in sheets}
     for layout in sheets:
@@ -99,11 +103,14 @@ def opened(file: bytes) -> Workbook:
     try:
         return load_workbook(BytesIO(file))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise BrokenWorkbook([f"this is not an Excel workbook ({error}); save it as .xlsx"]) from None
+        raise BrokenWorkbook(
+            [f"this is not an Excel workbook ({error}); save it as .xlsx"]
+        ) from None
 
 
 def check_version(book: Workbook, ruleset: Ruleset) -> None:
-    """Raise BrokenWorkbook if the workbook is of other rules, because importing it would undo later changes."""
+    """Raise BrokenWorkbook if the workbook is of other rules, because importing it
+    would undo later changes."""
     version = version_of(book)
     if version == ruleset.version:
         return
@@ -123,8 +130,11 @@ def version_of(book: Workbook) -> str:
     return ""
 
 
-def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> Iterator[str]:
-    """Yield a mistake for each change in a read-only column. Rows with a new condition or new cards are skipped."""
+def untouchable(
+    layout: Layout, rows: Sequence[SheetRow], reading: BookReading
+) -> Iterator[str]:
+    """Yield a mistake for each change in a read-only column. Rows with a new condition
+    or new cards are skipped."""
     tables = reading.content.tables
     before = {row["id"]: row for row in tables.get(layout.file, ())}
     shown = for_reading(layout, reading.ruleset)
@@ -136,7 +146,9 @@ def untouchable(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) 
             text = shown[row.id].get(column.title, "")
             exported = as_typed(harmless(text))
             if row[column] != one_line(exported):
-                yield row.wrong(f"{column.title} is only for reading; undo the change, and change its source instead")
+                yield row.wrong(
+                    f"{column.title} is only for reading; undo the change, and change its source instead"
+                )
 
 
 def has_new_cells(row: SheetRow, old: Mapping[str, str]) -> bool:
@@ -156,7 +168,8 @@ def one_line(text: str) -> str:
 
 
 def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str:
-    """Return the table of a sheet as text for its file. Points of 0 become empty cells."""
+    """Return the table of a sheet as text for its file. Points of 0 become empty
+    cells."""
     header = list(reading.content.tables[layout.file][0])
     columns = columns_that(layout, Holds.CELL, Holds.POINTS)
     by_key = {column.key: column for column in columns}
@@ -175,8 +188,11 @@ def as_in_file(row: SheetRow, column: Column) -> str:
 
 
 def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
-    """Return the entry of a row for reasons.toml, empty if the row has no words and no source."""
-    words = {column.key: row[column] for column in columns_that(row.layout, Holds.WORDS)}
+    """Return the entry of a row for reasons.toml, empty if the row has no words and no
+    source."""
+    words = {
+        column.key: row[column] for column in columns_that(row.layout, Holds.WORDS)
+    }
     cells = [row[column] for column in columns_that(row.layout, Holds.SOURCES)]
     if not any([*words.values(), *cells]):
         return {}
@@ -192,7 +208,8 @@ def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
 
 
 def only_background(row: SheetRow, ruleset: Ruleset) -> str:
-    """Return the only background that a row gives points, empty if there are none or several."""
+    """Return the only background that a row gives points, empty if there are none or
+    several."""
     found = []
     for background in ruleset.backgrounds:
         points = row.cells.get(background.short, "")
@@ -217,7 +234,9 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
 def placed(error: FileError, rows: RowsOf, reasons: str) -> str:
     """Return an error with the sheet and row that it comes from, if there is one."""
     is_reason = error.file == REASONS
-    found = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
+    found = (
+        row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
+    )
     return found.wrong(error.text) if found else str(error)
 
 
@@ -234,7 +253,8 @@ def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | No
 
 
 def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
-    """Return the row that became the line of an error, None if there is none. Line 1 is the header."""
+    """Return the row that became the line of an error, None if there is none. Line 1 is
+    the header."""
     place = error.line - 2
     for mine in rows.values():
         if 0 <= place < len(mine) and mine[0].layout.file == error.file:

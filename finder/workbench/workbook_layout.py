@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.reading import Reading
-from finder.core.reviewing.handbook import RuleLine, also_see_lines, red_flag_lines, suggestion_lines, treatment_lines
+from finder.core.reviewing.handbook import (
+    RuleLine,
+    also_see_lines,
+    red_flag_lines,
+    suggestion_lines,
+    treatment_lines,
+)
 from finder.core.rules.knowledge import Background, Ruleset
 
 REASONS = "reasons.toml"
@@ -17,7 +23,8 @@ WITHOUT_POINTS = "en"
 
 
 class Holds(Enum):
-    """What a column holds: a cell of a table, points, words or sources of reasons.toml, or read-only text."""
+    """What a column holds: a cell of a table, points, words or sources of reasons.toml,
+    or read-only text."""
 
     CELL = auto()
     POINTS = auto()
@@ -28,7 +35,8 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet. `key` is the column of the table, or the key in reasons.toml."""
+    """A column of a sheet. `key` is the column of the table, or the key in
+    reasons.toml."""
 
     title: str
     holds: Holds
@@ -37,7 +45,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sheet. Without a `file`, its rows are the flags with an entry in reasons.toml."""
+    """One sheet. Without a `file`, its rows are the flags with an entry in
+    reasons.toml."""
 
     title: str
     file: str
@@ -67,7 +76,11 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     source = Column("Source", Holds.SOURCES, "source")
     condition = Column("Condition", Holds.CELL, "when")
     exception = Column("Exception", Holds.CELL, "unless")
-    points = [column for background in ruleset.backgrounds for column in columns_of(background)]
+    points = [
+        column
+        for background in ruleset.backgrounds
+        for column in columns_of(background)
+    ]
     return (
         Layout("Suggestions", "suggestions.csv", (
             rule, Column("Group", Holds.CELL, "group"), if_, *points,
@@ -92,9 +105,12 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
 
 
 def columns_of(background: Background) -> tuple[Column, Column]:
-    """Return the column for the points of a background, and the column for the sentence about it."""
+    """Return the column for the points of a background, and the column for the sentence
+    about it."""
     why = f"Why {background.short}"
-    return Column(background.short, Holds.POINTS, background.id), Column(why, Holds.WORDS, background.id)
+    return Column(background.short, Holds.POINTS, background.id), Column(
+        why, Holds.WORDS, background.id
+    )
 
 
 def content_of(folder: Path) -> FolderContent:
@@ -107,7 +123,9 @@ def content_of(folder: Path) -> FolderContent:
     return FolderContent(tables, tomllib.loads(reading.text(REASONS)))
 
 
-def rows_of(layout: Layout, ruleset: Ruleset, content: FolderContent) -> Iterator[list[str | int]]:
+def rows_of(
+    layout: Layout, ruleset: Ruleset, content: FolderContent
+) -> Iterator[list[str | int]]:
     """Yield the rows of a sheet."""
     readings = for_reading(layout, ruleset)
     rows = content.tables[layout.file] if layout.file else flag_rows(content)
@@ -126,7 +144,11 @@ def flag_rows(content: FolderContent) -> list[dict[str, str]]:
 
 
 def cell(
-    column: Column, row: Mapping[str, str], reason: Mapping[str, Any], reading: Mapping[str, str], ruleset: Ruleset
+    column: Column,
+    row: Mapping[str, str],
+    reason: Mapping[str, Any],
+    reading: Mapping[str, str],
+    ruleset: Ruleset,
 ) -> str | int:
     """Return the value of one cell."""
     match column.holds:
@@ -137,13 +159,24 @@ def cell(
         case Holds.SOURCES:
             return ", ".join(reason.get(column.key, ()))
         case Holds.WORDS:
-            return words(column.key, row, reason, [background.id for background in ruleset.backgrounds])
+            return words(
+                column.key,
+                row,
+                reason,
+                [background.id for background in ruleset.backgrounds],
+            )
         case _:
             return row[column.key]
 
 
-def words(key: str, row: Mapping[str, str], reason: Mapping[str, Any], backgrounds: Sequence[str]) -> str:
-    """Return the sentence for a key. A single `en` sentence goes next to the only background that has points."""
+def words(
+    key: str,
+    row: Mapping[str, str],
+    reason: Mapping[str, Any],
+    backgrounds: Sequence[str],
+) -> str:
+    """Return the sentence for a key. A single `en` sentence goes next to the only
+    background that has points."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key not in backgrounds:
         is_left_out = key == WITHOUT_POINTS and bool(with_points)

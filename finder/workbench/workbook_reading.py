@@ -1,4 +1,5 @@
-"""Read the sheets of a changed workbook: rows of texts, and mistakes with their sheet and row."""
+"""Read the sheets of a changed workbook: rows of texts, and mistakes with their sheet
+and row."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,9 +45,12 @@ class BookReading:
     mistakes: list[str] = field(default_factory=list)
 
     def rows(self, layout: Layout) -> list[SheetRow]:
-        """Return the rows of a sheet that are not empty. Return none once there are mistakes."""
+        """Return the rows of a sheet that are not empty. Return none once there are
+        mistakes."""
         if layout.title not in self.book.sheetnames:
-            self.mistakes.append(f"{layout.title}: there is no such sheet; export a new workbook")
+            self.mistakes.append(
+                f"{layout.title}: there is no such sheet; export a new workbook"
+            )
             return []
         sheet = self.book[layout.title]
         titles = [str(cell.value or "") for cell in sheet[1]]
@@ -71,7 +75,8 @@ class BookReading:
                 yield SheetRow(layout, number, found)
 
     def text(self, layout: Layout, cell: Cell | MergedCell) -> str:
-        """Return the text of a cell as it was typed. Record a mistake if it holds neither text nor a whole number."""
+        """Return the text of a cell as it was typed. Record a mistake if it holds
+        neither text nor a whole number."""
         value = cell.value
         if isinstance(value, str) and cell.data_type != "f":
             return " ".join(as_typed(value).split())
@@ -80,7 +85,9 @@ class BookReading:
         if is_whole(value):
             return str(int(value))
         place = f"{layout.title}, row {cell.row}: {cell.coordinate}"
-        self.mistakes.append(f"{place} holds {value}; type the text or the whole number")
+        self.mistakes.append(
+            f"{place} holds {value}; type the text or the whole number"
+        )
         return ""
 
 
@@ -100,7 +107,8 @@ def wrong_titles(
 
 
 def is_whole(value: object) -> TypeGuard[int | float]:
-    """Return whether a value is a whole number, whether the workbook holds it as int or float."""
+    """Return whether a value is a whole number, whether the workbook holds it as int or
+    float."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return value == int(value)

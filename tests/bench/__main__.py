@@ -1,6 +1,7 @@
-"""Measure what the docs claim. `python -m tests.bench` runs each pair in turn for several rounds, and prints medians
-and a table of results and targets. It asserts nothing. With `--check` it exits with status 1 if a result misses its
-target by more than half. On a shared machine, only ratios within one run are meaningful."""
+"""Measure what the docs claim. `python -m tests.bench` runs each pair in turn for
+several rounds, and prints medians and a table of results and targets. It asserts
+nothing. With `--check` it exits with status 1 if a result misses its target by more
+than half. On a shared machine, only ratios within one run are meaningful."""
 
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,11 @@ from tests.bench.workbench import workbench_rows
 
 def rows(folder: Path) -> Iterator[Row]:
     ruleset = load(RULES)
-    patients = [answers for answers in random_patients(ruleset.questionnaire, 2000) if len(answers) > 5]
+    patients = [
+        answers
+        for answers in random_patients(ruleset.questionnaire, 2000)
+        if len(answers) > 5
+    ]
     yield from rules_rows(ruleset, patients)
     yield from pages_rows(folder)
     yield from sheet_rows(ruleset, patients[0])

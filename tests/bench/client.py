@@ -62,7 +62,8 @@ class Client:
         return self.ask("GET", path)[1]
 
     def post(self, path: str, data: Form) -> str:
-        """Send a form as often as necessary, and return the address of the next page."""
+        """Send a form as often as necessary, and return the address of the next
+        page."""
         following = self.ask("POST", path, urlencode(data, doseq=True))[0]
         self.seen.answered += bool(following)
         return following
@@ -89,14 +90,18 @@ class Client:
         raise NoReply(path)
 
     def inside(self, address: str) -> str:
-        """Return the path of an address in this clinic. An address of another clinic counts as wrong."""
+        """Return the path of an address in this clinic. An address of another clinic
+        counts as wrong."""
         path = address.removeprefix(self.root)
         if path.startswith(UNDER) or (self.root and path and path == address):
-            self.seen.wrong[f"{self.root or 'the first clinic'} leads to {address}"] += 1
+            self.seen.wrong[
+                f"{self.root or 'the first clinic'} leads to {address}"
+            ] += 1
         return path
 
     def is_to_ask_again(self, status: int, page: str) -> bool:
-        """Return whether to repeat the request, because the page asks the person to try again."""
+        """Return whether to repeat the request, because the page asks the person to try
+        again."""
         return False
 
     def request(self, method: str, path: str, body: str) -> HTTPResponse:

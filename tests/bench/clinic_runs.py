@@ -1,4 +1,5 @@
-"""What happens at each clinic during a run, and what of it is in the database afterwards."""
+"""What happens at each clinic during a run, and what of it is in the database
+afterwards."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -24,8 +25,9 @@ from tests.bench.client import Seen
 
 @dataclass(slots=True)
 class ClinicRun:
-    """What happens at one clinic. `notes` are those that the desk showed after they were saved, by the reference of the
-    intake. `member` and `password` are the first account."""
+    """What happens at one clinic. `notes` are those that the desk showed after they
+    were saved, by the reference of the intake. `member` and `password` are the first
+    account."""
 
     id: int
     root: str
@@ -45,16 +47,24 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 
 def clinic_runs(settings: Settings, many: int) -> list[ClinicRun]:
-    """Add clinics to an empty database, with an account at each, and return all of them."""
+    """Add clinics to an empty database, with an account at each, and return all of
+    them."""
     with database_of(settings) as database:
         migrate(database.engine)
         with database.writing(utc_now()) as transaction:
             for number in range(1, many):
-                clinics.add(transaction, f"clinic-{number}", {"FINDER_CLINIC": f"Clinic {number}"})
+                clinics.add(
+                    transaction,
+                    f"clinic-{number}",
+                    {"FINDER_CLINIC": f"Clinic {number}"},
+                )
             found = clinics.every(transaction)
         runs = []
         for each in found:
-            name, start = f"staff.{each.id}", staff.new_start(Random(each.id).choice, os.urandom)
+            name, start = (
+                f"staff.{each.id}",
+                staff.new_start(Random(each.id).choice, os.urandom),
+            )
             with database.of(each.id).writing(utc_now()) as transaction:
                 staff.add(transaction, name, Role.DESK, start)
             runs.append(ClinicRun(each.id, each.root, name, start.password))
@@ -67,21 +77,36 @@ def total(seen: Iterable[Seen]) -> Seen:
     for each in seen:
         for part in fields(Seen):
             before, more = getattr(all_of_them, part.name), getattr(each, part.name)
-            setattr(all_of_them, part.name, max(before, more) if part.name == "slowest" else before + more)
+            setattr(
+                all_of_them,
+                part.name,
+                max(before, more) if part.name == "slowest" else before + more,
+            )
     return all_of_them
 
 
-def lost(settings: Settings, receipts: Iterable[str], clinic: int = FIRST_CLINIC) -> int:
+def lost(
+    settings: Settings, receipts: Iterable[str], clinic: int = FIRST_CLINIC
+) -> int:
     """Return how many receipts lead to no readable intake of a clinic."""
-    with database_of(settings) as database, database.of(clinic).reading(utc_now()) as transaction:
+    with (
+        database_of(settings) as database,
+        database.of(clinic).reading(utc_now()) as transaction,
+    ):
         return sum(found(transaction, receipt) is None for receipt in receipts)
 
 
 def strange(settings: Settings, run: ClinicRun) -> int:
-    """Return how many intakes of a clinic have no receipt of that clinic, or a doubled one."""
+    """Return how many intakes of a clinic have no receipt of that clinic, or a doubled
+    one."""
     receipts = set(run.seen.receipts)
-    with database_of(settings) as database, database.of(run.id).reading(utc_now()) as transaction:
-        of_clinic = select(func.count()).select_from(intake).where(intake.c.clinic_id == run.id)
+    with (
+        database_of(settings) as database,
+        database.of(run.id).reading(utc_now()) as transaction,
+    ):
+        of_clinic = (
+            select(func.count()).select_from(intake).where(intake.c.clinic_id == run.id)
+        )
         here = sum(found(transaction, receipt) is not None for receipt in receipts)
         stored: int = transaction.execute(of_clinic).scalar_one()
     doubled = len(run.seen.receipts) - len(receipts)
@@ -90,9 +115,15 @@ def strange(settings: Settings, run: ClinicRun) -> int:
 
 def lost_notes(settings: Settings, run: ClinicRun) -> int:
     """Return how many notes are not in the database as they were shown."""
-    with database_of(settings) as database, database.of(run.id).reading(utc_now()) as transaction:
+    with (
+        database_of(settings) as database,
+        database.of(run.id).reading(utc_now()) as transaction,
+    ):
         stored = {receipt: found(transaction, receipt) for receipt in run.notes}
-    return sum(each is None or each.note != run.notes[receipt] for receipt, each in stored.items())
+    return sum(
+        each is None or each.note != run.notes[receipt]
+        for receipt, each in stored.items()
+    )
 
 
 def found(transaction: Transaction, receipt: str) -> intakes.Intake | None:

@@ -1,8 +1,9 @@
-"""How much the other clinics of an installation slow down one of them. `python -m tests.bench.clinics` fills one
-database with 10,000 intakes of one clinic, and another with a million intakes of 200 clinics. It times the daily work
-of a desk, the counts and the purge on both engines, in turn, and prints the shortest time of each and how it grew.
-`--intakes` and `--clinics` change the size, `--only` names one engine, and `--check` exits with status 1 if something
-grew too much."""
+"""How much the other clinics of an installation slow down one of them. `python -m
+tests.bench.clinics` fills one database with 10,000 intakes of one clinic, and another
+with a million intakes of 200 clinics. It times the daily work of a desk, the counts and
+the purge on both engines, in turn, and prints the shortest time of each and how it
+grew. `--intakes` and `--clinics` change the size, `--only` names one engine, and
+`--check` exits with status 1 if something grew too much."""
 
 import sys
 from argparse import ArgumentParser
@@ -23,7 +24,16 @@ from finder.store.migrate import migrate
 from finder.store.purging import purge_all
 from finder.store.tables import FIRST_CLINIC, weekly_count
 from finder.store.transaction import Database, Transaction
-from tests.bench.queue import FIRST_SHARED, KEYS, MOST_GROWTH, NOW, looks, postgresql, reference_of, sqlite
+from tests.bench.queue import (
+    FIRST_SHARED,
+    KEYS,
+    MOST_GROWTH,
+    NOW,
+    looks,
+    postgresql,
+    reference_of,
+    sqlite,
+)
 from tests.bench.queue import rows as made_up
 from tests.doctors import EVERYONE
 from tests.postgresql import PROGRAMS
@@ -63,14 +73,22 @@ class Timed:
     before: Callable[[], object] = lambda: None
 
 
-def rows(size: Size, first: int, number: int, random: Random) -> Iterator[dict[str, object]]:
-    """Yield made-up intakes, spread over the clinics, with random content of the usual size. The intakes that a purge
-    deletes had their appointments a week ago."""
+def rows(
+    size: Size, first: int, number: int, random: Random
+) -> Iterator[dict[str, object]]:
+    """Yield made-up intakes, spread over the clinics, with random content of the usual
+    size. The intakes that a purge deletes had their appointments a week ago."""
     for each, row in enumerate(made_up(first, number, random, size.apart), start=first):
         start = random.randrange(len(NOISE) - SEALED)
-        held = {"clinic_id": FIRST_CLINIC + each // RUN % size.clinics, "sealed": NOISE[start : start + SEALED]}
+        held = {
+            "clinic_id": FIRST_CLINIC + each // RUN % size.clinics,
+            "sealed": NOISE[start : start + SEALED],
+        }
         if each >= size.intakes:
-            held |= {"expires": NOW - timedelta(hours=1), "appointment_day": row["appointment_day"] and WEEK_AGO}
+            held |= {
+                "expires": NOW - timedelta(hours=1),
+                "appointment_day": row["appointment_day"] and WEEK_AGO,
+            }
         yield {**row, **held}
 
 
@@ -79,16 +97,23 @@ def fill(engine: Engine, size: Size) -> None:
     random = Random(1)
     with Database(engine, KEYS).writing(NOW) as transaction:
         for number in range(1, size.clinics):
-            clinics.add(transaction, f"clinic-{number}", {"FINDER_CLINIC": f"Clinic {number}"})
+            clinics.add(
+                transaction, f"clinic-{number}", {"FINDER_CLINIC": f"Clinic {number}"}
+            )
         for clinic in range(FIRST_CLINIC, FIRST_CLINIC + size.clinics):
             transaction.execute(insert(weekly_count), list(weeks(clinic)))
             clinicians.replace_all(replace(transaction, clinic=clinic), EVERYONE)
     for first in range(0, size.intakes, BATCH):
         with writing(engine) as connection:
-            connection.execute(insert(intake), list(rows(size, first, min(BATCH, size.intakes - first), random)))
+            connection.execute(
+                insert(intake),
+                list(rows(size, first, min(BATCH, size.intakes - first), random)),
+            )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # PostgreSQL would do this by itself later, while times are measured.
-        connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM (ANALYZE)")
+        connection.exec_driver_sql(
+            "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM (ANALYZE)"
+        )
 
 
 def weeks(clinic: int) -> Iterator[dict[str, object]]:
@@ -96,7 +121,12 @@ def weeks(clinic: int) -> Iterator[dict[str, object]]:
     for week in range(WEEKS):
         for what in range(COUNTED):
             monday = this - timedelta(weeks=week)
-            yield {"clinic_id": clinic, "week": monday, "what": f"page {what}", "number": 7}
+            yield {
+                "clinic_id": clinic,
+                "week": monday,
+                "what": f"page {what}",
+                "number": 7,
+            }
 
 
 def acts(engine: Engine, size: Size) -> dict[str, Timed]:
@@ -106,7 +136,9 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     with database.reading(NOW) as transaction:
         of_clinic = select(intake.c.id).where(intake.c.clinic_id == clinic)
         ids = transaction.execute(of_clinic.order_by(intake.c.id)).scalars().all()
-    number = RUN * (size.clinics // 2 + size.clinics * (size.intakes // (2 * RUN * size.clinics)))
+    number = RUN * (
+        size.clinics // 2 + size.clinics * (size.intakes // (2 * RUN * size.clinics))
+    )
 
     def timed(look: Callable[[Transaction], object]) -> Callable[[], object]:
         def run() -> object:
@@ -120,7 +152,9 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     def end_some() -> None:
         nonlocal made
         with writing(engine) as connection:
-            connection.execute(insert(intake), list(rows(size, made, OVER, Random(made))))
+            connection.execute(
+                insert(intake), list(rows(size, made, OVER, Random(made)))
+            )
         made += OVER
 
     def purge() -> None:
@@ -130,7 +164,9 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
     since, week = week_of(NOW.date()) - timedelta(weeks=12), week_of(NOW.date())
     reads = {
         **looks(ids[len(ids) // 2], reference_of(number, size.apart)),
-        "a day": lambda at: intake_export.between(at, FIRST_SHARED + 39 * a_while, FIRST_SHARED + 40 * a_while),
+        "a day": lambda at: intake_export.between(
+            at, FIRST_SHARED + 39 * a_while, FIRST_SHARED + 40 * a_while
+        ),
         "the roster": clinicians.everyone,
         "counts of 12 weeks": lambda at: counts.since(at, since),
     }
@@ -139,13 +175,17 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
         with database.writing(NOW) as transaction:
             counts.add(transaction, week, ["page 1", "page 2"])
 
-    writes = {"one more counted": Timed(count), "the purge of 1,000 intakes": Timed(purge, end_some)}
+    writes = {
+        "one more counted": Timed(count),
+        "the purge of 1,000 intakes": Timed(purge, end_some),
+    }
     return {name: Timed(timed(look)) for name, look in reads.items()} | writes
 
 
 def shortest(runs: dict[str, Timed], rounds: int) -> dict[str, float]:
-    """Return the shortest time of each, run in turn. The wall clock is used, because PostgreSQL works in its own
-    process. Other users of the machine can only make a time longer."""
+    """Return the shortest time of each, run in turn. The wall clock is used, because
+    PostgreSQL works in its own process. Other users of the machine can only make a time
+    longer."""
     found = dict.fromkeys(runs, float("inf"))
     for _ in range(rounds):
         for name, run in runs.items():
@@ -181,8 +221,14 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()
     few, many = Size(FEW, 1), Size(asked.intakes, asked.clinics)
-    kinds = [each for each in ([sqlite, postgresql] if PROGRAMS else [sqlite]) if asked.only in {None, each.__name__}]
-    growth = {name: ratio for kind in kinds for name, ratio in grown(kind, few, many).items()}
+    kinds = [
+        each
+        for each in ([sqlite, postgresql] if PROGRAMS else [sqlite])
+        if asked.only in {None, each.__name__}
+    ]
+    growth = {
+        name: ratio for kind in kinds for name, ratio in grown(kind, few, many).items()
+    }
     too_much = [name for name, ratio in growth.items() if ratio > MOST_GROWTH]
     print("\ngrew too much:", ", ".join(too_much) or "nothing")
     return int(asked.check and bool(too_much))

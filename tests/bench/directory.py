@@ -1,14 +1,17 @@
-"""The search for doctors nearby among 25,000 and among 250,000 made-up clinicians. `python -m tests.bench.directory`
-times searches by ZIP code and background on both databases, each pair in turn, and prints medians and how they grow.
-The targets are processor times, including the database's, which other programs on the machine hardly affect. The wall
-clock time is printed too. `--import ROWS` writes a made-up register with that many rows and imports it. With `--check`
-it exits with status 1 if a result misses its target."""
+"""The search for doctors nearby among 25,000 and among 250,000 made-up clinicians.
+`python -m tests.bench.directory` times searches by ZIP code and background on both
+databases, each pair in turn, and prints medians and how they grow. The targets are
+processor times, including the database's, which other programs on the machine hardly
+affect. The wall clock time is printed too. `--import ROWS` writes a made-up register
+with that many rows and imports it. With `--check` it exits with status 1 if a result
+misses its target."""
 
 import resource
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -37,7 +40,12 @@ SIZES = {"25,000 clinicians": 25_000, "250,000 clinicians": 250_000}
 MOST_GROWTH, MOST_MS, LEAST_ROWS, MOST_MB = 1.5, 5.0, 50_000, 200
 ROWS = 2_000_000
 LOOKS = 100
-PLACES = {"a dense city": "10001", "a city": "78701", "a town": "62701", "far from any": "59315"}
+PLACES = {
+    "a dense city": "10001",
+    "a city": "78701",
+    "a town": "62701",
+    "far from any": "59315",
+}
 KINDS = (
     ("pm_r",),
     ("neurology",),
@@ -50,7 +58,8 @@ KINDS = (
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AREAS = all_areas()
 CROWDED = 20
-"""One in this many ZIP codes shares half of all clinicians, like the ZIP codes of hospitals."""
+"""One in this many ZIP codes shares half of all clinicians, like the ZIP codes of
+hospitals."""
 Kind = Callable[[str], AbstractContextManager[Engine]]
 
 
@@ -64,7 +73,19 @@ def people(number: int) -> list[Listing]:
         place = Place("1 Main St", city, state, area.zip_code, "5125550123")
         npi = with_check_digit(str(290_000_000 + each))
         pain = not kinds or random.random() < 0.15
-        found.append(Listing(npi, 0, f"Ada {each}", "MD", ("208VP0000X",), kinds, pain, place, date(2007, 5, 23)))
+        found.append(
+            Listing(
+                npi,
+                0,
+                f"Ada {each}",
+                "MD",
+                ("208VP0000X",),
+                kinds,
+                pain,
+                place,
+                date(2007, 5, 23),
+            )
+        )
     return found
 
 
@@ -75,7 +96,9 @@ def fill(engine: Engine, number: int) -> None:
         directory.put_areas(transaction, AREAS)
         edition = directory.begin(transaction, date(2026, 11, 9))
         for begin in range(0, number, directory.BATCH):
-            directory.add(transaction, edition, listings[begin : begin + directory.BATCH])
+            directory.add(
+                transaction, edition, listings[begin : begin + directory.BATCH]
+            )
         directory.finish(transaction, edition)
     with Database(engine, KEYS).writing(NOW) as transaction:
         transaction.connection.exec_driver_sql("ANALYZE")
@@ -83,7 +106,13 @@ def fill(engine: Engine, number: int) -> None:
 
 def look(engine: Engine, zip_code: str) -> nearby.NearPage:
     """Return a page of a search, as the app does it."""
-    backgrounds = {"pm_r", "neurology", "anesthesiology", "psychiatry", "internal_medicine"}
+    backgrounds = {
+        "pm_r",
+        "neurology",
+        "anesthesiology",
+        "psychiatry",
+        "internal_medicine",
+    }
     wanted = Wanted(("pm_r",))
     with Database(engine, KEYS).reading(NOW) as transaction:
         edition = directory.current(transaction)
@@ -96,7 +125,8 @@ def look(engine: Engine, zip_code: str) -> nearby.NearPage:
 
 
 def looked_up(kind: Kind) -> list[Row]:
-    """Return the times of searches among few and among many clinicians, measured in turn."""
+    """Return the times of searches among few and among many clinicians, measured in
+    turn."""
     rows = []
     small, large = SIZES
     name = getattr(kind, "__name__", "")
@@ -105,19 +135,41 @@ def looked_up(kind: Kind) -> list[Row]:
         fill(many, SIZES[large])
         for place, zip_code in PLACES.items():
             assert look(many, zip_code).lines
-            found = medians({small: lambda z=zip_code: look(few, z), large: lambda z=zip_code: look(many, z)}, 20)  # type: ignore[misc]
+            found = medians(
+                {
+                    small: partial(look, few, zip_code),
+                    large: partial(look, many, zip_code),
+                },
+                20,
+            )
             show(f"{name}: {place}", found, small)
-            of_few, of_many = processor_seconds(few, zip_code), processor_seconds(many, zip_code)
-            rows.append(Row(f"{name}: doctors near {place}", 1000 * of_many, MOST_MS, "ms"))
-            rows.append(Row(f"{name}: growth to 250,000, {place}", of_many / of_few, MOST_GROWTH))
+            of_few, of_many = (
+                processor_seconds(few, zip_code),
+                processor_seconds(many, zip_code),
+            )
+            rows.append(
+                Row(f"{name}: doctors near {place}", 1000 * of_many, MOST_MS, "ms")
+            )
+            rows.append(
+                Row(
+                    f"{name}: growth to 250,000, {place}", of_many / of_few, MOST_GROWTH
+                )
+            )
     return rows
 
 
 def processor_seconds(engine: Engine, zip_code: str) -> float:
-    """Return the median processor time of a search, in this process and in the database's."""
+    """Return the median processor time of a search, in this process and in the
+    database's."""
     with Database(engine, KEYS).reading(NOW) as transaction:
         is_apart = transaction.dialect == "postgresql"
-        server = transaction.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() if is_apart else None
+        server = (
+            transaction.connection.exec_driver_sql(
+                "SELECT pg_backend_pid()"
+            ).scalar_one()
+            if is_apart
+            else None
+        )
     taken = []
     for _ in range(LOOKS):
         began = process_time() + server_seconds(server)
@@ -135,15 +187,23 @@ def server_seconds(process: int | None) -> float:
 
 
 def imported(many: int) -> list[Row]:
-    """Return the import speed of a made-up register, in rows per second of one core, and the peak memory."""
+    """Return the import speed of a made-up register, in rows per second of one core,
+    and the peak memory."""
     ruleset = load(RULES)
-    with TemporaryDirectory(prefix="finder-bench-") as folder, sqlite("register") as engine:
+    with (
+        TemporaryDirectory(prefix="finder-bench-") as folder,
+        sqlite("register") as engine,
+    ):
         path = Path(folder) / NAME
         with path.open("wb") as file:
             write(file, many)
         migrate(engine)
         work = Import(
-            Database(engine, KEYS), load_code_table(RULES, ruleset), AREAS, lambda: NOW, lambda report: report
+            Database(engine, KEYS),
+            load_code_table(RULES, ruleset),
+            AREAS,
+            lambda: NOW,
+            lambda report: report,
         )
         began = process_time()
         with path.open("rb", buffering=1 << 20) as file:
@@ -152,7 +212,13 @@ def imported(many: int) -> list[Row]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\n{many:,} rows, {listed:,} clinicians kept, {took:.1f} s of one core")
     return [
-        Row("rows of the register a second, one core", many / took, LEAST_ROWS, "/s", at_least=True),
+        Row(
+            "rows of the register a second, one core",
+            many / took,
+            LEAST_ROWS,
+            "/s",
+            at_least=True,
+        ),
         Row("memory of an import", memory, MOST_MB, "MB"),
     ]
 

@@ -1,5 +1,6 @@
-"""What the libraries alone take for a page of ours: a Flask view with a session, a token of Flask-WTF, and one row that
-SQLAlchemy reads, or that it also writes. It checks nothing and has no rules."""
+"""What the libraries alone take for a page of ours: a Flask view with a session, a
+token of Flask-WTF, and one row that SQLAlchemy reads, or that it also writes. It checks
+nothing and has no rules."""
 
 from collections.abc import Callable
 from datetime import timedelta

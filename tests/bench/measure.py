@@ -7,14 +7,16 @@ from time import process_time
 
 ROUNDS = 7
 GENEROUS = 1.5
-"""A shared machine has slow moments, so a target counts as missed only if the result is worse by more than half."""
+"""A shared machine has slow moments, so a target counts as missed only if the result is
+worse by more than half."""
 
 Run = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One target: the result, and its upper limit, or its lower limit with `at_least`."""
+    """One target: the result, and its upper limit, or its lower limit with
+    `at_least`."""
 
     what: str
     found: float
@@ -29,8 +31,8 @@ class Row:
 
 
 def seconds(run: Run, times: int) -> float:
-    """Return the processor time of one call, averaged over several. Processor time is used because the machine is
-    shared."""
+    """Return the processor time of one call, averaged over several. Processor time is
+    used because the machine is shared."""
     start = process_time()
     for _ in range(times):
         run()
@@ -38,8 +40,8 @@ def seconds(run: Run, times: int) -> float:
 
 
 def medians(runs: Mapping[str, Run], times: int) -> dict[str, float]:
-    """Return the median time of each. Each runs once per round, so that a slow moment of the machine affects all
-    equally."""
+    """Return the median time of each. Each runs once per round, so that a slow moment
+    of the machine affects all equally."""
     taken: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):
         for name, run in runs.items():
@@ -56,5 +58,10 @@ def show(title: str, found: Mapping[str, float], base: str) -> None:
 def show_rows(rows: Iterable[Row]) -> None:
     print(f"\n{'':<58} {'measured':>12}    {'target':>10}")
     for row in rows:
-        sign, told = ">=" if row.at_least else "<=", "" if row.share <= 1 else "   missed"
-        print(f"{row.what:<58} {row.found:>8,.2f} {row.unit:<4} {sign} {row.must:>6.3g} {row.unit:<4}{told}")
+        sign, told = (
+            ">=" if row.at_least else "<=",
+            "" if row.share <= 1 else "   missed",
+        )
+        print(
+            f"{row.what:<58} {row.found:>8,.2f} {row.unit:<4} {sign} {row.must:>6.3g} {row.unit:<4}{told}"
+        )

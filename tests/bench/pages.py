@@ -1,5 +1,5 @@
-"""The patient's pages, compared with a bare Flask page of the same bytes. The database is in memory, so that no disk is
-measured."""
+"""The patient's pages, compared with a bare Flask page of the same bytes. The database
+is in memory, so that no disk is measured."""
 
 import gzip
 import re
@@ -47,9 +47,20 @@ def pages_rows(folder: Path) -> Iterator[Row]:
     yield Row("POST of an answer, in bare pages", found[post] / found[BARE], 3.5)
     yield result_row(app, runs[BARE])
     yield from journey_rows(app, runs[BARE])
-    sizes = {name: len(gzip.compress(content, 6)) for name, content in first_view(page).items()}
-    print("\nFirst view, compressed:", ", ".join(f"{name} {size:,} bytes" for name, size in sizes.items()))
-    yield Row("first view of a question page, compressed", sum(sizes.values()) / 1000, 14.6, "KB")
+    sizes = {
+        name: len(gzip.compress(content, 6))
+        for name, content in first_view(page).items()
+    }
+    print(
+        "\nFirst view, compressed:",
+        ", ".join(f"{name} {size:,} bytes" for name, size in sizes.items()),
+    )
+    yield Row(
+        "first view of a question page, compressed",
+        sum(sizes.values()) / 1000,
+        14.6,
+        "KB",
+    )
 
 
 def result_row(app: Flask, bare: Run) -> Row:
@@ -61,7 +72,8 @@ def result_row(app: Flask, bare: Run) -> Row:
 
 
 def journey_rows(app: Flask, bare: Run) -> Iterator[Row]:
-    """Yield the results of a whole visit: every page asked and answered, the check page and the result."""
+    """Yield the results of a whole visit: every page asked and answered, the check page
+    and the result."""
     pages = walk(app, app.test_client())
     runs: dict[str, Run] = {BARE: bare, "journey": lambda: walk(app, app.test_client())}
     wizard = wizard_run(app)
@@ -70,28 +82,39 @@ def journey_rows(app: Flask, bare: Run) -> Iterator[Row]:
     found = medians(runs, 2)
     a_page = found["journey"] / pages
     show("A whole journey", found, BARE)
-    print(f"\n{1 / found['journey']:.1f} whole journeys a second, of {pages} pages, with the result")
+    print(
+        f"\n{1 / found['journey']:.1f} whole journeys a second, of {pages} pages, with the result"
+    )
     yield Row("a page of a whole journey, in bare pages", a_page / found[BARE], 7)
     if wizard:
         share = found[WIZARD] / wizard() / a_page
-        yield Row("a page of a whole journey: django-formtools takes so many times as long", share, 3, at_least=True)
+        yield Row(
+            "a page of a whole journey: django-formtools takes so many times as long",
+            share,
+            3,
+            at_least=True,
+        )
 
 
 def wizard_run(app: Flask) -> Callable[[], int] | None:
-    """Return the same visit through a wizard of django-formtools, or None if it is not installed."""
+    """Return the same visit through a wizard of django-formtools, or None if it is not
+    installed."""
     if not find_spec("formtools"):
         print("\ndjango-formtools is not installed; the extra `bench` has it")
         return None
     from tests.bench import wizard
 
     wizard.set_up()
-    posted = {address.rpartition("/")[2]: answers for address, answers in answers_of(app).items()}
+    posted = {
+        address.rpartition("/")[2]: answers
+        for address, answers in answers_of(app).items()
+    }
     return wizard.wizard_of(state_of(app).ruleset.questionnaire, posted)
 
 
 def walk(app: Flask, client: FlaskClient, until: str = "/check") -> int:
-    """Answer page by page without inspecting the responses, so that only the app is measured. Return the number of
-    pages."""
+    """Answer page by page without inspecting the responses, so that only the app is
+    measured. Return the number of pages."""
     path, pages, answers = "/questions/who", 0, answers_of(app)
     while path != until:
         hidden = dict(HIDDEN.findall(client.get(path).text))
@@ -107,7 +130,11 @@ def answers_of(app: Flask) -> dict[str, dict[str, str | list[str]]]:
     """Return what one worked patient sends to each page."""
     answers = {"access": ["none"], **BACK}
     return {
-        f"/questions/{page.id}": {each.id: values(answers[each.id]) for each in page.questions if each.id in answers}
+        f"/questions/{page.id}": {
+            each.id: values(answers[each.id])
+            for each in page.questions
+            if each.id in answers
+        }
         for page in state_of(app).ruleset.questionnaire.pages
     }
 
@@ -136,4 +163,6 @@ def bare_page(content: bytes) -> Callable[[], object]:
 
 def first_view(page: bytes) -> dict[str, bytes]:
     """Return everything that a browser requests to show a question page."""
-    return {"page": page} | {name: (STATIC / name).read_bytes() for name in ("finder.css", "finder.js")}
+    return {"page": page} | {
+        name: (STATIC / name).read_bytes() for name in ("finder.css", "finder.js")
+    }

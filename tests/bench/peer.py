@@ -1,6 +1,8 @@
-"""The wizard of django-formtools as a separate server, and visits to it, for comparison with ours.
+"""The wizard of django-formtools as a separate server, and visits to it, for comparison
+with ours.
 
-`python -m tests.bench.peer PORT ADDRESS` serves it with waitress and as many threads as the app has.
+`python -m tests.bench.peer PORT ADDRESS` serves it with waitress and as many threads as
+the app has.
 """
 
 import re
@@ -26,7 +28,9 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 def posted_of(answers: Forms) -> dict[str, dict[str, str | list[str]]]:
     """Return what is sent to each page, by page id."""
-    return {address.rpartition("/")[2]: form for address, form in answers.items() if form}
+    return {
+        address.rpartition("/")[2]: form for address, form in answers.items() if form
+    }
 
 
 class PeerClient(Client):
@@ -48,7 +52,9 @@ class PeerClient(Client):
             token = TOKEN.search(self.get(path))
             if not token:
                 raise NoReply(path)
-            path = self.post(path, wizard.form_sent(page, posted) | {"csrfmiddlewaretoken": token[1]})
+            path = self.post(
+                path, wizard.form_sent(page, posted) | {"csrfmiddlewaretoken": token[1]}
+            )
         self.get(path)
         self.seen.journeys += 1
 
@@ -56,7 +62,11 @@ class PeerClient(Client):
 @contextmanager
 def peer_served(port: int, address: str) -> Iterator["Popen[bytes]"]:
     """Yield a process of the wizard on this port."""
-    process = Popen([sys.executable, "-m", "tests.bench.peer", str(port), address], cwd=HOME, stdout=DEVNULL)
+    process = Popen(
+        [sys.executable, "-m", "tests.bench.peer", str(port), address],
+        cwd=HOME,
+        stdout=DEVNULL,
+    )
     try:
         yield process
     finally:
@@ -69,7 +79,11 @@ def database_of(address: str) -> dict[str, str]:
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(url.database)}
-    place = {"NAME": str(url.database), "USER": str(url.username), "HOST": str(url.query["host"])}
+    place = {
+        "NAME": str(url.database),
+        "USER": str(url.username),
+        "HOST": str(url.query["host"]),
+    }
     return {"ENGINE": "django.db.backends.postgresql", **place}
 
 
@@ -77,10 +91,17 @@ def main(port: str, address: str) -> None:
     wizard.set_up(database_of(address))
     with TemporaryDirectory() as folder:
         app = app_in(Path(folder))
-        wizard.serve_wizard(state_of(app).ruleset.questionnaire, posted_of(answers_of(app)))
+        wizard.serve_wizard(
+            state_of(app).ruleset.questionnaire, posted_of(answers_of(app))
+        )
     from django.core.wsgi import get_wsgi_application
 
-    serve(get_wsgi_application(), host="127.0.0.1", port=int(port), threads=LIMITS["threads"])
+    serve(
+        get_wsgi_application(),
+        host="127.0.0.1",
+        port=int(port),
+        threads=LIMITS["threads"],
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""One process as users run it: the time to its first response, and its memory after that."""
+"""One process as users run it: the time to its first response, and its memory after
+that."""
 
 import os
 import sys
@@ -16,7 +17,8 @@ PATIENCE = 60
 
 
 def process_rows(folder: Path) -> Iterator[Row]:
-    """Yield the results of a second start. The first start also creates the database and Python's compiled files."""
+    """Yield the results of a second start. The first start also creates the database
+    and Python's compiled files."""
     first_response(folder)
     taken, memory = first_response(folder)
     yield Row("memory of one process after its first response", memory, 90, "MiB")
@@ -59,4 +61,6 @@ def ask(address: str) -> None:
 def resident(process: int) -> float:
     """Return the memory of a process in MiB, as Linux reports it."""
     lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+    return next(
+        int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")
+    )

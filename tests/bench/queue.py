@@ -1,6 +1,7 @@
-"""The front desk's queue with ten thousand and with a million made-up intakes. `python -m tests.bench.queue` times each
-list on both databases, each pair in turn, and prints medians and how they grow. With `--check` it exits with status 1
-if one grows too much."""
+"""The front desk's queue with ten thousand and with a million made-up intakes. `python
+-m tests.bench.queue` times each list on both databases, each pair in turn, and prints
+medians and how they grow. With `--check` it exits with status 1 if one grows too
+much."""
 
 import shutil
 import sys
@@ -34,7 +35,12 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIRST_SHARED = NOW - timedelta(days=30)
 SECOND = timedelta(seconds=1)
 KEYS = Keys(("a secret for measuring, long enough",))
-STATES = [IntakeState.NEW] + [IntakeState.SEEN] + 2 * [IntakeState.BOOKED] + 16 * [IntakeState.CLOSED]
+STATES = (
+    [IntakeState.NEW]
+    + [IntakeState.SEEN]
+    + 2 * [IntakeState.BOOKED]
+    + 16 * [IntakeState.CLOSED]
+)
 LEVELS = 14 * [Level.NONE] + 3 * [Level.TELL_CLINIC] + 2 * [Level.SOON] + [Level.TODAY]
 
 Look = Callable[[Transaction], object]
@@ -49,8 +55,12 @@ def looks(middle: int, reference: str) -> dict[str, Look]:
         "only Spanish": lambda at: queue.page(at, QueueFilter(language="es")),
         "only today": lambda at: queue.page(at, QueueFilter(level=Level.TODAY)),
         "by urgency": lambda at: queue.page(at, QueueFilter(), order=Order.URGENCY),
-        "by urgency, half-way down": lambda at: queue.page(at, QueueFilter(), (0, middle), order=Order.URGENCY),
-        "Spanish by urgency": lambda at: queue.page(at, QueueFilter(language="es"), order=Order.URGENCY),
+        "by urgency, half-way down": lambda at: queue.page(
+            at, QueueFilter(), (0, middle), order=Order.URGENCY
+        ),
+        "Spanish by urgency": lambda at: queue.page(
+            at, QueueFilter(language="es"), order=Order.URGENCY
+        ),
         "appointments": lambda at: day_sheet.appointments_on(at, date(2001, 1, 1)),
         "how many": lambda at: queue.count(at, QueueFilter()),
         "urgent ones": queue.pinned,
@@ -64,7 +74,9 @@ def reference_of(number: int, apart: timedelta) -> str:
     return new_reference(day, lambda symbols: symbols[0])[:1] + f"{number:010}"
 
 
-def rows(first: int, number: int, random: Random, apart: timedelta = SECOND) -> Iterator[dict[str, object]]:
+def rows(
+    first: int, number: int, random: Random, apart: timedelta = SECOND
+) -> Iterator[dict[str, object]]:
     """Yield made-up intakes, shared one after another, `apart` from each other."""
     for each in range(first, first + number):
         created, reference = FIRST_SHARED + each * apart, reference_of(each, apart)
@@ -84,11 +96,15 @@ def rows(first: int, number: int, random: Random, apart: timedelta = SECOND) -> 
             "rules_version": "v1",
             "created": created,
             "expires": NOW + timedelta(days=30),
-            "label_sealed": intakes.seal(KEYS, key, "label", f"{reference}{level:d}0".encode()),
+            "label_sealed": intakes.seal(
+                KEYS, key, "label", f"{reference}{level:d}0".encode()
+            ),
             "note_sealed": None,
             "handled_sealed": None,
             "call_back_sealed": None,
-            "appointment_day": (NOW + timedelta(days=each % 30)).date() if each % 3 == 0 else None,
+            "appointment_day": (NOW + timedelta(days=each % 30)).date()
+            if each % 3 == 0
+            else None,
             "appointment_sealed": None,
             "sealed": random.randbytes(600),
         }
@@ -99,7 +115,9 @@ def fill(engine: Engine, number: int) -> None:
     random = Random(1)
     for first in range(0, number, BATCH):
         with writing(engine) as connection:
-            connection.execute(insert(intake), list(rows(first, min(BATCH, number - first), random)))
+            connection.execute(
+                insert(intake), list(rows(first, min(BATCH, number - first), random))
+            )
     with writing(engine) as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -136,12 +154,20 @@ def measure(engine: Engine, number: int) -> dict[str, Callable[[], object]]:
 
         return run
 
-    return {name: timed(look) for name, look in looks(middle, reference_of(number // 2, SECOND)).items()}
+    return {
+        name: timed(look)
+        for name, look in looks(middle, reference_of(number // 2, SECOND)).items()
+    }
 
 
 def queue_row() -> Row:
-    """Return the growth of the list that grows most, on SQLite. This module itself measures both databases."""
-    return Row("growth of the queue, 10,000 to 1,000,000 intakes", max(grown(sqlite).values()), MOST_GROWTH)
+    """Return the growth of the list that grows most, on SQLite. This module itself
+    measures both databases."""
+    return Row(
+        "growth of the queue, 10,000 to 1,000,000 intakes",
+        max(grown(sqlite).values()),
+        MOST_GROWTH,
+    )
 
 
 def grown(kind: Callable[[str], object]) -> dict[str, float]:

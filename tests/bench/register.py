@@ -1,7 +1,8 @@
-"""Write a made-up file with the header of the US register: `python -m tests.bench.register FILE ROWS`.
+"""Write a made-up file with the header of the US register: `python -m
+tests.bench.register FILE ROWS`.
 
-One row in five is an organization, one in 25 is deactivated, and one in six of the others has a code that the app
-imports. These are about the shares of the real register.
+One row in five is an organization, one in 25 is deactivated, and one in six of the
+others has a code that the app imports. These are about the shares of the real register.
 """
 
 import sys
@@ -18,30 +19,92 @@ NAME = "npidata_pfile_20050523-20261109.csv"
 
 def header() -> list[str]:
     """Return every column of the register's file, in order."""
-    name = ["Last Name", "First Name", "Middle Name", "Name Prefix Text", "Name Suffix Text", "Credential Text"]
-    columns = ["NPI", "Entity Type Code", "Replacement NPI", "Employer Identification Number (EIN)"]
-    columns += ["Provider Organization Name (Legal Business Name)", "Provider Last Name (Legal Name)"]
+    name = [
+        "Last Name",
+        "First Name",
+        "Middle Name",
+        "Name Prefix Text",
+        "Name Suffix Text",
+        "Credential Text",
+    ]
+    columns = [
+        "NPI",
+        "Entity Type Code",
+        "Replacement NPI",
+        "Employer Identification Number (EIN)",
+    ]
+    columns += [
+        "Provider Organization Name (Legal Business Name)",
+        "Provider Last Name (Legal Name)",
+    ]
     columns += [f"Provider {part}" for part in name[1:]]
-    columns += ["Provider Other Organization Name", "Provider Other Organization Name Type Code"]
-    columns += [f"Provider Other {part}" for part in name] + ["Provider Other Last Name Type Code"]
+    columns += [
+        "Provider Other Organization Name",
+        "Provider Other Organization Name Type Code",
+    ]
+    columns += [f"Provider Other {part}" for part in name] + [
+        "Provider Other Last Name Type Code"
+    ]
     for kind in ("Mailing", "Practice Location"):
-        columns += [f"Provider {line} Line Business {kind} Address" for line in ("First", "Second")]
-        parts = ("City Name", "State Name", "Postal Code", "Country Code (If outside U.S.)", "Telephone Number")
-        columns += [f"Provider Business {kind} Address {part}" for part in (*parts, "Fax Number")]
-    columns += ["Provider Enumeration Date", "Last Update Date", "NPI Deactivation Reason Code"]
+        columns += [
+            f"Provider {line} Line Business {kind} Address"
+            for line in ("First", "Second")
+        ]
+        parts = (
+            "City Name",
+            "State Name",
+            "Postal Code",
+            "Country Code (If outside U.S.)",
+            "Telephone Number",
+        )
+        columns += [
+            f"Provider Business {kind} Address {part}"
+            for part in (*parts, "Fax Number")
+        ]
+    columns += [
+        "Provider Enumeration Date",
+        "Last Update Date",
+        "NPI Deactivation Reason Code",
+    ]
     columns += ["NPI Deactivation Date", "NPI Reactivation Date", "Provider Sex Code"]
-    official = ("Last Name", "First Name", "Middle Name", "Title or Position", "Telephone Number")
+    official = (
+        "Last Name",
+        "First Name",
+        "Middle Name",
+        "Title or Position",
+        "Telephone Number",
+    )
     columns += [f"Authorized Official {part}" for part in official]
     for number in range(1, TAXONOMIES + 1):
-        columns += [f"Healthcare Provider Taxonomy Code_{number}", f"Provider License Number_{number}"]
+        columns += [
+            f"Healthcare Provider Taxonomy Code_{number}",
+            f"Provider License Number_{number}",
+        ]
         columns += [f"Provider License Number State Code_{number}"]
         columns += [f"Healthcare Provider Primary Taxonomy Switch_{number}"]
     for number in range(1, OTHERS + 1):
-        columns += [f"Other Provider Identifier_{number}", f"Other Provider Identifier Type Code_{number}"]
-        columns += [f"Other Provider Identifier State_{number}", f"Other Provider Identifier Issuer_{number}"]
-    columns += ["Is Sole Proprietor", "Is Organization Subpart", "Parent Organization LBN", "Parent Organization TIN"]
-    columns += [f"Authorized Official {part}" for part in ("Name Prefix Text", "Name Suffix Text", "Credential Text")]
-    columns += [f"Healthcare Provider Taxonomy Group_{number}" for number in range(1, TAXONOMIES + 1)]
+        columns += [
+            f"Other Provider Identifier_{number}",
+            f"Other Provider Identifier Type Code_{number}",
+        ]
+        columns += [
+            f"Other Provider Identifier State_{number}",
+            f"Other Provider Identifier Issuer_{number}",
+        ]
+    columns += [
+        "Is Sole Proprietor",
+        "Is Organization Subpart",
+        "Parent Organization LBN",
+        "Parent Organization TIN",
+    ]
+    columns += [
+        f"Authorized Official {part}"
+        for part in ("Name Prefix Text", "Name Suffix Text", "Credential Text")
+    ]
+    columns += [
+        f"Healthcare Provider Taxonomy Group_{number}"
+        for number in range(1, TAXONOMIES + 1)
+    ]
     return [*columns, "Certification Date"]
 
 
@@ -51,7 +114,9 @@ def row(values: dict[str, str]) -> bytes:
 
 
 def cells(texts: list[str]) -> bytes:
-    return ('"' + '","'.join(text.replace('"', '""') for text in texts) + '"\n').encode()
+    return (
+        '"' + '","'.join(text.replace('"', '""') for text in texts) + '"\n'
+    ).encode()
 
 
 HEADER = header()
@@ -60,14 +125,34 @@ KEPT = (
     ("208VP0000X",), ("207L00000X", "207LP2900X"), ("2081P2900X",), ("208100000X", "208VP0014X"), ("2084P2900X",),
     ("2084N0400X",), ("2084P0800X",), ("207R00000X",), ("207R00000X", "208VP0000X"), ("207RR0500X",), ("225100000X",),
 )  # fmt: skip
-OTHER_CODES = ("163W00000X", "1041C0700X", "183500000X", "363L00000X", "111N00000X", "207Q00000X", "101YM0800X")
-LAST_NAMES = ("O'BRIEN", "MCDONALD", "SMITH-JONES", "DE LA CRUZ", "NGUYEN", "GARCIA", "VAN DYKE", "LEE", "PATEL")
+OTHER_CODES = (
+    "163W00000X",
+    "1041C0700X",
+    "183500000X",
+    "363L00000X",
+    "111N00000X",
+    "207Q00000X",
+    "101YM0800X",
+)
+LAST_NAMES = (
+    "O'BRIEN",
+    "MCDONALD",
+    "SMITH-JONES",
+    "DE LA CRUZ",
+    "NGUYEN",
+    "GARCIA",
+    "VAN DYKE",
+    "LEE",
+    "PATEL",
+)
 FIRST_NAMES = ("MARIA", "JOHN", "ANH", "PRIYA", "MARY ANN", "LUIS", "SARAH", "WEI")
 SPREAD = 997
 """The number of different rows of each sort. Beyond that, only the numbers differ."""
 
 
-def person(random: Random, zips: list[tuple[str, str, str]], codes: tuple[str, ...]) -> dict[str, str]:
+def person(
+    random: Random, zips: list[tuple[str, str, str]], codes: tuple[str, ...]
+) -> dict[str, str]:
     zip_code, city, state = random.choice(zips)
     values = {
         "Entity Type Code": "1",
@@ -76,7 +161,9 @@ def person(random: Random, zips: list[tuple[str, str, str]], codes: tuple[str, .
         "Provider Middle Name": random.choice("ABCDEFG"),
         "Provider Credential Text": random.choice(("M.D.", "MD", "D.O.", "PT, DPT")),
         "Provider First Line Business Practice Location Address": f"{random.randint(1, 9999)} NW 23RD ST",
-        "Provider Second Line Business Practice Location Address": random.choice(("", "STE 100")),
+        "Provider Second Line Business Practice Location Address": random.choice(
+            ("", "STE 100")
+        ),
         f"{PRACTICE} City Name": city.upper(),
         f"{PRACTICE} State Name": state,
         f"{PRACTICE} Postal Code": zip_code + random.choice(("", "1234")),
@@ -92,7 +179,9 @@ def person(random: Random, zips: list[tuple[str, str, str]], codes: tuple[str, .
         values[f"Healthcare Provider Taxonomy Code_{number}"] = code
         values[f"Provider License Number_{number}"] = f"L{random.randint(1, 99999)}"
         values[f"Provider License Number State Code_{number}"] = state
-        values[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = "Y" if number == len(codes) else "N"
+        values[f"Healthcare Provider Primary Taxonomy Switch_{number}"] = (
+            "Y" if number == len(codes) else "N"
+        )
     return values
 
 
@@ -108,12 +197,17 @@ ORGANIZATION = {
 }
 
 
-def rows(many: int, zips: list[tuple[str, str, str]], share: float = 1 / 6) -> Iterator[bytes]:
-    """Yield the header and this many rows. `share` is the share of people with a code that the app imports."""
+def rows(
+    many: int, zips: list[tuple[str, str, str]], share: float = 1 / 6
+) -> Iterator[bytes]:
+    """Yield the header and this many rows. `share` is the share of people with a code
+    that the app imports."""
     random = Random(20261109)
     yield cells(HEADER)
     good = [row(person(random, zips, random.choice(KEPT))) for _ in range(SPREAD * 20)]
-    others = [row(person(random, zips, (random.choice(OTHER_CODES),))) for _ in range(SPREAD)]
+    others = [
+        row(person(random, zips, (random.choice(OTHER_CODES),))) for _ in range(SPREAD)
+    ]
     organization, gone = row(ORGANIZATION), row({"NPI Deactivation Date": "01/02/2020"})
     for number in range(many):
         npi = with_check_digit(str(100_000_000 + number)).encode()

@@ -1,4 +1,5 @@
-"""The same sheet with the same text: by typst, as the app makes it, and by WeasyPrint from plain HTML."""
+"""The same sheet with the same text: by typst, as the app makes it, and by WeasyPrint
+from plain HTML."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,17 +24,25 @@ def sheet_rows(ruleset: Ruleset, answers: Answers) -> Iterator[Row]:
     show("One sheet, as PDF/UA-1", found, TYPST)
     if WEASYPRINT in runs:
         share = found[WEASYPRINT] / found[TYPST]
-        yield Row("PDF of a sheet: WeasyPrint takes so many times as long", share, 4, at_least=True)
+        yield Row(
+            "PDF of a sheet: WeasyPrint takes so many times as long",
+            share,
+            4,
+            at_least=True,
+        )
 
 
 def sheet_runs(ruleset: Ruleset, answers: Answers) -> dict[str, Run]:
-    """Return both runs, from a finished summary. WeasyPrint is left out, with a message, if it is not installed."""
+    """Return both runs, from a finished summary. WeasyPrint is left out, with a
+    message, if it is not installed."""
     summary = summarize(ruleset, answers, assess(ruleset, answers))
     runs: dict[str, Run] = {TYPST: lambda: print_sheet(summary, DAY)}
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as missing:
-        print(f"WeasyPrint cannot run here ({missing}), so it is left out; install it and the system's Pango by hand")
+        print(
+            f"WeasyPrint cannot run here ({missing}), so it is left out; install it and the system's Pango by hand"
+        )
     else:
         page = as_html(contents(summary, DAY))
         runs[WEASYPRINT] = lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")

@@ -1,4 +1,5 @@
-"""A staff member at a browser that measurements drive: signs in, looks up intakes, and writes notes."""
+"""A staff member at a browser that measurements drive: signs in, looks up intakes, and
+writes notes."""
 
 import base64
 import random
@@ -21,7 +22,8 @@ class Desk(Client):
     """A browser at the front desk, and a phone that shows codes."""
 
     good = frozenset({200, 303, 409})
-    """An intake that changed since its page was shown is a 409, after which the page is opened again."""
+    """An intake that changed since its page was shown is a 409, after which the page is
+    opened again."""
     name = ""
     secret = b""
     steps = 0
@@ -32,17 +34,24 @@ class Desk(Client):
         found = KEY.search(self.get("/desk/set-up"))
         assert found, "the first password opens the page that sets the account up"
         self.secret = base64.b32decode(found[1])
-        self.send("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": self.code()})
+        self.send(
+            "/desk/set-up",
+            {"password": PASSWORD, "again": PASSWORD, "code": self.code()},
+        )
 
     def sign_in(self) -> None:
         self.cookies.clear()
-        self.send("/desk/sign-in", {"name": self.name, "password": PASSWORD, "code": self.code()})
+        self.send(
+            "/desk/sign-in",
+            {"name": self.name, "password": PASSWORD, "code": self.code()},
+        )
 
     def send(self, path: str, form: Form) -> None:
         self.post(path, form | self.hidden(path))
 
     def code(self) -> str:
-        """Return the code on the phone. Each code works once, so wait for the next one if necessary."""
+        """Return the code on the phone. Each code works once, so wait for the next one
+        if necessary."""
         now = int(time.time())
         step = now // codes.SECONDS
         if step <= self.steps:
@@ -76,7 +85,9 @@ class StaffMember(Desk):
             self.set_up(self.run.password)
             self.is_ready = True
         self.get("/desk/")
-        waiting = [each for each in tuple(self.seen.receipts) if each not in self.run.notes]
+        waiting = [
+            each for each in tuple(self.seen.receipts) if each not in self.run.notes
+        ]
         if not waiting:
             time.sleep(0.1)
             return
@@ -89,6 +100,8 @@ class StaffMember(Desk):
     def write_note(self, reference: str, place: str) -> None:
         """Write a note, and see that the page shows it."""
         note = f"called back about {reference}"
-        self.post(f"{place}/note", {**dict(FIELD.findall(self.get(place))), "note": note})
+        self.post(
+            f"{place}/note", {**dict(FIELD.findall(self.get(place))), "note": note}
+        )
         if shown := NOTE.search(self.get(place)):
             self.run.notes |= {reference: note} if shown[1] == note else {}

@@ -1,5 +1,5 @@
-"""The path of the answers through the app: the files that get them as an argument during a request, in order. `python
--m tests.bench.walk` lists them."""
+"""The path of the answers through the app: the files that get them as an argument
+during a request, in order. `python -m tests.bench.walk` lists them."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +14,8 @@ ROOT = f"{PACKAGE}/"
 
 
 def files_entered(request: Callable[[], object]) -> list[str]:
-    """Return the files with a function that is called with answers, in the order of the first call."""
+    """Return the files with a function that is called with answers, in the order of the
+    first call."""
     found: dict[str, None] = {}
 
     def note(frame: FrameType, event: str, _: object) -> None:
@@ -40,8 +41,8 @@ def are_answers(value: object) -> bool:
 
 
 def walks(folder: Path) -> dict[str, list[str]]:
-    """Return the files that an answer, the result and the sheet enter. Each request runs once before, so that caches
-    are filled."""
+    """Return the files that an answer, the result and the sheet enter. Each request
+    runs once before, so that caches are filled."""
     app = app_in(folder)
     client = app.test_client()
     walk(app, client, HALF_WAY)

@@ -1,5 +1,6 @@
-"""The same questionnaire as a wizard of django-formtools with sessions in a database, which is what a team would build
-with the best known library for it. It has no red flags, no encryption, no rules and no languages."""
+"""The same questionnaire as a wizard of django-formtools with sessions in a database,
+which is what a team would build with the best known library for it. It has no red
+flags, no encryption, no rules and no languages."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,9 +22,8 @@ Posted = Mapping[str, Mapping[str, str | list[str]]]
 PAGE = """<!doctype html><html lang="en"><head><title>{{ wizard.steps.current }}</title></head><body>
 <form method="post">{% csrf_token %}{{ wizard.management_form }}{{ wizard.form.as_div }}
 <button>Continue</button></form></body></html>"""
-RESULT = (
-    "<!doctype html><html lang='en'><head><title>Result</title></head><body><h1>Result</h1>{{ answers }}</body></html>"
-)
+RESULT = """<!doctype html><html lang='en'><head><title>Result</title></head>\
+<body><h1>Result</h1>{{ answers }}</body></html>"""
 
 
 IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
@@ -47,7 +47,11 @@ def set_up(database: Mapping[str, str] = IN_MEMORY) -> None:
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", {"page.html": PAGE})]},
+                "OPTIONS": {
+                    "loaders": [
+                        ("django.template.loaders.locmem.Loader", {"page.html": PAGE})
+                    ]
+                },
             }
         ],
     )
@@ -59,8 +63,8 @@ urlpatterns: list[object] = []
 
 
 def serve_wizard(questionnaire: Questionnaire, posted: Posted) -> list[Page]:
-    """Make Django serve the wizard, and return its pages. Pages without answers are left out, because the wizard cannot
-    skip them."""
+    """Make Django serve the wizard, and return its pages. Pages without answers are
+    left out, because the wizard cannot skip them."""
     from formtools.wizard.views import NamedUrlSessionWizardView
 
     pages = [page for page in questionnaire.pages if posted.get(page.id)]
@@ -74,13 +78,16 @@ def serve_wizard(questionnaire: Questionnaire, posted: Posted) -> list[Page]:
             return HttpResponse(result.render({"answers": answers}, self.request))
 
     steps = [(page.id, form_of(page)) for page in pages]
-    view: Callable[[HttpRequest], HttpResponse] = Wizard.as_view(steps, url_name="step", done_step_name="done")
+    view: Callable[[HttpRequest], HttpResponse] = Wizard.as_view(
+        steps, url_name="step", done_step_name="done"
+    )
     urlpatterns[:] = [path("<step>/", view, name="step")]
     return pages
 
 
 def wizard_of(questionnaire: Questionnaire, posted: Posted) -> Callable[[], int]:
-    """Return a function that walks through the wizard and returns the number of answered pages."""
+    """Return a function that walks through the wizard and returns the number of
+    answered pages."""
     pages = serve_wizard(questionnaire, posted)
 
     def walk() -> int:
@@ -109,12 +116,21 @@ def form_of(page: Page) -> type[forms.Form]:
 
 
 def field_of(question: Question) -> forms.Field:
-    """Return the field of a question with all its options, because a wizard of forms hides none."""
+    """Return the field of a question with all its options, because a wizard of forms
+    hides none."""
     if question.kind is Kind.TEXT:
-        return forms.CharField(label=question.words, required=False, widget=forms.Textarea)
+        return forms.CharField(
+            label=question.words, required=False, widget=forms.Textarea
+        )
     if question.kind is Kind.MANY:
         choices = [(option.id, option.words) for option in question.options]
         boxes = forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(label=question.words, choices=choices, required=False, widget=boxes)
-    named = [(option.id, option.words) for option in question.options] or [(each, each) for each in SCALE]
-    return forms.ChoiceField(label=question.words, choices=named, required=False, widget=forms.RadioSelect)
+        return forms.MultipleChoiceField(
+            label=question.words, choices=choices, required=False, widget=boxes
+        )
+    named = [(option.id, option.words) for option in question.options] or [
+        (each, each) for each in SCALE
+    ]
+    return forms.ChoiceField(
+        label=question.words, choices=named, required=False, widget=forms.RadioSelect
+    )

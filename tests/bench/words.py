@@ -1,5 +1,6 @@
-"""How much a patient reads on the way to the result. `python -m tests.bench.words [FOLDER]` counts the pages and words
-for a person with long-lasting pain in one place, by these rules or by those in a folder."""
+"""How much a patient reads on the way to the result. `python -m tests.bench.words
+[FOLDER]` counts the pages and words for a person with long-lasting pain in one place,
+by these rules or by those in a folder."""
 
 import sys
 from pathlib import Path

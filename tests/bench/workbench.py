@@ -15,20 +15,31 @@ from tests.bench.measure import Row
 
 
 def workbench_rows(ruleset: Ruleset, patients: Sequence[Answers]) -> Iterator[Row]:
-    print(f"\nWhat would change the lead: {1000 * changing(ruleset, patients[:500]):.1f} ms a patient")
+    print(
+        f"\nWhat would change the lead: {1000 * changing(ruleset, patients[:500]):.1f} ms a patient"
+    )
     proved = proofs(ruleset)
     print("\nProofs over all possible answers")
     for name, taken in proved.items():
         print(f"  {name:<38} {taken:>12.2f} s")
     *_, whole = proved.values()
     yield Row("all proofs over all possible answers", whole, 120, "s")
-    yield Row("200,000 patients under two rulesets, processor time", comparing(ruleset, 200_000), 5, "s")
+    yield Row(
+        "200,000 patients under two rulesets, processor time",
+        comparing(ruleset, 200_000),
+        5,
+        "s",
+    )
 
 
 def proofs(ruleset: Ruleset) -> dict[str, float]:
     """Return the time of each claim, and of all together."""
     promises = load_promises(RULES, ruleset)
-    words = {name: claim.__name__.replace("_", " ") for claims in SECTIONS.values() for name, claim in claims.items()}
+    words = {
+        name: claim.__name__.replace("_", " ")
+        for claims in SECTIONS.values()
+        for name, claim in claims.items()
+    }
     found = {}
     for name in CLAIMS:
         start = perf_counter()
@@ -40,7 +51,8 @@ def proofs(ruleset: Ruleset) -> dict[str, float]:
 
 
 def comparing(ruleset: Ruleset, number: int) -> float:
-    """Return the processor seconds for this many made-up patients under two rulesets."""
+    """Return the processor seconds for this many made-up patients under two
+    rulesets."""
     worked = load_vignettes(RULES, ruleset)
     start = process_time()
     meet_many(Pair(ruleset, ruleset), worked, number, lambda _: None)

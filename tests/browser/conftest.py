@@ -1,4 +1,5 @@
-"""The real app on a real port, and a real browser that may not contact any other host."""
+"""The real app on a real port, and a real browser that may not contact any other
+host."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Route,
+    sync_playwright,
+)
 
 from finder.config import Settings
 from tests.apps import app_of, without_repeated_work
@@ -14,7 +23,13 @@ from tests.browser.serving import served
 from tests.missing import missing
 
 CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
+QUIET = [
+    "no-sandbox",
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+]
 QUIET += ["disable-component-update", "disable-sync"]
 
 
@@ -55,13 +70,16 @@ def playwright() -> Iterator[Playwright]:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         missing(f"{CHROMIUM} is missing; install Debian's package chromium")
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET]
+    )
     yield browser
     browser.close()
 
 
 class Visitor:
-    """A person with a real browser. All problems in it (requests to other hosts, console errors) are recorded."""
+    """A person with a real browser. All problems in it (requests to other hosts,
+    console errors) are recorded."""
 
     def __init__(self, context: BrowserContext, base_url: str) -> None:
         self.page: Page = context.new_page()
@@ -71,7 +89,8 @@ class Visitor:
         self.page.route(lambda url: not url.startswith(base_url), self.refuse)
 
     def listen(self, expected: ConsoleMessage) -> None:
-        """Record errors, except for a page that is shown again because of a mistake (422)."""
+        """Record errors, except for a page that is shown again because of a mistake
+        (422)."""
         if expected.type == "error" and "422" not in expected.text:
             self.wrong.append(expected.text)
 
@@ -83,7 +102,9 @@ class Visitor:
 @pytest.fixture
 def visitor(chromium: Browser, base_url: str) -> Iterator[Visitor]:
     """Yield a visitor with a phone of 390 px."""
-    with chromium.new_context(base_url=base_url, viewport={"width": 390, "height": 844}) as context:
+    with chromium.new_context(
+        base_url=base_url, viewport={"width": 390, "height": 844}
+    ) as context:
         visitor = Visitor(context, base_url)
         yield visitor
         assert not visitor.wrong

@@ -1,4 +1,5 @@
-"""Staff of the front desk with a real browser, and patients who share from elsewhere."""
+"""Staff of the front desk with a real browser, and patients who share from
+elsewhere."""
 
 import os
 from random import Random
@@ -16,9 +17,13 @@ RECOVERY = tuple(f"{first}aaaa-bbbbb" for first in "cdefghjkmnpqrstvwxyz")
 
 
 def ready_member(app: Flask, name: str, role: Role) -> None:
-    """Create an account that is set up, with enough recovery codes for several sign-ins within half a minute."""
+    """Create an account that is set up, with enough recovery codes for several sign-ins
+    within half a minute."""
     state = state_of(app)
-    start, own = staff.new_start(Random(1).choice, os.urandom), passwords.hashed(PASSWORD)
+    start, own = (
+        staff.new_start(Random(1).choice, os.urandom),
+        passwords.hashed(PASSWORD),
+    )
     with state.writing() as transaction:
         staff.add(transaction, name, role, start)
     added = member(app, name)
@@ -48,5 +53,10 @@ def sign_in_new(page: Page, app: Flask, name: str, role: Role = Role.DESK) -> No
 
 def shared(app: Flask, answers: dict[str, Answer]) -> str:
     """Share these answers from elsewhere, and return the code on the receipt."""
-    patient = Browser(app).walk(answers).open("/share").press("", {"agree": "yes"}, form="main form")
+    patient = (
+        Browser(app)
+        .walk(answers)
+        .open("/share")
+        .press("", {"agree": "yes"}, form="main form")
+    )
     return words(patient.page.select_one(".receipt .code"))

@@ -1,4 +1,5 @@
-"""Check what holds for every page: axe finds nothing, nothing scrolls sideways, and the focus is visible."""
+"""Check what holds for every page: axe finds nothing, nothing scrolls sideways, and the
+focus is visible."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -10,11 +11,19 @@ STATES: dict[str, dict[str, object]] = {
     "a wide screen": {"viewport": {"width": 1280, "height": 800}},
 }
 ASKED = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "runOnly": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ],
     "resultTypes": ["violations", "incomplete"],
 }
 RUN = "options => axe.run(options).then(({ violations, incomplete }) => ({ violations, incomplete }))"
-"""Runs axe. What a page passes is a long list that nobody reads here, so it stays in the browser."""
+"""Runs axe. What a page passes is a long list that nobody reads here, so it stays in
+the browser."""
 UNDECIDED = {
     "color-contrast": "text beside a control laid over its label; the contrast of every token is computed elsewhere",
     "form-field-multiple-labels": "a tap on the picture ticks the list; the picture's labels are empty and hidden from "
@@ -27,7 +36,8 @@ RINGED = """[document.activeElement, document.activeElement.nextElementSibling]
 """A choice shows its focus on its label."""
 
 SCROLL = "top => scrollTo({ top, behavior: 'instant' })"
-"""A bar that stays in view covers part of the page. At the end of the page it covers nothing."""
+"""A bar that stays in view covers part of the page. At the end of the page it covers
+nothing."""
 
 
 def look(page: Page, name: str) -> None:
@@ -36,7 +46,9 @@ def look(page: Page, name: str) -> None:
     page.evaluate(Axe().axe_script)
     found = page.evaluate(RUN, ASKED)
     page.evaluate(SCROLL, top)
-    wrong = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+    wrong = [
+        f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]
+    ]
     wrong += [each["id"] for each in found["incomplete"] if each["id"] not in UNDECIDED]
     assert not wrong, f"{name}: {wrong}"
     assert fits(page), f"{name} scrolls sideways"
@@ -49,14 +61,19 @@ def fits(page: Page) -> bool:
 
 def open_all(page: Page) -> None:
     """Open all folds."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(each => { each.open = true; })"
+    )
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the control has the focus, and check that the focus is visible."""
+    """Press Tab until the control has the focus, and check that the focus is
+    visible."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.locator(f":is({selector}):focus").count():
-            assert page.evaluate(RINGED), f"{selector} does not show that it has the focus"
+            assert page.evaluate(RINGED), (
+                f"{selector} does not show that it has the focus"
+            )
             return
     raise AssertionError(f"{selector} is not reached by Tab on {page.url}")

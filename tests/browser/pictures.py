@@ -1,5 +1,6 @@
-"""Screenshots of the pages. `python -m tests.browser.pictures FOLDER` takes all of them, on every screen and as
-printed. Without a folder, it updates those in the README."""
+"""Screenshots of the pages. `python -m tests.browser.pictures FOLDER` takes all of
+them, on every screen and as printed. Without a folder, it updates those in the
+README."""
 
 import sys
 import tempfile
@@ -22,7 +23,12 @@ from tests.web.stories import BACK
 
 README = Path(__file__).parent / "pictures"
 PHONE = {"width": 390, "height": 844}
-SCREENS = {"narrow": (320, "light"), "phone": (390, "light"), "desktop": (1200, "light"), "dark": (390, "dark")}
+SCREENS = {
+    "narrow": (320, "light"),
+    "phone": (390, "light"),
+    "desktop": (1200, "light"),
+    "dark": (390, "dark"),
+}
 
 
 def of_the_readme(context: BrowserContext) -> None:
@@ -47,7 +53,9 @@ def of_the_readme(context: BrowserContext) -> None:
 
 def of_the_rules(browser: Browser, base_url: str) -> None:
     """Take a screenshot of some rows of the rule table, in the width of the README."""
-    with browser.new_context(base_url=base_url, viewport={"width": 1000, "height": 900}) as context:
+    with browser.new_context(
+        base_url=base_url, viewport={"width": 1000, "height": 900}
+    ) as context:
         page = context.new_page()
         page.goto("/how-it-works/rules?background=neurology&question=feel")
         top = page.locator("table.dotted").bounding_box()
@@ -99,7 +107,12 @@ def urgent(page: Page, flag: str) -> None:
 def made_up() -> Iterator[str]:
     """Yield the address of a separate app."""
     with tempfile.TemporaryDirectory() as data:
-        app = create_app(Settings(data=Path(data), secret_keys=("a key for pictures, long enough to be taken",)))
+        app = create_app(
+            Settings(
+                data=Path(data),
+                secret_keys=("a key for pictures, long enough to be taken",),
+            )
+        )
         state: State = app.extensions[NAME]
         make_tables(state.engine)
         with served(app) as address:
@@ -116,12 +129,18 @@ def take(browser: Browser, base_url: str, folders: list[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for screen, (width, scheme) in SCREENS.items():
             size = {"width": width, "height": 844}
-            with browser.new_context(base_url=base_url, viewport=size, color_scheme=scheme) as context:  # type: ignore[arg-type]
+            with browser.new_context(
+                base_url=base_url,
+                viewport=size,  # type: ignore[arg-type]
+                color_scheme=scheme,  # type: ignore[arg-type]
+            ) as context:
                 of_every_page(context, folder, screen)
 
 
 if __name__ == "__main__":
     with made_up() as base_url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET]
+        )
         take(browser, base_url, sys.argv[1:])
         browser.close()

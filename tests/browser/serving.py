@@ -11,10 +11,12 @@ from waitress.server import create_server
 
 
 def closing_files(app: Flask) -> WSGIApplication:
-    """Return the app without the server's own way of sending files, which leaves a file open if the browser
-    disconnects."""
+    """Return the app without the server's own way of sending files, which leaves a file
+    open if the browser disconnects."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def answer(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         environ.pop("wsgi.file_wrapper", None)
         return app(environ, start_response)
 
@@ -23,7 +25,8 @@ def closing_files(app: Flask) -> WSGIApplication:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Yield the app's address while it is served. The thread that uses its sockets also closes them."""
+    """Yield the app's address while it is served. The thread that uses its sockets also
+    closes them."""
     server = create_server(closing_files(app), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

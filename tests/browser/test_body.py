@@ -1,4 +1,5 @@
-"""The body picture and the list of regions share their checkboxes, with scripts or without."""
+"""The body picture and the list of regions share their checkboxes, with scripts or
+without."""
 
 import pytest
 from flask import Flask
@@ -9,7 +10,12 @@ from tests.web.stories import BACK
 
 
 def fill_of(page: Page, region: str) -> str:
-    return str(page.evaluate("name => getComputedStyle(document.querySelector(`.part.at-${name}`)).fill", region))
+    return str(
+        page.evaluate(
+            "name => getComputedStyle(document.querySelector(`.part.at-${name}`)).fill",
+            region,
+        )
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -17,7 +23,11 @@ def test_a_tap_on_the_picture_ticks_the_list_and_is_named_beneath(
     chromium: Browser, base_url: str, *, scripts: bool
 ) -> None:
     size = {"width": 390, "height": 844}
-    with chromium.new_context(base_url=base_url, java_script_enabled=scripts, viewport=size) as context:  # type: ignore[arg-type]
+    with chromium.new_context(
+        base_url=base_url,
+        java_script_enabled=scripts,
+        viewport=size,  # type: ignore[arg-type]
+    ) as context:
         page = context.new_page()
         tap_left_knee(page)
 
@@ -30,7 +40,13 @@ def test_a_tap_on_the_picture_ticks_the_list_and_is_named_beneath(
 def tap_left_knee(page: Page) -> None:
     """Tap the left knee, which is on the right-hand side of the front view."""
     page.goto("/questions/who")
-    answers = {"who": "me", "safety_now": "none", "age": "a35_49", "births": "no", "safety_new": "none"}
+    answers = {
+        "who": "me",
+        "safety_now": "none",
+        "age": "a35_49",
+        "births": "no",
+        "safety_new": "none",
+    }
     for question, option in answers.items():
         page.locator(f"label[for={question}-{option}]").click()
         follow_button(page, "Continue")
@@ -43,7 +59,9 @@ def tap_left_knee(page: Page) -> None:
     page.mouse.click(box["x"] + 76 * scale, box["y"] + 208 * scale)
 
 
-def test_the_list_lights_the_picture_and_all_over_lights_everything(chromium: Browser, base_url: str) -> None:
+def test_the_list_lights_the_picture_and_all_over_lights_everything(
+    chromium: Browser, base_url: str
+) -> None:
     with chromium.new_context(base_url=base_url) as context:
         page = context.new_page()
         tap_left_knee(page)

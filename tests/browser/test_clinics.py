@@ -1,5 +1,5 @@
-"""Two clinics in a real browser: the way from one desk to the next, and the page of a clinic where the member does not
-work."""
+"""Two clinics in a real browser: the way from one desk to the next, and the page of a
+clinic where the member does not work."""
 
 import pytest
 from flask import Flask
@@ -44,7 +44,9 @@ def test_staff_go_from_one_clinic_to_the_next(two: Clinic, state: str) -> None:
     page.goto(f"{NORTH}/desk/tablets/")
     look(page, "tablets of another clinic")
     page.goto("/c/west/desk/counts/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You do not work at this clinic")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "You do not work at this clinic"
+    )
     look(page, "a clinic of others")
     visitor.wrong.clear()  # the browser reports the 403
     follow(page, page.locator("main").get_by_role("link", name="Riverside Pain Clinic"))
@@ -60,6 +62,8 @@ def test_a_patient_begins_at_the_address_of_a_clinic(two: Clinic) -> None:
     assert here(page).startswith(f"{NORTH}/questions/")
     look(page, "a question at a clinic")
     page.goto("/c/nowhere/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no clinic at this address")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "There is no clinic at this address"
+    )
     look(page, "no clinic")
     visitor.wrong.clear()  # the browser reports the 404

@@ -21,7 +21,13 @@ NAMES = (f"counter{number}" for number in itertools.count())
 def test_the_page_of_counts_is_correct(
     chromium: Browser, served_app: Flask, base_url: str, ruleset: Ruleset, state: str
 ) -> None:
-    names = ["started", "language:en", *page_names(ruleset), *level_names(ruleset), *lead_names(ruleset)]
+    names = [
+        "started",
+        "language:en",
+        *page_names(ruleset),
+        *level_names(ruleset),
+        *lead_names(ruleset),
+    ]
     week = week_of(datetime.now(UTC).date())
     for number in range(9):
         with state_of(served_app).writing() as transaction:

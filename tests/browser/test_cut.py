@@ -1,4 +1,5 @@
-"""The network is cut while the desk works: the page keeps its content and reports the problem."""
+"""The network is cut while the desk works: the page keeps its content and reports the
+problem."""
 
 import itertools
 import re
@@ -30,7 +31,8 @@ STAYS = "We cannot reach the server. What you typed stays here. Try again."
 
 @dataclass
 class Desk:
-    """The page of a staff member whose network the test cuts, and the dialogs that the browser showed."""
+    """The page of a staff member whose network the test cuts, and the dialogs that the
+    browser showed."""
 
     app: Flask
     clock: Clock
@@ -63,7 +65,10 @@ class Desk:
 def desk(tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     clock = Clock()
     secret = ("a key for tests, long enough to be taken",)
-    app = make_app(Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"), clock)
+    app = make_app(
+        Settings(data=tmp_path, secret_keys=secret, clinic="Riverside Pain Clinic"),
+        clock,
+    )
     make_tables(state_of(app).engine)
     ready_member(app, "zoe", Role.ADMIN)
     codes = iter(RECOVERY)
@@ -81,7 +86,9 @@ def stay_on_page(desk: Desk, dialog: Dialog) -> None:
     dialog.dismiss()
 
 
-def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(desk: Desk) -> None:
+def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(
+    desk: Desk,
+) -> None:
     page = desk.page
     shared(desk.app, URGENT)
     page.clock.install()
@@ -93,7 +100,9 @@ def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(desk: Desk)
     expect(page.locator("#stale")).to_have_text(SINCE)
     expect(page.locator("#news")).to_have_text(SINCE)
     assert (
-        page.locator(".waits").first.evaluate("each => getComputedStyle(each, '::after').content")
+        page.locator(".waits").first.evaluate(
+            "each => getComputedStyle(each, '::after').content"
+        )
         == '" (when last updated)"'
     )
     look(page, "a queue that is not updated")
@@ -125,7 +134,12 @@ def test_a_server_error_is_reported_too_and_retried(desk: Desk, path: str) -> No
 
 def test_an_answer_that_is_another_page_is_no_update(desk: Desk) -> None:
     page = desk.page
-    page.route("**/desk/", lambda route: route.fulfill(body="<p>Welcome to this network</p>", content_type="text/html"))
+    page.route(
+        "**/desk/",
+        lambda route: route.fulfill(
+            body="<p>Welcome to this network</p>", content_type="text/html"
+        ),
+    )
 
     page.evaluate("refresh()")
 
@@ -144,7 +158,9 @@ def test_a_queue_that_becomes_visible_again_is_updated_immediately(desk: Desk) -
     expect(page.locator(".pinned")).to_contain_text(code)
 
 
-def test_a_note_stays_on_the_page_while_the_server_cannot_be_reached(desk: Desk) -> None:
+def test_a_note_stays_on_the_page_while_the_server_cannot_be_reached(
+    desk: Desk,
+) -> None:
     page = desk.page
     desk.open_intake()
     page.locator("#note").fill("wants Tuesday")
@@ -162,7 +178,9 @@ def test_a_note_stays_on_the_page_while_the_server_cannot_be_reached(desk: Desk)
     assert not desk.asked
 
 
-def test_a_code_to_find_stays_in_its_field_while_the_server_cannot_be_reached(desk: Desk) -> None:
+def test_a_code_to_find_stays_in_its_field_while_the_server_cannot_be_reached(
+    desk: Desk,
+) -> None:
     page = desk.page
     code = shared(desk.app, BACK)
     page.get_by_label("Code on the patient's page or chart").fill(code)
@@ -187,7 +205,9 @@ def test_the_button_that_was_pressed_is_the_one_that_counts(desk: Desk) -> None:
     assert not desk.asked
 
 
-def test_leaving_a_page_asks_before_text_is_dropped_and_not_otherwise(desk: Desk) -> None:
+def test_leaving_a_page_asks_before_text_is_dropped_and_not_otherwise(
+    desk: Desk,
+) -> None:
     page = desk.page
     desk.open_intake(URGENT)  # type: ignore[arg-type]
     follow(page, page.get_by_role("link", name="Queue"))
@@ -217,7 +237,9 @@ def test_another_form_of_the_page_asks_too(desk: Desk) -> None:
     assert desk.asked == ["beforeunload"]
 
 
-def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in(desk: Desk) -> None:
+def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in(
+    desk: Desk,
+) -> None:
     page = desk.page
     desk.open_intake()
     page.locator("#note").fill("wants Tuesday")
@@ -230,14 +252,20 @@ def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in
     desk.sign_in_again()
 
     expect(page.locator("#note")).to_have_value("wants Tuesday")
-    expect(page.get_by_text("You were signed out. What you typed is here, but it is not saved yet.")).to_be_visible()
+    expect(
+        page.get_by_text(
+            "You were signed out. What you typed is here, but it is not saved yet."
+        )
+    ).to_be_visible()
     look(page, "a note that came back")
     follow_button(page, "Save the note")
     expect(page.locator("#note")).to_have_text("wants Tuesday")
     assert not desk.asked
 
 
-def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(desk: Desk) -> None:
+def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(
+    desk: Desk,
+) -> None:
     page = desk.page
     page.goto("/desk/tablets/")
     page.get_by_label("Number of the tablet").fill("7")
@@ -259,7 +287,10 @@ def test_the_sign_out_warning_appears_although_one_request_failed(desk: Desk) ->
         page.goto("/desk/counts/")
     desk.clock.later += timedelta(minutes=9, seconds=20)
     looks = itertools.count()
-    page.route("**/desk/stay", lambda route: route.abort() if next(looks) == 0 else route.continue_())
+    page.route(
+        "**/desk/stay",
+        lambda route: route.abort() if next(looks) == 0 else route.continue_(),
+    )
 
     page.evaluate("watch()")
     expect(page.locator("#ending")).to_be_hidden()
@@ -268,7 +299,9 @@ def test_the_sign_out_warning_appears_although_one_request_failed(desk: Desk) ->
     expect(page.locator("#ending")).to_be_visible()
 
 
-def test_the_pages_own_clock_shows_the_warning_while_the_network_is_cut(desk: Desk) -> None:
+def test_the_pages_own_clock_shows_the_warning_while_the_network_is_cut(
+    desk: Desk,
+) -> None:
     page = desk.page
     page.clock.install()
     page.goto("/desk/counts/")
@@ -280,7 +313,9 @@ def test_the_pages_own_clock_shows_the_warning_while_the_network_is_cut(desk: De
     expect(page.locator("#ending")).to_be_visible()
 
 
-def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(desk: Desk) -> None:
+def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(
+    desk: Desk,
+) -> None:
     page = desk.page
     desk.clock.later += timedelta(minutes=9, seconds=20)
     page.evaluate("watch()")
@@ -288,7 +323,11 @@ def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(desk: Desk)
 
     desk.cut()
     page.get_by_role("button", name="Stay signed in").click()
-    expect(page.get_by_text("We cannot reach the server. You are not signed out yet. Try again.")).to_be_visible()
+    expect(
+        page.get_by_text(
+            "We cannot reach the server. You are not signed out yet. Try again."
+        )
+    ).to_be_visible()
     look(page, "staying that failed")
     desk.mend()
     page.get_by_role("button", name="Stay signed in").click()

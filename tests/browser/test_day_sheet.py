@@ -1,4 +1,5 @@
-"""Export and day sheet, correct in every state, and printed without the frame of the page."""
+"""Export and day sheet, correct in every state, and printed without the frame of the
+page."""
 
 import itertools
 
@@ -15,7 +16,9 @@ NAMES = (f"taker{number}" for number in itertools.count())
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_export_and_day_sheet_are_sound(chromium: Browser, served_app: Flask, base_url: str, state: str) -> None:
+def test_export_and_day_sheet_are_sound(
+    chromium: Browser, served_app: Flask, base_url: str, state: str
+) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         sign_in_new(page, served_app, next(NAMES), Role.ADMIN)

@@ -1,4 +1,5 @@
-"""A patient and the clinic with two real browsers: a shared intake arrives, is worked on, and is in the audit trail."""
+"""A patient and the clinic with two real browsers: a shared intake arrives, is worked
+on, and is in the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -52,7 +53,9 @@ class Clinic:
 
     def visitor(self, **options: object) -> Visitor:
         given = {"viewport": PHONE, **options}
-        context = self.at_the_end.enter_context(self.chromium.new_context(base_url=self.address, **given))  # type: ignore[arg-type]
+        context = self.at_the_end.enter_context(
+            self.chromium.new_context(base_url=self.address, **given)  # type: ignore[arg-type]
+        )
         visitor = Visitor(context, self.address)
         self.at_the_end.callback(lambda: self.nothing_wrong(visitor))
         return visitor
@@ -74,7 +77,9 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Clinic]:
+def clinic(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Iterator[Clinic]:
     folder = tmp_path_factory.mktemp("clinic")
     secret = ("a key for tests, long enough to be taken",)
     settings, clock = (
@@ -98,7 +103,9 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Itera
     state_of(app).engine.dispose()
 
 
-def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a_trail(clinic: Clinic) -> None:
+def test_what_a_patient_shares_is_seen_opened_and_booked_and_every_step_leaves_a_trail(
+    clinic: Clinic,
+) -> None:
     desk = clinic.staff(viewport={"width": 1200, "height": 800})
     expect(desk.get_by_text("Nothing has been shared yet.")).to_be_visible()
     desk.get_by_label("Code on the patient's page or chart").focus()
@@ -153,7 +160,11 @@ def test_the_desk_works_by_keyboard_alone(clinic: Clinic) -> None:
     page.goto("/desk/")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
-    for text, field in (("zoe", "#name"), (PASSWORD, "#password"), (code_now(clinic.app, "zoe"), "#code")):
+    for text, field in (
+        ("zoe", "#name"),
+        (PASSWORD, "#password"),
+        (code_now(clinic.app, "zoe"), "#code"),
+    ):
         tab_to(page, field)
         page.keyboard.type(text)
     enter(page)
@@ -182,7 +193,9 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
     patient.get_by_label("Yes, share this with").check()
     follow_button(patient, "Share")
     look(patient, "receipt")
-    code = shared(clinic.app, {**URGENT, "own_words": "<b>x</b> " + "verylongword" * 12})
+    code = shared(
+        clinic.app, {**URGENT, "own_words": "<b>x</b> " + "verylongword" * 12}
+    )
     shared(clinic.app, {**BACK, "safety_mood": "now"})
     page = clinic.visitor(**options).page
     page.goto("/desk/sign-in")
@@ -203,7 +216,9 @@ def test_every_page_of_the_desk_is_sound(clinic: Clinic, state: str) -> None:
     look(page, "a booked intake")
     page.goto("/desk/roster/")
     look(page, "no roster")
-    page.locator("#file").set_input_files({"name": "roster.csv", "mimeType": "text/csv", "buffer": ROSTER})
+    page.locator("#file").set_input_files(
+        {"name": "roster.csv", "mimeType": "text/csv", "buffer": ROSTER}
+    )
     follow_button(page, "Check the rows")
     open_all(page)
     look(page, "rows of a roster, one with a mistake")
@@ -235,7 +250,9 @@ def test_the_share_page_and_the_set_up_are_sound(clinic: Clinic) -> None:
     look(page, "set-up")
     page.get_by_label("New password").fill("seven red kites over Leeds")
     page.get_by_label("The same password again").fill("seven red kites over Leeds")
-    page.get_by_label("The code that the app shows").fill(code_now(clinic.app, "new.one"))
+    page.get_by_label("The code that the app shows").fill(
+        code_now(clinic.app, "new.one")
+    )
     follow_button(page, "Save")
     look(page, "recovery codes")
 
@@ -251,7 +268,9 @@ def test_the_desk_works_without_scripts(clinic: Clinic) -> None:
     assert page.locator(".intake-facts .state").inner_text() == "Seen"
 
 
-def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clinic: Clinic) -> None:
+def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(
+    clinic: Clinic,
+) -> None:
     code = shared(clinic.app, BACK)
     page = clinic.visitor().page
     asked: list[str] = []
@@ -265,7 +284,9 @@ def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(clin
     expect(page.locator("h1")).to_have_text(f"Intake {code}")
 
 
-def test_enter_after_a_scanned_code_finds_it_and_changes_no_language(clinic: Clinic) -> None:
+def test_enter_after_a_scanned_code_finds_it_and_changes_no_language(
+    clinic: Clinic,
+) -> None:
     code = shared(clinic.app, BACK)
     page = clinic.staff(java_script_enabled=False)
     page.goto("/desk/find/")
@@ -278,7 +299,9 @@ def test_enter_after_a_scanned_code_finds_it_and_changes_no_language(clinic: Cli
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(clinic: Clinic) -> None:
+def test_a_disabled_member_is_out_and_the_page_shows_it_by_itself(
+    clinic: Clinic,
+) -> None:
     shared(clinic.app, BACK)
     desk = clinic.staff()
     zoe = member(clinic.app, "zoe")

@@ -1,4 +1,5 @@
-"""From the first question to a phone number in one visit, in every state of a page, by keyboard and on paper."""
+"""From the first question to a phone number in one visit, in every state of a page, by
+keyboard and on paper."""
 
 from collections.abc import Iterator
 
@@ -42,7 +43,9 @@ def test_from_the_first_question_to_a_telephone_number(visitor: Visitor) -> None
 
     look(page, "doctors, found")
     assert page.url.endswith("/doctors#found")
-    expect(page.locator("#found a[href^='tel:']").first).to_have_text("Call (512) 555-0123")
+    expect(page.locator("#found a[href^='tel:']").first).to_have_text(
+        "Call (512) 555-0123"
+    )
     page.get_by_label("Put on my sheet Ada 0, MD").check()
     follow_button(page, "Put the ticked ones on my sheet")
     look(page, "doctors, picked")
@@ -68,7 +71,9 @@ def test_doctors_nearby_are_sound_in_every_state(
 def test_a_doctor_is_found_and_picked_by_keyboard_alone(
     chromium: Browser, base_url: str, served_app: Flask, *, scripts: bool
 ) -> None:
-    with chromium.new_context(base_url=base_url, java_script_enabled=scripts) as context:
+    with chromium.new_context(
+        base_url=base_url, java_script_enabled=scripts
+    ) as context:
         page = context.new_page()
         arrive(page, served_app, BACK)
         page.goto("/doctors")
@@ -85,7 +90,9 @@ def test_a_doctor_is_found_and_picked_by_keyboard_alone(
         expect(page.locator("#picked .name")).to_have_text("Ada 0, MD")
 
 
-def test_enter_looks_for_what_is_typed_and_not_for_a_city_of_the_list(visitor: Visitor, served_app: Flask) -> None:
+def test_enter_looks_for_what_is_typed_and_not_for_a_city_of_the_list(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)
     page.goto("/doctors")
@@ -109,12 +116,17 @@ def test_the_list_prints_without_its_form(visitor: Visitor, served_app: Flask) -
     page.emulate_media(media="print")
 
     expect(page.locator("#found .phone").first).to_be_visible()
-    for screen in (page.locator("form.search"), page.get_by_role("button", name="Put the ticked ones on my sheet")):
+    for screen in (
+        page.locator("form.search"),
+        page.get_by_role("button", name="Put the ticked ones on my sheet"),
+    ):
         expect(screen).to_be_hidden()
     expect(page.locator("#found .choice").first).to_be_hidden()
 
 
-def test_picked_doctors_print_with_the_result(visitor: Visitor, served_app: Flask) -> None:
+def test_picked_doctors_print_with_the_result(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)
     page.goto("/doctors")

@@ -20,13 +20,17 @@ def begin(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_every_number_of_a_scale_is_a_target(visitor: Visitor, served_app: Flask, width: int) -> None:
+def test_every_number_of_a_scale_is_a_target(
+    visitor: Visitor, served_app: Flask, width: int
+) -> None:
     page = visitor.page
     page.set_viewport_size({"width": width, "height": 844})
     arrive(page, served_app, BACK)
     page.goto("/questions/impact")
 
-    boxes = [each.bounding_box() for each in page.locator("#question-pain_avg label").all()]
+    boxes = [
+        each.bounding_box() for each in page.locator("#question-pain_avg label").all()
+    ]
     assert len(boxes) == 11
     for box in boxes:
         assert box is not None
@@ -37,8 +41,12 @@ def test_every_number_of_a_scale_is_a_target(visitor: Visitor, served_app: Flask
     look(page, "a scale")
 
 
-def test_a_ticked_emergency_says_whom_to_call_without_scripts(chromium: Browser, base_url: str) -> None:
-    with chromium.new_context(base_url=base_url, java_script_enabled=False, viewport=PHONE) as context:
+def test_a_ticked_emergency_says_whom_to_call_without_scripts(
+    chromium: Browser, base_url: str
+) -> None:
+    with chromium.new_context(
+        base_url=base_url, java_script_enabled=False, viewport=PHONE
+    ) as context:
         page = context.new_page()
         begin(page)
         call = page.get_by_role("link", name="Call 911 now")
@@ -61,7 +69,9 @@ def test_a_page_with_a_ticked_emergency_is_sound(visitor: Visitor) -> None:
     look(visitor.page, "help at the tick")
 
 
-def test_continue_is_within_reach_and_hides_nothing_that_has_the_focus(chromium: Browser, base_url: str) -> None:
+def test_continue_is_within_reach_and_hides_nothing_that_has_the_focus(
+    chromium: Browser, base_url: str
+) -> None:
     with chromium.new_context(base_url=base_url, viewport=PHONE) as context:
         page = context.new_page()
         begin(page)

@@ -1,4 +1,5 @@
-"""The rule table in a real browser: correct in every state, and it never scrolls sideways."""
+"""The rule table in a real browser: correct in every state, and it never scrolls
+sideways."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,7 +12,9 @@ PLAIN, HOW = "/how-it-works", "/how-it-works/rules"
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+def test_the_rule_table_is_sound_in_every_state(
+    chromium: Browser, base_url: str, state: str
+) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{HOW}?question=where")
@@ -20,7 +23,9 @@ def test_the_rule_table_is_sound_in_every_state(chromium: Browser, base_url: str
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_dangers_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
+def test_the_dangers_are_sound_in_every_state(
+    chromium: Browser, base_url: str, state: str
+) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{PLAIN}/dangers")
@@ -38,7 +43,9 @@ def test_a_filter_works_by_keyboard_and_leads_to_the_rules(visitor: Visitor) -> 
     assert page.get_by_label("Kind of doctor").input_value() == "psychiatry"
 
 
-def test_what_is_folded_away_on_the_screen_is_printed(chromium: Browser, base_url: str) -> None:
+def test_what_is_folded_away_on_the_screen_is_printed(
+    chromium: Browser, base_url: str
+) -> None:
     with chromium.new_context(base_url=base_url) as context:
         page = context.new_page()
         page.goto(HOW)

@@ -19,7 +19,15 @@ from tests.web.desk import state_of
 from tests.web.stories import BACK
 
 LOOKED_AT = {"/questions/where", "/result", "/nowhere"}
-PAGES = ["/questions/where", "/questions/impact", "/check", "/result", "/privacy", "/resume", "/nowhere"]
+PAGES = [
+    "/questions/where",
+    "/questions/impact",
+    "/check",
+    "/result",
+    "/privacy",
+    "/resume",
+    "/nowhere",
+]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +37,13 @@ def spoken_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         rules, translations = make_language(folder, language)
     secret = "a key for tests, long enough to be taken"
     app = make_app(
-        Settings(data=folder, secret_keys=(secret,), time_zone="UTC", rules=rules, translations=translations)
+        Settings(
+            data=folder,
+            secret_keys=(secret,),
+            time_zone="UTC",
+            rules=rules,
+            translations=translations,
+        )
     )
     make_tables(state_of(app).engine)
     yield app
@@ -45,7 +59,9 @@ def spoken_url(spoken_app: Flask) -> Iterator[str]:
 @pytest.fixture
 def speaker(chromium: Browser, spoken_url: str) -> Iterator[Page]:
     """Yield the page of a narrow phone whose owner can choose a language."""
-    with chromium.new_context(base_url=spoken_url, viewport={"width": 320, "height": 640}) as context:
+    with chromium.new_context(
+        base_url=spoken_url, viewport={"width": 320, "height": 640}
+    ) as context:
         visitor = Visitor(context, spoken_url)
         yield visitor.page
         visitor.wrong = [each for each in visitor.wrong if "404" not in each]
@@ -53,17 +69,23 @@ def speaker(chromium: Browser, spoken_url: str) -> Iterator[Page]:
 
 
 def speak(page: Page, language: str) -> None:
-    page.context.add_cookies([{"name": "language", "value": language, "domain": "127.0.0.1", "path": "/"}])
+    page.context.add_cookies(
+        [{"name": "language", "value": language, "domain": "127.0.0.1", "path": "/"}]
+    )
 
 
 @pytest.mark.parametrize("language", [MADE_UP, LEFTWARD])
-def test_pages_have_room_for_longer_words(speaker: Page, spoken_app: Flask, language: str) -> None:
+def test_pages_have_room_for_longer_words(
+    speaker: Page, spoken_app: Flask, language: str
+) -> None:
     arrive(speaker, spoken_app, BACK)
     speak(speaker, language)
     for path in PAGES:
         speaker.goto(path)
         expect(speaker.locator("html")).to_have_attribute("lang", language)
-        assert speaker.locator("html").get_attribute("dir") == ("rtl" if language == LEFTWARD else None)
+        assert speaker.locator("html").get_attribute("dir") == (
+            "rtl" if language == LEFTWARD else None
+        )
         open_all(speaker)
         assert fits(speaker), f"{path} scrolls sideways"
         if path in LOOKED_AT:
@@ -74,7 +96,11 @@ def test_pages_have_room_for_longer_words(speaker: Page, spoken_app: Flask, lang
 def test_urgent_advice_and_explanations_have_room_for_longer_words(
     speaker: Page, spoken_app: Flask, language: str
 ) -> None:
-    arrive(speaker, spoken_app, {**BACK, "safety_now": ["rf_chest"], "medicines": ["opioid_daily"]})
+    arrive(
+        speaker,
+        spoken_app,
+        {**BACK, "safety_now": ["rf_chest"], "medicines": ["opioid_daily"]},
+    )
     speak(speaker, language)
     speaker.goto("/questions/safety_now?change=1")
     look(speaker, f"warning signs in {language}")

@@ -1,5 +1,5 @@
-""" "Listen": a voice of the device reads the page, part by part. The test browser has no voice, so a stand-in for the
-browser's speech interface is injected. The script is the app's own."""
+"""A voice of the device reads the page, part by part. The test browser has no voice, so
+a stand-in for its speech interface is injected. The script is the app's own."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -36,7 +36,9 @@ def reader(chromium: Browser, base_url: str) -> Iterator[Reader]:
     contexts = []
 
     def opened(voices: str = BOTH, width: int = 320, language: str = "en") -> Page:
-        context = chromium.new_context(base_url=base_url, viewport={"width": width, "height": 640})
+        context = chromium.new_context(
+            base_url=base_url, viewport={"width": width, "height": 640}
+        )
         contexts.append(context)
         context.add_init_script(VOICES.replace("VOICES", voices))
         context.add_cookies([{"name": "language", "value": language, "url": base_url}])
@@ -48,7 +50,9 @@ def reader(chromium: Browser, base_url: str) -> Iterator[Reader]:
 
 
 def said(page: Page) -> list[tuple[str, str, float]]:
-    return [(text, lang, rate) for text, lang, rate in page.evaluate("speechSynthesis.said")]
+    return [
+        (text, lang, rate) for text, lang, rate in page.evaluate("speechSynthesis.said")
+    ]
 
 
 def finish(page: Page) -> None:
@@ -63,7 +67,9 @@ def listen(page: Page) -> None:
 def aloud(text: str) -> str:
     """Return a text as it is spoken, with phone numbers digit by digit."""
     numbers = r"\b(?:\d-)?\d{3}-\d{3}-\d{4}\b|\b(?:911|988|\d{5,6})\b"
-    return re.sub(numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text)
+    return re.sub(
+        numbers, lambda found: ", ".join(map(" ".join, found[0].split("-"))), text
+    )
 
 
 HUSHED = "Something private is here. To hear it, press the button next to it."
@@ -79,8 +85,12 @@ def read_to_the_end(page: Page) -> list[str]:
     return [text for text, _, _ in said(page)]
 
 
-@pytest.mark.parametrize("voices", ["[]", "[voice('fr-FR', true)]", "[voice('en-US', false)]"])
-def test_there_are_no_controls_without_a_voice_on_the_device(reader: Reader, voices: str) -> None:
+@pytest.mark.parametrize(
+    "voices", ["[]", "[voice('fr-FR', true)]", "[voice('en-US', false)]"]
+)
+def test_there_are_no_controls_without_a_voice_on_the_device(
+    reader: Reader, voices: str
+) -> None:
     page = reader(voices)
     with page.expect_response("**/listen.js"):
         page.goto("/questions/who")
@@ -88,7 +98,9 @@ def test_there_are_no_controls_without_a_voice_on_the_device(reader: Reader, voi
     expect(page.locator(".listen")).to_have_count(0)
 
 
-def test_there_are_no_controls_without_scripts(chromium: Browser, base_url: str) -> None:
+def test_there_are_no_controls_without_scripts(
+    chromium: Browser, base_url: str
+) -> None:
     with chromium.new_context(base_url=base_url, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/questions/who")
@@ -114,7 +126,10 @@ def test_a_question_is_read_with_its_answers(reader: Reader, served_app: Flask) 
     texts = read_to_the_end(page)
 
     assert texts[:2] == ["About your lower back pain.", "How does it feel or act?"]
-    labels = [" ".join(each.split()) for each in page.locator(".choice label").all_inner_texts()]
+    labels = [
+        " ".join(each.split())
+        for each in page.locator(".choice label").all_inner_texts()
+    ]
     assert len(labels) > 10
     assert [text for text in texts if text in labels] == labels
     assert {(lang, rate) for _, lang, rate in said(page)} == {("en-US", 1)}
@@ -153,7 +168,11 @@ def test_advice_and_result_are_read_in_the_language_of_the_page(
     texts = read_to_the_end(page)
     assert page.locator("h1").inner_text() in texts
     assert {lang for _, lang, _ in said(page)} == {voice}
-    assert not [text for text in texts if text in page.locator("details:not([open]) p").all_inner_texts()]
+    assert not [
+        text
+        for text in texts
+        if text in page.locator("details:not([open]) p").all_inner_texts()
+    ]
 
 
 def test_each_answer_can_be_heard_by_itself(reader: Reader, served_app: Flask) -> None:
@@ -167,7 +186,9 @@ def test_each_answer_can_be_heard_by_itself(reader: Reader, served_app: Flask) -
     assert said(page)[-1][0] == "Burning"
     assert read_to_the_end(page)[-1] == "Burning"
     assert page.locator("#feel-burning").is_checked() is False
-    assert page.locator(".hear").first.evaluate("each => each.offsetWidth >= 44 && each.offsetHeight >= 44")
+    assert page.locator(".hear").first.evaluate(
+        "each => each.offsetWidth >= 44 && each.offsetHeight >= 44"
+    )
     look(page, "answers that can be heard")
 
 
@@ -215,16 +236,23 @@ def test_private_parts_are_read_only_on_request(reader: Reader) -> None:
     look(page, "a private line that can be heard")
 
 
-def test_a_result_does_not_read_private_parts_aloud(reader: Reader, served_app: Flask) -> None:
+def test_a_result_does_not_read_private_parts_aloud(
+    reader: Reader, served_app: Flask
+) -> None:
     page = reader()
     arrive(page, served_app, PRIVATE)
     page.goto("/result")
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach(each => each.open = true)"
+    )
     listen(page)
     while page.evaluate("Boolean(speechSynthesis.now)"):
         finish(page)
     texts = {text for text, _, _ in said(page)}
-    private = {" ".join(each.split()) for each in page.locator("[data-private]").all_inner_texts()}
+    private = {
+        " ".join(each.split())
+        for each in page.locator("[data-private]").all_inner_texts()
+    }
 
     assert HUSHED in texts
     assert page.locator("[data-private]").count() > 2

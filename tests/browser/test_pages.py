@@ -1,5 +1,5 @@
-"""Every page in a real browser: no violations, no sideways scrolling, no request to other hosts, and full keyboard
-access."""
+"""Every page in a real browser: no violations, no sideways scrolling, no request to
+other hosts, and full keyboard access."""
 
 import pytest
 from flask import Flask
@@ -21,14 +21,18 @@ def test_every_page_on_the_way_is_sound(visitor: Visitor) -> None:
     look(visitor.page, "result, all opened")
 
 
-def test_the_result_with_private_answers_is_sound(visitor: Visitor, served_app: Flask) -> None:
+def test_the_result_with_private_answers_is_sound(
+    visitor: Visitor, served_app: Flask
+) -> None:
     arrive(visitor.page, served_app, PRIVATE)
     visitor.page.goto("/result")
     look(visitor.page, "result with private answers")
 
 
 @pytest.mark.parametrize("ticked", ["rf_chest", "rf_harm_now"])
-def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(visitor: Visitor, ticked: str) -> None:
+def test_urgent_pages_are_sound_and_their_call_is_on_the_first_screen(
+    visitor: Visitor, ticked: str
+) -> None:
     page = visitor.page
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/questions/who")
@@ -54,7 +58,18 @@ def test_errors_are_above_the_page_and_take_the_focus(visitor: Visitor) -> None:
     expect(page.locator("#who-me")).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/finished", "/privacy", "/how-it-works", "/advice", "/resume", "/paper", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/finished",
+        "/privacy",
+        "/how-it-works",
+        "/advice",
+        "/resume",
+        "/paper",
+        "/nowhere",
+    ],
+)
 def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) -> None:
     with chromium.new_context(base_url=base_url) as context:
         page = context.new_page()
@@ -63,8 +78,11 @@ def test_the_other_pages_are_sound(chromium: Browser, base_url: str, path: str) 
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state: str) -> None:
-    """Check one page of each template: as first seen, with errors, filled in, and at the end."""
+def test_pages_are_sound_in_every_state(
+    chromium: Browser, base_url: str, state: str
+) -> None:
+    """Check one page of each template: as first seen, with errors, filled in, and at
+    the end."""
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/questions/who")
@@ -72,7 +90,11 @@ def test_pages_are_sound_in_every_state(chromium: Browser, base_url: str, state:
         look(page, f"error, {state}")
         urgent = {**FACE, "safety_now": ["rf_chest", "rf_harm_now"]}
         seen = {"where", "feel", "impact", "advice", "check"}
-        walk(page, urgent, lambda page, name: look(page, f"{name}, {state}") if name in seen else None)
+        walk(
+            page,
+            urgent,
+            lambda page, name: look(page, f"{name}, {state}") if name in seen else None,
+        )
         for filled in ("where", "feel", "impact"):
             page.goto(f"/questions/{filled}?change=1")
             look(page, f"{filled} filled in, {state}")
@@ -84,7 +106,9 @@ SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; wor
 
 
 def test_large_and_spaced_text_is_not_cut(chromium: Browser, base_url: str) -> None:
-    with chromium.new_context(base_url=base_url, viewport={"width": 640, "height": 900}, bypass_csp=True) as context:
+    with chromium.new_context(
+        base_url=base_url, viewport={"width": 640, "height": 900}, bypass_csp=True
+    ) as context:
         page = context.new_page()
 
         def enlarge(page: Page, name: str) -> None:
@@ -96,16 +120,29 @@ def test_large_and_spaced_text_is_not_cut(chromium: Browser, base_url: str) -> N
         enlarge(page, "result")
 
 
-KEYS = {"who": "#who-me", "safety_now": "#safety_now-none", "age": "#age-under18", "where": "#where-low_back"}
-KEYS |= {"births": "#births-may_apply", "safety_new": "#safety_new-none", "safety_area": "#safety_area-none"}
+KEYS = {
+    "who": "#who-me",
+    "safety_now": "#safety_now-none",
+    "age": "#age-under18",
+    "where": "#where-low_back",
+}
+KEYS |= {
+    "births": "#births-may_apply",
+    "safety_new": "#safety_new-none",
+    "safety_area": "#safety_area-none",
+}
 KEYS |= {"impact": "#pain_avg-0"}
 DOWN = {"age": ("#age-a35_49", 2), "births": ("#births-no", 1)}
 """Options that are reached from there by pressing the arrow key this many times."""
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_whole_questionnaire_by_keyboard_alone(chromium: Browser, base_url: str, *, scripts: bool) -> None:
-    with chromium.new_context(base_url=base_url, java_script_enabled=scripts) as context:
+def test_the_whole_questionnaire_by_keyboard_alone(
+    chromium: Browser, base_url: str, *, scripts: bool
+) -> None:
+    with chromium.new_context(
+        base_url=base_url, java_script_enabled=scripts
+    ) as context:
         page = context.new_page()
         page.goto("/questions/who")
         page.keyboard.press("Tab")
@@ -140,7 +177,10 @@ def test_back_works_everywhere(visitor: Visitor, served_app: Flask) -> None:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -159,14 +199,34 @@ def test_text_has_a_contrast_of_seven_to_one_and_borders_three_to_one(
 
         def token(name: str) -> str:
             value = str(
-                page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(name)", name)
+                page.evaluate(
+                    "name => getComputedStyle(document.documentElement).getPropertyValue(name)",
+                    name,
+                )
             )
             value = value.strip()
-            return value if len(value) == 7 else "#" + "".join(2 * digit for digit in value[1:])
+            return (
+                value
+                if len(value) == 7
+                else "#" + "".join(2 * digit for digit in value[1:])
+            )
 
         for text, grounds in {
-            "--ink": ["--paper", "--card", "--tint", "--chosen", "--alarm-ground", "--amber-ground"],
-            "--soft": ["--paper", "--card", "--tint", "--alarm-ground", "--amber-ground"],
+            "--ink": [
+                "--paper",
+                "--card",
+                "--tint",
+                "--chosen",
+                "--alarm-ground",
+                "--amber-ground",
+            ],
+            "--soft": [
+                "--paper",
+                "--card",
+                "--tint",
+                "--alarm-ground",
+                "--amber-ground",
+            ],
             "--accent": ["--paper", "--card", "--tint"],
             "--on-accent": ["--accent"],
             "--alarm": ["--alarm-ground", "--paper"],

@@ -74,7 +74,9 @@ def reach(page: Page, name: str) -> None:
 
 def chosen(page: Page) -> list[str]:
     """Return the numbers of the chosen options, in the order of the page."""
-    return page.locator(CHOICES).evaluate_all("all => all.map(each => each.dataset.key)")  # type: ignore[no-any-return]
+    return page.locator(CHOICES).evaluate_all(  # type: ignore[no-any-return]
+        "all => all.map(each => each.dataset.key)"
+    )
 
 
 def announced(page: Page, text: str) -> None:
@@ -95,7 +97,9 @@ def test_a_whole_call_with_keys_alone(visitor: Visitor, served_app: Flask) -> No
     assert here(page) == "/desk/phone/"
 
 
-def test_numbers_choose_and_unchoose_and_wrong_ones_are_reported(visitor: Visitor, served_app: Flask) -> None:
+def test_numbers_choose_and_unchoose_and_wrong_ones_are_reported(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     type_keys(page, "010103")
@@ -110,7 +114,9 @@ def test_numbers_choose_and_unchoose_and_wrong_ones_are_reported(visitor: Visito
     assert chosen(page) == []
 
 
-def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(visitor: Visitor, served_app: Flask) -> None:
+def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "where")
@@ -153,7 +159,9 @@ def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> N
 
 
 @pytest.mark.parametrize("name", ["Continue", "Skip this question"])
-def test_a_button_uses_a_waiting_digit_and_the_page_stays(visitor: Visitor, served_app: Flask, name: str) -> None:
+def test_a_button_uses_a_waiting_digit_and_the_page_stays(
+    visitor: Visitor, served_app: Flask, name: str
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")
@@ -166,11 +174,15 @@ def test_a_button_uses_a_waiting_digit_and_the_page_stays(visitor: Visitor, serv
     assert page.url.endswith("/cause")
 
 
-def test_scales_are_never_skipped_by_single_digits(visitor: Visitor, served_app: Flask) -> None:
+def test_scales_are_never_skipped_by_single_digits(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "impact")
-    expect(page.locator("fieldset").first).to_contain_text("two digits, or one digit and Enter")
+    expect(page.locator("fieldset").first).to_contain_text(
+        "two digits, or one digit and Enter"
+    )
     type_keys(page, "67")
     announced(page, "No answer has the number 67.")
     page.keyboard.press("8")
@@ -189,7 +201,9 @@ def test_scales_are_never_skipped_by_single_digits(visitor: Visitor, served_app:
     assert not page.url.endswith("/impact")
 
 
-def test_skipping_has_a_key_which_keeps_what_is_chosen(visitor: Visitor, served_app: Flask) -> None:
+def test_skipping_has_a_key_which_keeps_what_is_chosen(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "cause")
@@ -209,7 +223,9 @@ def test_skipping_has_a_key_which_keeps_what_is_chosen(visitor: Visitor, served_
     assert not page.url.endswith("/cause")
 
 
-def test_a_page_that_must_be_answered_has_no_key_to_skip(visitor: Visitor, served_app: Flask) -> None:
+def test_a_page_that_must_be_answered_has_no_key_to_skip(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
 
@@ -221,7 +237,9 @@ def test_a_page_that_must_be_answered_has_no_key_to_skip(visitor: Visitor, serve
     assert page.url.endswith("/safety_now")
 
 
-def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(visitor: Visitor, served_app: Flask) -> None:
+def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "own_words")
@@ -238,7 +256,9 @@ def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(visitor: Vis
     assert here(page) == "/desk/phone/check"
 
 
-def test_an_emergency_is_left_by_a_number_and_enter(visitor: Visitor, served_app: Flask) -> None:
+def test_an_emergency_is_left_by_a_number_and_enter(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     press(page, "01")
@@ -259,7 +279,9 @@ def test_an_emergency_is_left_by_a_number_and_enter(visitor: Visitor, served_app
     assert page.url.endswith("/questions/age")
 
 
-def test_enter_alone_neither_ends_a_call_nor_starts_another(visitor: Visitor, served_app: Flask) -> None:
+def test_enter_alone_neither_ends_a_call_nor_starts_another(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "check")
@@ -277,7 +299,9 @@ def test_enter_alone_neither_ends_a_call_nor_starts_another(visitor: Visitor, se
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_page_of_a_call_is_sound(chromium: Browser, served_app: Flask, base_url: str, state: str) -> None:
+def test_every_page_of_a_call_is_sound(
+    chromium: Browser, served_app: Flask, base_url: str, state: str
+) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         sign_in_new(page, served_app, next(NAMES))
@@ -293,7 +317,9 @@ def test_every_page_of_a_call_is_sound(chromium: Browser, served_app: Flask, bas
         look(page, "result")
 
 
-def test_nothing_covers_an_answer_while_nothing_is_typed(visitor: Visitor, served_app: Flask) -> None:
+def test_nothing_covers_an_answer_while_nothing_is_typed(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     page.set_viewport_size({"width": 320, "height": 640})
     begin(page, served_app)
@@ -311,7 +337,9 @@ def test_nothing_covers_an_answer_while_nothing_is_typed(visitor: Visitor, serve
     expect(page.locator("#typed")).to_be_in_viewport()
 
 
-def test_words_stay_on_the_page_while_the_server_cannot_be_reached(visitor: Visitor, served_app: Flask) -> None:
+def test_words_stay_on_the_page_while_the_server_cannot_be_reached(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     begin(page, served_app)
     reach(page, "own_words")
@@ -321,11 +349,15 @@ def test_words_stay_on_the_page_while_the_server_cannot_be_reached(visitor: Visi
     page.locator("[data-go]").click()
 
     expect(
-        page.get_by_role("alert").filter(has_text="We cannot reach the server. What you typed stays")
+        page.get_by_role("alert").filter(
+            has_text="We cannot reach the server. What you typed stays"
+        )
     ).to_be_visible()
     expect(page.locator("textarea")).to_have_value("worse at night")
     page.context.set_offline(False)
     page.locator("[data-go]").click()
     page.wait_for_url("**/check")
     expect(page.locator("main")).to_contain_text("worse at night")
-    visitor.wrong = [text for text in visitor.wrong if "ERR_INTERNET_DISCONNECTED" not in text]
+    visitor.wrong = [
+        text for text in visitor.wrong if "ERR_INTERNET_DISCONNECTED" not in text
+    ]

@@ -1,5 +1,5 @@
-"""Leaving a page and coming back in a real browser: the browser never asks to send a form again, and nothing is
-lost."""
+"""Leaving a page and coming back in a real browser: the browser never asks to send a
+form again, and nothing is lost."""
 
 import pytest
 from flask import Flask
@@ -25,11 +25,15 @@ def begin(page: Page) -> None:
     assert here(page) == "/questions/safety_now"
 
 
-def test_the_browsers_own_back_and_a_reload_show_a_page_after_a_mistake(visitor: Visitor) -> None:
+def test_the_browsers_own_back_and_a_reload_show_a_page_after_a_mistake(
+    visitor: Visitor,
+) -> None:
     begin(visitor.page)
     for _ in range(2):
         visitor.page.go_back()
-        expect(visitor.page.locator("h1")).to_have_text("Find the right kind of pain doctor")
+        expect(visitor.page.locator("h1")).to_have_text(
+            "Find the right kind of pain doctor"
+        )
     visitor.page.go_forward()
     follow_button(visitor.page, "Continue")
     visitor.page.reload()
@@ -54,8 +58,12 @@ def test_back_and_a_reload_show_a_page_on_a_tablet_with_cached_pages(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_page_of_a_resume_code_survives_a_reload(chromium: Browser, base_url: str, *, scripts: bool) -> None:
-    with chromium.new_context(base_url=base_url, java_script_enabled=scripts) as context:
+def test_the_page_of_a_resume_code_survives_a_reload(
+    chromium: Browser, base_url: str, *, scripts: bool
+) -> None:
+    with chromium.new_context(
+        base_url=base_url, java_script_enabled=scripts
+    ) as context:
         page = context.new_page()
         page.goto("/questions/who")
         page.locator("#who-me").check()
@@ -69,8 +77,12 @@ def test_the_page_of_a_resume_code_survives_a_reload(chromium: Browser, base_url
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_back_keeps_what_was_typed(chromium: Browser, base_url: str, served_app: Flask, *, scripts: bool) -> None:
-    with chromium.new_context(base_url=base_url, java_script_enabled=scripts) as context:
+def test_back_keeps_what_was_typed(
+    chromium: Browser, base_url: str, served_app: Flask, *, scripts: bool
+) -> None:
+    with chromium.new_context(
+        base_url=base_url, java_script_enabled=scripts
+    ) as context:
         page = context.new_page()
         arrive(page, served_app, BACK)
         page.goto("/questions/own_words")
@@ -92,7 +104,8 @@ def test_enter_in_a_page_with_a_back_button_goes_on(visitor: Visitor) -> None:
 
 
 def asked_to_stay(page: Page, act: str, *, stay: bool = True) -> list[str]:
-    """Click this link and answer the browser's dialogs. Return the types of the dialogs."""
+    """Click this link and answer the browser's dialogs. Return the types of the
+    dialogs."""
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -123,7 +136,9 @@ def test_a_link_does_not_ask_if_nothing_was_changed(visitor: Visitor) -> None:
     assert here(visitor.page) != "/questions/safety_now"
 
 
-def test_finishing_after_staff_signed_in_at_the_same_browser_deletes(visitor: Visitor, served_app: Flask) -> None:
+def test_finishing_after_staff_signed_in_at_the_same_browser_deletes(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, BACK)
     page.goto("/result")
@@ -155,7 +170,9 @@ def test_the_new_pages_are_sound(visitor: Visitor, served_app: Flask) -> None:
     look(page, "not kept")
 
 
-def test_a_page_stays_when_the_network_is_cut_and_goes_on_when_it_is_back(visitor: Visitor) -> None:
+def test_a_page_stays_when_the_network_is_cut_and_goes_on_when_it_is_back(
+    visitor: Visitor,
+) -> None:
     page = visitor.page
     page.goto("/questions/who")
     page.locator("#who-me").check()

@@ -8,7 +8,9 @@ from tests.browser.walk import arrive
 from tests.web.stories import BACK
 
 
-def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor, served_app: Flask) -> None:
+def test_cautions_answers_and_every_question_are_on_paper(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "medicines": ["blood_thinner"]})
     page.goto("/result")
@@ -20,5 +22,8 @@ def test_cautions_answers_and_every_question_are_on_paper(visitor: Visitor, serv
 
     for paper in (caution, page.locator(".print-only .told-list dd").first, cost):
         expect(paper).to_be_visible()
-    for screen in (page.get_by_role("button", name="Leave this page"), page.get_by_text("Finish and clear")):
+    for screen in (
+        page.get_by_role("button", name="Leave this page"),
+        page.get_by_text("Finish and clear"),
+    ):
         expect(screen).to_be_hidden()

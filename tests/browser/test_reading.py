@@ -1,4 +1,5 @@
-"""What a screen reader reads, word for word. `python -m tests.browser.test_reading` writes the golden texts again."""
+"""What a screen reader reads, word for word. `python -m tests.browser.test_reading`
+writes the golden texts again."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +23,11 @@ def readings(page: Page) -> Iterator[tuple[str, str]]:
     follow_button(page, "Continue")
     yield "error", read(page)
     found: dict[str, str] = {}
-    walk(page, BACK, lambda page, name: found.update({name: read(page)}) if name in NAMES else None)
+    walk(
+        page,
+        BACK,
+        lambda page, name: found.update({name: read(page)}) if name in NAMES else None,
+    )
     yield from found.items()
     page.goto("/result")
     yield "result", read(page)
@@ -42,8 +47,12 @@ def test_what_is_read_aloud_is_what_was_agreed(visitor: Visitor) -> None:
 
 def write() -> None:
     with made_up() as base_url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
-        for name, text in readings(browser.new_page(base_url=base_url, viewport={"width": 390, "height": 844})):
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET]
+        )
+        for name, text in readings(
+            browser.new_page(base_url=base_url, viewport={"width": 390, "height": 844})
+        ):
             (GOLDEN / f"{name}.txt").write_text(text, encoding="utf-8")
         browser.close()
 

@@ -1,4 +1,5 @@
-"""The result on a phone: two screens have what matters, and the whole page has five before any fold is opened."""
+"""The result on a phone: two screens have what matters, and the whole page has five
+before any fold is opened."""
 
 from collections.abc import Mapping
 
@@ -31,18 +32,27 @@ URGENT = (
 """The longest results of all worked patients, with urgent advice on top."""
 CRISIS = "A person who may act on thoughts of ending life and took too much medicine"
 ANSWERS = {each.story: each.answers for each in load_vignettes(RULES, load(RULES))}
-SAFE: Mapping[str, Answer] = {"who": "me", "safety_now": "none", "safety_new": "none", "safety_area": "none"}
+SAFE: Mapping[str, Answer] = {
+    "who": "me",
+    "safety_now": "none",
+    "safety_new": "none",
+    "safety_area": "none",
+}
 
 
 def bottom(page: Page, selector: str) -> float:
-    """Return the distance from the top of the page to the end of the first matching part."""
+    """Return the distance from the top of the page to the end of the first matching
+    part."""
     box = page.locator(selector).first.bounding_box()
     assert box is not None
     return box["y"] + box["height"]
 
 
 def of_a_form(answers: Mapping[str, frozenset[str]]) -> dict[str, Answer]:
-    return {**SAFE, **{question: sorted(chosen) for question, chosen in answers.items() if chosen}}
+    return {
+        **SAFE,
+        **{question: sorted(chosen) for question, chosen in answers.items() if chosen},
+    }
 
 
 @pytest.mark.parametrize("story", TEN)
@@ -61,8 +71,11 @@ def test_two_screens_have_what_matters_and_five_are_the_whole_page(
 
 
 @pytest.mark.parametrize("story", [*URGENT, CRISIS])
-def test_urgent_advice_leaves_room_for_whom_to_call(visitor: Visitor, served_app: Flask, story: str) -> None:
-    """Check this with half a screen more for a person who also needs help in a crisis, which is never shortened."""
+def test_urgent_advice_leaves_room_for_whom_to_call(
+    visitor: Visitor, served_app: Flask, story: str
+) -> None:
+    """Check this with half a screen more for a person who also needs help in a crisis,
+    which is never shortened."""
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS[story]))
 
@@ -76,7 +89,9 @@ def test_urgent_advice_leaves_room_for_whom_to_call(visitor: Visitor, served_app
     assert fits(page)
 
 
-def test_advice_that_is_folded_is_all_there(visitor: Visitor, served_app: Flask) -> None:
+def test_advice_that_is_folded_is_all_there(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, of_a_form(ANSWERS[CRISIS]))
     page.goto("/result")
@@ -85,7 +100,11 @@ def test_advice_that_is_folded_is_all_there(visitor: Visitor, served_app: Flask)
 
     checked.get_by_role("heading", name="Call 911 now").click()
 
-    for part in ("Do not drive yourself.", "I took too much of a drug or medicine", "Call 911 even if you feel well"):
+    for part in (
+        "Do not drive yourself.",
+        "I took too much of a drug or medicine",
+        "Call 911 even if you feel well",
+    ):
         expect(checked.get_by_text(part).first).to_be_visible()
     expect(checked.get_by_role("link", name="Call 911")).to_be_visible()
     expect(page.get_by_text("Chat at").first).to_be_visible()
@@ -96,9 +115,15 @@ def test_a_person_who_said_that_they_are_safe_finds_all_ways_to_reach_someone(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    arrive(page, served_app, of_a_form(ANSWERS["A person who says later that the thoughts may be acted on"]))
+    arrive(
+        page,
+        served_app,
+        of_a_form(ANSWERS["A person who says later that the thoughts may be acted on"]),
+    )
     page.goto("/result")
-    expect(page.get_by_role("main").get_by_role("link", name="Call 988").first).to_be_visible()
+    expect(
+        page.get_by_role("main").get_by_role("link", name="Call 988").first
+    ).to_be_visible()
 
     page.get_by_text("More ways to reach someone").first.click()
 
@@ -119,21 +144,35 @@ def test_two_pains_fit_on_two_screens(visitor: Visitor, served_app: Flask) -> No
     look(page, "two pains")
 
 
-def test_no_sentence_of_the_result_appears_twice(visitor: Visitor, served_app: Flask) -> None:
+def test_no_sentence_of_the_result_appears_twice(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
-    arrive(page, served_app, {**BACK, "medicines": ["blood_thinner", "opioid_daily"], "health": ["kidney_liver"]})
+    arrive(
+        page,
+        served_app,
+        {
+            **BACK,
+            "medicines": ["blood_thinner", "opioid_daily"],
+            "health": ["kidney_liver"],
+        },
+    )
     page.goto("/result")
     open_all(page)
 
     shown = page.locator("main > div").first
-    lines = shown.locator(":is(.headline ~ p, .leads li, .steps > li > p, .fold li):not(.standing *)")
+    lines = shown.locator(
+        ":is(.headline ~ p, .leads li, .steps > li > p, .fold li):not(.standing *)"
+    )
     said = [text.strip() for text in lines.all_inner_texts() if len(text.split()) > 5]
 
     assert said
     assert len(said) == len(set(said)), [text for text in said if said.count(text) > 1]
 
 
-def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, served_app: Flask) -> None:
+def test_the_words_for_the_phone_are_copied_by_one_button(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     arrive(page, served_app, BACK)
@@ -150,12 +189,16 @@ def test_the_words_for_the_phone_are_copied_by_one_button(visitor: Visitor, serv
     look(page, "the words for the phone")
 
 
-def test_help_with_cost_is_under_its_heading(visitor: Visitor, served_app: Flask) -> None:
+def test_help_with_cost_is_under_its_heading(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     arrive(page, served_app, {**BACK, "access": ["high_cost", "far_away"]})
     page.goto("/result")
 
-    page.get_by_role("heading", name="Help with cost, travel and language").first.click()
+    page.get_by_role(
+        "heading", name="Help with cost, travel and language"
+    ).first.click()
 
     shown = page.locator(".access").first
     expect(shown).to_contain_text("findahealthcenter.hrsa.gov")

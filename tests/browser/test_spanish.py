@@ -1,5 +1,5 @@
-"""Spanish on a narrow phone, for a helper who shares and at the desk. Nothing scrolls sideways, and nothing is cut
-off."""
+"""Spanish on a narrow phone, for a helper who shares and at the desk. Nothing scrolls
+sideways, and nothing is cut off."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +21,25 @@ from tests.web.browser import ANYBODY
 from tests.web.desk import PASSWORD, state_of
 from tests.web.stories import BACK
 
-PLACES = ["/result", "/share", "/doctors", "/privacy", "/how-it-works", "/how-it-works/rules", "/paper", "/nowhere"]
-DESK = ["/desk/", "/desk/find/", "/desk/day/", "/desk/phone/", "/desk/tablets/", "/desk/counts/", "/desk/staff/"]
+PLACES = [
+    "/result",
+    "/share",
+    "/doctors",
+    "/privacy",
+    "/how-it-works",
+    "/how-it-works/rules",
+    "/paper",
+    "/nowhere",
+]
+DESK = [
+    "/desk/",
+    "/desk/find/",
+    "/desk/day/",
+    "/desk/phone/",
+    "/desk/tablets/",
+    "/desk/counts/",
+    "/desk/staff/",
+]
 DESK += ["/desk/roster/", "/desk/export/", "/desk/directory"]
 CUT = """[...document.querySelectorAll('button, h1, h2, label, legend, .button')].filter((each) => {
   const { left, right, width } = each.getBoundingClientRect();
@@ -35,7 +52,9 @@ CUT = """[...document.querySelectorAll('button, h1, h2, label, legend, .button')
 def clinic_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("spanish")
     secret = "a key for tests, long enough to be taken"
-    app = make_app(Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill"))
+    app = make_app(
+        Settings(data=folder, secret_keys=(secret,), time_zone="UTC", clinic="Oak Hill")
+    )
     make_tables(state_of(app).engine)
     yield app
     state_of(app).engine.dispose()
@@ -46,10 +65,14 @@ def phone(chromium: Browser, clinic_app: Flask) -> Iterator[Page]:
     """Yield the page of a 320 px phone whose owner, patient or staff, reads Spanish."""
     with (
         served(clinic_app) as address,
-        chromium.new_context(base_url=address, viewport={"width": 320, "height": 640}) as context,
+        chromium.new_context(
+            base_url=address, viewport={"width": 320, "height": 640}
+        ) as context,
     ):
         for name in ("language", "desk-language"):
-            context.add_cookies([{"name": name, "value": "es", "domain": "127.0.0.1", "path": "/"}])
+            context.add_cookies(
+                [{"name": name, "value": "es", "domain": "127.0.0.1", "path": "/"}]
+            )
         visitor = Visitor(context, address)
         yield visitor.page
         assert not [each for each in visitor.wrong if "404" not in each]
@@ -65,13 +88,23 @@ def enter_desk(page: Page, app: Flask, name: str, role: Role) -> None:
     """Sign in a new staff member, on pages in Spanish."""
     ready_member(app, name, role)
     page.goto("/desk/sign-in")
-    for field, text in {"name": name, "password": PASSWORD, "code": RECOVERY[0]}.items():
+    for field, text in {
+        "name": name,
+        "password": PASSWORD,
+        "code": RECOVERY[0],
+    }.items():
         page.locator(f"#{field}").fill(text)
     follow(page, page.locator("main form .button"))
 
 
 def test_a_helper_fills_the_form_in_in_spanish(phone: Page) -> None:
-    answers = {**ANYBODY, **BACK, "who": "other", "safety_new": ["rf_cauda"], "own_words": "Le duele al manejar."}
+    answers = {
+        **ANYBODY,
+        **BACK,
+        "who": "other",
+        "safety_new": ["rf_cauda"],
+        "own_words": "Le duele al manejar.",
+    }
     phone.goto("/")
     while (path := here(phone)) != "/check":
         whole(phone)
@@ -100,7 +133,9 @@ def test_the_desk_in_spanish_has_room(phone: Page, clinic_app: Flask) -> None:
     look(phone, "an intake in Spanish")
 
 
-def test_the_language_changes_on_the_phone_and_keeps_what_was_chosen(phone: Page, clinic_app: Flask) -> None:
+def test_the_language_changes_on_the_phone_and_keeps_what_was_chosen(
+    phone: Page, clinic_app: Flask
+) -> None:
     enter_desk(phone, clinic_app, "ana", Role.DESK)
     phone.goto("/desk/phone/")
     follow(phone, phone.locator("main form .button").first)

@@ -1,5 +1,5 @@
-"""A tablet in a real browser that caches old pages: after the end, Back shows nothing. When idle, it asks and clears
-itself."""
+"""A tablet in a real browser that caches old pages: after the end, Back shows nothing.
+When idle, it asks and clears itself."""
 
 import itertools
 import re
@@ -19,7 +19,9 @@ from tests.web.stories import BACK
 TABLET = {"width": 800, "height": 1280}
 NUMBERS = itertools.count(1)
 MORNING = datetime(2030, 1, 2, 9, tzinfo=UTC)
-PRIVATE = re.compile("lower back|rehabilitation|Check your answers|Where does it hurt", re.IGNORECASE)
+PRIVATE = re.compile(
+    "lower back|rehabilitation|Check your answers|Where does it hurt", re.IGNORECASE
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,9 @@ def touch(page: Page) -> None:
 
 def cut(page: Page) -> None:
     page.context.set_offline(True)
-    expect(page.locator("#connection")).to_have_text("Not connected. Your answers stay on this screen. We keep trying.")
+    expect(page.locator("#connection")).to_have_text(
+        "Not connected. Your answers stay on this screen. We keep trying."
+    )
 
 
 def expect_cleared(page: Page) -> None:
@@ -81,7 +85,9 @@ def test_this_browser_keeps_old_pages(page: Page) -> None:
     assert page.evaluate("window.mark") == 1
 
 
-def test_ten_times_back_after_finish_shows_nothing(page: Page, served_app: Flask) -> None:
+def test_ten_times_back_after_finish_shows_nothing(
+    page: Page, served_app: Flask
+) -> None:
     give(page, served_app)
     walk(page, BACK)
     page.goto("/result")
@@ -100,7 +106,9 @@ def test_ten_times_back_after_finish_shows_nothing(page: Page, served_app: Flask
         assert here(page) == "/kiosk/"
 
 
-def test_an_idle_tablet_asks_and_then_clears_itself(page: Page, served_app: Flask) -> None:
+def test_an_idle_tablet_asks_and_then_clears_itself(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("label[for=who-me]").click()
@@ -117,7 +125,9 @@ def test_an_idle_tablet_asks_and_then_clears_itself(page: Page, served_app: Flas
 
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
-def test_a_person_can_say_by_keyboard_that_they_are_still_there(page: Page, served_app: Flask, key: str) -> None:
+def test_a_person_can_say_by_keyboard_that_they_are_still_there(
+    page: Page, served_app: Flask, key: str
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -132,7 +142,9 @@ def test_a_person_can_say_by_keyboard_that_they_are_still_there(page: Page, serv
     assert here(page) == "/questions/safety_now"
 
 
-def test_a_slow_reader_is_not_asked_while_touching_the_screen(page: Page, served_app: Flask) -> None:
+def test_a_slow_reader_is_not_asked_while_touching_the_screen(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -144,7 +156,9 @@ def test_a_slow_reader_is_not_asked_while_touching_the_screen(page: Page, served
     expect(page.locator("#who-me")).to_be_checked()
 
 
-def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_app: Flask) -> None:
+def test_urgent_advice_stays_and_only_what_was_ticked_goes(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -160,7 +174,9 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(page: Page, served_ap
     expect(page.locator("h1")).to_have_text("Call 911 now")
 
 
-def test_a_half_filled_question_survives_a_cut_network(page: Page, served_app: Flask) -> None:
+def test_a_half_filled_question_survives_a_cut_network(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -184,7 +200,9 @@ def test_a_half_filled_question_survives_a_cut_network(page: Page, served_app: F
     assert here(page) == "/questions/safety_now"
 
 
-def test_a_press_goes_through_as_soon_as_the_network_is_back(page: Page, served_app: Flask) -> None:
+def test_a_press_goes_through_as_soon_as_the_network_is_back(
+    page: Page, served_app: Flask
+) -> None:
     give(page, served_app)
     page.locator("#who-me").check()
     cut(page)
@@ -195,7 +213,9 @@ def test_a_press_goes_through_as_soon_as_the_network_is_back(page: Page, served_
     assert here(page) == "/questions/safety_now"
 
 
-def test_who_is_still_there_stays_on_the_page_without_a_network(page: Page, served_app: Flask) -> None:
+def test_who_is_still_there_stays_on_the_page_without_a_network(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -225,7 +245,9 @@ def test_a_failing_server_is_retried(page: Page, served_app: Flask) -> None:
     expect(page.locator("#who-me")).to_be_checked()
 
 
-def test_a_tablet_clears_itself_without_a_network_and_ends_the_session_later(page: Page, served_app: Flask) -> None:
+def test_a_tablet_clears_itself_without_a_network_and_ends_the_session_later(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.locator("#who-me").check()
@@ -251,7 +273,9 @@ WAKE = """() => {
 
 
 @pytest.mark.parametrize("offline", [False, True])
-def test_a_tablet_that_slept_clears_before_it_shows_anything(page: Page, served_app: Flask, offline: bool) -> None:
+def test_a_tablet_that_slept_clears_before_it_shows_anything(
+    page: Page, served_app: Flask, offline: bool
+) -> None:
     page.clock.install(time=MORNING)
     give(page, served_app)
     page.locator("#who-me").check()
@@ -270,7 +294,9 @@ def test_a_tablet_that_slept_clears_before_it_shows_anything(page: Page, served_
     expect_start_page(page)
 
 
-def test_a_tablet_that_slept_for_a_moment_keeps_the_page(page: Page, served_app: Flask) -> None:
+def test_a_tablet_that_slept_for_a_moment_keeps_the_page(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install(time=MORNING)
     give(page, served_app)
     page.locator("#who-me").check()
@@ -283,7 +309,9 @@ def test_a_tablet_that_slept_for_a_moment_keeps_the_page(page: Page, served_app:
     expect(page.locator("#idle")).to_be_hidden()
 
 
-def test_what_was_ticked_goes_from_urgent_advice_on_waking(page: Page, served_app: Flask) -> None:
+def test_what_was_ticked_goes_from_urgent_advice_on_waking(
+    page: Page, served_app: Flask
+) -> None:
     page.clock.install(time=MORNING)
     give(page, served_app)
     page.locator("#who-me").check()
@@ -304,7 +332,9 @@ READING = ["/how-it-works", "/privacy", "/paper", "/nowhere"]
 
 
 @pytest.mark.parametrize("path", READING)
-def test_reading_for_long_keeps_the_session(page: Page, served_app: Flask, path: str) -> None:
+def test_reading_for_long_keeps_the_session(
+    page: Page, served_app: Flask, path: str
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.goto(path)
@@ -320,7 +350,9 @@ def test_reading_for_long_keeps_the_session(page: Page, served_app: Flask, path:
 
 
 @pytest.mark.parametrize("path", READING)
-def test_a_page_to_read_asks_and_clears_itself(page: Page, served_app: Flask, path: str) -> None:
+def test_a_page_to_read_asks_and_clears_itself(
+    page: Page, served_app: Flask, path: str
+) -> None:
     page.clock.install()
     give(page, served_app)
     page.goto(path)
@@ -340,7 +372,9 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_pages_on_a_tablet_are_sound(chromium: Browser, served_app: Flask, base_url: str, state: str) -> None:
+def test_pages_on_a_tablet_are_sound(
+    chromium: Browser, served_app: Flask, base_url: str, state: str
+) -> None:
     with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto("/kiosk/")
@@ -350,7 +384,15 @@ def test_pages_on_a_tablet_are_sound(chromium: Browser, served_app: Flask, base_
         page.goto("/kiosk/still-there")
         look(page, "still there")
         give(page, served_app)
-        walk(page, BACK, lambda page, name: look(page, name) if name in {"where", "feel", "impact", "check"} else None)
+        walk(
+            page,
+            BACK,
+            lambda page, name: (
+                look(page, name)
+                if name in {"where", "feel", "impact", "check"}
+                else None
+            ),
+        )
         page.goto("/result")
         look(page, "result")
 

@@ -10,7 +10,9 @@ from tests.web import tablet
 from tests.web.browser import Browser as Walker
 
 
-def test_a_tablet_left_at_an_urgent_page_is_seen_without_a_press(visitor: Visitor, served_app: Flask) -> None:
+def test_a_tablet_left_at_an_urgent_page_is_seen_without_a_press(
+    visitor: Visitor, served_app: Flask
+) -> None:
     page = visitor.page
     page.clock.install()
     sign_in_new(page, served_app, "tom")
@@ -22,13 +24,17 @@ def test_a_tablet_left_at_an_urgent_page_is_seen_without_a_press(visitor: Visito
     patient.answer({"who": "me"}).answer({"safety_now": ["rf_chest"]})
     page.clock.run_for(21_000)
 
-    expect(page.locator("#tablets")).to_contain_text("Tablet 77 stopped at an urgent page.")
+    expect(page.locator("#tablets")).to_contain_text(
+        "Tablet 77 stopped at an urgent page."
+    )
     expect(number).to_be_focused()
     expect(number).to_have_value("8")
     look(page, "a tablet that stopped")
 
 
-def test_the_page_of_tablets_is_sound_in_every_state(chromium: Browser, served_app: Flask, base_url: str) -> None:
+def test_the_page_of_tablets_is_sound_in_every_state(
+    chromium: Browser, served_app: Flask, base_url: str
+) -> None:
     for count, (state, options) in enumerate(STATES.items()):
         with chromium.new_context(base_url=base_url, **options) as context:  # type: ignore[arg-type]
             page = context.new_page()

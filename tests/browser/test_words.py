@@ -1,4 +1,5 @@
-"""Specialist words open their explanation by touch and keyboard, without scripts, within the screen."""
+"""Specialist words open their explanation by touch and keyboard, without scripts,
+within the screen."""
 
 from collections.abc import Iterator
 
@@ -10,16 +11,25 @@ from tests.browser.looking import look, tab_to
 from tests.browser.walk import arrive
 from tests.web.stories import BACK
 
-TAKES_MANY = {**BACK, "medicines": ["opioid_daily", "nerve_med"], "health": ["lungs_apnea"]}
+TAKES_MANY = {
+    **BACK,
+    "medicines": ["opioid_daily", "nerve_med"],
+    "health": ["lungs_apnea"],
+}
 INSIDE = """meaning => { const box = meaning.getBoundingClientRect();
     return box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight; }"""
 
 
 @pytest.fixture
-def narrow(chromium: Browser, base_url: str, served_app: Flask, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Yield the page of a narrow phone, with the answers of a person who takes many medicines."""
+def narrow(
+    chromium: Browser, base_url: str, served_app: Flask, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """Yield the page of a narrow phone, with the answers of a person who takes many
+    medicines."""
     with chromium.new_context(
-        base_url=base_url, viewport={"width": 320, "height": 640}, java_script_enabled=request.param
+        base_url=base_url,
+        viewport={"width": 320, "height": 640},
+        java_script_enabled=request.param,
     ) as context:
         page = context.new_page()
         arrive(page, served_app, TAKES_MANY)

@@ -18,7 +18,8 @@ def here(page: Page) -> str:
 
 
 def follow(page: Page, control: Locator) -> None:
-    """Click a control that leads to a page, perhaps to this one again, and wait for that page."""
+    """Click a control that leads to a page, perhaps to this one again, and wait for
+    that page."""
     with page.expect_navigation():
         control.click()
 
@@ -37,7 +38,11 @@ def fill(page: Page, answers: Mapping[str, Answer]) -> bool:
     """Choose the answers that this page asks for. Return whether there were any."""
     offered = set(page.evaluate(OFFERED))
     texts = offered & set(answers)
-    boxes = [f"{question}-{value}" for question, answer in answers.items() for value in values(answer)]
+    boxes = [
+        f"{question}-{value}"
+        for question, answer in answers.items()
+        for value in values(answer)
+    ]
     chosen = [box for box in boxes if box in offered]
     for text in texts:
         page.locator(f"#{text}").fill(str(answers[text]))
@@ -57,11 +62,21 @@ def take_over(page: Page, walker: Walker) -> None:
     """Give this browser the visit of another one."""
     elsewhere = walker.client.get_cookie("visit")
     assert elsewhere is not None
-    page.context.add_cookies([{"name": "visit", "value": elsewhere.value, "domain": "127.0.0.1", "path": "/"}])
+    page.context.add_cookies(
+        [
+            {
+                "name": "visit",
+                "value": elsewhere.value,
+                "domain": "127.0.0.1",
+                "path": "/",
+            }
+        ]
+    )
 
 
 def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) -> None:
-    """Answer from the first page to "Check your answers". Call `look` on every page on the way."""
+    """Answer from the first page to "Check your answers". Call `look` on every page on
+    the way."""
     answers = {**ANYBODY, **answers}
     page.goto("/")
     while (path := here(page)) != "/check":

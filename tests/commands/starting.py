@@ -28,11 +28,15 @@ def starting(folder: Path) -> Iterator[Start]:
         def started(*command: str, **environment: str) -> str:
             words = [*command, "run", "--port", str(free_port())]
             known = {**os.environ, "FINDER_DATA": str(folder / "data"), **environment}
-            server = subprocess.Popen(words, env=known, cwd=folder, stdout=subprocess.PIPE, text=True)
+            server = subprocess.Popen(
+                words, env=known, cwd=folder, stdout=subprocess.PIPE, text=True
+            )
             at_the_end.callback(stop, server)
             assert server.stdout
             said = server.stdout.readline()
-            found = re.search(r"is at (http://\S+/) \(rules version [0-9a-f]{12}\)", said)
+            found = re.search(
+                r"is at (http://\S+/) \(rules version [0-9a-f]{12}\)", said
+            )
             assert found, said
             return found[1]
 

@@ -29,11 +29,15 @@ def file(run: Run, tmp_path: Path) -> Path:
     return made
 
 
-def begin_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_key: bool = True) -> None:
+def begin_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_key: bool = True
+) -> None:
     """Move to a new machine that has only the secret key."""
     (tmp_path / "new").mkdir(mode=0o700)
     if with_key:
-        (tmp_path / "new" / "secret-key").write_bytes((tmp_path / "data" / "secret-key").read_bytes())
+        (tmp_path / "new" / "secret-key").write_bytes(
+            (tmp_path / "data" / "secret-key").read_bytes()
+        )
     monkeypatch.setenv("FINDER_DATA", str(tmp_path / "new"))
 
 
@@ -44,7 +48,10 @@ def test_a_backup_restores_on_another_machine(
 
     restored = run("restore", file)
 
-    assert re.fullmatch(r"The backup of \d{4}-\d\d-\d\d \d\d:\d\d is restored: \d+ rows\.\n", restored.output)
+    assert re.fullmatch(
+        r"The backup of \d{4}-\d\d-\d\d \d\d:\d\d is restored: \d+ rows\.\n",
+        restored.output,
+    )
     assert run("staff", "list").output == "maria  admin  has not signed in yet\n"
     assert run("audit", "verify").exit_code == 0
     assert "(command line)  restored a backup" in run("audit", "show").output
@@ -54,18 +61,25 @@ def test_the_running_database_records_its_backup(run: Run, file: Path) -> None:
     assert "(command line)  made a backup" in run("audit", "show").output
 
 
-def test_a_backup_is_for_this_user_alone_and_overwrites_none(run: Run, file: Path) -> None:
+def test_a_backup_is_for_this_user_alone_and_overwrites_none(
+    run: Run, file: Path
+) -> None:
     content = file.read_bytes()
 
     again = run("backup", file)
 
-    assert again.output == f"Error: {file} already exists; choose another name for the backup\n"
+    assert (
+        again.output
+        == f"Error: {file} already exists; choose another name for the backup\n"
+    )
     assert file.read_bytes() == content
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"maria" not in content
 
 
-def test_a_folder_that_is_not_there_is_named(run: Run, file: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_named(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
     wanted = tmp_path / "nowhere" / "backup"
 
     assert run("backup", wanted).output == (
@@ -90,7 +104,10 @@ def test_a_backup_is_checked_without_a_database(
 
     file.write_bytes(file.read_bytes()[:-1])
     cut = run("restore", "--check", file)
-    assert (cut.exit_code, cut.output) == (1, f"Error: {file} is damaged or incomplete; use another backup\n")
+    assert (cut.exit_code, cut.output) == (
+        1,
+        f"Error: {file} is damaged or incomplete; use another backup\n",
+    )
 
 
 def test_a_backup_cannot_be_restored_without_its_key(
@@ -105,5 +122,8 @@ def test_a_backup_cannot_be_restored_without_its_key(
 
 
 def test_a_database_in_use_is_left_unchanged(run: Run, file: Path) -> None:
-    assert " is not empty, and a restore never overwrites data; " in run("restore", file).output
+    assert (
+        " is not empty, and a restore never overwrites data; "
+        in run("restore", file).output
+    )
     assert run("staff", "list").output == "maria  admin  has not signed in yet\n"

@@ -44,10 +44,15 @@ def test_the_shipped_rules_are_valid(ruleset: Ruleset) -> None:
     )
 
 
-def test_a_broken_rule_is_reported_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_rule_is_reported_with_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     table = folder / "suggestions.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("feel:face_shock", "feel:face_shok"), encoding="utf-8")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("feel:face_shock", "feel:face_shok"),
+        encoding="utf-8",
+    )
     monkeypatch.setenv("FINDER_RULES", str(folder))
 
     for command in (("rules", "check"), ("rules", "show"), ("run",)):
@@ -58,16 +63,23 @@ def test_a_broken_rule_is_reported_with_file_and_line(tmp_path: Path, monkeypatc
         assert "feel has no option face_shok; it has dull_steady" in result.output
 
 
-def test_a_rule_with_another_effect_fails_its_worked_patients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_with_another_effect_fails_its_worked_patients(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     table = folder / "suggestions.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("face_shock,1,9", "face_shock,9,1"), encoding="utf-8")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("face_shock,1,9", "face_shock,9,1"),
+        encoding="utf-8",
+    )
     monkeypatch.setenv("FINDER_RULES", str(folder))
 
     result = finder("rules", "check")
 
     assert result.exit_code == 1
-    assert "Who fits best: now also Anesthesiology; no longer Neurology." in result.output
+    assert (
+        "Who fits best: now also Anesthesiology; no longer Neurology." in result.output
+    )
 
 
 def test_every_rule_is_shown_in_words(ruleset: Ruleset) -> None:
@@ -81,11 +93,16 @@ def test_every_rule_is_shown_in_words(ruleset: Ruleset) -> None:
 
 def test_answers_become_an_assessment(ruleset: Ruleset, tmp_path: Path) -> None:
     vignette = load_vignettes(RULES, ruleset)[0]
-    answers = json.dumps({question: sorted(chosen) for question, chosen in vignette.answers.items()})
+    answers = json.dumps(
+        {question: sorted(chosen) for question, chosen in vignette.answers.items()}
+    )
     file = tmp_path / "answers.json"
     file.write_text(answers, encoding="utf-8")
 
-    from_file, from_input = finder("assess", str(file)), finder("assess", "-", posted=answers)
+    from_file, from_input = (
+        finder("assess", str(file)),
+        finder("assess", "-", posted=answers),
+    )
 
     assert from_file.exit_code == 0
     assert from_file.output == from_input.output
@@ -118,15 +135,22 @@ def test_unreadable_answers_are_reported(posted: str, expected: str) -> None:
     assert expected in result.output
 
 
-@pytest.mark.parametrize("words", [("assess",), ("rules", "explain"), ("run", "--answers")])
-def test_a_repeated_question_is_reported_by_every_command(words: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words", [("assess",), ("rules", "explain"), ("run", "--answers")]
+)
+def test_a_repeated_question_is_reported_by_every_command(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
     file = tmp_path / "answers.json"
     file.write_text('{"age": "a80", "age": "a35_49"}', encoding="utf-8")
 
     result = finder(*words, str(file))
 
     assert result.exit_code == 1
-    assert result.output == f'Error: {file} contains "age" twice; write each question once\n'
+    assert (
+        result.output
+        == f'Error: {file} contains "age" twice; write each question once\n'
+    )
 
 
 def test_answers_saved_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
@@ -140,7 +164,10 @@ def test_a_workbook_of_answers_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "answers.xlsx"
     file.write_bytes(b"PK\x03\x04\x14\x00\xff")
 
-    assert finder("assess", str(file)).output == f"Error: {file} is a workbook; save the answers as JSON\n"
+    assert (
+        finder("assess", str(file)).output
+        == f"Error: {file} is a workbook; save the answers as JSON\n"
+    )
 
 
 def test_purge_deletes_expired_data(data: Path) -> None:
@@ -148,20 +175,32 @@ def test_purge_deletes_expired_data(data: Path) -> None:
     make_tables(engine)
     keys, now = Keys((SECRET,)), datetime.now(UTC)
     for age in range(2):
-        with Database(engine, keys).writing(now - timedelta(hours=3 * age)) as transaction:
+        with Database(engine, keys).writing(
+            now - timedelta(hours=3 * age)
+        ) as transaction:
             visits.begin(transaction, f"token {age}", b"", "1", timedelta(hours=2))
     engine.dispose()
 
     first, second = finder("purge"), finder("purge")
 
-    assert first.output == "1 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
-    assert second.output == "0 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
+    assert (
+        first.output
+        == "1 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
+    )
+    assert (
+        second.output
+        == "0 visits, 0 intakes and 0 entries of the audit trail deleted.\n"
+    )
 
 
-def test_an_unknown_setting_is_reported_before_anything_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_setting_is_reported_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("FINDER_RULE", "rules")
 
     result = finder("run")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: FINDER_RULE is not a setting; use one of FINDER_DATA, ")
+    assert result.output.startswith(
+        "Error: FINDER_RULE is not a setting; use one of FINDER_DATA, "
+    )

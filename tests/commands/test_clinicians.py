@@ -26,12 +26,21 @@ def saved(tmp_path: Path, text: str) -> str:
 
 
 def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
-    assert clinicians("import", "--empty", saved(tmp_path, GOOD.splitlines()[0])).exit_code == 0
-    assert clinicians("list").output == "The roster is empty; fill it with `finder clinicians import FILE.csv`.\n"
+    assert (
+        clinicians("import", "--empty", saved(tmp_path, GOOD.splitlines()[0])).exit_code
+        == 0
+    )
+    assert (
+        clinicians("list").output
+        == "The roster is empty; fill it with `finder clinicians import FILE.csv`.\n"
+    )
 
     imported = clinicians("import", saved(tmp_path, GOOD))
     assert imported.stdout == "4 doctors are on the roster now.\n"
-    assert imported.stderr == "roster.csv:3: Ben Brown: the certificate ended on 2025-06-30\n"
+    assert (
+        imported.stderr
+        == "roster.csv:3: Ben Brown: the certificate ended on 2025-06-30\n"
+    )
 
     assert clinicians("list").output.splitlines() == [
         "1234567893 Ana Alvarez, MD: pm_r; ABPMR until 2027-12-31; takes new patients",
@@ -41,7 +50,9 @@ def test_a_roster_is_imported_and_listed(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: Path) -> None:
+def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(
+    tmp_path: Path,
+) -> None:
     clinicians("import", saved(tmp_path, GOOD))
     header = saved(tmp_path, GOOD.splitlines()[0])
 
@@ -49,7 +60,9 @@ def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: 
     emptied = clinicians("import", "--empty", header)
 
     assert refused.exit_code == 1
-    assert refused.output.startswith("Error: roster.csv lists no doctors, so nothing was changed; write a row for each")
+    assert refused.output.startswith(
+        "Error: roster.csv lists no doctors, so nothing was changed; write a row for each"
+    )
     assert len(kept.splitlines()) == 4
     assert emptied.output == "0 doctors are on the roster now.\n"
 
@@ -57,12 +70,21 @@ def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(tmp_path: 
 def test_one_mistake_leaves_the_roster_unchanged(tmp_path: Path) -> None:
     clinicians("import", saved(tmp_path, GOOD))
 
-    result = clinicians("import", saved(tmp_path, GOOD.replace("1234567810", "1234567811").replace("rfa", "rfaa")))
+    result = clinicians(
+        "import",
+        saved(
+            tmp_path, GOOD.replace("1234567810", "1234567811").replace("rfa", "rfaa")
+        ),
+    )
 
     assert result.exit_code == 1
     first, second = result.output.splitlines()
-    assert first.startswith("Error: roster.csv:2: offers: there is no treatment rfaa; did you mean rfa?")
-    assert second.startswith("roster.csv:4: npi is 1234567811; write the 10 digits of the NPI")
+    assert first.startswith(
+        "Error: roster.csv:2: offers: there is no treatment rfaa; did you mean rfa?"
+    )
+    assert second.startswith(
+        "roster.csv:4: npi is 1234567811; write the 10 digits of the NPI"
+    )
     assert len(clinicians("list").output.splitlines()) == 4
 
 

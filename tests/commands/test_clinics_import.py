@@ -35,7 +35,9 @@ def test_many_clinics_are_added_at_once(run: Run, tmp_path: Path) -> None:
     added = run("clinic", "import", saved(tmp_path, GOOD))
 
     assert added.exit_code == 0, added.output
-    assert added.output.startswith("2 clinics were added: north, west. Their pages appear within seconds.\n")
+    assert added.output.startswith(
+        "2 clinics were added: north, west. Their pages appear within seconds.\n"
+    )
     own = "FINDER_CLINIC_PHONE=555-0100  FINDER_TIME_ZONE=America/Denver"
     assert run("clinic", "list").output == (
         f"{NOTHING_NEW}north  /c/north/  Northern Pain Center, Suite 4  {own}\nwest  /c/west/  Western Pain Center\n"
@@ -48,7 +50,9 @@ def test_many_clinics_are_added_at_once(run: Run, tmp_path: Path) -> None:
 def test_two_hundred_are_no_more_trouble_than_one(run: Run, tmp_path: Path) -> None:
     rows = "".join(f"clinic-{number},Clinic {number}\n" for number in range(200))
 
-    assert run("clinic", "import", saved(tmp_path, f"slug,FINDER_CLINIC\n{rows}")).output.startswith("200 clinics were")
+    assert run(
+        "clinic", "import", saved(tmp_path, f"slug,FINDER_CLINIC\n{rows}")
+    ).output.startswith("200 clinics were")
     assert len(run("clinic", "list").output.splitlines()) == 201
     assert "All 200 entries are intact" in run("audit", "verify").output
 
@@ -58,7 +62,10 @@ def test_a_file_that_is_only_checked_changes_nothing(run: Run, tmp_path: Path) -
 
     checked = run("clinic", "import", "--check", saved(tmp_path, GOOD))
 
-    assert checked.output == "clinics.csv is valid, and would add 2 clinics: north, west.\n"
+    assert (
+        checked.output
+        == "clinics.csv is valid, and would add 2 clinics: north, west.\n"
+    )
     assert run("clinic", "list").output == NOTHING_NEW
     assert run("audit", "show").output == ""
 
@@ -112,15 +119,36 @@ lake,Lake
     ("text", "said"),
     [
         ("", f"{HEADER}; there is no column slug"),
-        ("slug,FINDER_CLINIC_PHONE\nnorth,555-0100\n", f"{HEADER}; there is no column FINDER_CLINIC"),
-        ("slug,FINDER_CLINIC,FINDER_HOSTS\nnorth,North,x.org\n", f"{HEADER}; FINDER_HOSTS is none of these"),
-        ("slug,FINDER_CLINIC,Phone\nnorth,North,1\n", f"{HEADER}; Phone is none of these"),
-        ("slug,FINDER_CLINIC,slug\nnorth,North,north\n", f"{HEADER}; slug is there twice"),
-        ("slug,FINDER_CLINIC,,x\nnorth,North,,x\n", f"{HEADER}; an empty title is none of these"),
+        (
+            "slug,FINDER_CLINIC_PHONE\nnorth,555-0100\n",
+            f"{HEADER}; there is no column FINDER_CLINIC",
+        ),
+        (
+            "slug,FINDER_CLINIC,FINDER_HOSTS\nnorth,North,x.org\n",
+            f"{HEADER}; FINDER_HOSTS is none of these",
+        ),
+        (
+            "slug,FINDER_CLINIC,Phone\nnorth,North,1\n",
+            f"{HEADER}; Phone is none of these",
+        ),
+        (
+            "slug,FINDER_CLINIC,slug\nnorth,North,north\n",
+            f"{HEADER}; slug is there twice",
+        ),
+        (
+            "slug,FINDER_CLINIC,,x\nnorth,North,,x\n",
+            f"{HEADER}; an empty title is none of these",
+        ),
         (b"slug,FINDER_CLINIC\nnorth,N\xf6rd\n", "save it as UTF-8 text"),
         (b"PK\x03\x04", "this is a workbook; save it as CSV"),
-        ('slug,FINDER_CLINIC\nnorth,"North\n', "a quoted cell that begins here never ends"),
-        ("slug,FINDER_CLINIC\n", "lists no clinics, so nothing was changed; write a row for each clinic"),
+        (
+            'slug,FINDER_CLINIC\nnorth,"North\n',
+            "a quoted cell that begins here never ends",
+        ),
+        (
+            "slug,FINDER_CLINIC\n",
+            "lists no clinics, so nothing was changed; write a row for each clinic",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
@@ -137,8 +165,14 @@ def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
     assert run("clinic", "list").output == NOTHING_NEW
 
 
-def test_titles_and_cells_are_read_as_a_spreadsheet_leaves_them(run: Run, tmp_path: Path) -> None:
+def test_titles_and_cells_are_read_as_a_spreadsheet_leaves_them(
+    run: Run, tmp_path: Path
+) -> None:
     text = "\ufeffSlug;finder_clinic ;FINDER_CLINIC_PHONE;\r\n north ;North Center;;\r\n;;;\r\n"
 
-    assert run("clinic", "import", saved(tmp_path, text)).output.startswith("1 clinic was added: north.")
-    assert run("clinic", "list").output == f"{NOTHING_NEW}north  /c/north/  North Center\n"
+    assert run("clinic", "import", saved(tmp_path, text)).output.startswith(
+        "1 clinic was added: north."
+    )
+    assert (
+        run("clinic", "list").output == f"{NOTHING_NEW}north  /c/north/  North Center\n"
+    )

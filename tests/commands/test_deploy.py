@@ -32,15 +32,19 @@ UNITS = ("finder@.service", "finder-backup.service", "finder-backup.timer")
 
 
 def program(name: str) -> str:
-    """Return the path of a program. Skip the test if it is missing, or fail it in CI."""
+    """Return the path of a program. Skip the test if it is missing, or fail it in
+    CI."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
-        missing(f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl")
+        missing(
+            f"{name} is not here; on Debian: apt-get install nginx-light caddy systemd openssl"
+        )
     return found
 
 
 def changed(file: str, changes: dict[str, str]) -> str:
-    """Return an example with the ports and files of a test. Each replaced text must exist in it."""
+    """Return an example with the ports and files of a test. Each replaced text must
+    exist in it."""
     text = (DEPLOY / file).read_text(encoding="utf-8")
     for old, new in changes.items():
         assert old in text, f"{file} has no {old}"
@@ -63,9 +67,12 @@ class Site:
         """Send a body of this size and return the status."""
         line = HTTPSConnection(NAME, self.port, context=self.trusted, timeout=60)
         line.sock = self.trusted.wrap_socket(
-            socket.create_connection(("127.0.0.1", self.port), timeout=60), server_hostname=NAME
+            socket.create_connection(("127.0.0.1", self.port), timeout=60),
+            server_hostname=NAME,
         )
-        with suppress(BrokenPipeError, ConnectionResetError):  # the body may be refused before it is sent
+        with suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # the body may be refused before it is sent
             line.request("POST", path, body=b"x" * size)
         status = line.getresponse().status
         line.close()
@@ -74,7 +81,9 @@ class Site:
     def raw(self, path: str, more: str = "", host: str = NAME) -> bytes:
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as line:
             safe = self.trusted.wrap_socket(line, server_hostname=NAME)
-            safe.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n".encode())
+            safe.sendall(
+                f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n".encode()
+            )
             found = b"".join(iter(lambda: safe.recv(65536), b""))
             safe.close()
         return found
@@ -97,15 +106,39 @@ class Site:
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """Return a self-signed certificate for the name, and its key."""
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
-    names = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(made)]
-    subprocess.run([program("openssl"), *request, *names], check=True, capture_output=True)
+    request = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        f"/CN={NAME}",
+    ]
+    names = [
+        "-addext",
+        f"subjectAltName=DNS:{NAME}",
+        "-keyout",
+        str(key),
+        "-out",
+        str(made),
+    ]
+    subprocess.run(
+        [program("openssl"), *request, *names], check=True, capture_output=True
+    )
     return made, key
 
 
 @contextmanager
 def started(command: list[str], folder: Path) -> Iterator[None]:
-    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }
     with (folder / "proxy.log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
@@ -115,24 +148,44 @@ def started(command: list[str], folder: Path) -> Iterator[None]:
         process.wait()
 
 
-def nginx(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
-    """Return the command that starts nginx with the example, and its https and http ports."""
+def nginx(
+    folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]
+) -> tuple[list[str], int, int]:
+    """Return the command that starts nginx with the example, and its https and http
+    ports."""
     safe, plain = free_port(), free_port()
-    files = {"/etc/ssl/finder/certificate.pem": str(certificate[0]), "/etc/ssl/finder/key.pem": str(certificate[1])}
-    listens = {"listen 80": f"listen 127.0.0.1:{plain}", "listen 443": f"listen 127.0.0.1:{safe}"}
-    (folder / "finder.conf").write_text(changed("nginx.conf", {**ports, **files, **listens}), encoding="utf-8")
+    files = {
+        "/etc/ssl/finder/certificate.pem": str(certificate[0]),
+        "/etc/ssl/finder/key.pem": str(certificate[1]),
+    }
+    listens = {
+        "listen 80": f"listen 127.0.0.1:{plain}",
+        "listen 443": f"listen 127.0.0.1:{safe}",
+    }
+    (folder / "finder.conf").write_text(
+        changed("nginx.conf", {**ports, **files, **listens}), encoding="utf-8"
+    )
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
     log = f"pid {folder}/pid; daemon off; error_log {folder}/error.log; "
     around = f"{log} events {{}} http {{ {temporary} include finder.conf; }}"
     (folder / "nginx.conf").write_text(around, encoding="utf-8")
-    return [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")], safe, plain
+    return (
+        [program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")],
+        safe,
+        plain,
+    )
 
 
-def caddy(folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]) -> tuple[list[str], int, int]:
-    """Return the same for Caddy, with our certificate instead of the one that it would request."""
+def caddy(
+    folder: Path, ports: dict[str, str], certificate: tuple[Path, Path]
+) -> tuple[list[str], int, int]:
+    """Return the same for Caddy, with our certificate instead of the one that it would
+    request."""
     safe, plain = free_port(), free_port()
-    site = {f"{NAME} {{": f"https://{NAME}:{safe} {{\n\tbind 127.0.0.1\n\ttls {certificate[0]} {certificate[1]}"}
+    site = {
+        f"{NAME} {{": f"https://{NAME}:{safe} {{\n\tbind 127.0.0.1\n\ttls {certificate[0]} {certificate[1]}"
+    }
     options = f"admin off\n\thttp_port {plain}\n\thttps_port {safe}\n\tdefault_bind 127.0.0.1\n\tlog default {{"
     text = changed("Caddyfile", {**ports, **site, "log default {": options})
     (folder / "Caddyfile").write_text(text, encoding="utf-8")
@@ -146,7 +199,10 @@ def test_two_processes_serve_behind_the_proxy_and_one_continues_alone(
     needed()
     folder = tmp_path
     first, second = free_port(), free_port()
-    ports = {"127.0.0.1:8001": f"127.0.0.1:{first}", "127.0.0.1:8002": f"127.0.0.1:{second}"}
+    ports = {
+        "127.0.0.1:8001": f"127.0.0.1:{first}",
+        "127.0.0.1:8002": f"127.0.0.1:{second}",
+    }
     command, safe, plain = proxy(folder, ports, certificate)
     site = Site(safe, certificate[0])
     with ExitStack() as at_the_end:
@@ -157,7 +213,10 @@ def test_two_processes_serve_behind_the_proxy_and_one_continues_alone(
             "FINDER_HOSTS": NAME,
             "FINDER_BEHIND_TLS_PROXY": "on",
         }
-        servers = [at_the_end.enter_context(served(port, environment)) for port in (first, second)]
+        servers = [
+            at_the_end.enter_context(served(port, environment))
+            for port in (first, second)
+        ]
         for port in (first, second):
             Client([port], Seen()).get("/healthz")
         at_the_end.enter_context(started(command, folder))
@@ -181,20 +240,29 @@ def test_two_processes_serve_behind_the_proxy_and_one_continues_alone(
     assert b"content-encoding: gzip" in small.lower()
     assert b"\x1f\x8b" in small, "compressed indeed"
     assert "max-age=" in page.headers["strict-transport-security"]
-    assert moved.headers["location"] == f"https://{NAME}/kiosk/", "what a browser claims changes nothing"
-    assert (http.status, http.headers["location"].startswith(f"https://{NAME}")) == (308, True)
+    assert moved.headers["location"] == f"https://{NAME}/kiosk/", (
+        "what a browser claims changes nothing"
+    )
+    assert (http.status, http.headers["location"].startswith(f"https://{NAME}")) == (
+        308,
+        True,
+    )
     assert alone == [200] * 6
     assert "call 911" in away.body
     assert away.headers["retry-after"] == "10"
     assert closed == [404, 404], "only monitoring may ask, and asks the process itself"
     assert large == 413
     assert b"x-request-id" not in foreign.lower(), "the app never sees a foreign host"
-    assert not [log for log in said if CANARY in log or "/questions" in log], "no log holds a request"
+    assert not [log for log in said if CANARY in log or "/questions" in log], (
+        "no log holds a request"
+    )
 
 
 def asked_plainly(port: int) -> list[Answer]:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
-        line.sendall(f"GET /privacy HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
+        line.sendall(
+            f"GET /privacy HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode()
+        )
         found = b"".join(iter(lambda: line.recv(65536), b""))
     return list(parsed(found))
 
@@ -202,11 +270,17 @@ def asked_plainly(port: int) -> list[Answer]:
 def test_the_units_of_systemd_are_valid(tmp_path: Path) -> None:
     analyze = program("systemd-analyze")
     for unit in UNITS:
-        text = (DEPLOY / unit).read_text(encoding="utf-8").replace("/opt/finder/bin/finder", "/bin/true")
+        text = (
+            (DEPLOY / unit)
+            .read_text(encoding="utf-8")
+            .replace("/opt/finder/bin/finder", "/bin/true")
+        )
         (tmp_path / unit.replace("@", "@8001")).write_text(text, encoding="utf-8")
 
     files = sorted(str(path) for path in tmp_path.iterdir())
-    found = subprocess.run([analyze, "verify", *files], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [analyze, "verify", *files], capture_output=True, text=True, check=False
+    )
 
     assert (found.returncode, found.stderr) == (0, "")
 
@@ -214,7 +288,11 @@ def test_the_units_of_systemd_are_valid(tmp_path: Path) -> None:
 def test_the_container_file_names_only_existing_files() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
-    paths = [path for line in re.findall(r"^COPY (?!--from)(.*)", text, re.MULTILINE) for path in line.split()[:-1]]
+    paths = [
+        path
+        for line in re.findall(r"^COPY (?!--from)(.*)", text, re.MULTILINE)
+        for path in line.split()[:-1]
+    ]
 
     assert paths
     assert all((HOME / path).exists() for path in paths)

@@ -23,20 +23,33 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def run(checkout: Path) -> "subprocess.CompletedProcess[str]":
-    command, here = [sys.executable, str(checkout / "dev"), "run"], {**os.environ, "PWD": str(checkout)}
-    return subprocess.run(command, cwd=checkout, env=here, capture_output=True, text=True, check=False)
+    command, here = (
+        [sys.executable, str(checkout / "dev"), "run"],
+        {**os.environ, "PWD": str(checkout)},
+    )
+    return subprocess.run(
+        command, cwd=checkout, env=here, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_first_start_interrupted_before_pip_recovers(checkout: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")],
+        check=True,
+    )
 
     first, second = run(checkout), run(checkout)
 
-    assert (first.returncode, first.stdout.splitlines()) == (0, ["Setting up .venv ...", "served"]), first.stderr
+    assert (first.returncode, first.stdout.splitlines()) == (
+        0,
+        ["Setting up .venv ...", "served"],
+    ), first.stderr
     assert second.stdout.splitlines() == ["served"]
 
 
-def test_a_later_package_error_keeps_a_working_environment_but_an_interruption_does_not(checkout: Path) -> None:
+def test_a_later_package_error_keeps_a_working_environment_but_an_interruption_does_not(
+    checkout: Path,
+) -> None:
     run(checkout)
     wanted = checkout / "requirements.txt"
 
@@ -79,15 +92,33 @@ dev.install_programs()
 @pytest.mark.parametrize("own", ["", "#!/bin/sh\nexit 104\n"])
 def test_programs_for_tests_start_no_service(checkout: Path, own: str) -> None:
     policy, seen = checkout / "policy-rc.d", checkout / "seen"
-    for name, text in {"apt-get": APT, "systemctl": SYSTEMCTL, **({"policy-rc.d": own} if own else {})}.items():
+    for name, text in {
+        "apt-get": APT,
+        "systemctl": SYSTEMCTL,
+        **({"policy-rc.d": own} if own else {}),
+    }.items():
         (checkout / name).write_text(text, encoding="utf-8")
         (checkout / name).chmod(0o755)
-    known = {"PATH": f"{checkout}:{os.environ['PATH']}", "POLICY": str(policy), "SEEN": str(seen)}
-    words = [sys.executable, "-W", "ignore", "-c", INSTALL, str(checkout / "dev"), str(policy)]
+    known = {
+        "PATH": f"{checkout}:{os.environ['PATH']}",
+        "POLICY": str(policy),
+        "SEEN": str(seen),
+    }
+    words = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-c",
+        INSTALL,
+        str(checkout / "dev"),
+        str(policy),
+    ]
 
     subprocess.run(words, env={**os.environ, **known}, check=True, capture_output=True)
 
     installed, disabled = seen.read_text(encoding="utf-8").splitlines()
     assert installed.startswith("101 install ")
-    assert disabled == "disable --quiet nginx caddy", "no service of a package that was there before"
+    assert disabled == "disable --quiet nginx caddy", (
+        "no service of a package that was there before"
+    )
     assert (policy.read_text(encoding="utf-8") if policy.exists() else "") == own

@@ -1,4 +1,5 @@
-"""`finder directory`: from the register file to a directory in use, or to the errors in the file."""
+"""`finder directory`: from the register file to a directory in use, or to the errors in
+the file."""
 
 import os
 import signal
@@ -31,7 +32,11 @@ from tests.store.keys import KEYS
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHOLE = "npidata_pfile_20050523-20261109.csv"
 WEEKLY = "npidata_pfile_20261116-20261122.csv"
-EVERYBODY = (person(ADA, "2081P2900X"), person(BEN, "207L00000X", first="BEN"), person(CAM, "207RR0500X", first="CAM"))
+EVERYBODY = (
+    person(ADA, "2081P2900X"),
+    person(BEN, "207L00000X", first="BEN"),
+    person(CAM, "207RR0500X", first="CAM"),
+)
 
 
 @pytest.fixture
@@ -41,16 +46,21 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def areas_read_once() -> Iterator[None]:
-    """Read the ZIP codes once for all imports. They come from a package, and are the same each time."""
+    """Read the ZIP codes once for all imports. They come from a package, and are the
+    same each time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("finder.commands.directory"), "all_areas", cache(all_areas))
+        patch.setattr(
+            import_module("finder.commands.directory"), "all_areas", cache(all_areas)
+        )
         yield
 
 
 @pytest.fixture
 def run(data: Path) -> Callable[..., Result]:
     def run(*words: str | Path) -> Result:
-        return CliRunner(env={"FINDER_DATA": str(data)}).invoke(main, ["directory", *map(str, words)])
+        return CliRunner(env={"FINDER_DATA": str(data)}).invoke(
+            main, ["directory", *map(str, words)]
+        )
 
     return run
 
@@ -70,7 +80,9 @@ def served(engine: Engine) -> Edition:
 def everybody(engine: Engine) -> list[Listing]:
     with Database(engine, KEYS).reading(NOW) as transaction:
         rows = transaction.connection.execute(
-            select(listing).where(listing.c.edition == served(engine).id).order_by(listing.c.npi)
+            select(listing)
+            .where(listing.c.edition == served(engine).id)
+            .order_by(listing.c.npi)
         )
         return list(map(listing_of, rows))
 
@@ -81,32 +93,48 @@ def put(folder: Path, name: str, *people: dict[str, str]) -> Path:
     return path
 
 
-def test_a_file_becomes_the_directory(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
-    result = run("import", put(tmp_path, WHOLE, *EVERYBODY, person("1.2E+09", "208VP0000X")))
+def test_a_file_becomes_the_directory(
+    run: Callable[..., Result], engine: Engine, tmp_path: Path
+) -> None:
+    result = run(
+        "import", put(tmp_path, WHOLE, *EVERYBODY, person("1.2E+09", "208VP0000X"))
+    )
 
     assert result.exit_code == 0, result.output
     assert "Read 4 rows in " in result.output
     assert (
-        "1 row has a mistake and is left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it" in result.output
+        "1 row has a mistake and is left out:\n  line 5: NPI is 1.2E+09: a spreadsheet has rounded it"
+        in result.output
     )
-    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
+    assert result.output.endswith(
+        "The directory of 2026-11-09 now lists 3 clinicians.\n"
+    )
     assert [each.npi for each in everybody(engine)] == [ADA, BEN, CAM]
     assert served(engine).until == date(2026, 11, 9)
     assert run("status").output == "The directory of 2026-11-09 lists 3 clinicians.\n"
 
 
-def test_a_zip_and_a_plain_file_give_the_same(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
+def test_a_zip_and_a_plain_file_give_the_same(
+    run: Callable[..., Result], engine: Engine, tmp_path: Path
+) -> None:
     plain = tmp_path / WHOLE
     with plain.open("wb") as file:
         write(file, 3_000)
-    with ZipFile(tmp_path / "NPPES_Data_Dissemination_November_2026_V2.zip", "w", ZIP_DEFLATED) as archive:
+    with ZipFile(
+        tmp_path / "NPPES_Data_Dissemination_November_2026_V2.zip", "w", ZIP_DEFLATED
+    ) as archive:
         archive.writestr("NPPES_Data_Dissemination_Readme_v.2.pdf", b"%PDF")
         archive.writestr(WHOLE.replace(".csv", "_fileheader.csv"), file_of())
         archive.write(plain, WHOLE)
 
     assert run("import", plain).exit_code == 0
     of_plain = everybody(engine)
-    assert run("import", tmp_path / "NPPES_Data_Dissemination_November_2026_V2.zip").exit_code == 0
+    assert (
+        run(
+            "import", tmp_path / "NPPES_Data_Dissemination_November_2026_V2.zip"
+        ).exit_code
+        == 0
+    )
 
     assert everybody(engine) == of_plain
     assert len(of_plain) > 300
@@ -119,23 +147,43 @@ def test_a_weekly_file_updates_and_deactivations_remove(
     new = person("2900000037", "208VP0000X", first="NEW")
     gone = person(CAM, entity="", gone="11/18/2026")
 
-    result = run("import", put(tmp_path, WEEKLY, person(ADA, "2081P2900X", first="ADAH"), gone, new))
+    result = run(
+        "import",
+        put(tmp_path, WEEKLY, person(ADA, "2081P2900X", first="ADAH"), gone, new),
+    )
 
-    assert result.output.endswith("The directory of 2026-11-22 now lists 3 clinicians.\n")
-    assert [each.name for each in everybody(engine)] == ["Adah Lee", "Ben Lee", "New Lee"]
-    assert run("status").output == "The directory of 2026-11-09, updated to 2026-11-22 lists 3 clinicians.\n"
+    assert result.output.endswith(
+        "The directory of 2026-11-22 now lists 3 clinicians.\n"
+    )
+    assert [each.name for each in everybody(engine)] == [
+        "Adah Lee",
+        "Ben Lee",
+        "New Lee",
+    ]
+    assert (
+        run("status").output
+        == "The directory of 2026-11-09, updated to 2026-11-22 lists 3 clinicians.\n"
+    )
     older = run("import", put(tmp_path, "npidata_pfile_20261109-20261115.csv", new))
-    assert older.output.endswith("this file is from 2026-11-15, older than the directory, which is from 2026-11-22\n")
+    assert older.output.endswith(
+        "this file is from 2026-11-15, older than the directory, which is from 2026-11-22\n"
+    )
 
 
-def test_an_update_of_nothing_is_refused(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_an_update_of_nothing_is_refused(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     result = run("import", put(tmp_path, WEEKLY, *EVERYBODY))
 
     assert result.exit_code == 1
-    assert result.output.endswith("is a weekly update; import the full file of a month first\n")
+    assert result.output.endswith(
+        "is a weekly update; import the full file of a month first\n"
+    )
 
 
-def test_a_file_of_another_name_needs_its_day(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
+def test_a_file_of_another_name_needs_its_day(
+    run: Callable[..., Result], engine: Engine, tmp_path: Path
+) -> None:
     path = put(tmp_path, "doctors.csv", *EVERYBODY)
 
     refused = run("import", path)
@@ -143,23 +191,39 @@ def test_a_file_of_another_name_needs_its_day(run: Callable[..., Result], engine
     assert run("import", path, "--day", "2026-11-09").exit_code == 0
     assert run("import", path, "--day", "2026-11-22", "--update").exit_code == 0
 
-    assert (served(engine).until, served(engine).updated) == (date(2026, 11, 9), date(2026, 11, 22))
+    assert (served(engine).until, served(engine).updated) == (
+        date(2026, 11, 9),
+        date(2026, 11, 22),
+    )
 
 
-def test_rows_that_cannot_be_stored_are_reported(run: Callable[..., Result], tmp_path: Path) -> None:
-    abroad = person("2900000037", "208VP0000X", country="CA", state="ON", zip_code="M5V 1J1")
+def test_rows_that_cannot_be_stored_are_reported(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    abroad = person(
+        "2900000037", "208VP0000X", country="CA", state="ON", zip_code="M5V 1J1"
+    )
     unknown = person("2900000045", "208VP0000X", zip_code="00000")
     many = [person(f"29000000{n}", "208VP0000X") for n in range(46, 75)]
 
-    result = run("import", put(tmp_path, WHOLE, *EVERYBODY, EVERYBODY[0], abroad, unknown, *many))
+    result = run(
+        "import", put(tmp_path, WHOLE, *EVERYBODY, EVERYBODY[0], abroad, unknown, *many)
+    )
 
-    assert "Left out 1 clinicians who practice abroad or on an overseas base." in result.output
+    assert (
+        "Left out 1 clinicians who practice abroad or on an overseas base."
+        in result.output
+    )
     assert f"line 5: {ADA} is in the file twice; the first row is used" in result.output
-    assert "line 7: 2900000045 has the ZIP code 00000, which is unknown" in result.output
+    assert (
+        "line 7: 2900000045 has the ZIP code 00000, which is unknown" in result.output
+    )
     assert "  and " in result.output
 
 
-@pytest.mark.parametrize("name", ["cut", "wrong", "damaged zip", "no register in it", "workbook", "cut zip"])
+@pytest.mark.parametrize(
+    "name", ["cut", "wrong", "damaged zip", "no register in it", "workbook", "cut zip"]
+)
 def test_a_bad_file_leaves_the_old_directory(
     run: Callable[..., Result], engine: Engine, tmp_path: Path, name: str
 ) -> None:
@@ -169,15 +233,29 @@ def test_a_bad_file_leaves_the_old_directory(
     path.parent.mkdir()
     archive = tmp_path / "whole.zip"
     with ZipFile(archive, "w") as file:
-        file.writestr({"no register in it": "x.csv", "workbook": "xl/workbook.xml"}.get(name, WHOLE), content)
+        file.writestr(
+            {"no register in it": "x.csv", "workbook": "xl/workbook.xml"}.get(
+                name, WHOLE
+            ),
+            content,
+        )
     packed = bytearray(archive.read_bytes())
     packed[len(packed) // 2] ^= 1
     bad, told = {
-        "cut": (content[:-100], "ends in the middle of a row, line 4; copy or download it again"),
+        "cut": (
+            content[:-100],
+            "ends in the middle of a row, line 4; copy or download it again",
+        ),
         "wrong": (b"name\nA\n", "the first line has no column NPI"),
         "damaged zip": (bytes(packed), "is a damaged zip"),
-        "cut zip": (archive.read_bytes()[:-30], "is a damaged zip file; download it again"),
-        "no register in it": (archive.read_bytes(), "contains no npidata_pfile_....csv"),
+        "cut zip": (
+            archive.read_bytes()[:-30],
+            "is a damaged zip file; download it again",
+        ),
+        "no register in it": (
+            archive.read_bytes(),
+            "contains no npidata_pfile_....csv",
+        ),
         "workbook": (archive.read_bytes(), "is a workbook; save it as CSV in UTF-8"),
     }[name]
     path.write_bytes(bad)
@@ -197,13 +275,18 @@ def test_a_file_with_far_fewer_clinicians_counts_as_incomplete(
 
     refused = run("import", small)
 
-    assert "only 1 clinicians to import, but at least 2 were expected; nothing was changed. Add" in refused.output
+    assert (
+        "only 1 clinicians to import, but at least 2 were expected; nothing was changed. Add"
+        in refused.output
+    )
     assert len(everybody(engine)) == 4
     assert run("import", small, "--fewer").exit_code == 0
     assert len(everybody(engine)) == 1
 
 
-def test_made_up_clinicians_fill_the_directory(run: Callable[..., Result], engine: Engine, tmp_path: Path) -> None:
+def test_made_up_clinicians_fill_the_directory(
+    run: Callable[..., Result], engine: Engine, tmp_path: Path
+) -> None:
     result = run("sample")
 
     assert result.output.endswith("made-up clinicians.\n")
@@ -216,18 +299,26 @@ def test_made_up_clinicians_fill_the_directory(run: Callable[..., Result], engin
     assert served(engine).sample
 
 
-def test_without_a_directory_the_status_says_how_to_fill_it(run: Callable[..., Result], data: Path) -> None:
-    CliRunner(env={"FINDER_DATA": str(data)}).invoke(main, ["clinicians", "import", "/dev/null", "--empty"])
+def test_without_a_directory_the_status_says_how_to_fill_it(
+    run: Callable[..., Result], data: Path
+) -> None:
+    CliRunner(env={"FINDER_DATA": str(data)}).invoke(
+        main, ["clinicians", "import", "/dev/null", "--empty"]
+    )
     CliRunner(env={"FINDER_DATA": str(data)}).invoke(main, ["purge"])
 
     assert "There is no directory; fill it with" in run("status").output
 
 
-def test_rules_without_codes_import_nobody(data: Path, folder: Path, tmp_path: Path) -> None:
+def test_rules_without_codes_import_nobody(
+    data: Path, folder: Path, tmp_path: Path
+) -> None:
     (folder / "directory.toml").unlink()
     env = {"FINDER_DATA": str(data), "FINDER_RULES": str(folder)}
 
-    result = CliRunner(env=env).invoke(main, ["directory", "import", str(put(tmp_path, WHOLE, *EVERYBODY))])
+    result = CliRunner(env=env).invoke(
+        main, ["directory", "import", str(put(tmp_path, WHOLE, *EVERYBODY))]
+    )
 
     assert result.output.endswith(
         "these rules have no directory.toml, so no clinician would be imported; add that file\n"
@@ -244,7 +335,10 @@ def test_after_a_killed_import_the_old_directory_still_serves(
         write(file, 120_000)
     words = [sys.executable, "-m", "finder", "directory", "import", str(big)]
     with subprocess.Popen(
-        words, env=os.environ | {"FINDER_DATA": str(data)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        words,
+        env=os.environ | {"FINDER_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as reads:
         patience = monotonic() + 120
         while rows(engine) <= len(before):
@@ -266,7 +360,11 @@ def test_after_a_killed_import_the_old_directory_still_serves(
 def rows(engine: Engine) -> int:
     """Return the number of rows of all directories."""
     with Database(engine, KEYS).reading(NOW) as transaction:
-        return int(transaction.connection.execute(select(func.count()).select_from(listing)).scalar_one())
+        return int(
+            transaction.connection.execute(
+                select(func.count()).select_from(listing)
+            ).scalar_one()
+        )
 
 
 PLACES = addresses_file(
@@ -293,7 +391,9 @@ def test_further_places_of_practice_are_imported(
 
     result = run("import", path)
 
-    assert result.output.endswith("The directory of 2026-11-09 now lists 3 clinicians.\n")
+    assert result.output.endswith(
+        "The directory of 2026-11-09 now lists 3 clinicians.\n"
+    )
     places = [(each.npi, each.number, each.at.street) for each in everybody(engine)]
     assert sorted(places) == [
         (ADA, 0, "1 Main St"), (ADA, 1, "2 Elm St"), (BEN, 0, "1 Main St"), (BEN, 1, "5 Fir St"), (CAM, 0, "1 Main St"),

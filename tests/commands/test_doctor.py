@@ -1,4 +1,5 @@
-"""`finder doctor`: its report on a healthy installation, and on each kind of problem."""
+"""`finder doctor`: its report on a healthy installation, and on each kind of
+problem."""
 
 import sqlite3
 from collections.abc import Callable
@@ -38,7 +39,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def clinic(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return the runner of a healthy installation, with an account and a backup of today."""
+    """Return the runner of a healthy installation, with an account and a backup of
+    today."""
     monkeypatch.setenv("FINDER_CLINIC", "Hillside Pain Clinic")
     assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
     assert run("backup", tmp_path / "today.backup").exit_code == 0
@@ -69,7 +71,18 @@ def test_a_healthy_installation(clinic: Run) -> None:
 
     assert found.exit_code == 0, found.output
     assert found.output.endswith("\nNothing is wrong.\n")
-    for about in ("settings", "keys", "database", "rules", "reviews", "disk", "clock", "trail", "proxy", "backup"):
+    for about in (
+        "settings",
+        "keys",
+        "database",
+        "rules",
+        "reviews",
+        "disk",
+        "clock",
+        "trail",
+        "proxy",
+        "backup",
+    ):
         assert f"\nok     {about} " in f"\n{found.output}"
     assert "note   reviews   no clinician has signed this version\n" in found.output
 
@@ -87,14 +100,22 @@ def test_it_changes_nothing(clinic: Run, tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "data" / "finder.db")) as connection:
             return list(connection.iterdump())
 
-    before, files = content(), sorted(path.name for path in (tmp_path / "data").iterdir())
+    before, files = (
+        content(),
+        sorted(path.name for path in (tmp_path / "data").iterdir()),
+    )
     clinic("doctor")
 
     assert content() == before
-    assert {path.name for path in (tmp_path / "data").iterdir()} - set(files) <= {"finder.db-wal", "finder.db-shm"}
+    assert {path.name for path in (tmp_path / "data").iterdir()} - set(files) <= {
+        "finder.db-wal",
+        "finder.db-shm",
+    }
 
 
-def test_it_shows_the_names_of_settings_and_never_their_values(clinic: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_the_names_of_settings_and_never_their_values(
+    clinic: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", SECRET)
 
     found = clinic("doctor")
@@ -105,7 +126,9 @@ def test_it_shows_the_names_of_settings_and_never_their_values(clinic: Run, monk
     assert "Hillside" not in found.output
 
 
-def test_a_setting_that_cannot_be_used(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_cannot_be_used(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FINDER_VISIT_MINUTES", "many")
 
     sick(run, "FINDER_VISIT_MINUTES is 'many'; write a whole number")
@@ -116,20 +139,32 @@ def test_a_file_that_others_may_read(clinic: Run, tmp_path: Path, name: str) -> 
     path = tmp_path / "data" / name
     path.chmod(0o644)
 
-    sick(clinic, f"other users of this machine can access {path}", f"-> run chmod 600 {path}")
+    sick(
+        clinic,
+        f"other users of this machine can access {path}",
+        f"-> run chmod 600 {path}",
+    )
 
 
 def test_a_missing_secret_is_not_created_again(clinic: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "secret-key"
     path.unlink()
 
-    sick(clinic, "no data in the database can be decrypted", "-> restore its backup before you start the app")
+    sick(
+        clinic,
+        "no data in the database can be decrypted",
+        "-> restore its backup before you start the app",
+    )
 
     assert not path.exists()
 
 
-def test_a_secret_of_another_database(clinic: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FINDER_SECRET_KEYS", "another key for tests long enough to be taken")
+def test_a_secret_of_another_database(
+    clinic: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "FINDER_SECRET_KEYS", "another key for tests long enough to be taken"
+    )
 
     sick(clinic, "wrong  keys      the database", "was first started with a secret key")
 
@@ -137,7 +172,9 @@ def test_a_secret_of_another_database(clinic: Run, monkeypatch: pytest.MonkeyPat
 def test_a_secret_that_is_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", "short")
 
-    found = sick(run, "wrong  keys      FINDER_SECRET_KEYS has a key shorter than 32 characters")
+    found = sick(
+        run, "wrong  keys      FINDER_SECRET_KEYS has a key shorter than 32 characters"
+    )
     assert found.output.endswith(" needs attention.\n")
     assert "\n1 of " in found.output
 
@@ -145,10 +182,16 @@ def test_a_secret_that_is_weak(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_database_of_a_newer_version(clinic: Run, tmp_path: Path) -> None:
     change(tmp_path / "data", "UPDATE alembic_version SET version_num = '9999'")
 
-    sick(clinic, "was made by a newer version of the app", "-> install that version, or restore a backup")
+    sick(
+        clinic,
+        "was made by a newer version of the app",
+        "-> install that version, or restore a backup",
+    )
 
 
-def test_a_database_of_an_older_version_is_reported_and_not_changed(clinic: Run, tmp_path: Path) -> None:
+def test_a_database_of_an_older_version_is_reported_and_not_changed(
+    clinic: Run, tmp_path: Path
+) -> None:
     change(tmp_path / "data", "UPDATE alembic_version SET version_num = '0015'")
 
     found = clinic("doctor")
@@ -156,7 +199,9 @@ def test_a_database_of_an_older_version_is_reported_and_not_changed(clinic: Run,
     assert found.exit_code == 0
     assert "the next start creates or changes its tables" in found.output
     with closing(sqlite3.connect(tmp_path / "data" / "finder.db")) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0015",)
+        assert connection.execute(
+            "SELECT version_num FROM alembic_version"
+        ).fetchone() == ("0015",)
 
 
 def test_tables_that_somebody_changed(clinic: Run, tmp_path: Path) -> None:
@@ -177,7 +222,9 @@ def test_a_file_that_is_damaged_inside(clinic: Run, tmp_path: Path) -> None:
     path = tmp_path / "data" / "finder.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_held_expires'").fetchone()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_held_expires'"
+        ).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
@@ -186,11 +233,18 @@ def test_a_file_that_is_damaged_inside(clinic: Run, tmp_path: Path) -> None:
     sick(clinic, "is damaged", "-> stop the app and restore a backup")
 
 
-def test_a_database_that_cannot_be_reached(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_be_reached(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     needed()
     monkeypatch.setenv("FINDER_DATABASE", f"postgresql://nobody@/none?host={tmp_path}")
 
-    sick(run, "wrong  database  the database none", "cannot be reached; check that it is running", "ok     rules ")
+    sick(
+        run,
+        "wrong  database  the database none",
+        "cannot be reached; check that it is running",
+        "ok     rules ",
+    )
 
 
 def test_visits_that_should_be_gone(clinic: Run, tmp_path: Path) -> None:
@@ -199,7 +253,11 @@ def test_visits_that_should_be_gone(clinic: Run, tmp_path: Path) -> None:
         visits.begin(transaction, "token", b"answers", "v1", timedelta(hours=1))
     database.engine.dispose()
 
-    sick(clinic, "1 visit or intake expired hours ago", "-> start the app, or run finder purge")
+    sick(
+        clinic,
+        "1 visit or intake expired hours ago",
+        "-> start the app, or run finder purge",
+    )
     clinic("purge")
     assert clinic("doctor").exit_code == 0
 
@@ -222,21 +280,33 @@ def test_an_audit_trail_that_somebody_changed(clinic: Run, tmp_path: Path) -> No
     well = clinic("doctor")
     change(tmp_path / "data", "UPDATE audit_entry SET who = 'eve' WHERE number = 1")
 
-    found = sick(clinic, "wrong  trail     is not intact: entry 1 was changed", "-> run finder audit verify")
+    found = sick(
+        clinic,
+        "wrong  trail     is not intact: entry 1 was changed",
+        "-> run finder audit verify",
+    )
 
-    assert "\nok     trail     2 entries of the audit trail checked and intact, up to the mark 2-" in well.output
+    assert (
+        "\nok     trail     2 entries of the audit trail checked and intact, up to the mark 2-"
+        in well.output
+    )
     assert "ok     clock " in found.output
 
 
 def test_a_secret_that_the_audit_trail_lacks_is_no_change(
     clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FINDER_SECRET_KEYS", f"{SECRET},{(tmp_path / 'data/secret-key').read_text().strip()}")
+    monkeypatch.setenv(
+        "FINDER_SECRET_KEYS",
+        f"{SECRET},{(tmp_path / 'data/secret-key').read_text().strip()}",
+    )
 
     assert "ok     trail     2 entries" in clinic("doctor").output
 
 
-def test_rules_that_are_broken(clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_that_are_broken(
+    clinic: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = edited(tmp_path / "rules")
     (folder / "scoring.toml").write_text("nonsense")
     monkeypatch.setenv("FINDER_RULES", str(folder))
@@ -251,7 +321,10 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
 
     found = list(of_rules(Settings(rules=folder), NOW))
 
-    assert [(each.about, each.verdict) for each in found][-1] == ("reviews", Verdict.WRONG)
+    assert [(each.about, each.verdict) for each in found][-1] == (
+        "reviews",
+        Verdict.WRONG,
+    )
     assert found[-1].text == "1 review date is past, the first since 2026-11-23"
     assert found[-1].cure
 
@@ -263,22 +336,38 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
         (None, CLINIC, Verdict.WRONG), (None, Settings(), Verdict.NOTE),
     ],
 )  # fmt: skip
-def test_how_old_the_backup_is(days: int | None, settings: Settings, verdict: Verdict) -> None:
-    found = of_backup(None if days is None else NOW - timedelta(days=days), settings, NOW)
+def test_how_old_the_backup_is(
+    days: int | None, settings: Settings, verdict: Verdict
+) -> None:
+    found = of_backup(
+        None if days is None else NOW - timedelta(days=days), settings, NOW
+    )
 
     assert found.verdict is verdict
-    assert found.text == ("none was made yet" if days is None else f"the newest is {days} days old")
+    assert found.text == (
+        "none was made yet" if days is None else f"the newest is {days} days old"
+    )
     assert bool(found.cure) == (verdict is not Verdict.OK)
 
 
 def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
-    assert of_backup(NOW - timedelta(days=1), CLINIC, NOW).text == "the newest is 1 day old"
+    assert (
+        of_backup(NOW - timedelta(days=1), CLINIC, NOW).text
+        == "the newest is 1 day old"
+    )
     folder = edited(tmp_path / "rules")
     review = folder / "review.toml"
-    review.write_text(f"{review.read_text()}\n[sooner]\nface-shocks = 2026-11-23\nfewer-attacks = 2026-11-22\n")
+    review.write_text(
+        f"{review.read_text()}\n[sooner]\nface-shocks = 2026-11-23\nfewer-attacks = 2026-11-22\n"
+    )
 
-    assert next(iter(of_proxy(Settings(data=tmp_path)))).text == "0 processes of this app serve this data folder"
-    assert list(of_rules(Settings(rules=folder), NOW))[-1].text.startswith("2 review dates are past, the first since ")
+    assert (
+        next(iter(of_proxy(Settings(data=tmp_path)))).text
+        == "0 processes of this app serve this data folder"
+    )
+    assert list(of_rules(Settings(rules=folder), NOW))[-1].text.startswith(
+        "2 review dates are past, the first since "
+    )
 
 
 def test_a_proxy_without_hosts(tmp_path: Path) -> None:
@@ -288,7 +377,10 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
     named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
     _, told, asked = of_proxy(named)
     assert told.verdict is Verdict.OK
-    assert asked.text == "https://localhost:1/ refuses connections: nothing is listening there"
+    assert (
+        asked.text
+        == "https://localhost:1/ refuses connections: nothing is listening there"
+    )
 
 
 def test_the_free_space_is_that_of_the_data_folder(tmp_path: Path) -> None:
@@ -311,4 +403,7 @@ def test_a_healthy_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert (empty.exit_code, made.exit_code) == (0, 0), made.output
     assert "the next start creates or changes its tables" in empty.output
     assert "ok     database  is intact and writable" in made.output
-    assert "ok     clock     is not behind the audit trail, and agrees with the database" in made.output
+    assert (
+        "ok     clock     is not behind the audit trail, and agrees with the database"
+        in made.output
+    )

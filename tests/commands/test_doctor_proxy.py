@@ -1,4 +1,5 @@
-"""`finder doctor` and the proxy in front: it requests the public address like a browser."""
+"""`finder doctor` and the proxy in front: it requests the public address like a
+browser."""
 
 import socket
 import subprocess
@@ -26,23 +27,45 @@ Site = Callable[..., str]
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """Return a self-signed certificate for this machine, which started programs trust, and its key."""
+    """Return a self-signed certificate for this machine, which started programs trust,
+    and its key."""
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(made)]
-    subprocess.run([program("openssl"), *request, *names], check=True, capture_output=True)
+    request = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    names = [
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        str(key),
+        "-out",
+        str(made),
+    ]
+    subprocess.run(
+        [program("openssl"), *request, *names], check=True, capture_output=True
+    )
     monkeypatch.setenv("SSL_CERT_FILE", str(made))
     return made, key
 
 
 @pytest.fixture
 def site(tmp_path: Path, certificate: tuple[Path, Path]) -> Iterator[Site]:
-    """Yield a function that starts nginx with our example in front of the app on this port, and returns the host to
-    request."""
+    """Yield a function that starts nginx with our example in front of the app on this
+    port, and returns the host to request."""
     with ExitStack() as at_the_end:
 
         def begin(port: int, changes: dict[str, str] | None = None) -> str:
-            ports = {f"127.0.0.1:{number}": f"127.0.0.1:{port}" for number in (8001, 8002)}
+            ports = {
+                f"127.0.0.1:{number}": f"127.0.0.1:{port}" for number in (8001, 8002)
+            }
             command, safe, _ = nginx(tmp_path, ports, certificate)
             file = tmp_path / "finder.conf"
             text = file.read_text(encoding="utf-8").replace(NAME, "localhost")
@@ -104,11 +127,16 @@ def test_a_proxy_whose_app_is_away(site: Site) -> None:
     assert found.cure.startswith("start the app")
 
 
-def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(start: Start, site: Site) -> None:
+def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(
+    start: Start, site: Site
+) -> None:
     address = start(*SERVER, **BEHIND)
     hidden = "proxy_hide_header Strict-Transport-Security; proxy_pass http://finder;"
 
-    host = site(place_of(address)[1], {"proxy_pass http://finder;": hidden, CLOSED: "location ~ ^/nothing$"})
+    host = site(
+        place_of(address)[1],
+        {"proxy_pass http://finder;": hidden, CLOSED: "location ~ ^/nothing$"},
+    )
     found = list(of_address(host))
 
     assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.NOTE]
@@ -116,7 +144,9 @@ def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(start: Sta
     assert "/readyz is open to the public" in found[1].text
 
 
-def test_a_certificate_that_nobody_trusts(start: Start, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_that_nobody_trusts(
+    start: Start, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     host = site(place_of(start(*SERVER, **BEHIND))[1])
     monkeypatch.delenv("SSL_CERT_FILE")
 

@@ -29,19 +29,28 @@ def later() -> datetime:
 def test_a_secret_is_added_and_all_is_sealed_under_it(run: Run, tmp_path: Path) -> None:
     run("staff", "add", "maria", "--role", "admin")
     assert re.fullmatch(
-        r"[0-9a-f]{8} \(the newest\): 1 of staff.codes_sealed, 1 of the audit trail\n", run("keys", "status").output
+        r"[0-9a-f]{8} \(the newest\): 1 of staff.codes_sealed, 1 of the audit trail\n",
+        run("keys", "status").output,
     )
 
     assert "Restart the app so that it uses the new secret" in run("keys", "add").output
     assert "(the newest): nothing\n" in run("keys", "status").output
     rotated = run("keys", "rotate").output
 
-    assert rotated == "staff.codes_sealed: 1 sealed again\n1 values are now sealed with the newest key.\n"
+    assert (
+        rotated
+        == "staff.codes_sealed: 1 sealed again\n1 values are now sealed with the newest key.\n"
+    )
     newest, older = run("keys", "status").output.splitlines()
-    assert newest.endswith("(the newest): 1 of staff.codes_sealed, 1 of the audit trail")
+    assert newest.endswith(
+        "(the newest): 1 of staff.codes_sealed, 1 of the audit trail"
+    )
     assert older.endswith("(older): 1 of the audit trail")
     assert run("audit", "verify").exit_code == 0
-    assert "(command line)  encrypted everything again under the newest key" in run("audit", "show").output
+    assert (
+        "(command line)  encrypted everything again under the newest key"
+        in run("audit", "show").output
+    )
     assert len((tmp_path / "secret-key").read_text(encoding="utf-8").split()) == 2
 
 
@@ -50,7 +59,10 @@ def test_a_secret_that_the_trail_needs_is_not_dropped(run: Run) -> None:
     run("keys", "add")
     run("keys", "rotate")
 
-    assert run("keys", "drop").output == "Error: every key is still in use; `finder keys status` shows where\n"
+    assert (
+        run("keys", "drop").output
+        == "Error: every key is still in use; `finder keys status` shows where\n"
+    )
 
 
 def test_a_secret_is_dropped_only_when_visits_from_before_have_ended(
@@ -68,11 +80,16 @@ def test_a_secret_is_dropped_only_when_visits_from_before_have_ended(
     )
 
     monkeypatch.setattr(sys.modules["finder.commands.keys"], "now", later)
-    assert run("keys", "drop").output == f"{tmp_path}/secret-key now contains 1 of 2 secrets. Restart the app.\n"
+    assert (
+        run("keys", "drop").output
+        == f"{tmp_path}/secret-key now contains 1 of 2 secrets. Restart the app.\n"
+    )
     assert run("keys", "status").output.endswith("(the newest): 1 of the audit trail\n")
 
 
-def test_secrets_in_the_environment_are_changed_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_in_the_environment_are_changed_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEYS", "k7Qp2ZxV9mLr4TbWn8YsHd3GfJc6XaEu")
     run("purge")
 
@@ -86,11 +103,15 @@ def test_secrets_in_the_environment_are_changed_there(run: Run, monkeypatch: pyt
 def test_values_that_no_key_decrypts_are_counted(run: Run, tmp_path: Path) -> None:
     run("staff", "add", "maria", "--role", "admin")
     with sqlite3.connect(tmp_path / "finder.db") as database:
-        database.execute("UPDATE staff SET codes_sealed = x'0102030405', disabled = '2026-11-26 12:00:00'")
+        database.execute(
+            "UPDATE staff SET codes_sealed = x'0102030405', disabled = '2026-11-26 12:00:00'"
+        )
         database.execute("UPDATE audit_entry SET who = 'eve'")
     database.close()
 
-    assert run("keys", "rotate").output.endswith("Left unchanged, because no available key decrypts them: 1.\n")
+    assert run("keys", "rotate").output.endswith(
+        "Left unchanged, because no available key decrypts them: 1.\n"
+    )
     told = run("keys", "status").output
     assert "01020304 (not available): 1 of staff.codes_sealed\n" in told
     assert "no available key: 1 of the audit trail\n" in told

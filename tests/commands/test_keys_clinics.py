@@ -1,4 +1,5 @@
-"""`finder keys rotate` with the data of two clinics, killed half-way on both engines, and finished."""
+"""`finder keys rotate` with the data of two clinics, killed half-way on both engines,
+and finished."""
 
 import re
 import signal
@@ -43,7 +44,8 @@ def count(connection, cursor, statement, *others):
 event.listen(Engine, "after_cursor_execute", count)
 main(["keys", "rotate"])
 """
-"""The command as people run it, killed in the middle of a transaction, when half of the values are sealed again."""
+"""The command as people run it, killed in the middle of a transaction, when half of the
+values are sealed again."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,7 +61,9 @@ def run(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "finder", *words]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
 
     return run
 
@@ -100,17 +104,29 @@ class Installation:
         return found
 
     def rows(self) -> dict[str, int]:
-        """Return how many rows each table has, but for those that tell of the rotation itself."""
+        """Return how many rows each table has, but for those that tell of the rotation
+        itself."""
         with self.database() as database, database.reading(NOW) as transaction:
-            tables = [each for name, each in metadata.tables.items() if not name.startswith(("audit_", "database_key"))]
-            counted = (transaction.execute(select(func.count()).select_from(each)).scalar_one() for each in tables)
+            tables = [
+                each
+                for name, each in metadata.tables.items()
+                if not name.startswith(("audit_", "database_key"))
+            ]
+            counted = (
+                transaction.execute(select(func.count()).select_from(each)).scalar_one()
+                for each in tables
+            )
             return dict(zip((each.name for each in tables), counted, strict=True))
 
     def sealed(self) -> list[int]:
-        """Return how many values each key seals, the newest key first; entries of the audit trail do not count."""
+        """Return how many values each key seals, the newest key first; entries of the
+        audit trail do not count."""
         with self.database() as database, database.reading(NOW) as transaction:
             assert list(audit_check.mismatches(transaction)) == []
-            return [sum(many for what, many in use.rows.items() if "." in what) for use in uses(transaction)]
+            return [
+                sum(many for what, many in use.rows.items() if "." in what)
+                for use in uses(transaction)
+            ]
 
 
 def test_a_rotation_killed_half_way_is_finished_and_both_clinics_read_everything(
@@ -125,7 +141,9 @@ def test_a_rotation_killed_half_way_is_finished_and_both_clinics_read_everything
     run("keys", "add")
     assert site.sealed() == [0, SEALED_VALUES]
 
-    killed = subprocess.run([sys.executable, "-c", KILLED], check=False, capture_output=True)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], check=False, capture_output=True
+    )
 
     assert killed.returncode == -signal.SIGKILL
     newest, older = site.sealed()
@@ -141,4 +159,7 @@ def test_a_rotation_killed_half_way_is_finished_and_both_clinics_read_everything
     assert site.sealed() == [SEALED_VALUES, 0]
     assert site.read() == before
     assert site.rows() == rows
-    assert re.search(r"\(the newest\): (?:3|6) of \S+, .*1 of the audit trail\n", run("keys", "status"))
+    assert re.search(
+        r"\(the newest\): (?:3|6) of \S+, .*1 of the audit trail\n",
+        run("keys", "status"),
+    )

@@ -1,4 +1,5 @@
-"""Local days and hours are computed in one place, with the time zone rules of each day."""
+"""Local days and hours are computed in one place, with the time zone rules of each
+day."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,20 @@ from finder.config import Settings, local_time_of
 from finder.local_time import local_time, local_time_of_machine
 from finder.web.serve import zone_in_words
 
-ZONES = ("America/New_York", "America/Havana", "America/Asuncion", "Asia/Beirut", "Pacific/Apia", "Africa/Cairo", "UTC")
-INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+ZONES = (
+    "America/New_York",
+    "America/Havana",
+    "America/Asuncion",
+    "Asia/Beirut",
+    "Pacific/Apia",
+    "Africa/Cairo",
+    "UTC",
+)
+INSTANTS = st.datetimes(
+    datetime(2000, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(2037, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 @given(st.sampled_from(ZONES), INSTANTS)
@@ -27,7 +40,9 @@ def test_every_instant_is_within_only_its_own_day(zone: str, instant: datetime) 
     assert local.bounds(day + timedelta(days=1))[0] == ends
 
 
-@pytest.mark.parametrize(("day", "hours"), [("2026-03-08", 23), ("2026-11-01", 25), ("2026-11-02", 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [("2026-03-08", 23), ("2026-11-01", 25), ("2026-11-02", 24)]
+)
 def test_a_day_is_as_long_as_its_clocks_say(day: str, hours: int) -> None:
     begins, ends = local_time("America/New_York").bounds(date.fromisoformat(day))
 
@@ -58,7 +73,10 @@ def test_without_tz_the_machines_own_zone_is_used(tmp_path: Path) -> None:
     link.symlink_to(tmp_path / "zoneinfo/Europe/Paris")
     file.write_text("Europe/Rome\n", encoding="utf-8")
 
-    linked, named = local_time_of_machine({}, link, file), local_time_of_machine({}, tmp_path / "none", file)
+    linked, named = (
+        local_time_of_machine({}, link, file),
+        local_time_of_machine({}, tmp_path / "none", file),
+    )
 
     assert linked
     assert named
@@ -69,7 +87,9 @@ def test_a_machine_without_a_named_zone_has_none(tmp_path: Path) -> None:
     (tmp_path / "timezone").write_bytes(b"\xff")
 
     assert local_time_of_machine({"TZ": "XYZ5"}) is None
-    assert local_time_of_machine({}, tmp_path / "localtime", tmp_path / "timezone") is None
+    assert (
+        local_time_of_machine({}, tmp_path / "localtime", tmp_path / "timezone") is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +97,11 @@ def test_a_machine_without_a_named_zone_has_none(tmp_path: Path) -> None:
     [
         ("Asia/Tokyo", "XYZ5", "times are in Asia/Tokyo"),
         ("", "Asia/Tokyo", "times are in Asia/Tokyo, the time zone of this machine"),
-        ("", "XYZ5", "times are in UTC, because this machine has no known time zone; set FINDER_TIME_ZONE"),
+        (
+            "",
+            "XYZ5",
+            "times are in UTC, because this machine has no known time zone; set FINDER_TIME_ZONE",
+        ),
     ],
 )
 def test_the_log_says_which_zone_and_why(
@@ -92,7 +116,10 @@ def test_the_log_says_which_zone_and_why(
 def test_a_time_that_comes_twice_names_its_half() -> None:
     local = local_time("America/New_York")
 
-    first, second = datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    first, second = (
+        datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+        datetime(2026, 11, 1, 6, 30, tzinfo=UTC),
+    )
 
     assert (local.clock(first), local.clock(second)) == ("01:30 EDT", "01:30 EST")
     assert local.clock(second + timedelta(hours=1)) == "02:30"

@@ -25,7 +25,9 @@ def version(database: Path, new: str = "") -> str:
     with closing(sqlite3.connect(database)) as connection, connection:
         if new:
             connection.execute("UPDATE alembic_version SET version_num = ?", (new,))
-        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        return str(
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,9 @@ def version(database: Path, new: str = "") -> str:
         ("keys", "status"),
     ],
 )
-def test_every_command_refuses_newer_tables_with_a_fix(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_every_command_refuses_newer_tables_with_a_fix(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     assert run("staff", "add", "maria", "--role", "admin").exit_code == 0
     database = tmp_path / "data" / "finder.db"
     version(database, NEWER)
@@ -47,7 +51,10 @@ def test_every_command_refuses_newer_tables_with_a_fix(run: Run, tmp_path: Path,
     refused = run(*words)
 
     assert refused.exit_code == 1
-    assert "was made by a newer version of the app; install that version, or restore a backup" in refused.output
+    assert (
+        "was made by a newer version of the app; install that version, or restore a backup"
+        in refused.output
+    )
     assert "Traceback" not in refused.output
     assert version(database) == NEWER
     assert not Path("copy").exists()

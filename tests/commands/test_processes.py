@@ -1,4 +1,5 @@
-"""Several processes of the app: they share a PostgreSQL database, but a second process on an SQLite file is refused."""
+"""Several processes of the app: they share a PostgreSQL database, but a second process
+on an SQLite file is refused."""
 
 import os
 import re
@@ -45,7 +46,9 @@ def address() -> Iterator[str]:
         yield found
 
 
-def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: Path) -> None:
+def test_a_second_server_of_one_sqlite_file_is_refused(
+    start: Start, tmp_path: Path
+) -> None:
     start(*SERVER)
     another = {
         **os.environ,
@@ -65,7 +68,8 @@ def test_a_second_server_of_one_sqlite_file_is_refused(start: Start, tmp_path: P
 
     assert second.returncode == 1
     assert re.search(
-        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop", second.stderr
+        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop",
+        second.stderr,
     )
 
 
@@ -73,7 +77,10 @@ def test_a_mark_that_cannot_be_made_is_reported_in_a_sentence(tmp_path: Path) ->
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     (tmp_path / "finder.db.server").mkdir()
 
-    with pytest.raises(DatabaseAway, match=r"the file \S+\.server, .+ cannot be created or opened \(.+\); give"):
+    with pytest.raises(
+        DatabaseAway,
+        match=r"the file \S+\.server, .+ cannot be created or opened \(.+\); give",
+    ):
         be_the_only_server(engine)
 
     engine.dispose()
@@ -83,7 +90,9 @@ def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
     assert claim(tmp_path / "finder.db.server")
 
     others = [
-        subprocess.run([sys.executable, "-c", CLAIM, tmp_path / name], check=False).returncode
+        subprocess.run(
+            [sys.executable, "-c", CLAIM, tmp_path / name], check=False
+        ).returncode
         for name in ("finder.db.server", "another.db.server")
     ]
 
@@ -108,7 +117,9 @@ def test_a_process_needs_no_folder_of_its_own(tmp_path: Path) -> None:
     assert server_processes(tmp_path / "made" / "here") == [os.getpid()]
 
 
-def test_new_rules_reach_every_process(start: Start, address: str, tmp_path: Path) -> None:
+def test_new_rules_reach_every_process(
+    start: Start, address: str, tmp_path: Path
+) -> None:
     both = [start(*SERVER, FINDER_DATABASE=address) for _ in range(2)]
 
     told = subprocess.run(
@@ -137,8 +148,15 @@ class Counting(Client):
         return super().post(path, data)
 
 
-def test_nothing_is_lost_or_doubled_when_one_of_two_processes_is_killed(address: str, tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path, database=address, secret_keys=(SECRET,), clinic="Riverside Pain Clinic")
+def test_nothing_is_lost_or_doubled_when_one_of_two_processes_is_killed(
+    address: str, tmp_path: Path
+) -> None:
+    settings = Settings(
+        data=tmp_path,
+        database=address,
+        secret_keys=(SECRET,),
+        clinic="Riverside Pain Clinic",
+    )
     environment = {
         "FINDER_DATA": str(tmp_path),
         "FINDER_DATABASE": address,
@@ -148,11 +166,16 @@ def test_nothing_is_lost_or_doubled_when_one_of_two_processes_is_killed(address:
     answers = answers_of(app_in(tmp_path / "app"))
     ports, seen = [free_port(), free_port()], Seen()
     with ExitStack() as at_the_end:
-        servers = [at_the_end.enter_context(served(port, environment)) for port in ports]
+        servers = [
+            at_the_end.enter_context(served(port, environment)) for port in ports
+        ]
         for port in ports:
             Client([port], Seen()).get("/healthz")
         threads = at_the_end.enter_context(ThreadPoolExecutor(CLIENTS))
-        journeys = [threads.submit(Counting(ports, seen).journey, answers) for _ in range(CLIENTS)]
+        journeys = [
+            threads.submit(Counting(ports, seen).journey, answers)
+            for _ in range(CLIENTS)
+        ]
 
         Counting.half_way.wait()
         servers[0].kill()

@@ -1,4 +1,5 @@
-"""Two processes of the app on one PostgreSQL serve two clinics while one is killed, or a clinic changes."""
+"""Two processes of the app on one PostgreSQL serve two clinics while one is killed, or
+a clinic changes."""
 
 import os
 import subprocess
@@ -51,7 +52,12 @@ class Site:
     def command(self, *words: str) -> None:
         """Run a command while both processes serve."""
         known = os.environ | self.environment
-        subprocess.run([sys.executable, "-m", "finder", *words], env=known, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "finder", *words],
+            env=known,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     def page(self, port: int, address: str) -> tuple[int, str]:
         """Return the status and the content of a page of one process."""
@@ -64,7 +70,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
     needed()
     with ExitStack() as at_the_end:
         address = at_the_end.enter_context(postgresql())
-        settings = Settings(data=tmp_path, database=address, secret_keys=(SECRET,), clinic="Riverside Pain Clinic")
+        settings = Settings(
+            data=tmp_path,
+            database=address,
+            secret_keys=(SECRET,),
+            clinic="Riverside Pain Clinic",
+        )
         yield Site(settings, at_the_end)
 
 
@@ -86,7 +97,10 @@ def test_nothing_is_lost_or_at_the_wrong_clinic_when_a_process_is_killed_and_res
             member.take_turn()
 
     with ThreadPoolExecutor(PATIENTS + len(staff)) as threads:
-        busy = [threads.submit(visit, site.ports, site.runs[number % 2], answers) for number in range(PATIENTS)]
+        busy = [
+            threads.submit(visit, site.ports, site.runs[number % 2], answers)
+            for number in range(PATIENTS)
+        ]
         busy += [threads.submit(work, member) for member in staff]
         until(lambda: sum(run.seen.answered for run in site.runs) >= HALF_WAY)
         site.servers[0].kill()
@@ -101,7 +115,9 @@ def test_nothing_is_lost_or_at_the_wrong_clinic_when_a_process_is_killed_and_res
         assert lost(settings, run.seen.receipts, run.id) == 0
         assert strange(settings, run) == 0
         assert lost_notes(settings, run) == 0
-    assert sum(run.seen.retried for run in site.runs) > 0, "some requests reached the killed process"
+    assert sum(run.seen.retried for run in site.runs) > 0, (
+        "some requests reached the killed process"
+    )
     for member, other in zip(staff, reversed(site.runs), strict=True):
         member.good = member.good | {404}
         assert all(map(member.finds, member.run.seen.receipts))
@@ -114,7 +130,9 @@ def test_both_processes_follow_what_a_command_changes_at_a_clinic(site: Site) ->
 
     def both_show(run: ClinicRun, status: int, *, offers: bool) -> bool:
         pages = [site.page(port, f"{run.root}/privacy") for port in site.ports]
-        return all(found == status and (offer in page) == offers for found, page in pages)
+        return all(
+            found == status and (offer in page) == offers for found, page in pages
+        )
 
     assert both_show(first, 200, offers=False)
     assert both_show(north, 200, offers=False)
@@ -126,5 +144,7 @@ def test_both_processes_follow_what_a_command_changes_at_a_clinic(site: Site) ->
         (("open", slug), 200, False),
     ):
         site.command("clinic", *words)
-        until(lambda status=status, offers=offers: both_show(north, status, offers=offers))  # type: ignore[misc]
+        until(
+            lambda status=status, offers=offers: both_show(north, status, offers=offers)  # type: ignore[misc]
+        )
         assert both_show(first, 200, offers=False), "the other clinic stays as it is"

@@ -23,7 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_rules_are_tidied_only_when_asked_to(folder: Path) -> None:
     table = folder / "also_see.csv"
-    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
+    table.write_bytes(
+        b"\xef\xbb\xbf" + table.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n")
+    )
     spreadsheet = table.read_bytes()
 
     checked = finder("rules", "tidy", "--check")
@@ -43,7 +45,10 @@ def test_rules_are_tidied_only_when_asked_to(folder: Path) -> None:
 def test_tidying_keeps_links_and_permissions(folder: Path, tmp_path: Path) -> None:
     real = tmp_path / "kept.csv"
     (folder / "also_see.csv").rename(real)
-    real.write_text("".join(f"{row},,\n" for row in real.read_text(encoding="utf-8").splitlines()), encoding="utf-8")
+    real.write_text(
+        "".join(f"{row},,\n" for row in real.read_text(encoding="utf-8").splitlines()),
+        encoding="utf-8",
+    )
     real.chmod(0o640)
     (folder / "also_see.csv").symlink_to(real)
 
@@ -56,7 +61,9 @@ def test_tidying_keeps_links_and_permissions(folder: Path, tmp_path: Path) -> No
     assert list(tmp_path.glob(".kept*")) == []
 
 
-def test_a_new_file_gets_the_usual_permissions_and_a_failure_leaves_nothing(tmp_path: Path) -> None:
+def test_a_new_file_gets_the_usual_permissions_and_a_failure_leaves_nothing(
+    tmp_path: Path,
+) -> None:
     before = os.umask(0o027)
     try:
         replace_text(tmp_path / "new.txt", "new")
@@ -102,31 +109,51 @@ def test_rules_are_exported_to_the_files_that_are_named(tmp_path: Path) -> None:
 
     result = finder("rules", "export", "--xlsx", str(book), "--dmn", str(table))
 
-    assert (result.exit_code, result.output) == (0, f"Written: {table}\nWritten: {book}\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"Written: {table}\nWritten: {book}\n",
+    )
     assert book.read_bytes().startswith(b"PK")
     assert table.read_bytes().startswith(b"<?xml")
 
 
 def test_an_export_without_a_valid_file_is_reported(tmp_path: Path) -> None:
-    nothing, nowhere = finder("rules", "export"), finder("rules", "export", "--dmn", str(tmp_path / "no" / "rules.dmn"))
+    nothing, nowhere = (
+        finder("rules", "export"),
+        finder("rules", "export", "--dmn", str(tmp_path / "no" / "rules.dmn")),
+    )
 
     assert "name a file: --xlsx FILE, --dmn FILE, or both" in nothing.output
     assert nowhere.exit_code == 1
-    assert "cannot be written (No such file or directory); choose another place" in nowhere.output
+    assert (
+        "cannot be written (No such file or directory); choose another place"
+        in nowhere.output
+    )
 
 
-def test_a_reworded_english_text_is_named_until_its_translation_is_accepted(folder: Path) -> None:
+def test_a_reworded_english_text_is_named_until_its_translation_is_accepted(
+    folder: Path,
+) -> None:
     sheet = folder / "sheet.toml"
-    sheet.write_text(sheet.read_text(encoding="utf-8").replace('"Still missing"', '"Not told yet"'), encoding="utf-8")
+    sheet.write_text(
+        sheet.read_text(encoding="utf-8").replace('"Still missing"', '"Not told yet"'),
+        encoding="utf-8",
+    )
 
     checked, status = finder("rules", "check"), finder("rules", "language", "status")
-    accepted, again = finder("rules", "language", "accept", "es"), finder("rules", "language", "status")
+    accepted, again = (
+        finder("rules", "language", "accept", "es"),
+        finder("rules", "language", "status"),
+    )
 
     named = "clinic > missing_en is new or reworded; check that missing_es still says the same"
     assert named in checked.output
     assert "are right" in checked.output
     assert named in status.output
-    assert "es: texts to look at again: 1; `finder rules language accept es`" in status.output
+    assert (
+        "es: texts to look at again: 1; `finder rules language accept es`"
+        in status.output
+    )
     assert accepted.output.endswith("1 of them new or reworded.\n")
     assert "reworded" not in again.output
     assert "reworded" not in finder("rules", "check").output

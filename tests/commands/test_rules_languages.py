@@ -1,4 +1,5 @@
-"""`finder rules language` and `finder rules show --language`: from an empty language to a complete one."""
+"""`finder rules language` and `finder rules show --language`: from an empty language to
+a complete one."""
 
 import re
 import shutil
@@ -36,7 +37,10 @@ def test_an_incomplete_language_is_off_and_its_texts_are_counted(folder: Path) -
     total = count(folder)
     assert f"vi: {total} texts to write" in started.output
     assert f"vi: off, {total} of {total} texts are missing or wrong\n" in status.output
-    assert "advice.toml:5: level > call_911 > heading_vi is empty; write the translation of heading_en" in status.output
+    assert (
+        "advice.toml:5: level > call_911 > heading_vi is empty; write the translation of heading_en"
+        in status.output
+    )
     assert f"es: complete, {total} texts\n" in status.output
     assert checked.exit_code == 0
     assert f"vi: off, {total} of {total}" in checked.output
@@ -48,7 +52,10 @@ def test_a_missing_text_turns_a_language_off_and_is_named(folder: Path) -> None:
     status = finder("rules", "language", "status")
 
     assert f"es: off, 1 of {count(folder)} texts are missing or wrong" in status.output
-    assert "opioid > forms_es is missing; write the translation of forms_en" in status.output
+    assert (
+        "opioid > forms_es is missing; write the translation of forms_en"
+        in status.output
+    )
     assert re.search(r"words\.toml:\d+: ", status.output)
 
 
@@ -73,10 +80,17 @@ def test_an_unknown_language_is_refused(folder: Path, language: str) -> None:
 def test_characters_that_the_sheet_cannot_print_are_named(folder: Path) -> None:
     write_rules(folder, MADE_UP, lambda text: text)
     assert "typeface" not in finder("rules", "language", "status").output
-    change(folder / "advice.toml", r'heading_eo = "Call \{emergency\} now"', 'heading_eo = "Gọi {emergency} ngay 痛"')
+    change(
+        folder / "advice.toml",
+        r'heading_eo = "Call \{emergency\} now"',
+        'heading_eo = "Gọi {emergency} ngay 痛"',
+    )
 
     expected = "    The typeface of the sheet has no ọ 痛: sheets in this language print [?] in their place.\n"
-    assert f"eo: complete, {count(folder)} texts\n{expected}" in finder("rules", "language", "status").output
+    assert (
+        f"eo: complete, {count(folder)} texts\n{expected}"
+        in finder("rules", "language", "status").output
+    )
     assert expected in finder("rules", "check").output
 
 
@@ -90,7 +104,9 @@ SPOKEN = {
 
 
 @pytest.mark.parametrize("language", SPOKEN)
-def test_a_language_says_whether_the_sheet_can_print_it(folder: Path, language: str) -> None:
+def test_a_language_says_whether_the_sheet_can_print_it(
+    folder: Path, language: str
+) -> None:
     words, lacking = SPOKEN[language]
     said = words.replace("{n}", "911")
 
@@ -98,14 +114,25 @@ def test_a_language_says_whether_the_sheet_can_print_it(folder: Path, language: 
         names = re.findall(r"{\w+}", quoted[0])
         return f'"{" ".join([said, *names])}"'
 
-    write_rules(folder, language, lambda text: re.sub(r'"(?:[^"\\]|\\.)*"', write, text))
+    write_rules(
+        folder, language, lambda text: re.sub(r'"(?:[^"\\]|\\.)*"', write, text)
+    )
 
-    for told in (finder("rules", "language", "status").output, finder("rules", "check").output):
+    for told in (
+        finder("rules", "language", "status").output,
+        finder("rules", "check").output,
+    ):
         assert f"{language}: " in told
-        [*lines] = [line for line in told.splitlines() if line.startswith("    The typeface of the sheet has no ")]
+        [*lines] = [
+            line
+            for line in told.splitlines()
+            if line.startswith("    The typeface of the sheet has no ")
+        ]
         assert len(lines) == bool(lacking), told
         assert not lines or lacking in lines[0].split(":")[0]
-        assert not lines or lines[0].endswith("sheets in this language print [?] in their place.")
+        assert not lines or lines[0].endswith(
+            "sheets in this language print [?] in their place."
+        )
 
 
 def test_the_words_of_the_pages_are_checked_for_the_sheet_too(
@@ -117,13 +144,20 @@ def test_the_words_of_the_pages_are_checked_for_the_sheet_too(
     monkeypatch.setenv("FINDER_TRANSLATIONS", str(tmp_path / "words"))
     assert "typeface" not in finder("rules", "language", "status").output
 
-    catalog.write_text('msgid "Doctors to call"\nmsgstr "Bác sĩ để gọi"\n', encoding="utf-8")
+    catalog.write_text(
+        'msgid "Doctors to call"\nmsgstr "Bác sĩ để gọi"\n', encoding="utf-8"
+    )
 
-    assert "The typeface of the sheet has no ĩ ể ọ: " in finder("rules", "language", "status").output
+    assert (
+        "The typeface of the sheet has no ĩ ể ọ: "
+        in finder("rules", "language", "status").output
+    )
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "160"])
-def test_two_languages_are_shown_side_by_side(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+def test_two_languages_are_shown_side_by_side(
+    monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
     monkeypatch.setenv("COLUMNS", columns)
 
     lines = finder("rules", "show", "--language", "es", "--wide").output.splitlines()
@@ -132,8 +166,15 @@ def test_two_languages_are_shown_side_by_side(monkeypatch: pytest.MonkeyPatch, c
     english, spanish = re.split(r" {2,}", texts, maxsplit=1)
     assert "You are not alone. Help is".startswith(english[:20])
     assert spanish.startswith("No está solo ni sola.")
-    ids = [line for line in lines if " > " in line or line.startswith(("== ", "also in "))]
-    assert {"== advice.toml", "== words.toml", "opioid > en", "== templates/desk/staff.html"} <= set(ids)
+    ids = [
+        line for line in lines if " > " in line or line.startswith(("== ", "also in "))
+    ]
+    assert {
+        "== advice.toml",
+        "== words.toml",
+        "opioid > en",
+        "== templates/desk/staff.html",
+    } <= set(ids)
     assert max(len(line) for line in lines if line not in ids) <= max(int(columns), 60)
 
 
@@ -145,7 +186,10 @@ def test_two_languages_are_shown_below_each_other(folder: Path) -> None:
     at = lines.index("level > call_911 > heading_en")
     assert lines[at + 1 : at + 3] == ["    Call {emergency} now", "    (missing)"]
     at = lines.index("level > today > heading_en")
-    assert lines[at + 1 : at + 3] == ["    Be seen today", "    Consiga que le atiendan hoy"]
+    assert lines[at + 1 : at + 3] == [
+        "    Be seen today",
+        "    Consiga que le atiendan hoy",
+    ]
 
 
 def test_the_words_of_the_pages_come_after_those_of_the_rules() -> None:
@@ -164,14 +208,18 @@ def test_the_words_of_the_pages_come_after_those_of_the_rules() -> None:
     assert "    (missing)" not in lines
 
 
-def test_forms_of_numbers_and_missing_words_of_a_catalog_are_shown(tmp_path: Path) -> None:
+def test_forms_of_numbers_and_missing_words_of_a_catalog_are_shown(
+    tmp_path: Path,
+) -> None:
     catalog = tmp_path / "vi" / "LC_MESSAGES" / "messages.po"
     catalog.parent.mkdir(parents=True)
     many = 'msgid "1 pain"\nmsgid_plural "%(n)s pains"\nmsgstr[0] "a"\nmsgstr[1] "b"\nmsgstr[2] "c"\n\n'
     header = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=3; plural=n;\\n"\n\n'
     catalog.write_text(f'{header}{many}msgid "Go on"\nmsgstr ""\n', encoding="utf-8")
 
-    found = [(pair.file, pair.english, pair.other) for pair in page_pairs(tmp_path, "vi")]
+    found = [
+        (pair.file, pair.english, pair.other) for pair in page_pairs(tmp_path, "vi")
+    ]
 
     assert found == [
         ("(no file)", "1 pain", "a"),
@@ -186,4 +234,7 @@ def test_a_language_that_nobody_has_begun_cannot_be_shown() -> None:
     result = finder("rules", "show", "--language", VIETNAMESE)
 
     assert result.exit_code == 1
-    assert "vi has not been started; `finder rules language start vi` starts it" in result.output
+    assert (
+        "vi has not been started; `finder rules language start vi` starts it"
+        in result.output
+    )

@@ -38,7 +38,10 @@ def test_the_first_admin_comes_from_the_command_line(run: Run) -> None:
 
     made = run("staff", "add", "Maria.Lopez", "--role", "admin")
 
-    assert re.search(r"maria\.lopez signs in first with this password.*: (\w{5}-){3}\w{5}\n", made.output)
+    assert re.search(
+        r"maria\.lopez signs in first with this password.*: (\w{5}-){3}\w{5}\n",
+        made.output,
+    )
     assert run("staff", "list").output == "maria.lopez  admin  has not signed in yet\n"
 
 
@@ -48,7 +51,9 @@ def test_an_account_is_disabled_and_reset(run: Run) -> None:
 
     assert run("staff", "disable", "zoe").output == "zoe is disabled and signed out.\n"
     assert "zoe  desk  disabled" in run("staff", "list").output
-    assert "zoe signs in first with this password" in run("staff", "reset", "zoe").output
+    assert (
+        "zoe signs in first with this password" in run("staff", "reset", "zoe").output
+    )
     assert "zoe  desk  has not signed in yet" in run("staff", "list").output
 
 
@@ -56,18 +61,37 @@ def test_an_impossible_action_is_reported_in_one_sentence(run: Run) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     for words, said in {
-        ("staff", "disable", "adam"): "Error: adam is the only admin; make someone else an admin first\n",
-        ("staff", "disable", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
-        ("staff", "reset", "eve"): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        (
+            "staff",
+            "disable",
+            "adam",
+        ): "Error: adam is the only admin; make someone else an admin first\n",
+        (
+            "staff",
+            "disable",
+            "eve",
+        ): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        (
+            "staff",
+            "reset",
+            "eve",
+        ): "Error: there is no staff member eve; `finder staff list` shows all\n",
         ("staff", "reset", "eve\udcff"): "Error: there is no staff member eve\ufffd; ",
-        ("audit", "show", "--reference", "7KQ2"): "Error: A code has 11 letters and numbers. You typed 4.",
+        (
+            "audit",
+            "show",
+            "--reference",
+            "7KQ2",
+        ): "Error: A code has 11 letters and numbers. You typed 4.",
     }.items():
         result = run(*words)
         assert result.exit_code == 1
         assert result.output.startswith(said)
 
 
-def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tmp_path: Path) -> None:
+def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(
+    run: Run, tmp_path: Path
+) -> None:
     run("staff", "add", "adam", "--role", "admin")
     keys = Keys(secrets_of(Settings(data=tmp_path)))
     engine = open_database(Settings(data=tmp_path).database_url)
@@ -84,7 +108,9 @@ def test_a_trail_that_an_earlier_version_began_is_shown_and_checked(run: Run, tm
     assert run("audit", "verify").output.startswith("All 2 entries are intact.")
 
 
-def test_the_trail_of_one_intake_is_shown_by_its_reference(run: Run, tmp_path: Path) -> None:
+def test_the_trail_of_one_intake_is_shown_by_its_reference(
+    run: Run, tmp_path: Path
+) -> None:
     run("purge")
     now, reference = datetime.now(UTC), f"7KQ2M9XD4T{check_symbol('7KQ2M9XD4T')}"
     keys = Keys(secrets_of(Settings(data=tmp_path)))
@@ -100,7 +126,9 @@ def test_the_trail_of_one_intake_is_shown_by_its_reference(run: Run, tmp_path: P
     assert line.endswith("  (patient)  shared an intake")
 
 
-def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_trail_is_shown_and_checked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FINDER_TIME_ZONE", "Asia/Kathmandu")
     run("staff", "add", "adam", "--role", "admin")
     run("staff", "add", "zoe")
@@ -112,15 +140,23 @@ def test_the_trail_is_shown_and_checked(run: Run, monkeypatch: pytest.MonkeyPatc
         "(command line)  added the staff member adam",
         "(command line)  added the staff member zoe",
     ]
-    assert all(re.match(r"\d+  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+0545  ", line) for line in shown)
+    assert all(
+        re.match(r"\d+  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+0545  ", line)
+        for line in shown
+    )
     assert run("audit", "show", "--last", "1").output.splitlines() == shown[1:]
     assert run("audit", "show", "--reference", "11111111111").output == ""
-    mark = re.fullmatch(r"All 2 entries are intact. Keep this mark somewhere else: (2-\w{16})\n", checked.output)
+    mark = re.fullmatch(
+        r"All 2 entries are intact. Keep this mark somewhere else: (2-\w{16})\n",
+        checked.output,
+    )
     assert mark
     assert run("audit", "verify", "--noted", mark[1]).exit_code == 0
 
 
-def test_the_check_says_where_a_shortened_trail_begins(run: Run, tmp_path: Path) -> None:
+def test_the_check_says_where_a_shortened_trail_begins(
+    run: Run, tmp_path: Path
+) -> None:
     run("staff", "add", "adam", "--role", "admin")
     old = re.search(r"1-\w{16}", run("audit", "verify").output)
     assert old
@@ -130,29 +166,39 @@ def test_the_check_says_where_a_shortened_trail_begins(run: Run, tmp_path: Path)
     with writing(engine) as connection:
         past = dict.fromkeys((1, 2), datetime(2020, 1, 2, tzinfo=UTC))
         for number, at in past.items():
-            connection.execute(update(audit_entry).where(audit_entry.c.number == number).values(at=at))
+            connection.execute(
+                update(audit_entry).where(audit_entry.c.number == number).values(at=at)
+            )
     engine.dispose()
 
     assert "2 entries of the audit trail deleted." in run("purge").output
     told = run("audit", "verify", "--noted", old[0]).output.splitlines()
 
     assert re.fullmatch(
-        "It begins after entry 2: earlier entries were deleted after 6 years, most recently on [0-9-]{10}.", told[0]
+        "It begins after entry 2: earlier entries were deleted after 6 years, most recently on [0-9-]{10}.",
+        told[0],
     )
     assert (
-        told[1] == f"The mark {old[0]} belongs to a deleted entry, so it no longer proves anything. Note the new mark."
+        told[1]
+        == f"The mark {old[0]} belongs to a deleted entry, so it no longer proves anything. Note the new mark."
     )
-    assert told[2].startswith("All 1 entries are intact. Keep this mark somewhere else: 3-")
+    assert told[2].startswith(
+        "All 1 entries are intact. Keep this mark somewhere else: 3-"
+    )
 
 
-@pytest.mark.parametrize("noted", ["zzz", "2", "2-", "-0123456789abcdef", "2-0123456789abcdef0"])
+@pytest.mark.parametrize(
+    "noted", ["zzz", "2", "2-", "-0123456789abcdef", "2-0123456789abcdef0"]
+)
 def test_an_invalid_mark_is_reported_without_blame(run: Run, noted: str) -> None:
     run("staff", "add", "adam", "--role", "admin")
 
     result = run("audit", "verify", f"--noted={noted}")
 
     assert result.exit_code == 1
-    assert result.output.startswith(f"Error: {noted!r} is not a mark; copy one that an earlier check printed")
+    assert result.output.startswith(
+        f"Error: {noted!r} is not a mark; copy one that an earlier check printed"
+    )
 
 
 def test_a_mark_that_the_trail_never_had_is_reported(run: Run) -> None:
@@ -164,22 +210,32 @@ def test_a_mark_that_the_trail_never_had_is_reported(run: Run) -> None:
     )
 
 
-def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(run: Run, tmp_path: Path) -> None:
+def test_a_changed_trail_ends_the_check_with_the_entry_that_was_changed(
+    run: Run, tmp_path: Path
+) -> None:
     run("staff", "add", "adam", "--role", "admin")
     run("staff", "add", "zoe")
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     with writing(engine) as connection:
-        connection.exec_driver_sql("UPDATE audit_entry SET about = 'eve' WHERE number = 1")
+        connection.exec_driver_sql(
+            "UPDATE audit_entry SET about = 'eve' WHERE number = 1"
+        )
     engine.dispose()
 
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.output == "Error: the audit trail is not intact:\nentry 1 was changed\n"
+    assert (
+        result.output == "Error: the audit trail is not intact:\nentry 1 was changed\n"
+    )
 
 
-@pytest.mark.parametrize("words", [("audit", "verify"), ("staff", "list"), ("purge",), ("run",)])
-def test_a_lost_key_is_reported_in_one_sentence_without_blame(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("audit", "verify"), ("staff", "list"), ("purge",), ("run",)]
+)
+def test_a_lost_key_is_reported_in_one_sentence_without_blame(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     run("staff", "add", "adam", "--role", "admin")
     kept = (tmp_path / "secret-key").read_bytes()
     (tmp_path / "secret-key").unlink()
@@ -187,12 +243,18 @@ def test_a_lost_key_is_reported_in_one_sentence_without_blame(run: Run, tmp_path
     result = run(*words)
 
     assert result.exit_code == 1
-    assert re.fullmatch(r"Error: the database \S+ was first started with a secret key that the app.*\n", result.output)
+    assert re.fullmatch(
+        r"Error: the database \S+ was first started with a secret key that the app.*\n",
+        result.output,
+    )
     (tmp_path / "secret-key").write_bytes(kept)
     assert run("audit", "verify").exit_code == 0
 
 
-@pytest.mark.parametrize("words", [("audit", "verify"), ("audit", "show"), ("staff", "list"), ("clinicians", "list")])
+@pytest.mark.parametrize(
+    "words",
+    [("audit", "verify"), ("audit", "show"), ("staff", "list"), ("clinicians", "list")],
+)
 def test_a_command_that_only_reads_makes_no_database(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
@@ -208,7 +270,9 @@ def test_a_command_that_only_reads_makes_no_database(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Path) -> None:
+def test_a_lost_record_of_the_end_ends_the_check_in_words(
+    run: Run, tmp_path: Path
+) -> None:
     run("staff", "add", "adam", "--role", "admin")
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     with writing(engine) as connection:
@@ -218,7 +282,9 @@ def test_a_lost_record_of_the_end_ends_the_check_in_words(run: Run, tmp_path: Pa
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: the audit trail is not intact:\nthe end record is missing")
+    assert result.output.startswith(
+        "Error: the audit trail is not intact:\nthe end record is missing"
+    )
 
 
 def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) -> None:
@@ -234,5 +300,8 @@ def test_what_a_database_says_of_a_row_is_not_printed(run: Run, tmp_path: Path) 
     result = run("staff", "disable", "zoe")
 
     assert result.exit_code == 1
-    assert "sqlite_errorname=SQLITE_CONSTRAINT_TRIGGER\nThe database rejected a statement" in result.output
+    assert (
+        "sqlite_errorname=SQLITE_CONSTRAINT_TRIGGER\nThe database rejected a statement"
+        in result.output
+    )
     assert "canary" not in result.output

@@ -1,5 +1,5 @@
-"""The server with real connections: whom it trusts, what it refuses, and which clients get in when many hold
-connections."""
+"""The server with real connections: whom it trusts, what it refuses, and which clients
+get in when many hold connections."""
 
 import re
 import resource
@@ -26,7 +26,12 @@ SERVER = (sys.executable, "-m", "finder")
 PROXY = {"FINDER_BEHIND_TLS_PROXY": "on", "FINDER_HOSTS": "pain.example.org"}
 HTTPS = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.7\r\n"
 SECRET = "a key for tests, long enough to be taken"
-SECURITY = ("content-security-policy", "x-content-type-options", "referrer-policy", "cache-control")
+SECURITY = (
+    "content-security-policy",
+    "x-content-type-options",
+    "referrer-policy",
+    "cache-control",
+)
 
 
 @dataclass
@@ -69,7 +74,11 @@ def parsed(content: bytes) -> Iterator[Answer]:
         length = int(response.headers["Content-Length"])
         head = content.index(b"\r\n\r\n") + 4
         body, content = content[head : head + length], content[head + length :]
-        yield Answer(response.status, body.decode(), {name.lower(): value for name, value in response.headers.items()})
+        yield Answer(
+            response.status,
+            body.decode(),
+            {name.lower(): value for name, value in response.headers.items()},
+        )
 
 
 def get(path: str, more: str = "", host: str = "pain.example.org") -> str:
@@ -89,8 +98,12 @@ def test_a_proxy_that_is_not_named_is_not_believed(start: Start) -> None:
     assert (alive.status, ready.status) == (200, 200)
 
 
-@pytest.mark.parametrize("host", ["10.9.8.7", "evil.example", "pain.example.org", "a host"])
-def test_whoever_is_refused_is_answered_whatever_host_they_name(start: Start, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["10.9.8.7", "evil.example", "pain.example.org", "a host"]
+)
+def test_whoever_is_refused_is_answered_whatever_host_they_name(
+    start: Start, host: str
+) -> None:
     address = start(*SERVER, **PROXY, FINDER_PROXIES="10.0.0.5")
 
     [refused] = answers(address, get("/privacy", HTTPS, host=host))
@@ -105,10 +118,17 @@ def test_a_named_proxy_is_trusted_only_with_https(start: Start) -> None:
     [page] = answers(address, get("/privacy", HTTPS))
     [plain] = answers(address, get("/privacy", "X-Forwarded-Proto: http\r\n"))
     [silent] = answers(address, get("/privacy"))
-    [moved] = answers(address, get("/kiosk", f"{HTTPS}X-Forwarded-Host: evil.example\r\n"))
+    [moved] = answers(
+        address, get("/kiosk", f"{HTTPS}X-Forwarded-Host: evil.example\r\n")
+    )
     [foreign] = answers(address, get("/privacy", HTTPS, host="10.9.8.7"))
 
-    assert (page.status, plain.status, silent.status, foreign.status) == (200, 421, 421, 400)
+    assert (page.status, plain.status, silent.status, foreign.status) == (
+        200,
+        421,
+        421,
+        400,
+    )
     assert moved.headers["location"] == "https://pain.example.org/kiosk/"
 
 
@@ -120,16 +140,25 @@ def test_proxy_headers_are_ignored_without_a_proxy(start: Start) -> None:
     assert moved.headers["location"] == "http://localhost/kiosk/"
 
 
-def test_metrics_are_for_monitoring_and_never_for_who_comes_through_the_proxy(start: Start) -> None:
+def test_metrics_are_for_monitoring_and_never_for_who_comes_through_the_proxy(
+    start: Start,
+) -> None:
     address = start(*SERVER, **PROXY, FINDER_METRICS="127.0.0.1, 10.1.0.0/16")
     by_proxy = "X-Forwarded-Proto: https\r\n"
 
     [direct] = answers(address, get("/metrics", host="10.9.8.7:8000"))
     [stranger] = answers(address, get("/metrics", HTTPS))
     [unnamed] = answers(address, get("/metrics", by_proxy))
-    [monitoring] = answers(address, get("/metrics", f"{by_proxy}X-Forwarded-For: 192.0.2.7, 10.1.2.3\r\n"))
+    [monitoring] = answers(
+        address, get("/metrics", f"{by_proxy}X-Forwarded-For: 192.0.2.7, 10.1.2.3\r\n")
+    )
 
-    assert [each.status for each in (direct, stranger, unnamed, monitoring)] == [200, 404, 404, 200]
+    assert [each.status for each in (direct, stranger, unnamed, monitoring)] == [
+        200,
+        404,
+        404,
+        200,
+    ]
     assert "finder_requests_total" in direct.body
 
 
@@ -145,10 +174,17 @@ def test_metrics_are_not_for_an_unnamed_proxy(start: Start) -> None:
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[str]:
     """Yield the address of a server whose app fails at every request."""
-    settings = Settings(data=tmp_path, database="sqlite://", secret_keys=(SECRET,), hosts=("pain.example.org",))
+    settings = Settings(
+        data=tmp_path,
+        database="sqlite://",
+        secret_keys=(SECRET,),
+        hosts=("pain.example.org",),
+    )
     app, port = create_app(settings), free_port()
 
-    def fails(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def fails(
+        environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         raise RuntimeError(environ["PATH_INFO"])
 
     app.wsgi_app = fails  # type: ignore[method-assign]
@@ -173,7 +209,9 @@ TWO_LENGTHS = {
 
 
 @pytest.fixture(scope="module", params=[{}, PROXY], ids=["any host", "one host"])
-def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def everywhere(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """Yield the address of a server for all tests that only read."""
     with starting(tmp_path_factory.mktemp("server")) as start:
         yield start(*SERVER, **request.param)
@@ -181,8 +219,13 @@ def everywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 @pytest.mark.parametrize("version", ["1.1", "1.0"])
 @pytest.mark.parametrize("lengths", TWO_LENGTHS.values(), ids=TWO_LENGTHS)
-def test_a_request_with_two_lengths_has_one_answer(everywhere: str, lengths: str, version: str) -> None:
-    told = answers(everywhere, f"POST /questions/who HTTP/{version}\r\nHost: localhost\r\n{lengths}{SMUGGLED}")
+def test_a_request_with_two_lengths_has_one_answer(
+    everywhere: str, lengths: str, version: str
+) -> None:
+    told = answers(
+        everywhere,
+        f"POST /questions/who HTTP/{version}\r\nHost: localhost\r\n{lengths}{SMUGGLED}",
+    )
 
     assert len(told) == 1
     assert told[0].status in {400, 501}
@@ -193,18 +236,30 @@ UNREADABLE = {
     "no request": (b"hello\r\n\r\n", 400),
     "a faulty header": (b"GET / HTTP/1.1\r\nHost localhost\r\n\r\n", 400),
     "a bare line feed": (b"GET / HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n", 400),
-    "a long header": (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", 431),
+    "a long header": (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n",
+        431,
+    ),
     "a long body": (
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 2_000_000,
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"
+        + b"x" * 2_000_000,
         413,
     ),
-    "an unknown coding": (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
-    "a faulty chunk": (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n", 400),
+    "an unknown coding": (
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
+        501,
+    ),
+    "a faulty chunk": (
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n",
+        400,
+    ),
 }
 
 
 @pytest.mark.parametrize(("sent", "status"), UNREADABLE.values(), ids=UNREADABLE)
-def test_an_unreadable_request_gets_a_page_of_the_app(everywhere: str, sent: bytes, status: int) -> None:
+def test_an_unreadable_request_gets_a_page_of_the_app(
+    everywhere: str, sent: bytes, status: int
+) -> None:
     [told] = answers(everywhere, sent)
 
     assert told.status == status
@@ -215,7 +270,9 @@ def test_an_unreadable_request_gets_a_page_of_the_app(everywhere: str, sent: byt
     assert "waitress" not in told.body
 
 
-def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(everywhere: str) -> None:
+def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(
+    everywhere: str,
+) -> None:
     [told] = answers(
         everywhere,
         b"POST / HTTP/1.1\r\nHost: localhost\r\nAccept-Language: es\r\nContent-Length: 9999999\r\n\r\n",
@@ -224,8 +281,12 @@ def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(everywher
     assert '<html lang="es"' in told.body
 
 
-@pytest.mark.parametrize("sent", [get("/privacy"), "hello\r\n\r\n"], ids=["a request", "no request"])
-def test_the_numbers_to_call_are_shown_even_if_every_page_fails(broken: str, sent: str) -> None:
+@pytest.mark.parametrize(
+    "sent", [get("/privacy"), "hello\r\n\r\n"], ids=["a request", "no request"]
+)
+def test_the_numbers_to_call_are_shown_even_if_every_page_fails(
+    broken: str, sent: str
+) -> None:
     [told] = answers(broken, sent)
 
     assert told.status == (500 if "privacy" in sent else 400)
@@ -236,7 +297,9 @@ def test_the_numbers_to_call_are_shown_even_if_every_page_fails(broken: str, sen
     assert told.headers["content-type"] == "text/plain; charset=utf-8"
 
 
-def test_an_error_of_the_server_names_no_address_in_the_log(broken: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_of_the_server_names_no_address_in_the_log(
+    broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
     answers(broken, get("/canary"))
 
     told = [message_of(record) for record in caplog.records]
@@ -256,7 +319,9 @@ def test_a_thousand_idle_connections_keep_nobody_out(start: Start) -> None:
     address = start(*SERVER)
     with ExitStack() as at_the_end:
         for number in range(IDLE):
-            idle = at_the_end.enter_context(socket.create_connection(place_of(address), timeout=60))
+            idle = at_the_end.enter_context(
+                socket.create_connection(place_of(address), timeout=60)
+            )
             if number % 2:
                 idle.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
 

@@ -37,7 +37,8 @@ DAY = timedelta(days=1)
 
 
 def names(transaction: Transaction) -> Iterator[tuple[int, str]]:
-    """Yield a number and a name for each of the things of one kind; those of another clinic have other names."""
+    """Yield a number and a name for each of the things of one kind; those of another
+    clinic have other names."""
     for number, letter in enumerate(LETTERS):
         yield number, f"{letter}{transaction.clinic}"
 
@@ -48,7 +49,9 @@ def fill(transaction: Transaction) -> None:
     clinicians.replace_all(transaction, EVERYONE[transaction.clinic :])
     counts.add(transaction, week_of(now.date()), ["started"] * transaction.clinic)
     for number, name in names(transaction):
-        visit = visits.begin(transaction, f"visit {name}", f"my back hurts, {name}".encode(), "1", DAY)
+        visit = visits.begin(
+            transaction, f"visit {name}", f"my back hurts, {name}".encode(), "1", DAY
+        )
         saved.save(transaction, visit, f"code {name}", now + DAY)
         shown.keep(transaction, f"shown {name}", f"a page, {name}".encode(), now + DAY)
         fill_tablet(transaction, number, name)
@@ -56,7 +59,13 @@ def fill(transaction: Transaction) -> None:
         staff.add(transaction, f"zoe.{name}".lower(), Role.DESK, start)
         member = staff.named(transaction, f"zoe.{name}".lower())
         sessions.begin(transaction, f"session {name}", member.id)
-        held.hold(transaction, f"held {name}", member.id, f"half a note, {name}".encode(), now + DAY)
+        held.hold(
+            transaction,
+            f"held {name}",
+            member.id,
+            f"half a note, {name}".encode(),
+            now + DAY,
+        )
         fill_intake(transaction, name, member.name)
 
 
@@ -70,12 +79,27 @@ def fill_tablet(transaction: Transaction, number: int, name: str) -> None:
 
 def fill_intake(transaction: Transaction, name: str, who: str) -> None:
     given = Shared(
-        f"REF{name}", f"answers of {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1", ("pm_r",), "555-0100"
+        f"REF{name}",
+        f"answers of {name}".encode(),
+        Level.SOON,
+        False,
+        "en",
+        Taken.HOME,
+        "1",
+        ("pm_r",),
+        "555-0100",
     )
     print_of_intake = intakes.share(transaction, f"key {name}", given, DAY)
     intakes.write_note(transaction, found(transaction, name), f"calls back, {name}")
-    intakes.handle(transaction, found(transaction, name), Handled("AB", f"called, {name}"))
-    intakes.book(transaction, found(transaction, name), Appointment(f"Dr. {name}", transaction.now.date(), None), DAY)
+    intakes.handle(
+        transaction, found(transaction, name), Handled("AB", f"called, {name}")
+    )
+    intakes.book(
+        transaction,
+        found(transaction, name),
+        Appointment(f"Dr. {name}", transaction.now.date(), None),
+        DAY,
+    )
     audit.record(transaction, who, Act.OPENED, intake=print_of_intake)
 
 
@@ -95,22 +119,36 @@ def everything(transaction: Transaction) -> dict[str, Any]:
         "counted": queue.count(transaction, QueueFilter()),
         "export": list(intake_export.every(transaction)),
         "shared": intake_export.between(transaction, *a_day),
-        "day sheet": list(day_sheet.appointments_on(transaction, transaction.now.date())),
+        "day sheet": list(
+            day_sheet.appointments_on(transaction, transaction.now.date())
+        ),
         "roster": clinicians.everyone(transaction),
         "counts": counts.since(transaction, week_of(transaction.now.date())),
         "staff": [each.name for each in staff.everyone(transaction)],
         "tablets": tablets.live(transaction),
-        "trail": [each for each in audit.latest(transaction, 1000) if each.act is not Act.KEYS_ROTATED],
+        "trail": [
+            each
+            for each in audit.latest(transaction, 1000)
+            if each.act is not Act.KEYS_ROTATED
+        ],
     }
 
 
 def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
     """Return what is read of the things with this name."""
     member = staff.named(transaction, f"zoe.{name}".lower())
-    visit, code = visits.find(transaction, f"visit {name}"), saved.find(transaction, f"code {name}")
-    tablet, session = tablets.find(transaction, f"tablet {name}"), sessions.find(transaction, f"session {name}")
+    visit, code = (
+        visits.find(transaction, f"visit {name}"),
+        saved.find(transaction, f"code {name}"),
+    )
+    tablet, session = (
+        tablets.find(transaction, f"tablet {name}"),
+        sessions.find(transaction, f"session {name}"),
+    )
     intake = found(transaction, name)
-    history = audit.of_intake(transaction, references.fingerprints(transaction.keys, f"REF{name}"))
+    history = audit.of_intake(
+        transaction, references.fingerprints(transaction.keys, f"REF{name}")
+    )
     assert history
     assert visit
     assert code
@@ -124,7 +162,14 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
         "codes": staff.codes_secret(transaction.keys, member),
         "session": session.member.name,
         "held": held.find(transaction, f"held {name}", member.id),
-        "intake": (intake.payload, intake.note, intake.handled, intake.call_back, intake.appointment, intake.line),
+        "intake": (
+            intake.payload,
+            intake.note,
+            intake.handled,
+            intake.call_back,
+            intake.appointment,
+            intake.line,
+        ),
         "look-up": references.key_of(transaction, f"REF{name}"),
         "of the intake": history,
     }

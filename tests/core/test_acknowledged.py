@@ -1,4 +1,5 @@
-"""A person's reaction to urgent advice: to which flag, at which level, and in which words."""
+"""A person's reaction to urgent advice: to which flag, at which level, and in which
+words."""
 
 import json
 
@@ -31,7 +32,9 @@ def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:
     urgent = flags(ruleset, safety_area=["rf_weak_new"], health=["cancer_past"])
 
     def left(level: str) -> tuple[RedFlag, ...]:
-        return unacknowledged(urgent, {Acknowledgement("rf_weak_new", level, How.CHECKED)})
+        return unacknowledged(
+            urgent, {Acknowledgement("rf_weak_new", level, How.CHECKED)}
+        )
 
     assert unacknowledged(today, ()) == ()
     assert left("today") == urgent
@@ -42,7 +45,9 @@ def test_an_acknowledgement_is_of_a_flag_at_its_level(ruleset: Ruleset) -> None:
 def test_a_crisis_is_acknowledged_as_a_crisis(ruleset: Ruleset) -> None:
     found = flags(ruleset, safety_now=["rf_harm_now"])
 
-    assert unacknowledged(found, {Acknowledgement("rf_harm_now", "call_911", How.CHECKED)})
+    assert unacknowledged(
+        found, {Acknowledgement("rf_harm_now", "call_911", How.CHECKED)}
+    )
     assert not unacknowledged(found, {HARM})
 
 
@@ -58,7 +63,10 @@ def test_a_flag_called_a_mistake_counts_while_it_is_ticked(ruleset: Ruleset) -> 
 
 def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
     found = flags(ruleset, safety_now=["rf_chest", "rf_harm_now"])
-    others = {Acknowledgement("rf_harm_now", "today", How.CHECKED), Acknowledgement("rf_tear", "call_911", How.CHECKED)}
+    others = {
+        Acknowledgement("rf_harm_now", "today", How.CHECKED),
+        Acknowledgement("rf_tear", "call_911", How.CHECKED),
+    }
 
     assert still_raised({CHEST, HARM} | others, found) == {CHEST, HARM}
     assert not still_raised({CHEST, HARM}, ())
@@ -66,7 +74,10 @@ def test_only_what_is_still_raised_stays_acknowledged(ruleset: Ruleset) -> None:
 
 @pytest.mark.parametrize("how", How)
 def test_it_is_read_back_unchanged(how: How) -> None:
-    said = {Acknowledgement("rf_chest", "call_911", how, NOW), Acknowledgement("rf_tear", "call_911", how)}
+    said = {
+        Acknowledgement("rf_chest", "call_911", how, NOW),
+        Acknowledgement("rf_tear", "call_911", how),
+    }
 
     assert from_parts(json.loads(json.dumps(as_parts(said)))) == said
 

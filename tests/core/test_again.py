@@ -13,14 +13,20 @@ ANSWERS: Answers = {**HEAD, **chosen_options(safety_area="none", feel="throb_sic
 
 def way(ruleset: Ruleset, answers: Answers) -> Way:
     questionnaire = ruleset.questionnaire
-    return questionnaire.way(answers, questionnaire.shown_lines(page(ruleset, "safety_area"), answers))
+    return questionnaire.way(
+        answers, questionnaire.shown_lines(page(ruleset, "safety_area"), answers)
+    )
 
 
 @pytest.mark.parametrize(
     ("expected", "changed", "emptied"),
     [
         (ANSWERS, chosen_options(where="low_back"), "feel"),
-        ({**HEAD, **chosen_options(health="pregnant")}, chosen_options(age="a65_79"), "health"),
+        (
+            {**HEAD, **chosen_options(health="pregnant")},
+            chosen_options(age="a65_79"),
+            "health",
+        ),
     ],
 )
 def test_an_answer_emptied_by_a_change_is_asked_again(
@@ -29,7 +35,9 @@ def test_an_answer_emptied_by_a_change_is_asked_again(
     kept = prune(ruleset.questionnaire, {**expected, **changed})
 
     assert emptied not in kept
-    assert emptied not in prune(ruleset.questionnaire, {**kept, **chosen_options(where="head", age="a50_64")})
+    assert emptied not in prune(
+        ruleset.questionnaire, {**kept, **chosen_options(where="head", age="a50_64")}
+    )
 
 
 def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
@@ -41,12 +49,17 @@ def test_what_the_person_skipped_stays_skipped(ruleset: Ruleset) -> None:
 def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
     where, age = page(ruleset, "where"), page(ruleset, "age")
     before = way(ruleset, ANSWERS)
-    after = way(ruleset, prune(ruleset.questionnaire, {**ANSWERS, **chosen_options(where="low_back")}))
+    after = way(
+        ruleset,
+        prune(ruleset.questionnaire, {**ANSWERS, **chosen_options(where="low_back")}),
+    )
 
     again = asked_again(before, after, where, {})
 
     assert again == {"feel": "where"}
-    assert asked_again(after, after, age, again) == again, "the first reason stays until it is answered"
+    assert asked_again(after, after, age, again) == again, (
+        "the first reason stays until it is answered"
+    )
     assert asked_again(after, before, where, again) == {}
 
 
@@ -54,8 +67,12 @@ def test_dropped_choices_of_other_pages_are_known(ruleset: Ruleset) -> None:
     told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
     kept = prune(ruleset.questionnaire, told)
 
-    assert dropped({**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")) == {
+    assert dropped(
+        {**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")
+    ) == {
         ("feel", "throb_sick"),
         ("cause", "illness"),
     }
-    assert dropped({**told, **chosen_options(where="head")}, kept, page(ruleset, "where")) == {("feel", "throb_sick")}
+    assert dropped(
+        {**told, **chosen_options(where="head")}, kept, page(ruleset, "where")
+    ) == {("feel", "throb_sick")}

@@ -1,4 +1,5 @@
-"""What staff read to a caller can be spoken: no asides, no symbols, and codes letter by letter."""
+"""What staff read to a caller can be spoken: no asides, no symbols, and codes letter by
+letter."""
 
 import pytest
 
@@ -10,7 +11,10 @@ from finder.core.telling.aloud import aloud, spelled
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("A doctor trained in rehabilitation (PM&R) fits best.", "A doctor trained in rehabilitation fits best."),
+        (
+            "A doctor trained in rehabilitation (PM&R) fits best.",
+            "A doctor trained in rehabilitation fits best.",
+        ),
         ("Talking therapy for pain (CBT, ACT)", "Talking therapy for pain"),
         ("nerves & muscles; joints", "nerves and muscles, joints"),
         ("Call 911.", "Call 911."),

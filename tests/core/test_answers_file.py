@@ -1,4 +1,5 @@
-"""JSON is read strictly: text that two parsers could read differently is refused, with a fix."""
+"""JSON is read strictly: text that two parsers could read differently is refused, with
+a fix."""
 
 import pytest
 
@@ -10,7 +11,10 @@ from finder.core.deciding.answers_file import Unreadable, read_json
     [
         (b'{"age": "a80"}', {"age": "a80"}),
         (b'\xef\xbb\xbf{"age": "a80"}', {"age": "a80"}),
-        ('{"own_words": "\u00e9 \U0001f600"}'.encode(), {"own_words": "\u00e9 \U0001f600"}),
+        (
+            '{"own_words": "\u00e9 \U0001f600"}'.encode(),
+            {"own_words": "\u00e9 \U0001f600"},
+        ),
         (b'{"own_words": "\\ud83d\\ude00"}', {"own_words": "\U0001f600"}),
         (b"[1, 1]", [1, 1]),
     ],
@@ -39,8 +43,14 @@ def test_json_is_read(content: bytes, data: object) -> None:
         (b'{"\\ud800": 1, "\\ud800": 2}', 'contains "\\ud800" twice; write each'),
         (b'{"pain_avg": NaN}', "contains NaN, which is not valid JSON"),
         (b'{"pain_avg": -Infinity}', "contains -Infinity, which is not valid JSON"),
-        (b'{"pain_avg": ' + b"9" * 5000 + b"}", "contains a number with too many digits"),
-        (b'{"own_words": "\\ud800"}', "contains half of a character, such as \\ud800 alone"),
+        (
+            b'{"pain_avg": ' + b"9" * 5000 + b"}",
+            "contains a number with too many digits",
+        ),
+        (
+            b'{"own_words": "\\ud800"}',
+            "contains half of a character, such as \\ud800 alone",
+        ),
         (b'{"\\udc00": 1}', "contains half of a character, such as \\ud800 alone"),
         (b"[" * 100_000, "is nested too deep"),
         (b'{"a":' * 100_000, "is nested too deep"),

@@ -6,7 +6,9 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.telling.at_once import at_once
 
 
-def test_a_line_that_is_an_emergency_by_itself_says_what_to_do(ruleset: Ruleset) -> None:
+def test_a_line_that_is_an_emergency_by_itself_says_what_to_do(
+    ruleset: Ruleset,
+) -> None:
     found = at_once(ruleset)
 
     assert found["safety_now", "rf_chest"].words == "Call 911 now"

@@ -34,14 +34,20 @@ from finder.workbench.random_patients import Answers, random_patients, realistic
 from tests.core.test_summarize import answers_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-DARK = {"safety_now": ["rf_harm_now"], "safety_mood": "now", "health": ["substance", "diabetes"]}
+DARK = {
+    "safety_now": ["rf_harm_now"],
+    "safety_mood": "now",
+    "health": ["substance", "diabetes"],
+}
 SAFE = Acknowledgement("rf_harm_now", "crisis", How.SAFE, NOON)
 CHECKED = Acknowledgement("rf_chest", "call_911", How.CHECKED, NOON)
 BACK = TakenBack("rf_stroke", "call_911", NOON, NOON)
 SILENT = (Audience.AUDIT, Audience.LOG)
 
 
-def whole_view(ruleset: Ruleset, audience: Audience, consent: Consent, **answers: object) -> View:
+def whole_view(
+    ruleset: Ruleset, audience: Audience, consent: Consent, **answers: object
+) -> View:
     return view(
         ruleset,
         answers_of(ruleset, **answers),
@@ -59,11 +65,18 @@ def without_fit(found: Assessment) -> Assessment:
     return replace(found, scores=(), leads=reasons, also=(), more_counts=False)
 
 
-@pytest.mark.parametrize("enum_and_words", [(Audience, "audience"), (Fact, "fact"), (May, "may")])
-def test_everything_in_the_table_has_words(ruleset: Ruleset, enum_and_words: tuple[type, str]) -> None:
+@pytest.mark.parametrize(
+    "enum_and_words", [(Audience, "audience"), (Fact, "fact"), (May, "may")]
+)
+def test_everything_in_the_table_has_words(
+    ruleset: Ruleset, enum_and_words: tuple[type, str]
+) -> None:
     named, words = enum_and_words
 
-    assert [each.name for each in fields(getattr(ruleset.advice, words))] == [str(each) for each in named]  # type: ignore[attr-defined]
+    assert [each.name for each in fields(getattr(ruleset.advice, words))] == [
+        str(each)
+        for each in named  # type: ignore[attr-defined]
+    ]
 
 
 def test_the_table_has_an_entry_for_every_fact_and_audience() -> None:
@@ -74,20 +87,38 @@ def test_the_table_has_an_entry_for_every_fact_and_audience() -> None:
 def test_a_page_can_show_the_whole_table_by_audience() -> None:
     groups = in_groups()
 
-    read = {(each, fact): group.rest for group in groups for each in group.audiences for fact in Fact}
-    named = [(group, may, fact) for group in groups for may, facts in group.facts.items() for fact in facts]
-    read |= {(each, fact): may for group, may, fact in named for each in group.audiences}
-    assert read == {(each, fact): row[each] for fact, row in TABLE.items() for each in row}
+    read = {
+        (each, fact): group.rest
+        for group in groups
+        for each in group.audiences
+        for fact in Fact
+    }
+    named = [
+        (group, may, fact)
+        for group in groups
+        for may, facts in group.facts.items()
+        for fact in facts
+    ]
+    read |= {
+        (each, fact): may for group, may, fact in named for each in group.audiences
+    }
+    assert read == {
+        (each, fact): row[each] for fact, row in TABLE.items() for each in row
+    }
     assert (Audience.PERSON, Audience.HELPER) in [group.audiences for group in groups]
 
 
 @pytest.mark.parametrize("audience", SILENT)
-def test_the_audit_trail_and_the_log_never_get_answers(ruleset: Ruleset, audience: Audience) -> None:
+def test_the_audit_trail_and_the_log_never_get_answers(
+    ruleset: Ruleset, audience: Audience
+) -> None:
     consent = Consent(wished=True, agreed=True)
     seen = whole_view(ruleset, audience, consent, **DARK)
 
     assert seen == view(ruleset, answers_of(ruleset), audience)
-    assert triage_for(ruleset, answers_of(ruleset, **DARK), audience, consent).flags == ()
+    assert (
+        triage_for(ruleset, answers_of(ruleset, **DARK), audience, consent).flags == ()
+    )
 
 
 def test_the_person_sees_everything(ruleset: Ruleset) -> None:
@@ -102,27 +133,46 @@ def test_the_person_sees_everything(ruleset: Ruleset) -> None:
     assert triage_for(ruleset, answers, Audience.PERSON) == triage(ruleset, answers)
 
 
-def test_paper_mentions_a_crisis_only_if_the_person_wants_that(ruleset: Ruleset) -> None:
+def test_paper_mentions_a_crisis_only_if_the_person_wants_that(
+    ruleset: Ruleset,
+) -> None:
     wished = whole_view(ruleset, Audience.PAPER, Consent(wished=True), **DARK)
     unwished = whole_view(ruleset, Audience.PAPER, Consent(agreed=True), **DARK)
 
-    assert (wished.crisis, wished.assessment.crisis, wished.acknowledged) == (True, True, frozenset({SAFE}))
-    assert (unwished.crisis, unwished.assessment.crisis, unwished.acknowledged) == (False, False, frozenset())
+    assert (wished.crisis, wished.assessment.crisis, wished.acknowledged) == (
+        True,
+        True,
+        frozenset({SAFE}),
+    )
+    assert (unwished.crisis, unwished.assessment.crisis, unwished.acknowledged) == (
+        False,
+        False,
+        frozenset(),
+    )
 
 
 def test_a_caller_never_hears_a_private_answer(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
 
-    assert answers_for(ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)) == (
-        ruleset.questionnaire.without_private(answers)
-    )
-    assert not whole_view(ruleset, Audience.CALLER, Consent(wished=True, agreed=True), **DARK).crisis
+    assert answers_for(
+        ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)
+    ) == (ruleset.questionnaire.without_private(answers))
+    assert not whole_view(
+        ruleset, Audience.CALLER, Consent(wished=True, agreed=True), **DARK
+    ).crisis
 
 
 def test_counts_get_numbers_and_no_answers(ruleset: Ruleset) -> None:
-    seen = whole_view(ruleset, Audience.COUNTS, Consent(wished=True), **DARK, safety_new=["rf_rash"])
+    seen = whole_view(
+        ruleset, Audience.COUNTS, Consent(wished=True), **DARK, safety_new=["rf_rash"]
+    )
 
-    assert (seen.answers, seen.own_words, seen.acknowledged, seen.taken_back) == ({}, "", frozenset(), ())
+    assert (seen.answers, seen.own_words, seen.acknowledged, seen.taken_back) == (
+        {},
+        "",
+        frozenset(),
+        (),
+    )
     assert seen.assessment.level is Level.TODAY
     assert seen.assessment.leads
     assert not seen.assessment.fired
@@ -143,14 +193,24 @@ def test_a_private_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> N
 
 
 @pytest.mark.many
-@pytest.mark.parametrize("audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS])
-def test_private_answers_affect_only_who_fits(ruleset: Ruleset, audience: Audience) -> None:
+@pytest.mark.parametrize(
+    "audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS]
+)
+def test_private_answers_affect_only_who_fits(
+    ruleset: Ruleset, audience: Audience
+) -> None:
     compared = 0
     for answers in random_patients(ruleset.questionnaire, 100):
         for other in with_other_private_answers(ruleset, answers):
-            one, another = view(ruleset, answers, audience), view(ruleset, other, audience)
+            one, another = (
+                view(ruleset, answers, audience),
+                view(ruleset, other, audience),
+            )
             assert one.answers == another.answers
-            assert (one.crisis, one.assessment.level) == (another.crisis, another.assessment.level)
+            assert (one.crisis, one.assessment.level) == (
+                another.crisis,
+                another.assessment.level,
+            )
             if [lead.background for lead in one.assessment.leads] == [
                 lead.background for lead in another.assessment.leads
             ]:
@@ -166,14 +226,17 @@ def test_private_answers_affect_only_who_fits(ruleset: Ruleset, audience: Audien
 
 
 def test_private_answers_change_only_the_counted_leads(ruleset: Ruleset) -> None:
-    """Check that weekly counts contain leads, and nothing else that a private answer could change."""
+    """Check that weekly counts contain leads, and nothing else that a private answer
+    could change."""
     worked = [vignette.answers for vignette in load_vignettes(RULES, ruleset)]
     random, compared = Random(1), 0
     for _ in range(200):
         answers = realistic_patient(ruleset.questionnaire, worked, random)
         for other in with_other_private_answers(ruleset, answers):
             one, another = (counted(ruleset, each) for each in (answers, other))
-            compared += triage(ruleset, answers).level is not triage(ruleset, other).level
+            compared += (
+                triage(ruleset, answers).level is not triage(ruleset, other).level
+            )
             assert [each for each in one if not each.startswith("lead:")] == [
                 each for each in another if not each.startswith("lead:")
             ]
@@ -182,14 +245,17 @@ def test_private_answers_change_only_the_counted_leads(ruleset: Ruleset) -> None
 
 def counted(ruleset: Ruleset, answers: Answers) -> list[str]:
     """Return the counts of a visit that answers everything at once."""
-    shown = (ruleset.questionnaire.shown_lines(page, answers) for page in ruleset.questionnaire.pages)
+    shown = (
+        ruleset.questionnaire.shown_lines(page, answers)
+        for page in ruleset.questionnaire.pages
+    )
     whole = Visit(answers=answers, lines=frozenset[str]().union(*shown))
     return list(count(Progress.of(ruleset, Visit()), Progress.of(ruleset, whole))[1])
 
 
 def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answers]:
-    """Return variants of the answers, each with one private question answered differently or one private option
-    toggled."""
+    """Return variants of the answers, each with one private question answered
+    differently or one private option toggled."""
     found: list[Answers] = []
     for page in ruleset.questionnaire.pages:
         for question in page.questions:
@@ -199,19 +265,31 @@ def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answe
             for option in question.options:
                 if question.private:
                     found.append({**answers, question.id: frozenset({option.id})})
-                elif option.private and not chosen & {each.id for each in question.options if each.alone}:
+                elif option.private and not chosen & {
+                    each.id for each in question.options if each.alone
+                }:
                     found.append({**answers, question.id: chosen ^ {option.id}})
     return found
 
 
 def test_a_call_back_number_is_for_the_person_and_the_clinic_alone() -> None:
-    told_of_it = {audience for audience, may in TABLE[Fact.CALL_BACK].items() if may is not May.NEVER}
+    told_of_it = {
+        audience
+        for audience, may in TABLE[Fact.CALL_BACK].items()
+        if may is not May.NEVER
+    }
 
     assert told_of_it == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}
 
 
-def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone() -> None:
+def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone() -> (
+    None
+):
     own = {Audience.PERSON, Audience.HELPER, Audience.PAPER}
 
-    assert {each for each, may in TABLE[Fact.PICKED].items() if may is May.ALWAYS} == own
-    assert {may for each, may in TABLE[Fact.PICKED].items() if each not in own} == {May.NEVER}
+    assert {
+        each for each, may in TABLE[Fact.PICKED].items() if may is May.ALWAYS
+    } == own
+    assert {may for each, may in TABLE[Fact.PICKED].items() if each not in own} == {
+        May.NEVER
+    }

@@ -1,4 +1,5 @@
-"""Cautions apply to the person, are under a heading that describes them, and appear once."""
+"""Cautions apply to the person, are under a heading that describes them, and appear
+once."""
 
 import pytest
 
@@ -23,9 +24,18 @@ def summary(ruleset: Ruleset, **answers: object) -> Summary:
 @pytest.mark.parametrize(
     ("row", "answers"),
     [
-        ("ibuprofen-with-blood-thinner", {"medicines": ["nsaid_regular", "blood_thinner"]}),
-        ("ibuprofen-with-kidneys", {"medicines": ["nsaid_regular"], "health": ["kidney_liver"]}),
-        ("ibuprofen-with-heart", {"medicines": ["nsaid_regular"], "health": ["heart_stroke"]}),
+        (
+            "ibuprofen-with-blood-thinner",
+            {"medicines": ["nsaid_regular", "blood_thinner"]},
+        ),
+        (
+            "ibuprofen-with-kidneys",
+            {"medicines": ["nsaid_regular"], "health": ["kidney_liver"]},
+        ),
+        (
+            "ibuprofen-with-heart",
+            {"medicines": ["nsaid_regular"], "health": ["heart_stroke"]},
+        ),
         ("ibuprofen-with-heart", {"medicines": ["nsaid_regular"], "told": ["stroke"]}),
     ],
 )
@@ -48,23 +58,33 @@ def test_a_person_without_that_risk_reads_to_be_careful(ruleset: Ruleset) -> Non
 
 def test_a_caution_about_an_unsuggested_medicine_is_left_out(ruleset: Ruleset) -> None:
     knee = summary(ruleset, health=["heart_stroke"])
-    head = summary(ruleset, health=["heart_stroke"], where=["head"], feel=["throb_sick"])
+    head = summary(
+        ruleset, health=["heart_stroke"], where=["head"], feel=["throb_sick"]
+    )
 
     assert ruleset.reasons["heart-and-migraine-pills"].words not in knee.be_careful
     assert ruleset.reasons["heart-and-migraine-pills"].words in head.be_careful
 
 
 def test_what_every_doctor_should_know_is_always_listed(ruleset: Ruleset) -> None:
-    found = summary(ruleset, medicines=["blood_thinner", "allergy"], health=["weak_bones"])
+    found = summary(
+        ruleset, medicines=["blood_thinner", "allergy"], health=["weak_bones"]
+    )
 
     for row in ("blood-thinner", "allergy", "weak-bones"):
         assert ruleset.reasons[row].words in found.tell_doctors
 
 
-@pytest.mark.parametrize("vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES])
-def test_no_caution_is_repeated_or_without_its_card(ruleset: Ruleset, vignette: Vignette) -> None:
+@pytest.mark.parametrize(
+    "vignette", VIGNETTES, ids=[vignette.story for vignette in VIGNETTES]
+)
+def test_no_caution_is_repeated_or_without_its_card(
+    ruleset: Ruleset, vignette: Vignette
+) -> None:
     found = summarize(ruleset, vignette.answers, assess(ruleset, vignette.answers))
-    cards = [card for step in found.steps for card in (*step.cards, *step.more)] + list(found.later)
+    cards = [card for step in found.steps for card in (*step.cards, *step.more)] + list(
+        found.later
+    )
 
     said = [*found.ask_today, *found.be_careful, *found.tell_doctors]
     said += [sentence for block in found.advice for sentence in block.sentences]

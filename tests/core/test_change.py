@@ -1,4 +1,4 @@
-""" "What would change this": every change that is listed comes true, and none involves a protected answer."""
+"""Every listed change of an answer comes true, and none involves a protected answer."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,11 @@ from finder.workbench.random_patients import random_patients
 
 def everything(ruleset: Ruleset) -> list[str]:
     """Return the ids of all questions."""
-    return [question.id for page in ruleset.questionnaire.pages for question in page.questions]
+    return [
+        question.id
+        for page in ruleset.questionnaire.pages
+        for question in page.questions
+    ]
 
 
 def leads(ruleset: Ruleset, answers: Answers) -> frozenset[str]:
@@ -32,7 +36,9 @@ def test_every_listed_change_comes_true(ruleset: Ruleset) -> None:
     for answers in random_patients(questionnaire, 150):
         for change in leading(ruleset, answers, everything(ruleset)):
             chosen = (answers[change.question] | {change.added}) - {change.removed, ""}
-            found = assess(ruleset, prune(questionnaire, {**answers, change.question: chosen}))
+            found = assess(
+                ruleset, prune(questionnaire, {**answers, change.question: chosen})
+            )
 
             assert tuple(lead.background for lead in found.leads) == change.leads
             assert found.strength == change.strength
@@ -40,7 +46,9 @@ def test_every_listed_change_comes_true(ruleset: Ruleset) -> None:
             assert set(found.flags) == set(triage(ruleset, answers).flags)
 
 
-def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iterator[Answers]:
+def one_tick_apart(
+    ruleset: Ruleset, answers: Answers, question_id: str
+) -> Iterator[Answers]:
     """Yield all answers that differ in one tick of a multiple-choice question."""
     question = ruleset.questionnaire.question(question_id)
     for option in ruleset.questionnaire.shown(question, answers):
@@ -53,7 +61,9 @@ def one_tick_apart(ruleset: Ruleset, answers: Answers, question_id: str) -> Iter
 
 @pytest.mark.many
 @pytest.mark.parametrize("question", ["feel", "prefer", "health"])
-def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str) -> None:
+def test_no_other_lead_within_one_tick_is_missed(
+    ruleset: Ruleset, question: str
+) -> None:
     for answers in random_patients(ruleset.questionnaire, 60):
         if ruleset.questionnaire.stops(answers):
             continue
@@ -64,22 +74,34 @@ def test_no_other_lead_within_one_tick_is_missed(ruleset: Ruleset, question: str
             if set(triage(ruleset, other).flags) == flags
         }
 
-        told = {frozenset(change.leads) for change in leading(ruleset, answers, [question])}
+        told = {
+            frozenset(change.leads) for change in leading(ruleset, answers, [question])
+        }
 
         assert near - {leads(ruleset, answers)} <= told
 
 
 @pytest.mark.many
 def test_no_private_answer_is_mentioned(ruleset: Ruleset) -> None:
-    asked = {question.id: question for page in ruleset.questionnaire.pages for question in page.questions}
+    asked = {
+        question.id: question
+        for page in ruleset.questionnaire.pages
+        for question in page.questions
+    }
     for answers in random_patients(ruleset.questionnaire, 150):
         for change in leading(ruleset, answers, everything(ruleset)):
             question = asked[change.question]
             assert not question.private
-            assert not [o for o in question.options if o.private and o.id in {change.added, change.removed}]
+            assert not [
+                o
+                for o in question.options
+                if o.private and o.id in {change.added, change.removed}
+            ]
 
 
-def test_only_the_questions_that_the_rules_allow_are_mentioned(ruleset: Ruleset) -> None:
+def test_only_the_questions_that_the_rules_allow_are_mentioned(
+    ruleset: Ruleset,
+) -> None:
     for answers in random_patients(ruleset.questionnaire, 150):
         told = changes(ruleset, answers)
 
@@ -88,30 +110,47 @@ def test_only_the_questions_that_the_rules_allow_are_mentioned(ruleset: Ruleset)
 
 
 def test_a_new_answer_replaces_one_if_no_more_may_be_ticked(ruleset: Ruleset) -> None:
-    told = {"age": "a35_49", "where": ["low_back"], "goals": ["less_pain", "move_more", "sleep_better"]}
+    told = {
+        "age": "a35_49",
+        "where": ["low_back"],
+        "goals": ["less_pain", "move_more", "sleep_better"],
+    }
     answers = answers_from(told, ruleset.questionnaire).answers
 
-    swapped = [change for change in leading(ruleset, answers, ["goals"]) if change.added]
+    swapped = [
+        change for change in leading(ruleset, answers, ["goals"]) if change.added
+    ]
 
     assert swapped
     assert all(change.removed in told["goals"] for change in swapped)
 
 
 def test_an_exclusive_answer_is_replaced(ruleset: Ruleset) -> None:
-    answers = answers_from({"age": "a35_49", "where": ["knee_l"], "feel": "none"}, ruleset.questionnaire).answers
+    answers = answers_from(
+        {"age": "a35_49", "where": ["knee_l"], "feel": "none"}, ruleset.questionnaire
+    ).answers
 
-    assert {change.removed for change in leading(ruleset, answers, ["feel"])} == {"none"}
+    assert {change.removed for change in leading(ruleset, answers, ["feel"])} == {
+        "none"
+    }
 
 
 def test_the_nearest_other_choice_is_listed(ruleset: Ruleset) -> None:
-    told = {"age": "a35_49", "where": ["low_back"], "changes": ["lean_back"], "how_long": "m3_12"}
+    told = {
+        "age": "a35_49",
+        "where": ["low_back"],
+        "changes": ["lean_back"],
+        "how_long": "m3_12",
+    }
     answers = answers_from(told, ruleset.questionnaire).answers
 
     assert next(leading(ruleset, answers, ["how_long"])).added == "m1_3"
 
 
 def test_a_skipped_single_choice_is_filled_and_never_emptied(ruleset: Ruleset) -> None:
-    answers = answers_from({"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire).answers
+    answers = answers_from(
+        {"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire
+    ).answers
 
     found = list(leading(ruleset, answers, ["how_long", "pain_avg"]))
 
@@ -130,10 +169,16 @@ def test_a_child_sees_no_changes(ruleset: Ruleset) -> None:
     assert changes(ruleset, answers) == ()
 
 
-def test_no_change_of_age_is_listed_that_would_stop_the_questions(ruleset: Ruleset) -> None:
-    answers = answers_from({"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire).answers
+def test_no_change_of_age_is_listed_that_would_stop_the_questions(
+    ruleset: Ruleset,
+) -> None:
+    answers = answers_from(
+        {"age": "a35_49", "where": ["low_back"]}, ruleset.questionnaire
+    ).answers
 
-    assert "under18" not in {change.added for change in leading(ruleset, answers, ["age"])}
+    assert "under18" not in {
+        change.added for change in leading(ruleset, answers, ["age"])
+    }
 
 
 def test_questions_that_control_other_questions_are_known(ruleset: Ruleset) -> None:
@@ -146,19 +191,38 @@ ILLNESSES = "adult illnesses (internal medicine)"
 
 
 def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
-    answers = answers_from({"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire).answers
-    return summarize(ruleset, answers, assess(ruleset, answers), Context(changes=changes(ruleset, answers))).changes
+    answers = answers_from(
+        {"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire
+    ).answers
+    return summarize(
+        ruleset,
+        answers,
+        assess(ruleset, answers),
+        Context(changes=changes(ruleset, answers)),
+    ).changes
 
 
 def test_a_change_is_described_in_the_persons_words(ruleset: Ruleset) -> None:
-    facet = {"how_long": "gt12", "changes": ["ache_move", "lean_back"], "prefer": ["procedures"], "tried": ["pt"]}
+    facet = {
+        "how_long": "gt12",
+        "changes": ["ache_move", "lean_back"],
+        "prefer": ["procedures"],
+        "tried": ["pt"],
+    }
 
-    one_more, a_tie, one_lead = in_words(ruleset, **facet, cause=["arthritis"], goals=["less_pain"])
+    one_more, a_tie, one_lead = in_words(
+        ruleset, **facet, cause=["arthritis"], goals=["less_pain"]
+    )
 
     fits = "a doctor trained in anesthesia (anesthesiology) or in rehabilitation (PM&R) would fit about equally well."
-    assert one_more == f"If you also told us “Tight, knotted, or cramping muscles”, {fits}"
+    assert (
+        one_more == f"If you also told us “Tight, knotted, or cramping muscles”, {fits}"
+    )
     fits = f"a doctor trained in rehabilitation (PM&R) or in {ILLNESSES} would fit about equally well."
-    assert a_tie == f"With “Over 1 month, up to 3 months” in place of “Over 1 year”, {fits}"
+    assert (
+        a_tie
+        == f"With “Over 1 month, up to 3 months” in place of “Over 1 year”, {fits}"
+    )
     fits = f"a doctor trained in {ILLNESSES} would fit best."
     assert one_lead == f"With “1 week up to 1 month” in place of “Over 1 year”, {fits}"
 
@@ -170,7 +234,12 @@ def test_an_answer_that_decides_the_lead_is_described(ruleset: Ruleset) -> None:
 
 
 def test_a_pair_of_leads_is_described(ruleset: Ruleset) -> None:
-    heavy = {"low": "every", "worry": "every", "goals": ["mood_cope"], "how_long": "gt12"}
+    heavy = {
+        "low": "every",
+        "worry": "every",
+        "goals": ["mood_cope"],
+        "how_long": "gt12",
+    }
 
     assert in_words(ruleset, **heavy)[1] == (
         "If you also told us “Worse leaning back, twisting or turning”, doctors trained in mental health care "

@@ -1,4 +1,5 @@
-"""The counts of a visit: how far it came, only the first time, and nothing that identifies a person."""
+"""The counts of a visit: how far it came, only the first time, and nothing that
+identifies a person."""
 
 from datetime import date
 
@@ -27,26 +28,43 @@ CHILD: Answers = {**CALM, "age": frozenset({"under18"})}
 
 def whole(ruleset: Ruleset) -> Answers:
     """Return answers with every question answered or skipped."""
-    suppress_small: dict[str, frozenset[str]] = {**CALM, "age": frozenset({"a35_49"}), "where": frozenset({"low_back"})}
+    suppress_small: dict[str, frozenset[str]] = {
+        **CALM,
+        "age": frozenset({"a35_49"}),
+        "where": frozenset({"low_back"}),
+    }
     for page in ruleset.questionnaire.path(suppress_small):
         for question in ruleset.questionnaire.asked(page, suppress_small):
             suppress_small.setdefault(question.id, frozenset())
     return suppress_small
 
 
-def how_far(ruleset: Ruleset, suppress_small: Answers, lines: frozenset[str] = NO_LINES) -> int:
-    return reached(ruleset.questionnaire, ruleset.questionnaire.way(suppress_small, lines))
+def how_far(
+    ruleset: Ruleset, suppress_small: Answers, lines: frozenset[str] = NO_LINES
+) -> int:
+    return reached(
+        ruleset.questionnaire, ruleset.questionnaire.way(suppress_small, lines)
+    )
 
 
-def counted(ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int) -> list[str]:
-    """Return the counts of a visit that moves from page number `counted` to `reached`."""
+def counted(
+    ruleset: Ruleset, before: Answers, after: Answers, counted: int, reached: int
+) -> list[str]:
+    """Return the counts of a visit that moves from page number `counted` to
+    `reached`."""
     asked = tuple(ruleset.questionnaire.path(after))
     rise = triage(ruleset, before), triage(ruleset, after)
-    return list(happened(ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached))
+    return list(
+        happened(
+            ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached
+        )
+    )
 
 
 def test_a_week_begins_on_monday() -> None:
-    assert week_of(date(2026, 11, 23)) == week_of(date(2026, 11, 29)) == date(2026, 11, 23)
+    assert (
+        week_of(date(2026, 11, 23)) == week_of(date(2026, 11, 29)) == date(2026, 11, 23)
+    )
     assert week_of(date(2026, 11, 30)) == date(2026, 11, 30)
 
 
@@ -74,7 +92,10 @@ def test_a_crisis_is_never_counted(ruleset: Ruleset) -> None:
 def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
     suppress_small = whole(ruleset)
     lines = frozenset[str]().union(
-        *(ruleset.questionnaire.shown_lines(page, suppress_small) for page in ruleset.questionnaire.pages)
+        *(
+            ruleset.questionnaire.shown_lines(page, suppress_small)
+            for page in ruleset.questionnaire.pages
+        )
     )
     number = how_far(ruleset, suppress_small, lines)
     last = len(ruleset.questionnaire.pages)
@@ -90,11 +111,18 @@ def test_the_end_is_counted_with_what_leads(ruleset: Ruleset) -> None:
 def test_a_stop_counts_the_pages_before_it_alone(ruleset: Ruleset) -> None:
     number = how_far(ruleset, CHILD)
 
-    assert counted(ruleset, CALM, CHILD, 2, number) == ["page:age", "finished", "lead:under_18"]
+    assert counted(ruleset, CALM, CHILD, 2, number) == [
+        "page:age",
+        "finished",
+        "lead:under_18",
+    ]
 
 
 def test_numbers_under_five_are_hidden() -> None:
-    found = bars({"a": 20, "b": 9, "c": 4, "e": 5}, {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"})
+    found = bars(
+        {"a": 20, "b": 9, "c": 4, "e": 5},
+        {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E"},
+    )
 
     assert [(bar.name, str(bar.words), bar.percent) for bar in found] == [
         ("A", "20", 100),
@@ -114,7 +142,9 @@ def test_languages_are_named_as_they_were_counted() -> None:
 
 
 def test_weeks_add_up() -> None:
-    assert total({date(2026, 11, 23): {"a": 1, "b": 2}, date(2026, 11, 30): {"b": 3}}) == {"a": 1, "b": 5}
+    assert total(
+        {date(2026, 11, 23): {"a": 1, "b": 2}, date(2026, 11, 30): {"b": 3}}
+    ) == {"a": 1, "b": 5}
 
 
 def test_every_count_has_a_name(ruleset: Ruleset) -> None:

@@ -1,4 +1,5 @@
-"""The table of dangers is read and checked like the others, and its worked patients get the required advice."""
+"""The table of dangers is read and checked like the others, and its worked patients get
+the required advice."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,15 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.reviewing.dangers import FILE, WORDS, Danger, DangerWay, load_dangers, missed, reaches
+from finder.core.reviewing.dangers import (
+    FILE,
+    WORDS,
+    Danger,
+    DangerWay,
+    load_dangers,
+    missed,
+    reaches,
+)
 from finder.core.reviewing.handbook import danger_groups
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
@@ -20,20 +29,25 @@ def dangers(ruleset: Ruleset) -> tuple[Danger, ...]:
     return load_dangers(RULES, ruleset)
 
 
-def test_every_danger_has_a_worked_patient_who_gets_advice(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_every_danger_has_a_worked_patient_who_gets_advice(
+    ruleset: Ruleset, dangers: tuple[Danger, ...]
+) -> None:
     assert list(missed(ruleset, dangers)) == []
     assert all(danger.patient for danger in dangers if danger.lines)
     assert len({danger.id for danger in dangers}) == len(dangers) > 200
 
 
-def test_a_worked_patient_with_too_weak_advice_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_a_worked_patient_with_too_weak_advice_is_reported(
+    ruleset: Ruleset, dangers: tuple[Danger, ...]
+) -> None:
     bleed = next(danger for danger in dangers if danger.id == "HD01")
     harmless = replace(bleed, patient="age:a50_64 & where:head")
 
     [error] = missed(ruleset, [harmless])
 
     assert (
-        str(error) == f"{FILE}:{bleed.at}: the worked patient of HD01 does not get the level call_911; correct the row"
+        str(error)
+        == f"{FILE}:{bleed.at}: the worked patient of HD01 does not get the level call_911; correct the row"
     )
 
 
@@ -54,15 +68,21 @@ def test_a_crisis_opens_its_page_at_once_like_an_emergency_room(
     assert reaches(expected, least) is reached
 
 
-def test_a_worked_patient_with_impossible_answers_is_reported(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_a_worked_patient_with_impossible_answers_is_reported(
+    ruleset: Ruleset, dangers: tuple[Danger, ...]
+) -> None:
     bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
 
     [error] = missed(ruleset, [bleed])
 
-    assert str(error).startswith(f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed")
+    assert str(error).startswith(
+        f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed"
+    )
 
 
-def test_a_folder_of_an_older_version_has_no_dangers(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_folder_of_an_older_version_has_no_dangers(
+    tmp_path: Path, ruleset: Ruleset
+) -> None:
     folder = edited(tmp_path / "rules")
     (folder / FILE).unlink()
 
@@ -99,13 +119,19 @@ def test_each_mistake_is_reported_with_its_line(
     with pytest.raises(BrokenRules) as broken:
         load_dangers(folder, ruleset)
 
-    assert any(expected in str(error) and error.line in {2, 3} for error in broken.value.errors), broken.value
+    assert any(
+        expected in str(error) and error.line in {2, 3} for error in broken.value.errors
+    ), broken.value
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("[danger.HD01]", "[danger.HD00]", "dangers.csv has no danger HD00; add it there, or delete these words"),
+        (
+            "[danger.HD01]",
+            "[danger.HD00]",
+            "dangers.csv has no danger HD00; add it there, or delete these words",
+        ),
         ("said_en = \"'It hit", "said_no = \"'It hit", "said_en is empty; fill it in"),
         ('en = "Head"', 'en = ""', "en is empty; fill it in"),
     ],
@@ -118,24 +144,37 @@ def test_words_that_are_missing_or_too_many_are_reported(
     with pytest.raises(BrokenRules) as broken:
         load_dangers(folder, ruleset)
 
-    assert [error.file for error in broken.value.errors if expected in str(error)] == [WORDS], broken.value
+    assert [error.file for error in broken.value.errors if expected in str(error)] == [
+        WORDS
+    ], broken.value
 
 
-def test_dangers_are_shown_in_spanish(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_dangers_are_shown_in_spanish(
+    ruleset: Ruleset, dangers: tuple[Danger, ...]
+) -> None:
     spanish = load_dangers(RULES, load(RULES, "es"))
 
     assert [each.id for each in spanish] == [each.id for each in dangers]
     assert spanish[0].group == "Cabeza"
-    assert not {each.condition for each in spanish} & {each.condition for each in dangers} - SAME
+    assert (
+        not {each.condition for each in spanish}
+        & {each.condition for each in dangers} - SAME
+    )
     assert not {each.said for each in spanish} & {each.said for each in dangers}
 
 
-def test_each_danger_is_shown_in_words(ruleset: Ruleset, dangers: tuple[Danger, ...]) -> None:
+def test_each_danger_is_shown_in_words(
+    ruleset: Ruleset, dangers: tuple[Danger, ...]
+) -> None:
     groups = danger_groups(ruleset, dangers)
     head = {line.id: line for line in groups["Head"]}
 
-    assert head["HD01"].lines == ("New: the worst pain of my life, or a tearing pain, that came on all at once",)
+    assert head["HD01"].lines == (
+        "New: the worst pain of my life, or a tearing pain, that came on all at once",
+    )
     assert head["HD01"].everyone
     assert not head["HD01"].together
     assert "high pressure in the head" in head["HD06"].answers
-    assert sum(map(len, groups.values())) == sum(danger.way is not DangerWay.NOT_REACHED for danger in dangers)
+    assert sum(map(len, groups.values())) == sum(
+        danger.way is not DangerWay.NOT_REACHED for danger in dangers
+    )

@@ -16,11 +16,15 @@ TABLES = ["suggestions", "red_flags", "treatment_rows", "also_see"]
 
 @pytest.mark.many
 @pytest.mark.parametrize("name", TABLES)
-def test_a_compiled_table_finds_the_rows_that_a_plain_loop_finds(ruleset: Ruleset, name: str) -> None:
+def test_a_compiled_table_finds_the_rows_that_a_plain_loop_finds(
+    ruleset: Ruleset, name: str
+) -> None:
     table: Table[Any] = getattr(ruleset, name)
     findings = ruleset.questionnaire.findings
     for answers in random_patients(ruleset.questionnaire, 500, seed=7):
-        assert table.match(answers) == [row for row in table.rows if row.when.holds(answers, findings)]
+        assert table.match(answers) == [
+            row for row in table.rows if row.when.holds(answers, findings)
+        ]
 
 
 def test_the_order_of_the_answers_does_not_matter(ruleset: Ruleset) -> None:
@@ -41,11 +45,28 @@ FINDINGS = Findings(
         "impact": Sum(("pain", "life")),
         "kinds": Count("feel", {"sharp": "sharp", "dull": "dull"}),
         "places": Count("where", {"knee_l": "knee", "knee_r": "knee", "hip": "hip"}),
-        "either": AnyOf((Condition((AtLeast("places", 2),)), Condition((AtLeast("kinds", 2),)))),
-        "worry": AnyOf((Condition((Chosen("mood", frozenset({"low"})),)), Condition((AtLeast("tense", 1),)))),
+        "either": AnyOf(
+            (Condition((AtLeast("places", 2),)), Condition((AtLeast("kinds", 2),)))
+        ),
+        "worry": AnyOf(
+            (
+                Condition((Chosen("mood", frozenset({"low"})),)),
+                Condition((AtLeast("tense", 1),)),
+            )
+        ),
         "tense": AnyOf((Condition((Chosen("mood", frozenset({"tense"})),)),)),
         "impact_and_places": Sum(("impact", "places")),
-        "in_both": AnyOf((Condition((AtLeast("places", 1), AtLeast("kinds", 1), Chosen("mood", frozenset({"low"})))),)),
+        "in_both": AnyOf(
+            (
+                Condition(
+                    (
+                        AtLeast("places", 1),
+                        AtLeast("kinds", 1),
+                        Chosen("mood", frozenset({"low"})),
+                    )
+                ),
+            )
+        ),
         "anyhow": AnyOf((Condition(),)),
     }
 )
@@ -67,8 +88,16 @@ FINDINGS = Findings(
         (AtLeast("worry", 2), {"mood": {"tense", "low"}}, False),
         (AtLeast("impact_and_places", 3), {"pain": {"2"}, "where": {"hip"}}, True),
         (AtLeast("impact_and_places", 0), {}, True),
-        (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"dull"}, "mood": {"low"}}, True),
-        (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"other"}, "mood": {"low"}}, False),
+        (
+            AtLeast("in_both", 1),
+            {"where": {"hip"}, "feel": {"dull"}, "mood": {"low"}},
+            True,
+        ),
+        (
+            AtLeast("in_both", 1),
+            {"where": {"hip"}, "feel": {"other"}, "mood": {"low"}},
+            False,
+        ),
         (AtLeast("in_both", 1), {"where": {"hip"}, "feel": {"dull"}}, False),
         (AtLeast("anyhow", 1), {}, True),
         (AtLeast("anyhow", 2), {"mood": {"low"}}, False),

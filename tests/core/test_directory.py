@@ -1,5 +1,5 @@
-"""Which rows of the register are imported, and which of their columns. Every mistake is reported by its line, and
-affects no other row."""
+"""Which rows of the register are imported, and which of their columns. Every mistake is
+reported by its line, and affects no other row."""
 
 import random
 from datetime import date
@@ -30,7 +30,9 @@ def table(ruleset: Ruleset) -> CodeTable:
     return load_code_table(RULES, ruleset)
 
 
-def read(table: CodeTable, content: bytes, *, update: bool = False) -> tuple[list[FoundRow | GoneRow], Report]:
+def read(
+    table: CodeTable, content: bytes, *, update: bool = False
+) -> tuple[list[FoundRow | GoneRow], Report]:
     report = Report()
     return list(Rows(BytesIO(content), table.codes, report, update=update)), report
 
@@ -62,7 +64,9 @@ def test_a_row_is_imported_in_normal_spelling(table: CodeTable) -> None:
         ("208VP0014X", "208100000X"),
         ("pm_r",),
         pain=True,
-        at=Place("1200 NW 23rd St, Ste B", "Winston-Salem", "NC", "27101", "3365550142"),
+        at=Place(
+            "1200 NW 23rd St, Ste B", "Winston-Salem", "NC", "27101", "3365550142"
+        ),
         since=date(2007, 5, 23),
     )
 
@@ -75,7 +79,9 @@ def test_a_row_is_imported_in_normal_spelling(table: CodeTable) -> None:
         ("LEE III", "Lee III"), ("NUÑEZ", "Nuñez"), ("deVries", "deVries"), ("D'ANGELO", "D'Angelo"), ("I", "I"),
     ],
 )  # fmt: skip
-def test_names_in_capitals_are_set_as_people_write_them(table: CodeTable, last: str, written: str) -> None:
+def test_names_in_capitals_are_set_as_people_write_them(
+    table: CodeTable, last: str, written: str
+) -> None:
     assert only(table, person(ADA, "208VP0000X", last=last)).name == f"Ada {written}"
 
 
@@ -91,7 +97,10 @@ def test_streets_in_capitals_too(table: CodeTable, typed: str, set_as: str) -> N
 
 
 def test_invalid_phone_numbers_and_credentials_are_left_out(table: CodeTable) -> None:
-    found = only(table, person(ADA, "208VP0000X", phone="011-44-20-7946", credential="RESIDENT 2"))
+    found = only(
+        table,
+        person(ADA, "208VP0000X", phone="011-44-20-7946", credential="RESIDENT 2"),
+    )
 
     assert (found.at.phone, found.credential) == ("", "RESIDENT")
 
@@ -106,14 +115,18 @@ def test_invalid_phone_numbers_and_credentials_are_left_out(table: CodeTable) ->
         (("207RR0500X", "207R00000X"), ("rheumatology", "internal_medicine"), False),
     ],
 )
-def test_codes_say_the_kind(table: CodeTable, codes: tuple[str, ...], kinds: tuple[str, ...], pain: bool) -> None:
+def test_codes_say_the_kind(
+    table: CodeTable, codes: tuple[str, ...], kinds: tuple[str, ...], pain: bool
+) -> None:
     found = only(table, person(ADA, *codes))
 
     assert (found.kinds, found.pain) == (kinds, pain)
     assert found.listed_as == ((*kinds, "pain") if pain else kinds)
 
 
-def test_organizations_inactive_and_other_clinicians_are_left_out(table: CodeTable) -> None:
+def test_organizations_inactive_and_other_clinicians_are_left_out(
+    table: CodeTable,
+) -> None:
     found, report = read(
         table,
         file_of(
@@ -128,24 +141,36 @@ def test_organizations_inactive_and_other_clinicians_are_left_out(table: CodeTab
 
 
 def test_a_reactivated_clinician_is_imported(table: CodeTable) -> None:
-    found, _ = read(table, file_of(person(ADA, "208VP0000X", gone="01/02/2020", back="03/04/2021")))
+    found, _ = read(
+        table, file_of(person(ADA, "208VP0000X", gone="01/02/2020", back="03/04/2021"))
+    )
 
     assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA]
 
 
 def test_an_update_lists_removed_clinicians(table: CodeTable) -> None:
     content = file_of(
-        person(ADA, "208VP0000X"), person(BEN, entity="", gone="01/02/2020"), person(CAM, "261QP3300X", entity="2")
+        person(ADA, "208VP0000X"),
+        person(BEN, entity="", gone="01/02/2020"),
+        person(CAM, "261QP3300X", entity="2"),
     )
 
     found, _ = read(table, content, update=True)
 
-    assert [row.npi if isinstance(row, GoneRow) else row.parts[0] for row in found] == [ADA, BEN, CAM]
+    assert [row.npi if isinstance(row, GoneRow) else row.parts[0] for row in found] == [
+        ADA,
+        BEN,
+        CAM,
+    ]
     assert [type(row) for row in found] == [FoundRow, GoneRow, GoneRow]
 
 
 def test_columns_may_come_in_any_order(table: CodeTable) -> None:
-    people = [person(ADA, "207LP2900X", "208VP0000X"), person(BEN, "163W00000X"), person(CAM, "x", entity="2")]
+    people = [
+        person(ADA, "207LP2900X", "208VP0000X"),
+        person(BEN, "163W00000X"),
+        person(CAM, "x", entity="2"),
+    ]
     names = random.Random(3).sample(HEADER, len(HEADER))
 
     shuffled, report = read(table, file_of(*people, columns=names))
@@ -156,11 +181,20 @@ def test_columns_may_come_in_any_order(table: CodeTable) -> None:
 
 def test_a_file_of_another_tool_is_read_the_same(table: CodeTable) -> None:
     """Check minimal quotes, other line endings, and a byte order mark."""
-    usual = file_of(person(ADA, "208VP0000X", last='THE "BONE" LEE, JR'), person(BEN, "208VP0000X"))
+    usual = file_of(
+        person(ADA, "208VP0000X", last='THE "BONE" LEE, JR'), person(BEN, "208VP0000X")
+    )
     copied = b"\xef\xbb\xbf" + usual.replace(b"\n", b"\r\n")
     unquoted = b"".join(
-        b",".join(b'"' + c.replace(b'"', b'""') + b'"' if b"," in c or b'"' in c else c for c in cells) + b"\n"
-        for cells in ([c.replace(b'""', b'"') for c in line[1:-1].split(b'","')] for line in usual.splitlines())
+        b",".join(
+            b'"' + c.replace(b'"', b'""') + b'"' if b"," in c or b'"' in c else c
+            for c in cells
+        )
+        + b"\n"
+        for cells in (
+            [c.replace(b'""', b'"') for c in line[1:-1].split(b'","')]
+            for line in usual.splitlines()
+        )
     )
 
     expected, _ = read(table, usual)
@@ -194,7 +228,9 @@ def test_a_file_that_is_cut_is_refused(table: CodeTable) -> None:
 
 
 def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
-    lines = file_of(person(ADA, "208VP0000X"), person(BEN, "208VP0000X"), person(CAM, "208VP0000X")).splitlines(True)
+    lines = file_of(
+        person(ADA, "208VP0000X"), person(BEN, "208VP0000X"), person(CAM, "208VP0000X")
+    ).splitlines(True)
     short = lines[2].replace(b'"",', b"", 3)
     stray = lines[2].replace(b'"LEE"', b'"LEE')
     latin = lines[2].replace(b"LEE", b"NU\xd1EZ")
@@ -206,12 +242,23 @@ def test_one_bad_row_never_stops_the_rest(table: CodeTable) -> None:
     ):
         found, report = read(table, b"".join((*lines[:2], broken, lines[3])))
 
-        assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [ADA, CAM]
+        assert [row.parts[0] for row in found if isinstance(row, FoundRow)] == [
+            ADA,
+            CAM,
+        ]
         assert report.errors == [f"line 3: {error}"]
 
 
-def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable) -> None:
-    content = file_of(person(ADA, "208VP0000X", street="1 MAIN ST\nSTE 2"), person(BEN, "208VP0000X")) + b"\n"
+def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(
+    table: CodeTable,
+) -> None:
+    content = (
+        file_of(
+            person(ADA, "208VP0000X", street="1 MAIN ST\nSTE 2"),
+            person(BEN, "208VP0000X"),
+        )
+        + b"\n"
+    )
 
     found, report = read(table, content)
 
@@ -220,7 +267,11 @@ def test_a_cell_may_hold_a_line_end_and_a_blank_line_is_nothing(table: CodeTable
 
 
 def test_the_first_mistakes_are_listed_and_all_are_counted(table: CodeTable) -> None:
-    lines = file_of(*[person(ADA, "208VP0000X")] * 60).replace(b'"TX","787', b'"TX,"787').splitlines(True)
+    lines = (
+        file_of(*[person(ADA, "208VP0000X")] * 60)
+        .replace(b'"TX","787', b'"TX,"787')
+        .splitlines(True)
+    )
 
     _, report = read(table, b"".join(lines[:1]) + b'"1",2\n' * 60 + lines[0])
 
@@ -231,7 +282,10 @@ def test_the_first_mistakes_are_listed_and_all_are_counted(table: CodeTable) -> 
     ("typed", "error"),
     [
         ({"npi": "1.23457E+09"}, "NPI is 1.23457E\\+09: a spreadsheet has rounded it"),
-        ({"npi": "2900000004"}, "NPI is 2900000004; it needs ten digits with a valid check digit at the end"),
+        (
+            {"npi": "2900000004"},
+            "NPI is 2900000004; it needs ten digits with a valid check digit at the end",
+        ),
         ({"npi": ""}, "NPI is empty"),
         ({"last": ""}, f"{ADA} has no last name"),
         ({"state": "ZZ"}, f"{ADA} has the state ZZ, which does not exist"),
@@ -241,15 +295,30 @@ def test_the_first_mistakes_are_listed_and_all_are_counted(table: CodeTable) -> 
         ({"zip_code": ""}, "the ZIP code empty"),
     ],
 )
-def test_a_mistake_in_a_row_is_reported(table: CodeTable, typed: dict[str, str], error: str) -> None:
+def test_a_mistake_in_a_row_is_reported(
+    table: CodeTable, typed: dict[str, str], error: str
+) -> None:
     with pytest.raises(BadRow, match=error):
-        only(table, person(typed.get("npi", ADA), "208VP0000X", **{k: v for k, v in typed.items() if k != "npi"}))
+        only(
+            table,
+            person(
+                typed.get("npi", ADA),
+                "208VP0000X",
+                **{k: v for k, v in typed.items() if k != "npi"},
+            ),
+        )
 
 
 @pytest.mark.parametrize(
-    "typed", [{"country": "CA", "state": "ON", "zip_code": "M5V 1J1"}, {"state": "AE", "zip_code": "09012"}]
+    "typed",
+    [
+        {"country": "CA", "state": "ON", "zip_code": "M5V 1J1"},
+        {"state": "AE", "zip_code": "09012"},
+    ],
 )
-def test_clinicians_abroad_are_not_imported(table: CodeTable, typed: dict[str, str]) -> None:
+def test_clinicians_abroad_are_not_imported(
+    table: CodeTable, typed: dict[str, str]
+) -> None:
     with pytest.raises(OutOfReach):
         only(table, person(ADA, "208VP0000X", **typed))
 
@@ -265,23 +334,38 @@ def test_clinicians_abroad_are_not_imported(table: CodeTable, typed: dict[str, s
         ("901", "00901"),
     ],
 )
-def test_a_zip_code_becomes_five_digits(table: CodeTable, typed: str, whole: str) -> None:
+def test_a_zip_code_becomes_five_digits(
+    table: CodeTable, typed: str, whole: str
+) -> None:
     assert only(table, person(ADA, "208VP0000X", zip_code=typed)).at.zip_code == whole
 
 
 @pytest.mark.parametrize(
     ("typed", "since"),
-    [("05/23/2007", date(2007, 5, 23)), ("2007-05-23", date(2007, 5, 23)), ("", None), ("13/45/2007", None)],
+    [
+        ("05/23/2007", date(2007, 5, 23)),
+        ("2007-05-23", date(2007, 5, 23)),
+        ("", None),
+        ("13/45/2007", None),
+    ],
 )
-def test_since_when_they_are_in_the_register(table: CodeTable, typed: str, since: date | None) -> None:
+def test_since_when_they_are_in_the_register(
+    table: CodeTable, typed: str, since: date | None
+) -> None:
     assert only(table, person(ADA, "208VP0000X", since=typed)).since == since
 
 
 @pytest.mark.parametrize(
     ("name", "days"),
     [
-        ("npidata_pfile_20050523-20261109.csv", Days(date(2005, 5, 23), date(2026, 11, 9))),
-        ("npidata_pfile_20261116-20261122.csv", Days(date(2026, 11, 16), date(2026, 11, 22))),
+        (
+            "npidata_pfile_20050523-20261109.csv",
+            Days(date(2005, 5, 23), date(2026, 11, 9)),
+        ),
+        (
+            "npidata_pfile_20261116-20261122.csv",
+            Days(date(2026, 11, 16), date(2026, 11, 22)),
+        ),
         ("npidata_pfile_20261399-20261122.csv", None),
         ("doctors.csv", None),
     ],
@@ -298,12 +382,20 @@ def test_a_file_from_the_first_day_is_complete() -> None:
 def test_numbers_that_were_seen(table: CodeTable) -> None:
     seen = Seen()
 
-    assert [seen.add(npi) for npi in (ADA, BEN, ADA, "1234567893", "1234567893")] == [True, True, False, True, False]
+    assert [seen.add(npi) for npi in (ADA, BEN, ADA, "1234567893", "1234567893")] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
     assert ADA in seen
     assert CAM not in seen
 
 
-def test_made_up_clinicians_have_numbers_and_phones_that_nobody_has(table: CodeTable) -> None:
+def test_made_up_clinicians_have_numbers_and_phones_that_nobody_has(
+    table: CodeTable,
+) -> None:
     areas = [each for each in all_areas() if each[0].zip_code[:3] in {"787", "009"}]
 
     found = list(sample(table, areas))
@@ -313,7 +405,9 @@ def test_made_up_clinicians_have_numbers_and_phones_that_nobody_has(table: CodeT
     assert len({each.npi for each in found}) == len(found)
     assert all(each.at.phone.startswith("555555") for each in found)
     assert {code for each in found for code in each.codes} == set(table.codes)
-    assert {"pm_r", "internal_medicine"} <= {kind for each in found if each.pain for kind in each.kinds}
+    assert {"pm_r", "internal_medicine"} <= {
+        kind for each in found if each.pain for kind in each.kinds
+    }
 
 
 def test_a_check_digit_makes_a_number_right() -> None:
@@ -329,25 +423,71 @@ def test_rules_from_before_the_directory_have_no_codes(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ('id         = "rheumatology"', 'id         = "pm_r"', "there is already a kind or a background pm_r"),
-        ('id         = "rheumatology"', 'id         = "urology"', "there is already a kind or a background urology"),
-        ('see        = ["see-rheumatologist"]', 'see        = ["see-nobody"]', "no row of also_see.csv see-nobody"),
-        ('code    = "208VP0014X"', 'code    = "208VP0000X"', "there are two entries of 208VP0000X; delete one"),
-        ('code    = "207RR0500X"', 'code    = "rheuma"', "code `rheuma` is not a valid id"),
-        ('of      = ["rheumatology"]', 'of      = ["joints"]', "there is no background or kind joints"),
-        ('of      = ["rheumatology"]', "of      = []", "207RR0500X is empty; name a background or a kind"),
-        ('of      = ["pm_r"]\npain    = true', 'of      = ["pm_r"]', "catalogue.toml gives pm_r the code 2081P2900X"),
+        (
+            'id         = "rheumatology"',
+            'id         = "pm_r"',
+            "there is already a kind or a background pm_r",
+        ),
+        (
+            'id         = "rheumatology"',
+            'id         = "urology"',
+            "there is already a kind or a background urology",
+        ),
+        (
+            'see        = ["see-rheumatologist"]',
+            'see        = ["see-nobody"]',
+            "no row of also_see.csv see-nobody",
+        ),
+        (
+            'code    = "208VP0014X"',
+            'code    = "208VP0000X"',
+            "there are two entries of 208VP0000X; delete one",
+        ),
+        (
+            'code    = "207RR0500X"',
+            'code    = "rheuma"',
+            "code `rheuma` is not a valid id",
+        ),
+        (
+            'of      = ["rheumatology"]',
+            'of      = ["joints"]',
+            "there is no background or kind joints",
+        ),
+        (
+            'of      = ["rheumatology"]',
+            "of      = []",
+            "207RR0500X is empty; name a background or a kind",
+        ),
+        (
+            'of      = ["pm_r"]\npain    = true',
+            'of      = ["pm_r"]',
+            "catalogue.toml gives pm_r the code 2081P2900X",
+        ),
         (
             'of      = ["pm_r"]\nsource',
             'of      = ["urology"]\nsource',
             "catalogue.toml gives pm_r the code 208100000X",
         ),
-        ('address = "theaba.org"', 'address = "https://theaba.org"', "write it without https://"),
-        ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = []', "source is empty"),
-        ('address = "theaba.org"\nsource  = ["GK"]', 'address = "theaba.org"\nsource  = ["XX"]', "no source XX"),
+        (
+            'address = "theaba.org"',
+            'address = "https://theaba.org"',
+            "write it without https://",
+        ),
+        (
+            'address = "theaba.org"\nsource  = ["GK"]',
+            'address = "theaba.org"\nsource  = []',
+            "source is empty",
+        ),
+        (
+            'address = "theaba.org"\nsource  = ["GK"]',
+            'address = "theaba.org"\nsource  = ["XX"]',
+            "no source XX",
+        ),
     ],
 )
-def test_a_mistake_in_the_codes_is_reported(folder: Path, old: str, new: str, error: str) -> None:
+def test_a_mistake_in_the_codes_is_reported(
+    folder: Path, old: str, new: str, error: str
+) -> None:
     path = folder / "directory.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -399,7 +539,12 @@ def test_a_text_that_is_no_number_was_never_seen() -> None:
 
 
 def test_a_row_that_cannot_be_split_is_reported(table: CodeTable) -> None:
-    content = file_of(person(ADA, "208VP0000X")) + b"x" * 200_000 + b"\n" + file_of(person(BEN, "208VP0000X"))[-3000:]
+    content = (
+        file_of(person(ADA, "208VP0000X"))
+        + b"x" * 200_000
+        + b"\n"
+        + file_of(person(BEN, "208VP0000X"))[-3000:]
+    )
 
     _, report = read(table, content)
 

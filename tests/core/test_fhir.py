@@ -1,4 +1,5 @@
-"""FHIR R4: valid by an independent model, with codes that R4 allows, and nothing that was not answered."""
+"""FHIR R4: valid by an independent model, with codes that R4 allows, and nothing that
+was not answered."""
 
 import json
 from dataclasses import replace
@@ -41,10 +42,17 @@ PRIVATE = {
 PLAIN = {**PRIVATE, "health": ["none"], "safety_mood": "no"}
 
 
-def content(ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False) -> IntakeContent:
+def content(
+    ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False
+) -> IntakeContent:
     told = answers_from(answers, ruleset.questionnaire)
     return content_for_clinic(
-        ruleset, told.answers, told.own_words, (), include_private=include_private, share_crisis=False
+        ruleset,
+        told.answers,
+        told.own_words,
+        (),
+        include_private=include_private,
+        share_crisis=False,
     )
 
 
@@ -55,11 +63,19 @@ def bundle(ruleset: Ruleset, what: IntakeContent) -> dict[str, Any]:
 
 
 def resources(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [entry["resource"] for entry in found["entry"] if entry["resource"]["resourceType"] == kind]
+    return [
+        entry["resource"]
+        for entry in found["entry"]
+        if entry["resource"]["resourceType"] == kind
+    ]
 
 
 def answered(response: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    return {item["linkId"]: item["answer"] for page in response["item"] for item in page["item"]}
+    return {
+        item["linkId"]: item["answer"]
+        for page in response["item"]
+        for item in page["item"]
+    }
 
 
 def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
@@ -73,11 +89,13 @@ def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
         for question in page.questions:
             item = items[question.id]
             assert item["type"] in {"choice", "integer", "text"}
-            assert [each["valueCoding"]["code"] for each in item.get("answerOption", [])] == [
-                option.id for option in question.options
-            ]
+            assert [
+                each["valueCoding"]["code"] for each in item.get("answerOption", [])
+            ] == [option.id for option in question.options]
             assert item.get("repeats", False) == (question.kind is Kind.MANY)
-    assert len({item["linkId"] for item in found["item"]} | set(items)) == len(found["item"]) + len(items)
+    assert len({item["linkId"] for item in found["item"]} | set(items)) == len(
+        found["item"]
+    ) + len(items)
 
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
@@ -94,7 +112,9 @@ def translated(element: dict[str, Any], key: str) -> dict[str, str]:
     return found
 
 
-def test_the_questionnaire_has_every_text_in_another_language_too(ruleset: Ruleset) -> None:
+def test_the_questionnaire_has_every_text_in_another_language_too(
+    ruleset: Ruleset,
+) -> None:
     spanish = load(RULES, "es")
     found, alone = questionnaire(ruleset, [spanish]), questionnaire(spanish)
     Questionnaire.model_validate(found)
@@ -103,14 +123,24 @@ def test_the_questionnaire_has_every_text_in_another_language_too(ruleset: Rules
     for page, other_page in zip(found["item"], alone["item"], strict=True):
         for item, other in zip(page["item"], other_page["item"], strict=True):
             assert translated(item, "text") == {"es": other["text"]}
-            for option, there in zip(item.get("answerOption", []), other.get("answerOption", []), strict=True):
+            for option, there in zip(
+                item.get("answerOption", []), other.get("answerOption", []), strict=True
+            ):
                 coding, wanted = option["valueCoding"], there["valueCoding"]["display"]
-                assert coding["display"] == wanted or translated(coding, "display") == {"es": wanted}
+                assert coding["display"] == wanted or translated(coding, "display") == {
+                    "es": wanted
+                }
 
 
-def test_an_intake_is_in_the_clinics_language_next_to_the_patients(ruleset: Ruleset) -> None:
+def test_an_intake_is_in_the_clinics_language_next_to_the_patients(
+    ruleset: Ruleset,
+) -> None:
     spanish = load(RULES, "es")
-    told = replace(content(ruleset), own_words="Es peor después de manejar.", own_words_language="es")
+    told = replace(
+        content(ruleset),
+        own_words="Es peor después de manejar.",
+        own_words_language="es",
+    )
     found = intake_bundle(ruleset, told, "7KQ2-M9XD-4TH", SHARED, [spanish])
     Bundle.model_validate(found)
     (response,) = resources(found, "QuestionnaireResponse")
@@ -118,12 +148,18 @@ def test_an_intake_is_in_the_clinics_language_next_to_the_patients(ruleset: Rule
 
     assert response["language"] == "en"
     (age,) = answers["age"]
-    assert (age["valueCoding"]["code"], age["valueCoding"]["display"]) == ("a35_49", "35 to 49")
+    assert (age["valueCoding"]["code"], age["valueCoding"]["display"]) == (
+        "a35_49",
+        "35 to 49",
+    )
     assert translated(age["valueCoding"], "display") == {"es": "35 a 49"}
     (words,) = answers["own_words"]
     assert words["valueString"] == "Es peor después de manejar."
     (mark,) = words["_valueString"]["extension"]
-    assert mark == {"url": "http://hl7.org/fhir/StructureDefinition/language", "valueCode": "es"}
+    assert mark == {
+        "url": "http://hl7.org/fhir/StructureDefinition/language",
+        "valueCode": "es",
+    }
     for request in resources(found, "ServiceRequest"):
         assert set(translated(request["code"], "text")) == {"es"}
 
@@ -141,21 +177,30 @@ def test_a_list_that_is_longer_in_another_language_is_not_translated() -> None:
     assert in_fhir(here, {"es": other}) == here
 
 
-def test_one_intake_is_a_collection_of_a_response_and_a_proposal(ruleset: Ruleset) -> None:
+def test_one_intake_is_a_collection_of_a_response_and_a_proposal(
+    ruleset: Ruleset,
+) -> None:
     found = bundle(ruleset, content(ruleset, PLAIN))
 
     assert found["type"] == "collection"
-    (response,), (request,) = resources(found, "QuestionnaireResponse"), resources(found, "ServiceRequest")
+    (response,), (request,) = (
+        resources(found, "QuestionnaireResponse"),
+        resources(found, "ServiceRequest"),
+    )
     assert response["status"] == "completed"
     assert response["questionnaire"].endswith(f"|{ruleset.version}")
     assert (request["status"], request["intent"]) == ("draft", "proposal")
-    assert request["performerType"]["coding"] == [{"system": "http://nucc.org/provider-taxonomy", "code": "2081P2900X"}]
+    assert request["performerType"]["coding"] == [
+        {"system": "http://nucc.org/provider-taxonomy", "code": "2081P2900X"}
+    ]
     assert request["supportingInfo"] == [{"reference": found["entry"][0]["fullUrl"]}]
     assert "priority" not in request
 
 
 def test_answers_are_under_their_questions(ruleset: Ruleset) -> None:
-    told = answered(resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")[0])
+    told = answered(
+        resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")[0]
+    )
 
     assert told["pain_avg"] == [{"valueInteger": 7}]
     assert told["own_words"] == [{"valueString": "It is worst after driving."}]
@@ -163,11 +208,19 @@ def test_answers_are_under_their_questions(ruleset: Ruleset) -> None:
     assert "goals" not in told
 
 
-def test_private_answers_and_their_effects_are_included_only_if_shared(ruleset: Ruleset) -> None:
+def test_private_answers_and_their_effects_are_included_only_if_shared(
+    ruleset: Ruleset,
+) -> None:
     without, whole = content(ruleset), content(ruleset, include_private=True)
     plain, private = (json.dumps(bundle(ruleset, each)) for each in (without, whole))
 
-    for trace in ('"substance"', "alcohol", "dark thoughts", "Be seen today", "safety_mood"):
+    for trace in (
+        '"substance"',
+        "alcohol",
+        "dark thoughts",
+        "Be seen today",
+        "safety_mood",
+    ):
         assert trace not in plain
     assert '"substance"' in private
     assert "Be seen today" in private
@@ -185,12 +238,16 @@ def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
     ]
 
 
-def test_signed_rules_are_active_and_no_longer_called_unreviewed(ruleset: Ruleset) -> None:
+def test_signed_rules_are_active_and_no_longer_called_unreviewed(
+    ruleset: Ruleset,
+) -> None:
     signed = replace(ruleset, review=Review("A. Lee, MD", version=ruleset.version))
     (request,) = resources(bundle(signed, content(signed, PLAIN)), "ServiceRequest")
 
     assert questionnaire(signed)["status"] == "active"
-    assert [note["text"] for note in request["note"]] == [ruleset.advice.result.not_a_diagnosis]
+    assert [note["text"] for note in request["note"]] == [
+        ruleset.advice.result.not_a_diagnosis
+    ]
 
 
 def test_someone_under_18_gets_no_proposal(ruleset: Ruleset) -> None:
@@ -199,7 +256,9 @@ def test_someone_under_18_gets_no_proposal(ruleset: Ruleset) -> None:
     assert resources(found, "ServiceRequest") == []
 
 
-def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset) -> None:
+def test_the_same_intake_is_the_same_bundle_and_another_is_not(
+    ruleset: Ruleset,
+) -> None:
     what = content(ruleset)
 
     assert bundle(ruleset, what) == bundle(ruleset, what)
@@ -210,33 +269,54 @@ def test_the_same_intake_is_the_same_bundle_and_another_is_not(ruleset: Ruleset)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_every_intake_is_valid_and_uses_only_codes_of_the_questionnaire(ruleset: Ruleset, seed: int) -> None:
+def test_every_intake_is_valid_and_uses_only_codes_of_the_questionnaire(
+    ruleset: Ruleset, seed: int
+) -> None:
     answers = random_patient(ruleset.questionnaire, Random(seed))
-    what = content_for_clinic(ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False)
+    what = content_for_clinic(
+        ruleset, answers, "", (), include_private=bool(seed % 2), share_crisis=False
+    )
     found = bundle(ruleset, what)
 
     requests = resources(found, "ServiceRequest")
     assert len(requests) == len(what.assessment.leads)
     assert all(request["performerType"]["coding"] for request in requests)
-    for question, told in answered(resources(found, "QuestionnaireResponse")[0]).items():
+    for question, told in answered(
+        resources(found, "QuestionnaireResponse")[0]
+    ).items():
         codes = {each["valueCoding"]["code"] for each in told if "valueCoding" in each}
-        assert codes <= {option.id for option in ruleset.questionnaire.question(question).options}
+        assert codes <= {
+            option.id for option in ruleset.questionnaire.question(question).options
+        }
 
 
 def test_reactions_to_urgent_advice_are_included(ruleset: Ruleset) -> None:
-    told = answers_from({**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]}, ruleset.questionnaire)
+    told = answers_from(
+        {**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]},
+        ruleset.questionnaire,
+    )
     checked = Acknowledgement("rf_chest", "call_911", How.CHECKED, SHARED)
     back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)
     content = content_for_clinic(
-        ruleset, told.answers, "", {checked}, taken_back=(back,), include_private=False, share_crisis=False
+        ruleset,
+        told.answers,
+        "",
+        {checked},
+        taken_back=(back,),
+        include_private=False,
+        share_crisis=False,
     )
 
     for request in resources(bundle(ruleset, content), "ServiceRequest"):
-        said = [note["text"] for note in request["note"] if "Call 911 now:" in note["text"]]
+        said = [
+            note["text"] for note in request["note"] if "Call 911 now:" in note["text"]
+        ]
         assert len(said) == 2, "nothing is said of what nobody called checked"
         assert said[0].startswith("Call 911 now: Chest pain")
         assert said[0].endswith("(Says that this was checked.)")
-        assert said[1].startswith("Red flags taken back (UTC): Call 911 now: ticked at 09:00, taken back at 09:00")
+        assert said[1].startswith(
+            "Red flags taken back (UTC): Call 911 now: ticked at 09:00, taken back at 09:00"
+        )
         assert "(said to be a mistake)" in said[1]
 
 
@@ -254,10 +334,20 @@ def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:
         },
         ruleset.questionnaire,
     ).answers
-    content = content_for_clinic(ruleset, answers, "", (), include_private=False, share_crisis=False)
-    requests = [each["resource"] for each in intake_bundle(ruleset, content, "7KQ2-M9XD-4TH", SHARED)["entry"][1:]]
+    content = content_for_clinic(
+        ruleset, answers, "", (), include_private=False, share_crisis=False
+    )
+    requests = [
+        each["resource"]
+        for each in intake_bundle(ruleset, content, "7KQ2-M9XD-4TH", SHARED)["entry"][
+            1:
+        ]
+    ]
 
-    assert [(each["performerType"]["text"], each["bodySite"][0]["text"]) for each in requests] == [
+    assert [
+        (each["performerType"]["text"], each["bodySite"][0]["text"])
+        for each in requests
+    ] == [
         ("Neurology", "head pain"),
         ("Physical medicine and rehabilitation (PM&R)", "knee pain"),
     ]
@@ -265,7 +355,12 @@ def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:
 
 def test_a_second_pain_has_a_response_of_its_own(ruleset: Ruleset) -> None:
     shared = content_for_clinic(
-        ruleset, two_pains(ruleset).visit.answers, "", (), include_private=False, share_crisis=False
+        ruleset,
+        two_pains(ruleset).visit.answers,
+        "",
+        (),
+        include_private=False,
+        share_crisis=False,
     )
     responses = resources(bundle(ruleset, shared), "QuestionnaireResponse")
 

@@ -1,4 +1,5 @@
-"""A program that knows only the published Questionnaire fills it in, and all its answers are accepted."""
+"""A program that knows only the published Questionnaire fills it in, and all its
+answers are accepted."""
 
 import json
 from collections.abc import Callable
@@ -30,7 +31,9 @@ TOGGLES = f"{SDC}answerOptionsToggleExpression"
 
 @cache
 def compiled(expression: str) -> Callable[[Resource, Resource], list[Any]]:
-    found: Callable[[Resource, Resource], list[Any]] = fhirpathpy.compile(expression, models["r4"])
+    found: Callable[[Resource, Resource], list[Any]] = fhirpathpy.compile(
+        expression, models["r4"]
+    )
     return found
 
 
@@ -48,7 +51,12 @@ def extensions(element: Resource, url: str) -> list[Resource]:
 
 def values(response: Resource, link: str) -> list[Any]:
     """Return the answers to one question, each a code or a number."""
-    answers = [item["answer"] for page in response["item"] for item in page["item"] if item["linkId"] == link]
+    answers = [
+        item["answer"]
+        for page in response["item"]
+        for item in page["item"]
+        if item["linkId"] == link
+    ]
     return [plain(answer) for given in answers for answer in given]
 
 
@@ -58,9 +66,15 @@ def plain(answer: Resource) -> Any:
 
 
 def is_met(test: Resource, response: Resource) -> bool:
-    (wanted,) = (plain({key: value}) for key, value in test.items() if key.startswith("answer"))
+    (wanted,) = (
+        plain({key: value}) for key, value in test.items() if key.startswith("answer")
+    )
     given = values(response, test["question"])
-    return wanted in given if test["operator"] == "=" else bool(given) and wanted not in given
+    return (
+        wanted in given
+        if test["operator"] == "="
+        else bool(given) and wanted not in given
+    )
 
 
 def is_enabled(item: Resource, response: Resource) -> bool:
@@ -83,16 +97,27 @@ def answered(item: Resource, response: Resource, random: Random) -> list[Resourc
     if not item["required"] and random.random() < 0.2:
         return []
     if item["type"] == "integer":
-        (low,), (high,) = extensions(item, f"{CORE}minValue"), extensions(item, f"{CORE}maxValue")
-        return [{"valueInteger": random.randint(low["valueInteger"], high["valueInteger"])}]
+        (low,), (high,) = (
+            extensions(item, f"{CORE}minValue"),
+            extensions(item, f"{CORE}maxValue"),
+        )
+        return [
+            {"valueInteger": random.randint(low["valueInteger"], high["valueInteger"])}
+        ]
     if item["type"] == "text":
         return [{"valueString": "x" * random.randint(1, item["maxLength"])}]
     away = hidden(item, response)
-    shown = [option for option in item["answerOption"] if option["valueCoding"]["code"] not in away]
+    shown = [
+        option
+        for option in item["answerOption"]
+        if option["valueCoding"]["code"] not in away
+    ]
     together = [option for option in shown if not extensions(option, EXCLUSIVE)]
     if not shown:
         return []
-    most = min([len(together), *(each["valueInteger"] for each in extensions(item, MOST))])
+    most = min(
+        [len(together), *(each["valueInteger"] for each in extensions(item, MOST))]
+    )
     if not item["repeats"] or not together or random.random() < 0.2:
         chosen = [random.choice(shown)]
     else:
@@ -112,26 +137,44 @@ def filled_in(published: Resource, random: Random) -> Resource:
             group: Resource = {"linkId": page["linkId"], "item": []}
             response["item"].append(group)
             for item in page["item"]:
-                if is_enabled(item, response) and (answer := answered(item, response, random)):
+                if is_enabled(item, response) and (
+                    answer := answered(item, response, random)
+                ):
                     group["item"].append({"linkId": item["linkId"], "answer": answer})
     return response
 
 
 def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
     """Return the response as answers, as the Questionnaire describes them."""
-    several = {item["linkId"] for page in published["item"] for item in page["item"] if item.get("repeats")}
-    told = {
-        item["linkId"]: [plain(each) for each in item["answer"]] for page in response["item"] for item in page["item"]
+    several = {
+        item["linkId"]
+        for page in published["item"]
+        for item in page["item"]
+        if item.get("repeats")
     }
-    return {link: given if link in several else given[0] for link, given in told.items()}
+    told = {
+        item["linkId"]: [plain(each) for each in item["answer"]]
+        for page in response["item"]
+        for item in page["item"]
+    }
+    return {
+        link: given if link in several else given[0] for link, given in told.items()
+    }
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_every_answer_that_fits_the_questionnaire_is_accepted(ruleset: Ruleset, made_up: bool) -> None:
+def test_every_answer_that_fits_the_questionnaire_is_accepted(
+    ruleset: Ruleset, made_up: bool
+) -> None:
     rules = replace(ruleset, questionnaire=asking()) if made_up else ruleset
     published = json.loads(json.dumps(questionnaire(rules)))
     Questionnaire.model_validate(published)
-    options = {option.id for page in rules.questionnaire.pages for each in page.questions for option in each.options}
+    options = {
+        option.id
+        for page in rules.questionnaire.pages
+        for each in page.questions
+        for option in each.options
+    }
     seen: set[Any] = set()
 
     for seed in range(40):
@@ -151,13 +194,22 @@ def test_every_answer_that_fits_the_questionnaire_is_accepted(ruleset: Ruleset, 
 def test_what_r4_cannot_say_is_named(ruleset: Ruleset) -> None:
     told = questionnaire(ruleset)["description"]
 
-    for word in ("enableWhenExpression", "answerOptionsToggleExpression", "/api/v1/assess", "advice"):
+    for word in (
+        "enableWhenExpression",
+        "answerOptionsToggleExpression",
+        "/api/v1/assess",
+        "advice",
+    ):
         assert word in told
     assert told.startswith(ruleset.advice.result.not_a_diagnosis)
 
 
 def test_questions_are_required_only_on_required_pages(ruleset: Ruleset) -> None:
-    items = {item["linkId"]: item for page in questionnaire(ruleset)["item"] for item in page["item"]}
+    items = {
+        item["linkId"]: item
+        for page in questionnaire(ruleset)["item"]
+        for item in page["item"]
+    }
 
     for page in ruleset.questionnaire.pages:
         for question in page.questions:

@@ -10,7 +10,9 @@ FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")
 
 
 def test_every_region_of_the_list_is_drawn(ruleset: Ruleset) -> None:
-    assert drawn(FIGURE_TEXT) == {option.id for option in ruleset.questionnaire.question("where").options}
+    assert drawn(FIGURE_TEXT) == {
+        option.id for option in ruleset.questionnaire.question("where").options
+    }
 
 
 def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:
@@ -25,7 +27,9 @@ def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:
 def test_only_the_chosen_regions_are_highlighted() -> None:
     shapes = re.findall(r'class="part ([^"]+)"', lit(FIGURE_TEXT, {"knee_l"}))
 
-    assert [shape for shape in shapes if "lit" in shape.split()] == 2 * ["at-all_over at-knee_l lit"]
+    assert [shape for shape in shapes if "lit" in shape.split()] == 2 * [
+        "at-all_over at-knee_l lit"
+    ]
 
 
 def test_pain_all_over_highlights_the_whole_body() -> None:

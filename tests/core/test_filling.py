@@ -20,9 +20,13 @@ class Part:
 
 
 def test_each_mark_is_replaced_everywhere() -> None:
-    part = Part("to \ue0c1, \ue0c2 days", ("a", "at \ue0c1"), {"one": "\ue0c2", "two": "b"})
+    part = Part(
+        "to \ue0c1, \ue0c2 days", ("a", "at \ue0c1"), {"one": "\ue0c2", "two": "b"}
+    )
 
-    assert filled(part, TEXTS) == Part("to North, 7 days", ("a", "at North"), {"one": "7", "two": "b"})
+    assert filled(part, TEXTS) == Part(
+        "to North, 7 days", ("a", "at North"), {"one": "7", "two": "b"}
+    )
 
 
 def test_text_without_a_mark_stays_the_same_object() -> None:

@@ -1,4 +1,5 @@
-"""The check reads every file of a rules folder, including files that the app does not use."""
+"""The check reads every file of a rules folder, including files that the app does not
+use."""
 
 import json
 from pathlib import Path
@@ -19,7 +20,14 @@ def mistakes_of(folder: Path) -> list[str]:
 
 
 def test_a_valid_folder_yields_its_worked_patients(folder: Path) -> None:
-    for name in (".git", ".~lock.reasons.toml#", "reasons.toml~", "#reasons.toml#", "reasons.toml.bak", "~$x.xlsx"):
+    for name in (
+        ".git",
+        ".~lock.reasons.toml#",
+        "reasons.toml~",
+        "#reasons.toml#",
+        "reasons.toml.bak",
+        "~$x.xlsx",
+    ):
         (folder / name).touch()
 
     assert len(check_folder(folder, load(folder)).vignettes) > 50
@@ -40,28 +48,54 @@ def test_every_other_file_is_read_too(folder: Path) -> None:
 
 
 def test_an_unused_key_is_reported_in_every_file(folder: Path) -> None:
-    for file, header in (("vignettes.toml", "[[vignette]]"), ("promises.toml", "[[promise]]")):
-        text = (folder / file).read_text(encoding="utf-8").replace(header, f"{header}\nwhen_if = 1", 1)
+    for file, header in (
+        ("vignettes.toml", "[[vignette]]"),
+        ("promises.toml", "[[promise]]"),
+    ):
+        text = (
+            (folder / file)
+            .read_text(encoding="utf-8")
+            .replace(header, f"{header}\nwhen_if = 1", 1)
+        )
         (folder / file).write_text(text, encoding="utf-8")
 
     found = mistakes_of(folder)
 
-    assert [line.split(" nothing reads ")[1].split()[0].strip(",;") for line in found] == ["when_if", "when_if"]
+    assert [
+        line.split(" nothing reads ")[1].split()[0].strip(",;") for line in found
+    ] == ["when_if", "when_if"]
 
 
 def test_a_row_that_no_patient_uses_is_reported_with_its_line(folder: Path) -> None:
     path = folder / "also_see.csv"
-    text = path.read_text(encoding="utf-8").replace("joint_or_immune", '"\njoint_or_immune\n"')
-    path.write_text(text + "see-nobody,age:a80 & impact>=29 & goals:surgery_plan & where:eye_none,\n", encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8").replace(" & where:eye_none", " & where:wrist_hand_l & where:head"))
+    text = path.read_text(encoding="utf-8").replace(
+        "joint_or_immune", '"\njoint_or_immune\n"'
+    )
+    path.write_text(
+        text
+        + "see-nobody,age:a80 & impact>=29 & goals:surgery_plan & where:eye_none,\n",
+        encoding="utf-8",
+    )
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            " & where:eye_none", " & where:wrist_hand_l & where:head"
+        )
+    )
     reasons = folder / "reasons.toml"
     words = '\n[see-nobody]\nen = "x"\nsource = ["EO"]\nstrength = "expert"\n'
     reasons.write_text(reasons.read_text(encoding="utf-8") + words, encoding="utf-8")
 
     [only] = mistakes_of(folder)
 
-    line = path.read_text(encoding="utf-8").splitlines().index(next(iter(text.splitlines()[-1:]))) + 2
-    assert only.startswith(f"also_see.csv:{line}: no worked patient meets the condition of see-nobody")
+    line = (
+        path.read_text(encoding="utf-8")
+        .splitlines()
+        .index(next(iter(text.splitlines()[-1:])))
+        + 2
+    )
+    assert only.startswith(
+        f"also_see.csv:{line}: no worked patient meets the condition of see-nobody"
+    )
 
 
 PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="utf-8"))
@@ -71,14 +105,29 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
     ("data", "fault"),
     [
         (7, "the file must be of the kind dict"),
-        ({"logic": "x"}, "the file must have exactly the keys logic, possible, claims, ranges"),
+        (
+            {"logic": "x"},
+            "the file must have exactly the keys logic, possible, claims, ranges",
+        ),
         (PROOFS | {"claims": 7}, "claims must be of the kind list"),
         (PROOFS | {"claims": [7]}, "claims must be of the kind dict"),
         (PROOFS | {"logic": 7}, "logic must be of the kind str"),
-        (PROOFS | {"logic": "\u0007"}, "the file has a character that cannot be stored or printed"),
-        (PROOFS | {"ranges": [PROOFS["ranges"][0] | {"lowest": True}]}, "lowest must be of the kind int"),
         (
-            PROOFS | {"ranges": [PROOFS["ranges"][0] | {"leads_for": {"answers": {}, "lines": [["a"]]}}]},
+            PROOFS | {"logic": "\u0007"},
+            "the file has a character that cannot be stored or printed",
+        ),
+        (
+            PROOFS | {"ranges": [PROOFS["ranges"][0] | {"lowest": True}]},
+            "lowest must be of the kind int",
+        ),
+        (
+            PROOFS
+            | {
+                "ranges": [
+                    PROOFS["ranges"][0]
+                    | {"leads_for": {"answers": {}, "lines": [["a"]]}}
+                ]
+            },
             "lines must have 2 entries each",
         ),
     ],
@@ -86,7 +135,9 @@ PROOFS: dict[str, Any] = json.loads((RULES / "proofs.json").read_text(encoding="
 def test_malformed_proofs_are_reported(folder: Path, data: object, fault: str) -> None:
     (folder / "proofs.json").write_text(json.dumps(data), encoding="utf-8")
 
-    assert mistakes_of(folder) == [f"proofs.json: {fault}; create the file again with `finder rules prove --keep`"]
+    assert mistakes_of(folder) == [
+        f"proofs.json: {fault}; create the file again with `finder rules prove --keep`"
+    ]
 
 
 def test_deeply_nested_proofs_are_reported(folder: Path) -> None:
@@ -105,7 +156,10 @@ def test_a_text_that_misaddresses_a_helper_is_reported(folder: Path) -> None:
     path.write_text(text.replace(form, ""), encoding="utf-8")
     advice = folder / "advice.toml"
     words = advice.read_text(encoding="utf-8").replace('told_they_en   = "="\n', "", 1)
-    advice.write_text(words.replace("bring_they_en = [", 'bring_they_en = [\n  "One more thing",', 1), encoding="utf-8")
+    advice.write_text(
+        words.replace("bring_they_en = [", 'bring_they_en = [\n  "One more thing",', 1),
+        encoding="utf-8",
+    )
 
     assert [line.partition(": ")[2] for line in mistakes_of(folder)] == [
         'told_en says “You”; write told_they_en for a helper, or told_they_en = "=" if it fits both',

@@ -1,4 +1,5 @@
-"""Whatever is wrong in any file of the rules is reported: the loader raises only BrokenRules.
+"""Whatever is wrong in any file of the rules is reported: the loader raises only
+BrokenRules.
 
 `FINDER_FUZZ=20000` tries that many mangled files instead of a few seconds' worth.
 """
@@ -18,7 +19,9 @@ from finder.core.reviewing.folder import check_folder
 from finder.paths import RULES
 from tests.mangling import mangled
 
-FILES = sorted(path.name for path in RULES.iterdir() if path.suffix in {".toml", ".csv", ".json"})
+FILES = sorted(
+    path.name for path in RULES.iterdir() if path.suffix in {".toml", ".csv", ".json"}
+)
 EXAMPLES = int(os.environ.get("FINDER_FUZZ", "80"))
 
 
@@ -38,7 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(data=st.data())
 def test_a_mangled_file_is_read_or_reported(folder: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(FILES))
-    (folder / file).write_bytes(mangled(data.draw, RULES, file).encode("utf-8", "surrogatepass"))
+    (folder / file).write_bytes(
+        mangled(data.draw, RULES, file).encode("utf-8", "surrogatepass")
+    )
     try:
         check_folder(folder, load(folder))
         list(untidy(folder))

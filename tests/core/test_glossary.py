@@ -12,7 +12,9 @@ from finder.paths import RULES
 from tests.edits import edited
 
 MS = Word("ms", "MS", "MS, multiple sclerosis", "An illness of nerves.", ("GK",))
-BLOCK = Word("nerve_block", "Nerve block", "nerve block, nerve blocks", "A shot.", ("GK",))
+BLOCK = Word(
+    "nerve_block", "Nerve block", "nerve block, nerve blocks", "A shot.", ("GK",)
+)
 NERVE = Word("nerve", "Nerve", "nerve", "It feels.", ("GK",))
 GLOSSARY = Glossary((NERVE, MS, BLOCK))
 
@@ -28,7 +30,9 @@ GLOSSARY = Glossary((NERVE, MS, BLOCK))
         ("", []),
     ],
 )
-def test_words_are_found_as_a_whole_and_the_longer_one_first(text: str, found: list[Word]) -> None:
+def test_words_are_found_as_a_whole_and_the_longer_one_first(
+    text: str, found: list[Word]
+) -> None:
     assert list(GLOSSARY.words_in(text)) == found
 
 
@@ -45,23 +49,38 @@ def test_an_empty_glossary_finds_nothing() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "named"),
     [
-        ('forms_en = "naloxone"', 'forms_en = " , "', "[naloxone] has no form; write how the word is written"),
-        ('forms_en = "naloxone"', 'forms_en = "naloxone, Opioid"', "opioid is already a form of opioid; delete one"),
+        (
+            'forms_en = "naloxone"',
+            'forms_en = " , "',
+            "[naloxone] has no form; write how the word is written",
+        ),
+        (
+            'forms_en = "naloxone"',
+            'forms_en = "naloxone, Opioid"',
+            "opioid is already a form of opioid; delete one",
+        ),
         ('source   = ["ASRA18"]', 'source   = ["ASRA99"]', "there is no source ASRA99"),
         ("[naloxone]", "[Naloxone]", "word `Naloxone` is not a valid id"),
     ],
 )
-def test_a_mistake_in_the_file_is_reported(tmp_path: Path, before: str, after: str, named: str) -> None:
+def test_a_mistake_in_the_file_is_reported(
+    tmp_path: Path, before: str, after: str, named: str
+) -> None:
     folder = edited(tmp_path / "rules", ("words.toml", before, after))
 
     with pytest.raises(BrokenRules) as broken:
         load(folder)
-    assert any(error.file == "words.toml" and named in error.text for error in broken.value.errors)
+    assert any(
+        error.file == "words.toml" and named in error.text
+        for error in broken.value.errors
+    )
 
 
 def test_rules_from_before_the_glossary_borrow_it(tmp_path: Path) -> None:
     folder = edited(
-        tmp_path / "rules", ("sources.toml", "[ASRA18]", "[ASRA18X]"), ("reasons.toml", "ASRA18", "ASRA18X")
+        tmp_path / "rules",
+        ("sources.toml", "[ASRA18]", "[ASRA18X]"),
+        ("reasons.toml", "ASRA18", "ASRA18X"),
     )
     (folder / "words.toml").unlink()
 

@@ -22,7 +22,14 @@ ANSWERS: Answers = {
 
 @pytest.fixture
 def exported(ruleset: Ruleset) -> ExportRow:
-    content = content_for_clinic(ruleset, ANSWERS, "=cmd|' /C calc'!A0", (), include_private=False, share_crisis=False)
+    content = content_for_clinic(
+        ruleset,
+        ANSWERS,
+        "=cmd|' /C calc'!A0",
+        (),
+        include_private=False,
+        share_crisis=False,
+    )
     return ExportRow({"code": "7KQ2M9XD4TH", "note": "+1 555"}, content)
 
 
@@ -33,7 +40,9 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_a_table_has_one_row_for_each_and_no_formula(exported: ExportRow) -> None:
     damaged = ExportRow({"code": ""}, None)
 
-    first, second = rows(table([exported, damaged], ("code", "note"), ("age", "where", "mood")))
+    first, second = rows(
+        table([exported, damaged], ("code", "note"), ("age", "where", "mood"))
+    )
 
     assert first["where"] == "leg_r|low_back"
     assert first["mood"] == ""
@@ -47,9 +56,19 @@ def test_a_table_has_one_row_for_each_and_no_formula(exported: ExportRow) -> Non
 
 def test_own_words_have_one_column(exported: ExportRow) -> None:
     assert exported.content
-    asked = replace(exported.content, answers={**exported.content.answers, "own_words": frozenset()})
+    asked = replace(
+        exported.content, answers={**exported.content.answers, "own_words": frozenset()}
+    )
 
-    header = next(csv.reader(StringIO(table([replace(exported, content=asked)], ("code",), ("own_words", "age")))))
+    header = next(
+        csv.reader(
+            StringIO(
+                table(
+                    [replace(exported, content=asked)], ("code",), ("own_words", "age")
+                )
+            )
+        )
+    )
 
     assert header.count("own_words") == 1
     assert header[-2:] == ["own_words_language", "own_words"]
@@ -69,7 +88,9 @@ def test_own_words_have_their_language(exported: ExportRow) -> None:
 
 
 def test_json_has_the_same_and_the_whole_assessment(exported: ExportRow) -> None:
-    first, second = json.loads(as_json([exported, ExportRow({"code": ""}, None)]))["intakes"]
+    first, second = json.loads(as_json([exported, ExportRow({"code": ""}, None)]))[
+        "intakes"
+    ]
 
     assert first["code"] == "7KQ2M9XD4TH"
     assert first["answers"]["where"] == ["leg_r", "low_back"]

@@ -16,7 +16,10 @@ def test_pages_and_words_are_those_that_people_see(ruleset: Ruleset) -> None:
 
 
 def test_an_option_that_is_not_shown_is_not_read(ruleset: Ruleset) -> None:
-    assert length_of(ruleset.questionnaire, {}).words < length_of(ruleset.questionnaire, KNEE).words
+    assert (
+        length_of(ruleset.questionnaire, {}).words
+        < length_of(ruleset.questionnaire, KNEE).words
+    )
 
 
 def test_minutes_follow_from_words_and_reading_aloud_takes_longer() -> None:

@@ -1,4 +1,5 @@
-"""Which pages are about a pain, and how a second pain is asked about: the errors of the check."""
+"""Which pages are about a pain, and how a second pain is asked about: the errors of the
+check."""
 
 import pytest
 
@@ -11,12 +12,36 @@ __all__ = ["plant"]
 FILE = "questionnaire.toml"
 WHICH = 'which        = "main_pain"'
 FAULTS = [
-    (WHICH, 'which        = "where"', "which: where must be the only question of a page about the pain"),
-    (WHICH, 'which        = "how_long"', "which: how_long must be the only question of a page about the pain"),
-    (WHICH, 'which        = "feel"', "which: feel must be the only question of a page about the pain, of the kind one"),
-    ('alike        = ["one_pain"]', 'alike        = ["only"]', "alike: main_pain has no option only"),
-    (', pain_en = "knee pain"', "", "main_pain: knee has no words for the pain there; write pain_en"),
-    ('about    = "pain"', 'about    = "pains"', "about: a page is about the person or the pain, not pains"),
+    (
+        WHICH,
+        'which        = "where"',
+        "which: where must be the only question of a page about the pain",
+    ),
+    (
+        WHICH,
+        'which        = "how_long"',
+        "which: how_long must be the only question of a page about the pain",
+    ),
+    (
+        WHICH,
+        'which        = "feel"',
+        "which: feel must be the only question of a page about the pain, of the kind one",
+    ),
+    (
+        'alike        = ["one_pain"]',
+        'alike        = ["only"]',
+        "alike: main_pain has no option only",
+    ),
+    (
+        ', pain_en = "knee pain"',
+        "",
+        "main_pain: knee has no words for the pain there; write pain_en",
+    ),
+    (
+        'about    = "pain"',
+        'about    = "pains"',
+        "about: a page is about the person or the pain, not pains",
+    ),
     (
         'id       = "safety_area"',
         'id       = "safety_area"\nabout    = "pain"',
@@ -32,22 +57,36 @@ FAULTS = [
         'id       = "where"\nabout    = "pain"\nrequired',
         "which: the ask_if of the options of main_pain must name places of one question of a person",
     ),
-    ('id       = "goals"', 'id       = "second_feel"', "the second pain also uses the id second_feel"),
-    ("Second pain: {question}", "Second pain: {asked}", "there is no placeholder {asked} for this text; use one of "),
+    (
+        'id       = "goals"',
+        'id       = "second_feel"',
+        "the second pain also uses the id second_feel",
+    ),
+    (
+        "Second pain: {question}",
+        "Second pain: {asked}",
+        "there is no placeholder {asked} for this text; use one of ",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "error"), FAULTS)
-def test_a_fault_is_reported_with_a_fix(plant: Plant, old: str, new: str, error: str) -> None:
+def test_a_fault_is_reported_with_a_fix(
+    plant: Plant, old: str, new: str, error: str
+) -> None:
     assert any(error in each for each in plant(FILE, old, new))
 
 
-def test_rules_without_a_second_pain_load(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_rules_without_a_second_pain_load(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     folder = edited(tmp_path_factory.mktemp("rules") / "copy")
     path = folder / FILE
     text = path.read_text(encoding="utf-8")
     start = text.index("[second_pain]")
-    path.write_text(text[:start] + text[text.index("[[page]]", start) :], encoding="utf-8")
+    path.write_text(
+        text[:start] + text[text.index("[[page]]", start) :], encoding="utf-8"
+    )
 
     questionnaire = load(folder).questionnaire
 
@@ -56,4 +95,7 @@ def test_rules_without_a_second_pain_load(tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_second_pain_without_its_words_is_refused(plant: Plant) -> None:
-    assert any("ask_en is missing" in each for each in plant(FILE, "ask_en       =", "asked_en     ="))
+    assert any(
+        "ask_en is missing" in each
+        for each in plant(FILE, "ask_en       =", "asked_en     =")
+    )

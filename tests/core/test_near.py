@@ -4,8 +4,24 @@ from itertools import pairwise
 
 import pytest
 
-from finder.core.directory.near import City, Direction, Spot, middle, typed_city, typed_zip, within
-from finder.core.directory.order import After, Tier, Tiered, Wanted, after_of, counted_of, tiers_of
+from finder.core.directory.near import (
+    City,
+    Direction,
+    Spot,
+    middle,
+    typed_city,
+    typed_zip,
+    within,
+)
+from finder.core.directory.order import (
+    After,
+    Tier,
+    Tiered,
+    Wanted,
+    after_of,
+    counted_of,
+    tiers_of,
+)
 
 AUSTIN, DALLAS = Spot(30.2713, -97.7426), Spot(32.7876, -96.7994)
 BACKGROUNDS = {"pm_r", "neurology"}
@@ -23,7 +39,9 @@ def test_the_distance_between_two_cities() -> None:
         (1, -1.2, "nw"), (1, -0.1, "n"),
     ],
 )  # fmt: skip
-def test_the_direction_in_one_of_eight(north: float, east: float, direction: str) -> None:
+def test_the_direction_in_one_of_eight(
+    north: float, east: float, direction: str
+) -> None:
     there = Spot(AUSTIN.latitude + north, AUSTIN.longitude + east)
 
     assert AUSTIN.direction_to(there) is Direction(direction)
@@ -31,10 +49,14 @@ def test_the_direction_in_one_of_eight(north: float, east: float, direction: str
 
 @pytest.mark.parametrize("miles", [10, 25, 50, 100])
 @pytest.mark.parametrize("start", [AUSTIN, Spot(64.8, -147.7), Spot(18.4, -66.1)])
-def test_a_bounding_box_contains_everything_within_the_distance(start: Spot, miles: int) -> None:
+def test_a_bounding_box_contains_everything_within_the_distance(
+    start: Spot, miles: int
+) -> None:
     box = start.box(miles)
     steps = [(n / 60, e / 30) for n in range(-100, 101, 3) for e in range(-130, 131, 3)]
-    around = [Spot(start.latitude + north, start.longitude + east) for north, east in steps]
+    around = [
+        Spot(start.latitude + north, start.longitude + east) for north, east in steps
+    ]
 
     for there in around:
         if start.miles_to(there) <= miles:
@@ -43,7 +65,9 @@ def test_a_bounding_box_contains_everything_within_the_distance(start: Spot, mil
 
 
 def test_areas_within_come_nearest_first() -> None:
-    centers = [(f"{n:05}", AUSTIN.latitude + n / 100, AUSTIN.longitude) for n in (9, 1, 40, 5)]
+    centers = [
+        (f"{n:05}", AUSTIN.latitude + n / 100, AUSTIN.longitude) for n in (9, 1, 40, 5)
+    ]
 
     found = within(AUSTIN, centers, 10)
 
@@ -88,22 +112,38 @@ def test_pain_medicine_comes_before_those_who_do_not_list_it() -> None:
         Tiered(Tier.PAIN, ("pain",), pain=True, without=("pm_r",)),
         Tiered(Tier.FITS, ("pm_r",), pain=False),
     )
-    assert [each.tier for each in tiers_of(Wanted(("pm_r",), pain_only=True), BACKGROUNDS)] == [0, 1]
+    assert [
+        each.tier for each in tiers_of(Wanted(("pm_r",), pain_only=True), BACKGROUNDS)
+    ] == [0, 1]
 
 
 def test_other_kinds_and_any_pain_doctor_have_one_tier() -> None:
-    assert tiers_of(Wanted(()), BACKGROUNDS) == (Tiered(Tier.PAIN, ("pain",), pain=True),)
-    assert tiers_of(Wanted(("pain",)), BACKGROUNDS) == (Tiered(Tier.PAIN, ("pain",), pain=True),)
-    assert tiers_of(Wanted(("urology",)), BACKGROUNDS) == (Tiered(Tier.FITS, ("urology",), pain=None),)
-    assert tiers_of(Wanted(("urology",), pain_only=True), BACKGROUNDS) == (Tiered(Tier.FITS, ("urology",), pain=True),)
+    assert tiers_of(Wanted(()), BACKGROUNDS) == (
+        Tiered(Tier.PAIN, ("pain",), pain=True),
+    )
+    assert tiers_of(Wanted(("pain",)), BACKGROUNDS) == (
+        Tiered(Tier.PAIN, ("pain",), pain=True),
+    )
+    assert tiers_of(Wanted(("urology",)), BACKGROUNDS) == (
+        Tiered(Tier.FITS, ("urology",), pain=None),
+    )
+    assert tiers_of(Wanted(("urology",), pain_only=True), BACKGROUNDS) == (
+        Tiered(Tier.FITS, ("urology",), pain=True),
+    )
 
 
 def test_the_search_goes_on_until_enough_who_list_pain_medicine_are_found() -> None:
-    assert counted_of(Wanted(("pm_r",)), BACKGROUNDS) == Tiered(Tier.PAIN, ("pain",), pain=True)
-    assert counted_of(Wanted(("urology",)), BACKGROUNDS) == Tiered(Tier.FITS, ("urology",), pain=None)
+    assert counted_of(Wanted(("pm_r",)), BACKGROUNDS) == Tiered(
+        Tier.PAIN, ("pain",), pain=True
+    )
+    assert counted_of(Wanted(("urology",)), BACKGROUNDS) == Tiered(
+        Tier.FITS, ("urology",), pain=None
+    )
 
 
-@pytest.mark.parametrize("text", ["", "1.2.3", "a.b.c.d", "1.2.3.99999999999", "-1.2.3.4", "1.2.3.٤"])
+@pytest.mark.parametrize(
+    "text", ["", "1.2.3", "a.b.c.d", "1.2.3.99999999999", "-1.2.3.4", "1.2.3.٤"]
+)
 def test_an_invalid_end_of_page_is_ignored(text: str) -> None:
     assert after_of(text) is None
 

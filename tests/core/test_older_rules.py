@@ -1,4 +1,5 @@
-"""Rules of an older version can still be read. Texts that they lack come from newer rules."""
+"""Rules of an older version can still be read. Texts that they lack come from newer
+rules."""
 
 import re
 from pathlib import Path
@@ -14,12 +15,20 @@ from tests.edits import edited
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    """Return a rules folder whose advice lacks the text of a mistake, the table of facts and the page of other help."""
+    """Return a rules folder whose advice lacks the text of a mistake, the table of
+    facts and the page of other help."""
     folder = edited(tmp_path / "rules", ("advice.toml", "You told us:", "You said:"))
     path = folder / "advice.toml"
-    text = re.sub(r"^mistake_en .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(
+        r"^mistake_en .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     for name in ("fact", "other_help"):
-        text = re.sub(rf"^\[{name}\].*?(?=^\[[a-z_]+\]|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(
+            rf"^\[{name}\].*?(?=^\[[a-z_]+\]|\Z)",
+            "",
+            text,
+            flags=re.MULTILINE | re.DOTALL,
+        )
     path.write_text(text, encoding="utf-8")
     return folder
 
@@ -39,4 +48,7 @@ def test_missing_texts_come_from_a_newer_folder_and_its_own_stay(older: Path) ->
 
 
 def test_a_version_that_a_visit_began_with_is_read_in_the_same_way(older: Path) -> None:
-    assert load_snapshot(take_snapshot(older), newer=RULES).advice.urgent.told == "You said:"
+    assert (
+        load_snapshot(take_snapshot(older), newer=RULES).advice.urgent.told
+        == "You said:"
+    )

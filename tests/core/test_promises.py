@@ -13,7 +13,9 @@ from finder.paths import RULES
 
 def loaded(ruleset: Ruleset, folder: Path, text: str) -> Promises:
     for name in ("questionnaire.toml", "findings.toml"):
-        (folder / name).write_text((RULES / name).read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / name).write_text(
+            (RULES / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
     (folder / FILE).write_text(text, encoding="utf-8")
     return load_promises(folder, ruleset)
 
@@ -64,7 +66,10 @@ en = "It is on its way out."
 """,
     )
 
-    assert [(promise.kind, promise.level, promise.line, promise.cards) for promise in found.promises] == [
+    assert [
+        (promise.kind, promise.level, promise.line, promise.cards)
+        for promise in found.promises
+    ] == [
         ("level", Level.CALL_911, "", ()),
         ("level", None, "", ()),
         ("line", None, "blood-thinner", ("scs",)),
@@ -93,7 +98,9 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_in_a_promise_is_reported_with_its_line(ruleset: Ruleset, tmp_path: Path, text: str) -> None:
+def test_a_mistake_in_a_promise_is_reported_with_its_line(
+    ruleset: Ruleset, tmp_path: Path, text: str
+) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"\n[[promise]]\n{text}\n[asked_only]\n")
 
@@ -105,11 +112,19 @@ def test_a_mistake_in_a_promise_is_reported_with_its_line(ruleset: Ruleset, tmp_
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('curse = ["better"]', "there is no question curse; use one of who, safety_now"),
-        ('course = ["good"]', "there is no option of course good; use one of better, same, worse, varies"),
+        (
+            'curse = ["better"]',
+            "there is no question curse; use one of who, safety_now",
+        ),
+        (
+            'course = ["good"]',
+            "there is no option of course good; use one of better, same, worse, varies",
+        ),
     ],
 )
-def test_a_mistake_under_asked_only_is_reported(ruleset: Ruleset, tmp_path: Path, text: str, expected: str) -> None:
+def test_a_mistake_under_asked_only_is_reported(
+    ruleset: Ruleset, tmp_path: Path, text: str, expected: str
+) -> None:
     with pytest.raises(BrokenRules) as broken:
         loaded(ruleset, tmp_path, f"[asked_only]\n{text}\n")
 
@@ -118,12 +133,20 @@ def test_a_mistake_under_asked_only_is_reported(ruleset: Ruleset, tmp_path: Path
 
 def test_missing_promises_are_reported(ruleset: Ruleset, tmp_path: Path) -> None:
     for name in ("questionnaire.toml", "findings.toml"):
-        (tmp_path / name).write_text((RULES / name).read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / name).write_text(
+            (RULES / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
 
     with pytest.raises(BrokenRules, match="this file is missing"):
         load_promises(tmp_path, ruleset)
 
 
-def test_words_that_depend_on_an_unknown_question_are_reported(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_words_that_depend_on_an_unknown_question_are_reported(
+    ruleset: Ruleset, tmp_path: Path
+) -> None:
     with pytest.raises(BrokenRules, match="there is no question weather"):
-        loaded(ruleset, tmp_path, '[asked_only]\n\n[[said]]\nen = ["rain"]\nanswers = ["weather"]\n')
+        loaded(
+            ruleset,
+            tmp_path,
+            '[asked_only]\n\n[[said]]\nen = ["rain"]\nanswers = ["weather"]\n',
+        )

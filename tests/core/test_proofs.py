@@ -8,7 +8,17 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.reviewing.proofs import FILE, Claim, Failure, Proofs, Range, Witness, as_json, logic, read_proofs
+from finder.core.reviewing.proofs import (
+    FILE,
+    Claim,
+    Failure,
+    Proofs,
+    Range,
+    Witness,
+    as_json,
+    logic,
+    read_proofs,
+)
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
 from finder.paths import RULES
@@ -18,14 +28,34 @@ PATIENT = Witness({"age": "a35_49", "pain_avg": 4}, (("How old are you?", "35 to
 
 
 def proofs(ruleset: Ruleset) -> Proofs:
-    failure = Failure("face-shocks", "suggestions.csv", 13, "It can never apply", PATIENT)
-    accepted = Failure("one", "suggestions.csv", 2, "Two do the same", accepted="It is kept on purpose.")
+    failure = Failure(
+        "face-shocks", "suggestions.csv", 13, "It can never apply", PATIENT
+    )
+    accepted = Failure(
+        "one",
+        "suggestions.csv",
+        2,
+        "Two do the same",
+        accepted="It is kept on purpose.",
+    )
     rows = Sentence("%(rows)s rows", {"rows": 3})
     claims = (
-        Claim(Sentence("Every row holds."), rows, (failure,), id="fires", section="Rows"),
-        Claim(Sentence("No row is swallowed."), rows, (accepted,), ("a note",), "swallowed", "Rows"),
+        Claim(
+            Sentence("Every row holds."), rows, (failure,), id="fires", section="Rows"
+        ),
+        Claim(
+            Sentence("No row is swallowed."),
+            rows,
+            (accepted,),
+            ("a note",),
+            "swallowed",
+            "Rows",
+        ),
     )
-    ranges = (Range("pm_r", "Rehabilitation", 0, 56, PATIENT), Range("one", "One", 0, 0, None))
+    ranges = (
+        Range("pm_r", "Rehabilitation", 0, 56, PATIENT),
+        Range("one", "One", 0, 0, None),
+    )
     return Proofs(logic(ruleset), Sentence("many"), claims, ranges)
 
 
@@ -35,19 +65,30 @@ def test_proofs_are_read_back_unchanged(ruleset: Ruleset, tmp_path: Path) -> Non
 
     assert (found := read_proofs(tmp_path, ruleset)) == kept
     assert found
-    assert (found.claims[0].cases.words, found.claims[0].cases.values) == ("%(rows)s rows", {"rows": 3})
+    assert (found.claims[0].cases.words, found.claims[0].cases.values) == (
+        "%(rows)s rows",
+        {"rows": 3},
+    )
 
 
 @pytest.mark.parametrize(
     ("cases", "expected"),
     [
         ({"words": "%(rows)s rows"}, "cases must have exactly the keys words, values"),
-        ({"words": "%(rows)s rows", "values": {"lines": 3}}, "cases has values that its words do not name"),
-        ({"words": "100 % of rows", "values": {"rows": 3}}, "cases has values that its words do not name"),
+        (
+            {"words": "%(rows)s rows", "values": {"lines": 3}},
+            "cases has values that its words do not name",
+        ),
+        (
+            {"words": "100 % of rows", "values": {"rows": 3}},
+            "cases has values that its words do not name",
+        ),
         ("3 rows", "cases must be of the kind dict"),
     ],
 )
-def test_a_changed_sentence_is_reported(ruleset: Ruleset, tmp_path: Path, cases: object, expected: str) -> None:
+def test_a_changed_sentence_is_reported(
+    ruleset: Ruleset, tmp_path: Path, cases: object, expected: str
+) -> None:
     kept = json.loads(as_json(proofs(ruleset)))
     kept["claims"][0]["cases"] = cases
     (tmp_path / FILE).write_text(json.dumps(kept), encoding="utf-8")
@@ -69,7 +110,9 @@ def test_there_may_be_no_proofs(ruleset: Ruleset, tmp_path: Path) -> None:
 
 
 def test_proofs_of_other_rules_do_not_count(ruleset: Ruleset, tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(as_json(replace(proofs(ruleset), logic="other")), encoding="utf-8")
+    (tmp_path / FILE).write_text(
+        as_json(replace(proofs(ruleset), logic="other")), encoding="utf-8"
+    )
 
     assert read_proofs(tmp_path, ruleset) is None
 
@@ -85,16 +128,25 @@ def test_other_texts_do_not_change_the_logic(ruleset: Ruleset, tmp_path: Path) -
 
 
 @pytest.mark.many
-def test_another_number_condition_or_option_is_another_logic(ruleset: Ruleset, tmp_path: Path) -> None:
+def test_another_number_condition_or_option_is_another_logic(
+    ruleset: Ruleset, tmp_path: Path
+) -> None:
     edits = [
         ("suggestions.csv", "feel:face_shock,1,9", "feel:face_shock,1,8"),
         ("red_flags.csv", "safety_new:rf_fever,today", "safety_new:rf_fever,soon"),
         ("scoring.toml", "clear_gap = 4", "clear_gap = 5"),
         ("findings.toml", '"base_regions>=6"', '"base_regions>=5"'),
-        ("questionnaire.toml", ', ask_if = "where:face_jaw|mouth|ear|eye", section = "head" }', ', section = "head" }'),
+        (
+            "questionnaire.toml",
+            ', ask_if = "where:face_jaw|mouth|ear|eye", section = "head" }',
+            ', section = "head" }',
+        ),
     ]
 
-    found = {logic(load(edited(tmp_path / str(number), edit))) for number, edit in enumerate(edits)}
+    found = {
+        logic(load(edited(tmp_path / str(number), edit)))
+        for number, edit in enumerate(edits)
+    }
 
     assert len(found | {logic(ruleset)}) == 1 + len(edits)
 

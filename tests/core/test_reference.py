@@ -24,7 +24,8 @@ BODIES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
 def code_with(place: int, first: str, second: str) -> str:
-    """Return a valid code with these symbols at a position and the next one. The last position is the check symbol."""
+    """Return a valid code with these symbols at a position and the next one. The last
+    position is the check symbol."""
     body = list("7KQ2M9XD4T")
     body[place] = first
     if place + 1 < LENGTH:
@@ -40,13 +41,19 @@ def test_a_code_is_read_back_unchanged(body: str) -> None:
 
     assert read_code(written(code)) == code
     assert read_code(code.lower().replace("1", "l")) == code
-    assert read_code(f" {written(code).replace('-', ' – ').replace('1', 'I')}\n") == code
+    assert (
+        read_code(f" {written(code).replace('-', ' – ').replace('1', 'I')}\n") == code
+    )
 
 
 @pytest.mark.parametrize("place", range(LENGTH + 1))
 def test_every_single_typo_is_reported(place: int) -> None:
     for right, wrong in permutations(ALPHABET, 2):
-        code = code_with(place, right, "1") if place < LENGTH else code_with(LENGTH - 1, "1", right)
+        code = (
+            code_with(place, right, "1")
+            if place < LENGTH
+            else code_with(LENGTH - 1, "1", right)
+        )
         assert code[place] == right
         with pytest.raises(Typo):
             read_code(code[:place] + wrong + code[place + 1 :])
@@ -71,7 +78,9 @@ def test_every_swap_of_neighbors_is_reported(place: int) -> None:
         ("7KQ2-M9XD-4TH-7KQ2", "You typed 15."),
     ],
 )
-def test_an_impossible_code_is_reported_in_a_sentence(typed: str, expected: str) -> None:
+def test_an_impossible_code_is_reported_in_a_sentence(
+    typed: str, expected: str
+) -> None:
     with pytest.raises(Typo, match=expected):
         read_code(typed)
 
@@ -97,9 +106,14 @@ def test_new_codes_are_valid_and_as_random_as_their_source() -> None:
 def test_references_of_a_day_begin_with_its_symbol_and_are_random_after_it() -> None:
     random = Random(1)
     references = [new_reference(date(2026, 11, 26), random.choice) for _ in range(1000)]
-    next_days = [new_reference(date(2026, 11, 26) + n * DAY, random.choice) for n in range(len(ALPHABET))]
+    next_days = [
+        new_reference(date(2026, 11, 26) + n * DAY, random.choice)
+        for n in range(len(ALPHABET))
+    ]
 
     assert len({reference[0] for reference in references}) == 1
     assert {reference[0] for reference in next_days} == set(ALPHABET)
     assert len(set(references)) == 1000
-    assert all(read_code(reference) == reference for reference in references + next_days)
+    assert all(
+        read_code(reference) == reference for reference in references + next_days
+    )

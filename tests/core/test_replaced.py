@@ -12,7 +12,9 @@ from tests.core.test_summarize import answers_of
 
 def test_an_older_answer_is_read_as_its_current_option(ruleset: Ruleset) -> None:
     older = chosen_options(
-        safety_now="rf_tear rf_chest", safety_area="rf_fever rf_no_urine rf_cauda", feel="ache_move burning"
+        safety_now="rf_tear rf_chest",
+        safety_area="rf_fever rf_no_urine rf_cauda",
+        feel="ache_move burning",
     )
 
     assert as_asked_now(ruleset.questionnaire, older) == chosen_options(
@@ -47,12 +49,22 @@ def test_every_line_that_was_replaced_is_as_urgent_as_before(ruleset: Ruleset) -
             assert {option for _, option in now} <= flags
 
 
-def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(ruleset: Ruleset) -> None:
-    shared = content_for_clinic(ruleset, answers_of(ruleset), "", (), include_private=True, share_crisis=False)
+def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(
+    ruleset: Ruleset,
+) -> None:
+    shared = content_for_clinic(
+        ruleset, answers_of(ruleset), "", (), include_private=True, share_crisis=False
+    )
     older = replace(
         shared,
-        answers={**shared.answers, "safety_area": frozenset({"rf_cauda"}), "safety_new": frozenset[str]()},
-        acknowledged=frozenset({Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}),
+        answers={
+            **shared.answers,
+            "safety_area": frozenset({"rf_cauda"}),
+            "safety_new": frozenset[str](),
+        },
+        acknowledged=frozenset(
+            {Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)}
+        ),
     )
 
     again = worked_out_again(ruleset, older)

@@ -1,4 +1,5 @@
-"""An English text that changes marks its translations as outdated until someone has reviewed them."""
+"""An English text that changes marks its translations as outdated until someone has
+reviewed them."""
 
 import json
 from pathlib import Path
@@ -21,7 +22,9 @@ def reword(folder: Path, file: str, before: str, after: str) -> None:
 def test_no_translation_of_the_shipped_rules_is_outdated(language: str) -> None:
     waiting = list(map(str, reworded(RULES, language)))
 
-    assert waiting == [], f"look at them, then run python3 dev rules language accept {language}"
+    assert waiting == [], (
+        f"look at them, then run python3 dev rules language accept {language}"
+    )
     assert (RULES / file_of(language)).exists()
 
 
@@ -32,10 +35,19 @@ def test_every_english_text_has_a_fingerprint() -> None:
     assert 0 < sum(map(len, found.values())) <= count(RULES)
 
 
-def test_a_reworded_text_is_named_with_its_line_and_its_translation(folder: Path) -> None:
-    reword(folder, "sheet.toml", 'missing_en     = "Still missing"', 'missing_en     = "Not told yet"')
+def test_a_reworded_text_is_named_with_its_line_and_its_translation(
+    folder: Path,
+) -> None:
+    reword(
+        folder,
+        "sheet.toml",
+        'missing_en     = "Still missing"',
+        'missing_en     = "Not told yet"',
+    )
     reword(folder, "sheet.toml", '"Por favor, agregue"', '"Agregue, por favor"')
-    line = (folder / "sheet.toml").read_text(encoding="utf-8").split("Not told yet")[0].count("\n") + 1
+    line = (folder / "sheet.toml").read_text(encoding="utf-8").split("Not told yet")[
+        0
+    ].count("\n") + 1
 
     assert [str(each) for each in reworded(folder, "es")] == [
         f"sheet.toml:{line}: clinic > missing_en is new or reworded; check that missing_es still says the same"
@@ -43,7 +55,12 @@ def test_a_reworded_text_is_named_with_its_line_and_its_translation(folder: Path
 
 
 def test_one_text_of_a_list_is_enough(folder: Path) -> None:
-    reword(folder, "advice.toml", "Go to the nearest emergency room", "Go to the next emergency room")
+    reword(
+        folder,
+        "advice.toml",
+        "Go to the nearest emergency room",
+        "Go to the next emergency room",
+    )
 
     (found,) = reworded(folder, "es")
     assert "emergency_room" in str(found)

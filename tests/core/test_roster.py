@@ -35,7 +35,9 @@ def assessment(ruleset: Ruleset) -> Assessment:
     return assess(ruleset, BACK)
 
 
-def test_the_best_fit_comes_first_and_nobody_is_left_out(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_the_best_fit_comes_first_and_nobody_is_left_out(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
     assert [lead.background for lead in assessment.leads] == ["pm_r"]
 
     found = match(EVERYONE, assessment, TODAY)
@@ -46,10 +48,32 @@ def test_the_best_fit_comes_first_and_nobody_is_left_out(ruleset: Ruleset, asses
     assert found[-1].fit is Fit.OTHER
 
 
-def test_among_equals_those_who_take_new_patients_come_first(assessment: Assessment) -> None:
-    closed = Clinician("1", "A. First", "pm_r", "ABPMR", date(2030, 1, 1), ("exercise",), (), accepting=False)
-    ended = Clinician("2", "B. Second", "pm_r", "ABPMR", date(2020, 1, 1), ("exercise",), (), accepting=True)
-    offers = Clinician("3", "D. Third", "pm_r", "ABPMR", TODAY, ("exercise",), (), accepting=True)
+def test_among_equals_those_who_take_new_patients_come_first(
+    assessment: Assessment,
+) -> None:
+    closed = Clinician(
+        "1",
+        "A. First",
+        "pm_r",
+        "ABPMR",
+        date(2030, 1, 1),
+        ("exercise",),
+        (),
+        accepting=False,
+    )
+    ended = Clinician(
+        "2",
+        "B. Second",
+        "pm_r",
+        "ABPMR",
+        date(2020, 1, 1),
+        ("exercise",),
+        (),
+        accepting=True,
+    )
+    offers = Clinician(
+        "3", "D. Third", "pm_r", "ABPMR", TODAY, ("exercise",), (), accepting=True
+    )
     fewer = Clinician("4", "C. Fourth", "pm_r", "ABPMR", TODAY, (), (), accepting=True)
 
     found = match((closed, ended, fewer, offers), assessment, TODAY)
@@ -64,8 +88,12 @@ def test_a_certificate_holds_to_its_last_day(assessment: Assessment) -> None:
     assert not match((doctor,), assessment, date(2026, 11, 25))[0].certified
 
 
-def test_the_reason_why_a_doctor_fits_is_given(ruleset: Ruleset, assessment: Assessment) -> None:
-    groups = in_words(ruleset, match(EVERYONE, replace(assessment, also=("anesthesiology",)), TODAY))
+def test_the_reason_why_a_doctor_fits_is_given(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
+    groups = in_words(
+        ruleset, match(EVERYONE, replace(assessment, also=("anesthesiology",)), TODAY)
+    )
 
     assert [group.heading for group in groups] == [
         "Training that fits your answers best",
@@ -75,18 +103,29 @@ def test_the_reason_why_a_doctor_fits_is_given(ruleset: Ruleset, assessment: Ass
     first, second = groups[0].lines
     assert first.name == "Ana Alvarez, MD"
     assert first.training == "Trained in rehabilitation (PM&R)."
-    assert first.certificate == "The clinic says: certified in pain medicine by ABPMR until December 31, 2027."
+    assert (
+        first.certificate
+        == "The clinic says: certified in pain medicine by ABPMR until December 31, 2027."
+    )
     assert first.languages == "Speaks English, Spanish."
     assert first.accepting == "Takes new patients."
     assert first.offers.startswith("Offers some of what you may ask about: ")
     assert ruleset.treatments["exercise"].name in first.offers
-    assert second.certificate == "The pain medicine certificate by ABPMR ended on June 30, 2025. Ask if it was renewed."
+    assert (
+        second.certificate
+        == "The pain medicine certificate by ABPMR ended on June 30, 2025. Ask if it was renewed."
+    )
     assert second.accepting == "Takes no new patients now."
     assert (second.offers, second.languages) == ("", "")
-    assert groups[2].lines[0].certificate == "The clinic names no pain medicine certificate. Ask about it."
+    assert (
+        groups[2].lines[0].certificate
+        == "The clinic names no pain medicine certificate. Ask about it."
+    )
 
 
-def test_ids_that_the_rules_no_longer_have_are_left_out(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_ids_that_the_rules_no_longer_have_are_left_out(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
     old = Clinician("1", "Old", "surgery", "", None, ("leeches",), (), accepting=True)
 
     (group,) = in_words(ruleset, match((old,), assessment, TODAY))
@@ -108,23 +147,37 @@ def test_a_result_shows_three_who_fit_those_with_room_for_patients_first(
 
     found = shown(ruleset, matches)
 
-    assert [line.name for line in found.first] == ["Ana Alvarez, MD", "Eve Evans, DO", "Cho Chen"]
+    assert [line.name for line in found.first] == [
+        "Ana Alvarez, MD",
+        "Eve Evans, DO",
+        "Cho Chen",
+    ]
     assert [line.fit for line in found.first] == [
         *2 * ["Training that fits your answers best"],
         "Training that also fits your answers",
     ]
-    assert [line.name for group in found.others for line in group.lines] == ["Ben Brown", "Dia Diaz"]
+    assert [line.name for group in found.others for line in group.lines] == [
+        "Ben Brown",
+        "Dia Diaz",
+    ]
     assert found.number_of_others == 2
-    assert (found.first[1].place, found.first[1].dialed) == ("2 Hill Road, Springfield", "5555550102")
+    assert (found.first[1].place, found.first[1].dialed) == (
+        "2 Hill Road, Springfield",
+        "5555550102",
+    )
 
 
-def test_nobody_comes_first_if_nobody_fits(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_nobody_comes_first_if_nobody_fits(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
     found = shown(ruleset, match((DIA,), assessment, TODAY))
 
     assert found.first == ()
     assert [group.heading for group in found.others] == ["Other doctors here"]
 
 
-def test_a_clinic_without_doctors_shows_none(ruleset: Ruleset, assessment: Assessment) -> None:
+def test_a_clinic_without_doctors_shows_none(
+    ruleset: Ruleset, assessment: Assessment
+) -> None:
     assert not shown(ruleset, match((), assessment, TODAY))
     assert shown(ruleset, match(EVERYONE, assessment, TODAY))

@@ -1,4 +1,5 @@
-"""A roster as people write it: plain words are read, and every mistake is reported by its line."""
+"""A roster as people write it: plain words are read, and every mistake is reported by
+its line."""
 
 import os
 from datetime import date, timedelta
@@ -21,7 +22,9 @@ SPOOFED = GOOD.replace("Ana Alvarez, MD", "\u202eAna\tAlvarez, MD")
 SEMICOLONS = GOOD.replace(",", ";").replace("Alvarez; MD", "Alvarez, MD")
 
 
-def read(tmp_path: Path, ruleset: Ruleset, text: str, encoding: str = "utf-8") -> tuple[Clinician, ...]:
+def read(
+    tmp_path: Path, ruleset: Ruleset, text: str, encoding: str = "utf-8"
+) -> tuple[Clinician, ...]:
     file = tmp_path / "roster.csv"
     file.write_bytes(text.encode(encoding))
     return read_roster(file, ruleset, TODAY).roster
@@ -54,7 +57,9 @@ def test_a_roster_is_read(tmp_path: Path, ruleset: Ruleset) -> None:
         GOOD.replace("Ana Alvarez", "Ana \r\n\t Alvarez"),
     ],
 )
-def test_a_roster_saved_by_a_spreadsheet_is_read_too(tmp_path: Path, ruleset: Ruleset, saved: str) -> None:
+def test_a_roster_saved_by_a_spreadsheet_is_read_too(
+    tmp_path: Path, ruleset: Ruleset, saved: str
+) -> None:
     assert read(tmp_path, ruleset, saved) == EVERYONE
 
 
@@ -71,26 +76,66 @@ def test_any_wrong_digit_of_an_npi_is_seen() -> None:
             assert is_npi(typed) is (typed == right)
 
 
-@pytest.mark.parametrize("npi", ["", "123456789", "12345678930", "3234567893", "１２３４５６７８９３", "abcdefghij"])
+@pytest.mark.parametrize(
+    "npi",
+    [
+        "",
+        "123456789",
+        "12345678930",
+        "3234567893",
+        "１２３４５６７８９３",
+        "abcdefghij",
+    ],
+)
 def test_a_text_that_is_no_npi_is_refused(npi: str) -> None:
     assert not is_npi(npi)
 
 
 FAULTS = [
-    ("1234567894,Ana,pm_r,,,,,yes", "npi is 1234567894; write the 10 digits of the NPI, whose last one checks"),
+    (
+        "1234567894,Ana,pm_r,,,,,yes",
+        "npi is 1234567894; write the 10 digits of the NPI, whose last one checks",
+    ),
     (",Ana,pm_r,,,,,yes", "npi is empty; write the 10 digits"),
-    ("1234567893,,pm_r,,,,,yes", "name is empty; write the doctor's name as patients should read it"),
-    ("1234567893,Ana,rehab,,,,,yes", "background is rehab; write one of Anesthesiology, Neurology, PM&R, "),
-    ("1234567893,Ana,pm_r,ABA,,,,yes", "board is filled in but certified_until is empty; fill in both, or neither"),
-    ("1234567893,Ana,pm_r,,2027-12-31,,,yes", "certified_until is filled in but board is empty; fill in both"),
-    ("1234567893,Ana,pm_r,ABA,2027-02-30,,,yes", "certified_until is 2027-02-30; write year, month and day, such as"),
-    ("1234567893,Ana,pm_r,ABA,next year,,,yes", "certified_until is next year; write year, month and day"),
-    ("1234567893,Ana,pm_r,,,needles,,yes", "offers: there is no treatment needles; write names or ids of "),
+    (
+        "1234567893,,pm_r,,,,,yes",
+        "name is empty; write the doctor's name as patients should read it",
+    ),
+    (
+        "1234567893,Ana,rehab,,,,,yes",
+        "background is rehab; write one of Anesthesiology, Neurology, PM&R, ",
+    ),
+    (
+        "1234567893,Ana,pm_r,ABA,,,,yes",
+        "board is filled in but certified_until is empty; fill in both, or neither",
+    ),
+    (
+        "1234567893,Ana,pm_r,,2027-12-31,,,yes",
+        "certified_until is filled in but board is empty; fill in both",
+    ),
+    (
+        "1234567893,Ana,pm_r,ABA,2027-02-30,,,yes",
+        "certified_until is 2027-02-30; write year, month and day, such as",
+    ),
+    (
+        "1234567893,Ana,pm_r,ABA,next year,,,yes",
+        "certified_until is next year; write year, month and day",
+    ),
+    (
+        "1234567893,Ana,pm_r,,,needles,,yes",
+        "offers: there is no treatment needles; write names or ids of ",
+    ),
     ("1234567893,Ana,pm_r,,,,,maybe", "accepting is maybe; write yes or no"),
     ("1234567893,Ana,pm_r,,,,,", "accepting is empty; write yes or no"),
-    ("1234567893,A\x00na,pm_r,,,,,yes", "the character U+0000 cannot be stored or printed"),
+    (
+        "1234567893,A\x00na,pm_r,,,,,yes",
+        "the character U+0000 cannot be stored or printed",
+    ),
     ('1234567893,"Ana,pm_r,,,,,yes', "a quoted cell that begins here never ends"),
-    ("1234567893,Ana, MD,pm_r,,,,,yes", "this row has 9 cells, the header has 8; quote a cell with a comma"),
+    (
+        "1234567893,Ana, MD,pm_r,,,,,yes",
+        "this row has 9 cells, the header has 8; quote a cell with a comma",
+    ),
 ]
 
 
@@ -106,10 +151,17 @@ def test_a_mistake_is_reported_with_its_line_and_a_fix(
 
 def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> None:
     expected = mistakes(
-        tmp_path, ruleset, "1,Ana,rehab,,,,,yes", "1234567893,Ben,pm_r,,,,,yes", "1234567893,,pm_r,,,,,si"
+        tmp_path,
+        ruleset,
+        "1,Ana,rehab,,,,,yes",
+        "1234567893,Ben,pm_r,,,,,yes",
+        "1234567893,,pm_r,,,,,si",
     )
 
-    assert [text.partition(" is ")[0] for text in expected[:2]] == ["roster.csv:2: background", "roster.csv:2: npi"]
+    assert [text.partition(" is ")[0] for text in expected[:2]] == [
+        "roster.csv:2: background",
+        "roster.csv:2: npi",
+    ]
     assert expected[2:] == [
         "roster.csv:4: accepting is si; write yes or no",
         "roster.csv:4: name is empty; write the doctor's name as patients should read it",
@@ -118,11 +170,16 @@ def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> N
 
 
 def test_another_header_is_reported(tmp_path: Path, ruleset: Ruleset) -> None:
-    with pytest.raises(BrokenRoster, match=r"roster.csv:1: the first line must be npi,name,background,board,"):
+    with pytest.raises(
+        BrokenRoster,
+        match=r"roster.csv:1: the first line must be npi,name,background,board,",
+    ):
         read(tmp_path, ruleset, "name,npi\nAna,1234567893\n")
 
 
-def test_a_workbook_is_reported_without_a_line(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_workbook_is_reported_without_a_line(
+    tmp_path: Path, ruleset: Ruleset
+) -> None:
     file = tmp_path / "roster.csv"
     file.write_bytes(b"PK\x03\x04\x14\x00\xff")
 
@@ -133,19 +190,25 @@ def test_a_workbook_is_reported_without_a_line(tmp_path: Path, ruleset: Ruleset)
 
 
 def test_a_file_that_is_no_text_is_reported(tmp_path: Path, ruleset: Ruleset) -> None:
-    with pytest.raises(BrokenRoster, match=r"roster.csv: cannot be read .*; save it as UTF-8 text"):
+    with pytest.raises(
+        BrokenRoster, match=r"roster.csv: cannot be read .*; save it as UTF-8 text"
+    ):
         read(tmp_path, ruleset, GOOD, encoding="utf-16")
 
 
 def test_a_pipe_is_reported_immediately(tmp_path: Path, ruleset: Ruleset) -> None:
     os.mkfifo(tmp_path / "roster.csv")
 
-    with pytest.raises(BrokenRoster, match="this is not a regular file; save it as UTF-8 text"):
+    with pytest.raises(
+        BrokenRoster, match="this is not a regular file; save it as UTF-8 text"
+    ):
         read_roster(tmp_path / "roster.csv", ruleset, TODAY)
 
 
 def table(ruleset: Ruleset, *rows: str, header: str = ",".join(HEADER)) -> RosterFile:
-    return read_table("doctors.csv", "\n".join((header, *rows)).encode(), ruleset, TODAY)
+    return read_table(
+        "doctors.csv", "\n".join((header, *rows)).encode(), ruleset, TODAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +225,9 @@ def table(ruleset: Ruleset, *rows: str, header: str = ",".join(HEADER)) -> Roste
         ("", ""),
     ],
 )
-def test_a_background_may_be_written_in_plain_words(ruleset: Ruleset, written: str, meant: str) -> None:
+def test_a_background_may_be_written_in_plain_words(
+    ruleset: Ruleset, written: str, meant: str
+) -> None:
     (row,) = table(ruleset, f'1234567893,Ana,"{written}",,,,,Y,,,').rows
 
     assert row.clinician.background == meant
@@ -187,7 +252,9 @@ def test_every_name_in_the_catalogue_means_its_own_treatment(ruleset: Ruleset) -
 def test_a_misspelled_treatment_is_reported_with_suggestions(ruleset: Ruleset) -> None:
     (row,) = table(ruleset, "1234567893,Ana,pm_r,,,Physcal therapy,,Y,,,").rows
 
-    assert row.mistakes[0].startswith("offers: there is no treatment Physcal therapy; did you mean Physical therapy?")
+    assert row.mistakes[0].startswith(
+        "offers: there is no treatment Physcal therapy; did you mean Physical therapy?"
+    )
 
 
 @pytest.mark.parametrize("between", ["|", ", ", " and ", "\n", "; "])
@@ -195,21 +262,33 @@ def test_languages_may_be_joined_as_people_join_them(between: str) -> None:
     assert languages_of(f"English{between}Hindi") == ("English", "Hindi")
 
 
-@pytest.mark.parametrize(("said", "meant"), [("Y", True), ("yes", True), ("x", True), ("N", False), ("No.", False)])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("Y", True), ("yes", True), ("x", True), ("N", False), ("No.", False)],
+)
 def test_yes_and_no_may_be_short(ruleset: Ruleset, said: str, meant: bool) -> None:
-    assert table(ruleset, f"1234567893,Ana,pm_r,,,,,{said},,,").roster[0].accepting is meant
+    assert (
+        table(ruleset, f"1234567893,Ana,pm_r,,,,,{said},,,").roster[0].accepting
+        is meant
+    )
 
 
 def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
     titles = [PLAIN_HEADER[name] for name in reversed(HEADER)]
     row = "example.org/ana,555-555-0100,Room 4,yes,English|Spanish,exercise|physical_therapy|rfa,2027-12-31,ABPMR,PM&R,"
 
-    found = table(ruleset, row + '"Ana Alvarez, MD",1234567893', header=",".join(titles))
+    found = table(
+        ruleset, row + '"Ana Alvarez, MD",1234567893', header=",".join(titles)
+    )
 
     assert found.errors == ()
     assert found.roster[0].link == "https://example.org/ana"
     assert (found.roster[0].place, found.roster[0].phone) == ("Room 4", "555-555-0100")
-    assert (found.roster[0].npi, found.roster[0].name, found.roster[0].offers) == (ANA.npi, ANA.name, ANA.offers)
+    assert (found.roster[0].npi, found.roster[0].name, found.roster[0].offers) == (
+        ANA.npi,
+        ANA.name,
+        ANA.offers,
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,12 +300,16 @@ def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
         (",".join(HEADER) + ",Website", "; link is there twice"),
     ],
 )
-def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str, expected: str) -> None:
+def test_a_wrong_header_says_what_is_wrong_with_it(
+    ruleset: Ruleset, header: str, expected: str
+) -> None:
     found = table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,,", header=header)
 
     assert found.rows == ()
     (error,) = found.errors
-    assert str(error).startswith("doctors.csv:1: the first line must be npi,name,background,board,")
+    assert str(error).startswith(
+        "doctors.csv:1: the first line must be npi,name,background,board,"
+    )
     assert error.text.endswith(expected)
     assert found.apart == found.errors
 
@@ -235,20 +318,34 @@ def test_a_wrong_header_says_what_is_wrong_with_it(ruleset: Ruleset, header: str
     ("cells", "expected"),
     [
         (f"{'x' * 201},,", "place has 201 characters; use 200 or fewer"),
-        (",call us,", "phone is call us; write a telephone number, such as 555-555-0100"),
-        (",,javascript:alert(1)", "link is javascript:alert(1); write an https:// address, such as"),
-        (",,http://example.org", "link is http://example.org; write an https:// address"),
+        (
+            ",call us,",
+            "phone is call us; write a telephone number, such as 555-555-0100",
+        ),
+        (
+            ",,javascript:alert(1)",
+            "link is javascript:alert(1); write an https:// address, such as",
+        ),
+        (
+            ",,http://example.org",
+            "link is http://example.org; write an https:// address",
+        ),
         (f",,example.org/{'x' * 200}", "link is example.org/"),
     ],
 )
-def test_where_to_find_a_doctor_is_checked(ruleset: Ruleset, cells: str, expected: str) -> None:
+def test_where_to_find_a_doctor_is_checked(
+    ruleset: Ruleset, cells: str, expected: str
+) -> None:
     (row,) = table(ruleset, f"1234567893,Ana,pm_r,,,,,Y,{cells}").rows
 
     assert row.mistakes[0].startswith(expected)
 
 
 def test_a_phone_number_marked_as_text_is_accepted(ruleset: Ruleset) -> None:
-    assert table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,'+1 555 555 0100,").roster[0].phone == "+1 555 555 0100"
+    assert (
+        table(ruleset, "1234567893,Ana,pm_r,,,,,Y,,'+1 555 555 0100,").roster[0].phone
+        == "+1 555 555 0100"
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,23 +358,41 @@ def test_a_phone_number_marked_as_text_is_accepted(ruleset: Ruleset) -> None:
         (61, ()),
     ],
 )
-def test_a_certificate_that_ends_soon_is_reported(ruleset: Ruleset, days: int, expected: tuple[str, ...]) -> None:
+def test_a_certificate_that_ends_soon_is_reported(
+    ruleset: Ruleset, days: int, expected: tuple[str, ...]
+) -> None:
     until = TODAY + timedelta(days=days)
 
-    assert table(ruleset, f"1234567893,Ana,pm_r,ABPMR,{until},,,Y,,,").rows[0].warnings == expected
+    assert (
+        table(ruleset, f"1234567893,Ana,pm_r,ABPMR,{until},,,Y,,,").rows[0].warnings
+        == expected
+    )
 
 
-def test_the_row_that_shows_how_to_fill_in_the_others_is_left_out(ruleset: Ruleset) -> None:
-    found = table(ruleset, f"{EXAMPLE},Jane Doe,PM&R,,,,,yes,,,", "1234567893,Ana,PM&R,,,,,yes,,,")
+def test_the_row_that_shows_how_to_fill_in_the_others_is_left_out(
+    ruleset: Ruleset,
+) -> None:
+    found = table(
+        ruleset, f"{EXAMPLE},Jane Doe,PM&R,,,,,yes,,,", "1234567893,Ana,PM&R,,,,,yes,,,"
+    )
 
     assert [each.name for each in found.roster] == ["Ana"]
     assert found.errors == ()
 
 
-def test_rows_with_mistakes_are_shown_as_far_as_they_can_be_read(ruleset: Ruleset) -> None:
-    found = table(ruleset, "1234567893,Ana,rehab,,,tens,,Y,,,", "1,2,3", "1234567802,Ben,PM&R,,,,,Y,,,")
+def test_rows_with_mistakes_are_shown_as_far_as_they_can_be_read(
+    ruleset: Ruleset,
+) -> None:
+    found = table(
+        ruleset,
+        "1234567893,Ana,rehab,,,tens,,Y,,,",
+        "1,2,3",
+        "1234567802,Ben,PM&R,,,,,Y,,,",
+    )
 
-    assert [(row.line, row.clinician.name, bool(row.mistakes)) for row in found.rows] == [
+    assert [
+        (row.line, row.clinician.name, bool(row.mistakes)) for row in found.rows
+    ] == [
         (2, "Ana", True),
         (4, "Ben", False),
     ]

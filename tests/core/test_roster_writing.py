@@ -1,4 +1,5 @@
-"""A written roster reads the same, and its differences from another one are reported."""
+"""A written roster reads the same, and its differences from another one are
+reported."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +32,9 @@ def test_plain_words_are_written(ruleset: Ruleset) -> None:
 
 
 def test_unknown_values_are_written_as_their_ids(ruleset: Ruleset) -> None:
-    (row,) = table_of(ruleset, (replace(ANA, background="surgery", offers=("leeches",)),))
+    (row,) = table_of(
+        ruleset, (replace(ANA, background="surgery", offers=("leeches",)),)
+    )
 
     assert (row[2], row[5]) == ("surgery", "leeches")
 

@@ -1,4 +1,5 @@
-"""A language of the rules is complete, or each missing text is named with its file, line and id."""
+"""A language of the rules is complete, or each missing text is named with its file,
+line and id."""
 
 import re
 from pathlib import Path
@@ -57,12 +58,16 @@ def test_a_new_language_has_an_empty_text_next_to_each_english_one() -> None:
     assert with_texts(BEGUN, "vi") == BEGUN
 
 
-def test_a_language_can_be_added_to_the_shipped_rules_without_changing_them(folder: Path) -> None:
+def test_a_language_can_be_added_to_the_shipped_rules_without_changing_them(
+    folder: Path,
+) -> None:
     write_rules(folder, MADE_UP, lambda _: '""')
 
     assert MADE_UP in begun(folder)
     assert sum(1 for _ in missing(Reading(folder, MADE_UP))) == count(folder)
-    assert repr(load(folder).questionnaire.pages) == repr(load(RULES).questionnaire.pages)
+    assert repr(load(folder).questionnaire.pages) == repr(
+        load(RULES).questionnaire.pages
+    )
     assert load(folder).reasons == load(RULES).reasons
 
 
@@ -88,8 +93,18 @@ def test_a_complete_language_is_read_with_all_its_words(folder: Path) -> None:
             "",
             "who > title_eo is missing; write the translation",
         ),
-        ("questionnaire.toml", r'title_eo = ".*"', 'title_eo = ""', "who > title_eo is empty"),
-        ("advice.toml", r"(?s)ways_eo +=\s+\[.*?\]", "ways_eo = []", "crisis > ways_eo has 0 texts; write "),
+        (
+            "questionnaire.toml",
+            r'title_eo = ".*"',
+            'title_eo = ""',
+            "who > title_eo is empty",
+        ),
+        (
+            "advice.toml",
+            r"(?s)ways_eo +=\s+\[.*?\]",
+            "ways_eo = []",
+            "crisis > ways_eo has 0 texts; write ",
+        ),
         (
             "advice.toml",
             r'(?<=_eo)( *= "[^"\n]*)\{emergency\}',
@@ -98,7 +113,9 @@ def test_a_complete_language_is_read_with_all_its_words(folder: Path) -> None:
         ),
     ],
 )
-def test_a_text_that_is_missing_is_named(folder: Path, file: str, pattern: str, instead: str, named: str) -> None:
+def test_a_text_that_is_missing_is_named(
+    folder: Path, file: str, pattern: str, instead: str, named: str
+) -> None:
     write_rules(folder, MADE_UP)
     text = (folder / file).read_text(encoding="utf-8")
     changed, number = re.subn(pattern, instead, text, count=1)

@@ -38,7 +38,9 @@ STRANGE: list[Any] = [
 ]
 
 
-def changed(data: dict[str, Any], questions: list[Question], random: Random) -> dict[str, Any]:
+def changed(
+    data: dict[str, Any], questions: list[Question], random: Random
+) -> dict[str, Any]:
     """Return the answers with up to three of them changed."""
     found = dict(data)
     for question in random.choices(questions, k=random.randint(0, 3)):
@@ -49,11 +51,17 @@ def changed(data: dict[str, Any], questions: list[Question], random: Random) -> 
             case 1:
                 found[question.id] = random.choice(STRANGE)
             case 2:
-                found[question.id] = "x" * random.choice([question.most, question.most + 1])
+                found[question.id] = "x" * random.choice(
+                    [question.most, question.most + 1]
+                )
             case 3 if ids:
                 found[question.id] = random.choice(ids)
             case _:
-                found[question.id] = random.choices(ids, k=random.randint(0, 3)) if ids else random.choice(STRANGE)
+                found[question.id] = (
+                    random.choices(ids, k=random.randint(0, 3))
+                    if ids
+                    else random.choice(STRANGE)
+                )
     if random.random() < 0.05:
         found["nobody_asks_this"] = "x"
     return found
@@ -68,9 +76,13 @@ def is_taken(data: object, questionnaire: Questionnaire) -> bool:
 
 
 @pytest.mark.parametrize("made_up", [pytest.param(False, marks=pytest.mark.many), True])
-def test_the_schema_accepts_exactly_what_the_code_accepts(ruleset: Ruleset, made_up: bool) -> None:
+def test_the_schema_accepts_exactly_what_the_code_accepts(
+    ruleset: Ruleset, made_up: bool
+) -> None:
     questionnaire = asking() if made_up else ruleset.questionnaire
-    questions = [question for page in questionnaire.pages for question in page.questions]
+    questions = [
+        question for page in questionnaire.pages for question in page.questions
+    ]
     schema = jsonschema_rs.Draft202012Validator(answers_schema(questionnaire))
     random, taken = Random(5), {True: 0, False: 0}
 
@@ -85,7 +97,9 @@ def test_the_schema_accepts_exactly_what_the_code_accepts(ruleset: Ruleset, made
 
 @pytest.mark.parametrize("data", [None, 5, "age", [], [{}]])
 def test_answers_are_one_object(ruleset: Ruleset, data: object) -> None:
-    assert not jsonschema_rs.Draft202012Validator(answers_schema(ruleset.questionnaire)).is_valid(data)
+    assert not jsonschema_rs.Draft202012Validator(
+        answers_schema(ruleset.questionnaire)
+    ).is_valid(data)
     assert not is_taken(data, ruleset.questionnaire)
 
 

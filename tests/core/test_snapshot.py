@@ -17,7 +17,13 @@ from finder.workbench.random_patients import random_patients
 
 def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:
     found = load_snapshot(
-        take_snapshot(RULES), numbers={"emergency": "112", "crisis_line": "988", "clinic": "us", "days": "30"}
+        take_snapshot(RULES),
+        numbers={
+            "emergency": "112",
+            "crisis_line": "988",
+            "clinic": "us",
+            "days": "30",
+        },
     )
 
     assert found.version == ruleset.version
@@ -27,7 +33,9 @@ def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:
         assert assess(found, answers) == assess(ruleset, answers)
 
 
-def test_a_spreadsheet_s_traces_survive_and_a_missing_file_stays_missing(tmp_path: Path, ruleset: Ruleset) -> None:
+def test_a_spreadsheet_s_traces_survive_and_a_missing_file_stays_missing(
+    tmp_path: Path, ruleset: Ruleset
+) -> None:
     folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
     table = folder / "also_see.csv"
     table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b"\n", b"\r\n"))

@@ -1,4 +1,5 @@
-"""Reasons argue for the doctor that they are listed under, and no reviewers' note reaches a patient."""
+"""Reasons argue for the doctor that they are listed under, and no reviewers' note
+reaches a patient."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,10 +15,17 @@ from finder.core.rules.knowledge import Ruleset
 ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
 
 
-def file_errors(ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]) -> list[str]:
+def file_errors(
+    ruleset: Ruleset, name: str, **changes: str | Mapping[str, str]
+) -> list[str]:
     """Return the errors for rules in which one reason has other sentences."""
     changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
-    return [error.text for error in unspoken(replace(ruleset, reasons={**ruleset.reasons, name: changed}), {})]
+    return [
+        error.text
+        for error in unspoken(
+            replace(ruleset, reasons={**ruleset.reasons, name: changed}), {}
+        )
+    ]
 
 
 def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
@@ -25,7 +33,11 @@ def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
 
 
 def test_points_without_a_sentence_are_reported(ruleset: Ruleset) -> None:
-    own = {name: words for name, words in ruleset.reasons[ROW].own.items() if name != "neurology"}
+    own = {
+        name: words
+        for name, words in ruleset.reasons[ROW].own.items()
+        if name != "neurology"
+    }
 
     assert file_errors(ruleset, ROW, own=own) == [
         f"{ROW} gives neurology points but has no sentence for it; write neurology.en in reasons.toml"
@@ -58,7 +70,9 @@ def test_two_versions_of_a_sentence_are_reported(ruleset: Ruleset) -> None:
 
 
 def test_an_empty_caution_is_reported(ruleset: Ruleset) -> None:
-    assert file_errors(ruleset, NOTE, words="") == [f"{NOTE} has no words; write en under [{NOTE}] in reasons.toml"]
+    assert file_errors(ruleset, NOTE, words="") == [
+        f"{NOTE} has no words; write en under [{NOTE}] in reasons.toml"
+    ]
 
 
 def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> None:
@@ -70,8 +84,18 @@ def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> 
 @pytest.mark.parametrize(
     ("file", "old", "new", "cure"),
     [
-        ("advice.toml", "This is not a diagnosis.", "This is not a diagnosis (copy).", "reword it"),
-        ("sources.toml", 'plain_en = "', 'plain_en = "via GP ', "write plain_en under the source"),
+        (
+            "advice.toml",
+            "This is not a diagnosis.",
+            "This is not a diagnosis (copy).",
+            "reword it",
+        ),
+        (
+            "sources.toml",
+            'plain_en = "',
+            'plain_en = "via GP ',
+            "write plain_en under the source",
+        ),
     ],
 )
 def test_a_reviewers_note_that_a_patient_could_read_is_reported(
@@ -88,11 +112,16 @@ def test_a_reviewers_note_that_a_patient_could_read_is_reported(
     assert all(error.line and error.text.endswith(cure) for error in found)
 
 
-def test_a_reviewers_note_that_is_written_with_escapes_is_reported_without_a_line(folder: Path) -> None:
+def test_a_reviewers_note_that_is_written_with_escapes_is_reported_without_a_line(
+    folder: Path,
+) -> None:
     path = folder / "advice.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("This is not a diagnosis.", "Th\\u0069s is not a diagnosis (copy).", 1), encoding="utf-8"
+        text.replace(
+            "This is not a diagnosis.", "Th\\u0069s is not a diagnosis (copy).", 1
+        ),
+        encoding="utf-8",
     )
 
     assert {error.line for error in leaking(load(folder), folder)} == {0}

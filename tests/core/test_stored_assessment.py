@@ -5,20 +5,36 @@ from dataclasses import replace
 
 from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, known_part, without_crisis
+from finder.core.sharing.stored_assessment import (
+    assessment_from_json,
+    assessment_to_json,
+    known_part,
+    without_crisis,
+)
 from finder.core.telling.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
 
 def test_a_stored_assessment_is_read_back_unchanged(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 300):
-        for assessment in (assess(ruleset, answers), assess_shareable(ruleset, answers)):
-            assert assessment_from_json(json.loads(json.dumps(assessment_to_json(assessment)))) == assessment
+        for assessment in (
+            assess(ruleset, answers),
+            assess_shareable(ruleset, answers),
+        ):
+            assert (
+                assessment_from_json(
+                    json.loads(json.dumps(assessment_to_json(assessment)))
+                )
+                == assessment
+            )
             assert known_part(ruleset, assessment) is assessment
 
 
 def test_a_crisis_can_be_left_out(ruleset: Ruleset) -> None:
-    answers = {"safety_now": frozenset({"rf_harm_now", "rf_chest"}), "age": frozenset({"a35_49"})}
+    answers = {
+        "safety_now": frozenset({"rf_harm_now", "rf_chest"}),
+        "age": frozenset({"a35_49"}),
+    }
     assessment = assess(ruleset, answers)
     assert assessment.crisis
 
@@ -29,7 +45,9 @@ def test_a_crisis_can_be_left_out(ruleset: Ruleset) -> None:
     assert told.level is assessment.level
 
 
-def test_an_assessment_is_read_even_if_the_rules_lack_some_of_its_ids(ruleset: Ruleset) -> None:
+def test_an_assessment_is_read_even_if_the_rules_lack_some_of_its_ids(
+    ruleset: Ruleset,
+) -> None:
     fewer = replace(
         ruleset,
         version="another",

@@ -1,4 +1,5 @@
-"""The stored form of a visit can be read, in the current format and in every earlier one."""
+"""The stored form of a visit can be read, in the current format and in every earlier
+one."""
 
 import json
 from dataclasses import replace
@@ -15,9 +16,14 @@ from finder.core.visiting.visit import Visit
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 FULL = Visit(
-    answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest", "rf_harm_now"})},
+    answers={
+        "who": frozenset({"me"}),
+        "safety_now": frozenset({"rf_chest", "rf_harm_now"}),
+    },
     own_words="It is worst “after driving”.",
-    acknowledged=frozenset({Acknowledgement("rf_chest", "call_911", How.CHECKED, NOON)}),
+    acknowledged=frozenset(
+        {Acknowledgement("rf_chest", "call_911", How.CHECKED, NOON)}
+    ),
     lines=frozenset({"rf_skin"}),
     include_private=True,
     via="tablet",
@@ -31,7 +37,11 @@ FULL = Visit(
     raised={("rf_chest", "call_911"): NOON},
     taken_back=(TakenBack("rf_harm_now", "crisis", NOON, NOON, private=True),),
     shared_print="0f" * 32,
-    typed={"age": Typed({"age": frozenset()}, "", {"age": "Choose one."}, "Press it again.")},
+    typed={
+        "age": Typed(
+            {"age": frozenset()}, "", {"age": "Choose one."}, "Press it again."
+        )
+    },
     picked=("2900000003", "2900000011"),
 )
 
@@ -40,7 +50,8 @@ EARLIEST = (
     '"lines":["rf_skin"],"include_private":true,"via":"tablet","counted":2,"reference":"7K3QX9M2",'
     '"saved_until":"2026-11-27T12:00:00+00:00","last":"safety_now","fresh":["rf_skin"]}'
 )
-"""A visit in the format before dropped answers, raised flags, taken-back signs and drafts."""
+"""A visit in the format before dropped answers, raised flags, taken-back signs and
+drafts."""
 
 WITHOUT_NUMBER = (
     '{"answers":{"safety_now":["rf_chest","rf_harm_now"],"who":["me"]},"own_words":"It is worst “after driving”.",'
@@ -98,7 +109,10 @@ def test_a_visit_from_before_counts_is_read() -> None:
 def test_a_visit_of_a_later_format_is_refused_in_a_sentence() -> None:
     later = json.dumps({**json.loads(to_json(Visit())), "format": FORMAT + 1})
 
-    with pytest.raises(UnknownFormat, match="a visit has the format 3; this version of the app opens formats up to 2"):
+    with pytest.raises(
+        UnknownFormat,
+        match="a visit has the format 3; this version of the app opens formats up to 2",
+    ):
         from_json(later.encode())
 
 
@@ -119,4 +133,6 @@ def test_the_language_of_own_words_is_stored() -> None:
     parts = json.loads(to_json(visit))
     del parts["own_words_language"], parts["typed"]["own_words"]["language"]
     without = from_json(json.dumps(parts).encode())
-    assert without == replace(visit, own_words_language="", typed={"own_words": Typed({}, "Duele.")})
+    assert without == replace(
+        visit, own_words_language="", typed={"own_words": Typed({}, "Duele.")}
+    )

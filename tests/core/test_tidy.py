@@ -28,9 +28,14 @@ def test_tidying_undoes_the_effects_of_a_spreadsheet(folder: Path) -> None:
         path = folder / name
         text = path.read_text(encoding="utf-8")
         if name.endswith(".csv"):
-            rows = [";".join(f'"{cell} "' for cell in row) for row in csv.reader(text.splitlines())]
+            rows = [
+                ";".join(f'"{cell} "' for cell in row)
+                for row in csv.reader(text.splitlines())
+            ]
             text = "\n".join([*rows, ";" * 8, "", ""])
-        path.write_bytes(("\ufeff" + text.replace("\n", "  \n")).replace("\n", "\r\n").encode())
+        path.write_bytes(
+            ("\ufeff" + text.replace("\n", "  \n")).replace("\n", "\r\n").encode()
+        )
 
     changed = dict(untidy(folder))
 
@@ -45,7 +50,10 @@ def test_tidying_undoes_the_effects_of_a_spreadsheet(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "tidied"),
     [
-        ("id,when\na,feel:x |y&tried_count >= 2\n", "id,when\na,feel:x|y & tried_count>=2\n"),
+        (
+            "id,when\na,feel:x |y&tried_count >= 2\n",
+            "id,when\na,feel:x|y & tried_count>=2\n",
+        ),
         ("id,cards\na,one | two,,\n", "id,cards\na,one|two\n"),
         ("id,cards,,\na,one,,\nb,,,\n", "id,cards\na,one\nb,\n"),
         ('id,when\na,"x:y\n& z"\n', "id,when\na,x:y & z\n"),
@@ -55,7 +63,9 @@ def test_tidying_undoes_the_effects_of_a_spreadsheet(folder: Path) -> None:
         ("", "\n"),
     ],
 )
-def test_a_table_is_tidied_and_no_cell_with_content_is_lost(text: str, tidied: str) -> None:
+def test_a_table_is_tidied_and_no_cell_with_content_is_lost(
+    text: str, tidied: str
+) -> None:
     assert tidy("a.csv", text) == tidied
 
 
@@ -72,7 +82,10 @@ def test_texts_lose_only_invisible_spaces(text: str, tidied: str) -> None:
 
 @given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=5))
 def test_tidy_files_stay_unchanged(rows: list[list[str]]) -> None:
-    once = tidy("a.csv", "\n".join(",".join(row) for row in [["id", "when"], *rows]).replace('"', ""))
+    once = tidy(
+        "a.csv",
+        "\n".join(",".join(row) for row in [["id", "when"], *rows]).replace('"', ""),
+    )
 
     assert tidy("a.csv", once) == once
 

@@ -40,20 +40,34 @@ def test_a_fever_is_quoted_with_what_makes_it_urgent(
 
 
 def test_a_line_that_is_urgent_by_itself_is_quoted_alone(ruleset: Ruleset) -> None:
-    assert lines(ruleset, safety_new=["rf_cauda"], health=["diabetes"])[0].endswith("leak urine or stool")
+    assert lines(ruleset, safety_new=["rf_cauda"], health=["diabetes"])[0].endswith(
+        "leak urine or stool"
+    )
 
 
 def test_a_number_is_not_quoted_as_a_reason(ruleset: Ruleset) -> None:
-    given = answers_of(ruleset, safety_new=["rf_skin"], where=["knee_l"], how_long="lt1w", pain_avg=9, course="worse")
+    given = answers_of(
+        ruleset,
+        safety_new=["rf_skin"],
+        where=["knee_l"],
+        how_long="lt1w",
+        pain_avg=9,
+        course="worse",
+    )
     [skin] = [flag for flag in triage(ruleset, given).flags if flag.flag == "rf_skin"]
 
-    assert raised_by(ruleset, given, skin) == ["it has lasted “Less than 1 week”", "lately it is “Getting worse”"]
+    assert raised_by(ruleset, given, skin) == [
+        "it has lasted “Less than 1 week”",
+        "lately it is “Getting worse”",
+    ]
 
 
 def test_a_private_answer_is_never_named(ruleset: Ruleset) -> None:
     found = lines(ruleset, safety_new=["rf_stopped"], health=["substance"])
 
-    assert found == ("I stopped, missed or ran out of a medicine, pump or alcohol, and now feel ill, stiff or shaky",)
+    assert found == (
+        "I stopped, missed or ran out of a medicine, pump or alcohol, and now feel ill, stiff or shaky",
+    )
 
 
 def test_rules_without_that_text_quote_only_the_line(ruleset: Ruleset) -> None:
@@ -64,7 +78,9 @@ def test_rules_without_that_text_quote_only_the_line(ruleset: Ruleset) -> None:
 
 
 @pytest.mark.parametrize("more", [[], ["rf_meningitis"]])
-def test_advice_is_printed_without_a_private_line_and_at_its_level(ruleset: Ruleset, more: list[str]) -> None:
+def test_advice_is_printed_without_a_private_line_and_at_its_level(
+    ruleset: Ruleset, more: list[str]
+) -> None:
     given = answers_of(ruleset, where=["neck"], safety_area=["rf_choked", *more])
     flags = triage(ruleset, given).flags
     block = advice_block(ruleset, given, flags)
@@ -74,4 +90,8 @@ def test_advice_is_printed_without_a_private_line_and_at_its_level(ruleset: Rule
     assert "Someone choked me" in repr(block)
     assert "chok" not in repr(printed).lower()
     assert "Violence" not in repr(printed)
-    assert (printed.level, printed.heading, len(printed.ticked)) == (block.level, block.heading, len(more))
+    assert (printed.level, printed.heading, len(printed.ticked)) == (
+        block.level,
+        block.heading,
+        len(more),
+    )

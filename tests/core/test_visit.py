@@ -1,4 +1,5 @@
-"""A visit and its progress: what an answer changes, what comes next and which flags are raised."""
+"""A visit and its progress: what an answer changes, what comes next and which flags are
+raised."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -35,11 +36,19 @@ def page_of(ruleset: Ruleset, page_id: str) -> Page:
     return page
 
 
-def answer(progress: Progress, answers: Mapping[str, str | list[str]], at: datetime = NOON) -> Progress:
+def answer(
+    progress: Progress, answers: Mapping[str, str | list[str]], at: datetime = NOON
+) -> Progress:
     """Return the progress after answering each of these questions on its page."""
     for question, chosen in answers.items():
-        page = next(page for page in progress.questionnaire.all_pages if question in page.question_ids)
-        given = {name: frozenset[str]() for name in page.question_ids} | {question: frozenset(listed(chosen))}
+        page = next(
+            page
+            for page in progress.questionnaire.all_pages
+            if question in page.question_ids
+        )
+        given = {name: frozenset[str]() for name in page.question_ids} | {
+            question: frozenset(listed(chosen))
+        }
         progress = progress.answered(page, given, None, at)
     return progress
 
@@ -52,7 +61,9 @@ def answer_all(progress: Progress) -> Progress:
     """Return the progress after skipping every open page."""
     while page := progress.way.next_page:
         asked = progress.questionnaire.asked(page, progress.visit.answers)
-        progress = progress.answered(page, {question.id: frozenset() for question in asked}, None, NOON)
+        progress = progress.answered(
+            page, {question.id: frozenset() for question in asked}, None, NOON
+        )
     return progress
 
 
@@ -79,16 +90,24 @@ def test_the_visit_is_whole_when_every_page_was_answered(ruleset: Ruleset) -> No
 
 
 def test_a_stop_ends_the_questions_but_makes_nothing_whole(ruleset: Ruleset) -> None:
-    progress = answer(begun(ruleset), {"who": "me", "safety_now": "none", "age": "under18"})
+    progress = answer(
+        begun(ruleset), {"who": "me", "safety_now": "none", "age": "under18"}
+    )
 
     assert not progress.is_open
     assert progress.is_stopped
     assert not progress.is_whole
 
 
-def test_urgent_advice_comes_before_the_next_page_until_it_is_acknowledged(ruleset: Ruleset) -> None:
+def test_urgent_advice_comes_before_the_next_page_until_it_is_acknowledged(
+    ruleset: Ruleset,
+) -> None:
     raised = answer(begun(ruleset), {"who": "me", "safety_now": ["rf_chest"]})
-    said = raised.with_visit(raised.visit.with_said(frozenset({Acknowledgement(*CHEST.key, How.CHECKED, NOON)})))
+    said = raised.with_visit(
+        raised.visit.with_said(
+            frozenset({Acknowledgement(*CHEST.key, How.CHECKED, NOON)})
+        )
+    )
 
     assert raised.interrupting == raised.unacknowledged == (CHEST,)
     assert raised.visit.raised == {CHEST.key: NOON}
@@ -125,44 +144,73 @@ def test_a_new_acknowledgement_replaces_the_earlier_one(ruleset: Ruleset) -> Non
     other = Acknowledgement(*HARM.key, How.SAFE, NOON)
     later = Acknowledgement(*CHEST.key, How.CHECKED, LATER)
 
-    assert Visit(acknowledged=frozenset({earlier, other})).with_said(frozenset({later})).acknowledged == {other, later}
+    assert Visit(acknowledged=frozenset({earlier, other})).with_said(
+        frozenset({later})
+    ).acknowledged == {other, later}
 
 
 def test_own_words_survive_pages_that_do_not_ask_for_them(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "own_words")
-    told = begun(ruleset).answered(page, {"own_words": frozenset()}, "It is worst after driving.", NOON)
+    told = begun(ruleset).answered(
+        page, {"own_words": frozenset()}, "It is worst after driving.", NOON
+    )
 
     assert answer(told, {"who": "me"}).visit.own_words == "It is worst after driving."
-    assert told.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words == ""
+    assert (
+        told.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words == ""
+    )
 
 
 def test_own_words_keep_the_language_that_they_were_typed_in(ruleset: Ruleset) -> None:
     page, asked = page_of(ruleset, "own_words"), {"own_words": frozenset[str]()}
-    typed = begun(ruleset).with_typed(page, Typed(asked, "Me duele.", language="es"), NOON)
+    typed = begun(ruleset).with_typed(
+        page, Typed(asked, "Me duele.", language="es"), NOON
+    )
     again = typed.with_typed(page, Typed(asked, "Me duele.", language="en"), NOON)
     told = again.answered(page, asked, "Me duele.", NOON, spoken="en")
 
     assert again.visit.typed[page.id].language == "es", "nothing new was typed"
     assert told.visit.own_words_language == "es"
-    assert told.answered(page, asked, "Me duele.", NOON, spoken="en").visit.own_words_language == "es"
-    assert told.answered(page, asked, "It hurts.", NOON, spoken="en").visit.own_words_language == "en"
-    assert told.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
+    assert (
+        told.answered(
+            page, asked, "Me duele.", NOON, spoken="en"
+        ).visit.own_words_language
+        == "es"
+    )
+    assert (
+        told.answered(
+            page, asked, "It hurts.", NOON, spoken="en"
+        ).visit.own_words_language
+        == "en"
+    )
+    assert (
+        told.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
+    )
 
 
 def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> None:
     progress = answer(begun(ruleset), ADULT)
-    page = next(page for page in ruleset.questionnaire.pages if any(each.ask_again for each in page.questions))
+    page = next(
+        page
+        for page in ruleset.questionnaire.pages
+        if any(each.ask_again for each in page.questions)
+    )
     shown = ruleset.questionnaire.shown_lines(page, progress.visit.answers)
     some = frozenset(sorted(shown)[:1])
     given = {name: frozenset[str]() for name in page.question_ids}
 
     assert progress.answered(page, given, None, NOON).visit.lines == shown
-    assert progress.answered(page, given, None, NOON, some | {"unknown"}).visit.lines == some
+    assert (
+        progress.answered(page, given, None, NOON, some | {"unknown"}).visit.lines
+        == some
+    )
 
 
 def test_a_draft_waits_until_its_page_is_answered(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_now")
-    stands = Typed({"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."})
+    stands = Typed(
+        {"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."}
+    )
     progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, stands, NOON)
 
     assert progress.waiting == (CHEST,)
@@ -175,13 +223,18 @@ def test_known_choices_raise_no_new_flags(ruleset: Ruleset) -> None:
     raised = answer(begun(ruleset), {"who": "me", "safety_now": ["rf_chest"]})
 
     assert raised.new_flags({"safety_now": frozenset({"rf_chest"})}) == ()
-    assert raised.new_flags({"safety_now": frozenset({"rf_chest", "rf_harm_now"})}) == (HARM,)
+    assert raised.new_flags({"safety_now": frozenset({"rf_chest", "rf_harm_now"})}) == (
+        HARM,
+    )
 
 
 @pytest.mark.parametrize(
-    ("above", "mistakes", "failed"), [("", {}, False), ("Again.", {}, True), ("", {"a": "b"}, True)]
+    ("above", "mistakes", "failed"),
+    [("", {}, False), ("Again.", {}, True), ("", {"a": "b"}, True)],
 )
-def test_a_draft_with_a_mistake_has_failed(above: str, mistakes: dict[str, str], *, failed: bool) -> None:
+def test_a_draft_with_a_mistake_has_failed(
+    above: str, mistakes: dict[str, str], *, failed: bool
+) -> None:
     assert Typed(above=above, mistakes=mistakes).failed is failed
 
 
@@ -191,8 +244,12 @@ def test_a_draft_equal_to_the_answers_is_unchanged(ruleset: Ruleset) -> None:
 
     assert visit.is_as_answered(who, Typed({"who": frozenset({"me"})}))
     assert not visit.is_as_answered(who, Typed({"who": frozenset({"other"})}))
-    assert visit.is_as_answered(own_words, Typed({"own_words": frozenset()}, "Some words."))
-    assert not visit.is_as_answered(own_words, Typed({"own_words": frozenset()}, "Other words."))
+    assert visit.is_as_answered(
+        own_words, Typed({"own_words": frozenset()}, "Some words.")
+    )
+    assert not visit.is_as_answered(
+        own_words, Typed({"own_words": frozenset()}, "Other words.")
+    )
 
 
 def test_a_visit_is_kept_while_its_resume_code_is_good() -> None:
@@ -246,14 +303,23 @@ def test_path_and_triage_are_computed_once_before_and_once_after(
 
 def test_public_flags_come_only_from_public_answers(ruleset: Ruleset) -> None:
     public = {"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})}
-    private = {"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest", "rf_harm_now"})}
+    private = {
+        "who": frozenset({"me"}),
+        "safety_now": frozenset({"rf_chest", "rf_harm_now"}),
+    }
 
-    assert Progress.of(ruleset, Visit(public)).course.public_flags == triage(ruleset, public).flags
+    assert (
+        Progress.of(ruleset, Visit(public)).course.public_flags
+        == triage(ruleset, public).flags
+    )
     assert Progress.of(ruleset, Visit(private)).course.public_flags == (CHEST,)
 
 
 CAUDA = RedFlag("rf_cauda", Level.EMERGENCY_ROOM)
-HALF_DONE = Typed({"safety_new": frozenset({"rf_cauda", "none"})}, mistakes={"safety_new": "Untick one."})
+HALF_DONE = Typed(
+    {"safety_new": frozenset({"rf_cauda", "none"})},
+    mistakes={"safety_new": "Untick one."},
+)
 
 
 def with_sign(ruleset: Ruleset, stands: Typed = HALF_DONE) -> Progress:
@@ -277,7 +343,10 @@ def test_a_waiting_sign_that_is_taken_back_is_still_mentioned(ruleset: Ruleset) 
     trace = (TakenBack("rf_cauda", "emergency_room", NOON, LATER),)
 
     assert with_sign(ruleset).with_typed(page, None, LATER).visit.taken_back == trace
-    assert answer(with_sign(ruleset), {"safety_new": "none"}, LATER).visit.taken_back == trace
+    assert (
+        answer(with_sign(ruleset), {"safety_new": "none"}, LATER).visit.taken_back
+        == trace
+    )
     assert with_sign(ruleset).visit.taken_back == ()
 
 
@@ -288,9 +357,14 @@ def test_a_sign_that_waits_is_known_since_it_was_first_ticked(ruleset: Ruleset) 
     assert kept.visit.taken_back == ()
 
 
-def test_a_private_waiting_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> None:
+def test_a_private_waiting_sign_that_was_taken_back_stays_private(
+    ruleset: Ruleset,
+) -> None:
     page = page_of(ruleset, "safety_mood")
-    stands = Typed({"safety_mood": frozenset({"now", "no"})}, mistakes={"safety_mood": "Choose one."})
+    stands = Typed(
+        {"safety_mood": frozenset({"now", "no"})},
+        mistakes={"safety_mood": "Choose one."},
+    )
     progress = answer_all(answer(begun(ruleset), ADULT)).with_typed(page, stands, NOON)
 
     [trace] = progress.with_typed(page, None, LATER).visit.taken_back
@@ -298,10 +372,14 @@ def test_a_private_waiting_sign_that_was_taken_back_stays_private(ruleset: Rules
     assert trace.private
 
 
-def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(ruleset: Ruleset) -> None:
+def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(
+    ruleset: Ruleset,
+) -> None:
     words = page_of(ruleset, "own_words")
     stands = Typed(words="Too long.", mistakes={"own_words": "Too long."})
-    progress = answer(with_sign(ruleset).with_typed(words, stands, NOON), {"age": "under18"})
+    progress = answer(
+        with_sign(ruleset).with_typed(words, stands, NOON), {"age": "under18"}
+    )
     assert progress.unsettled == (CAUDA,)
     assert progress.page_that_waits is None
 
@@ -309,12 +387,19 @@ def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(ru
 
     assert gone.unsettled == ()
     assert gone.visit.typed == {"own_words": stands}
-    assert [(each.flag, each.mistake) for each in gone.visit.taken_back] == [("rf_cauda", True)]
+    assert [(each.flag, each.mistake) for each in gone.visit.taken_back] == [
+        ("rf_cauda", True)
+    ]
 
 
-def test_a_visit_of_older_rules_is_asked_about_the_lines_of_today(ruleset: Ruleset) -> None:
+def test_a_visit_of_older_rules_is_asked_about_the_lines_of_today(
+    ruleset: Ruleset,
+) -> None:
     checked = Acknowledgement("rf_tear", "call_911", How.CHECKED)
-    older = Visit(answers={"safety_now": frozenset({"rf_tear"})}, acknowledged=frozenset({checked}))
+    older = Visit(
+        answers={"safety_now": frozenset({"rf_tear"})},
+        acknowledged=frozenset({checked}),
+    )
 
     now = older.under(ruleset.questionnaire)
 

@@ -55,19 +55,32 @@ def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> Non
 
 @pytest.mark.many
 def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
-    """Check that nothing a helper reads says "I" or "my" for the person, with every worked patient."""
+    """Check that nothing a helper reads says "I" or "my" for the person, with every
+    worked patient."""
     said: set[str] = set()
     for vignette in load_vignettes(RULES, to_helpers):
         answers = helped(vignette.answers)
         summary = summarize(to_helpers, answers, assess(to_helpers, answers))
-        told = (getattr(summary, part.name) for part in fields(summary) if part.name != "words")
+        told = (
+            getattr(summary, part.name)
+            for part in fields(summary)
+            if part.name != "words"
+        )
         said |= {text for part in told for text in texts(part)}
     said |= set(texts(to_helpers.questionnaire.pages))
     advice = to_helpers.advice
-    for part in (advice.crisis, advice.urgent, advice.result, advice.first_visit, tuple(advice.level.values())):
+    for part in (
+        advice.crisis,
+        advice.urgent,
+        advice.result,
+        advice.first_visit,
+        tuple(advice.level.values()),
+    ):
         said |= set(texts(part))
 
-    assert {text for text in said if FIRST_PERSON.search(QUOTED.sub("", text))} <= SAID_BY_THE_HELPER
+    assert {
+        text for text in said if FIRST_PERSON.search(QUOTED.sub("", text))
+    } <= SAID_BY_THE_HELPER
 
 
 def test_both_voices_decide_the_same(ruleset: Ruleset, to_helpers: Ruleset) -> None:
@@ -76,7 +89,9 @@ def test_both_voices_decide_the_same(ruleset: Ruleset, to_helpers: Ruleset) -> N
         assert assess(to_helpers, vignette.answers) == assess(ruleset, vignette.answers)
 
 
-def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(to_helpers: Ruleset) -> None:
+def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(
+    to_helpers: Ruleset,
+) -> None:
     crisis = to_helpers.advice.crisis
 
     assert "Stay with them." in crisis.first
@@ -94,7 +109,9 @@ def test_a_helper_calls_for_help_and_says_nothing_of_being_safe(to_helpers: Rule
         ("other", True, Voice.HELPER),
     ],
 )
-def test_the_voice_depends_on_who_answers(ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool) -> None:
+def test_the_voice_depends_on_who_answers(
+    ruleset: Ruleset, who: str, voice: Voice, *, by_phone: bool
+) -> None:
     assert voice_of(ruleset.questionnaire, helped({}, who), by_phone=by_phone) is voice
 
 
@@ -108,11 +125,21 @@ def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
 def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:
     assert list(unsaid("en", "en", ["Stay."], [])) == []
     assert list(unsaid("en", "en", ["You told us."], ["="])) == []
-    assert list(unsaid("en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"])) == []
+    assert (
+        list(
+            unsaid(
+                "en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"]
+            )
+        )
+        == []
+    )
     assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
     assert (
         list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
-        == ['lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" if it fits both'] * 2
+        == [
+            'lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" if it fits both'
+        ]
+        * 2
     )
 
 

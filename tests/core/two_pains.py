@@ -15,21 +15,30 @@ def second_of(questionnaire: Questionnaire) -> SecondPain:
     return questionnaire.second
 
 
-def with_second(questionnaire: Questionnaire, answers: Answers, pain: str, random: Random) -> dict[str, frozenset[str]]:
+def with_second(
+    questionnaire: Questionnaire, answers: Answers, pain: str, random: Random
+) -> dict[str, frozenset[str]]:
     """Return these answers with random ones about a second pain of this name."""
     told = {**answers, second_of(questionnaire).choice: frozenset({pain})}
     for page in questionnaire.path(told):
         for question in questionnaire.asked(page, told):
             if question.id not in told:
-                told[question.id] = chosen(question, questionnaire.shown(question, told), random)
+                told[question.id] = chosen(
+                    question, questionnaire.shown(question, told), random
+                )
     return told
 
 
-def random_visits(ruleset: Ruleset, number: int, seed: int = 1) -> Iterator[tuple[Answers, Answers]]:
+def random_visits(
+    ruleset: Ruleset, number: int, seed: int = 1
+) -> Iterator[tuple[Answers, Answers]]:
     """Yield pairs of answers: only with the first pain, and with a second one too."""
     random, questionnaire = Random(seed), ruleset.questionnaire
     while number:
         alone = random_patient(questionnaire, random, sure=True)
         if others := sorted(second_of(questionnaire).others(alone)):
-            yield alone, with_second(questionnaire, alone, random.choice(others), random)
+            yield (
+                alone,
+                with_second(questionnaire, alone, random.choice(others), random),
+            )
             number -= 1

@@ -1,5 +1,6 @@
-"""Remove each defense in a copy of the project, and check that its test fails: `python -m tests.defenses`, or with
-words of a goal to try only those. It exits with status 1 if a test passes without its defense."""
+"""Remove each defense in a copy of the project, and check that its test fails: `python
+-m tests.defenses`, or with words of a goal to try only those. It exits with status 1 if
+a test passes without its defense."""
 
 import os
 import shutil
@@ -11,30 +12,43 @@ from tempfile import TemporaryDirectory
 from tests.defenses.defense import HOME, Defense, load
 
 FAILED = 1
-"""The status of pytest if it ran and a test failed. Other problems have other numbers."""
+"""The status of pytest if it ran and a test failed. Other problems have other
+numbers."""
 PATIENCE = 120
 """The seconds for one test. A test that hangs without its defense counts as failed."""
 
 
 def main() -> int:
     wanted = sys.argv[1:]
-    tried = [each for each in load() if not wanted or any(word in each.goal for word in wanted)]
+    tried = [
+        each
+        for each in load()
+        if not wanted or any(word in each.goal for word in wanted)
+    ]
     if not tried:
         print("No goal has one of these words; leave them out to try every defense.")
         return 2
     with TemporaryDirectory(prefix="finder-defenses-") as folder:
         copy = Path(folder, "project")
-        shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        shutil.copytree(
+            HOME,
+            copy,
+            ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"),
+        )
         whole = run(copy, *(each.test for each in tried))
         if whole.returncode:
-            print("With every defense in its place these tests must pass.", whole.stdout[-4000:])
+            print(
+                "With every defense in its place these tests must pass.",
+                whole.stdout[-4000:],
+            )
             return 1
         missed = [each for each in tried if not is_noticed(copy, each)]
     return int(bool(missed))
 
 
 def is_noticed(copy: Path, defense: Defense) -> bool:
-    """Remove the defense from the copy, then restore it. Return whether the test failed or never ended in between."""
+    """Remove the defense from the copy, then restore it. Return whether the test failed
+    or never ended in between."""
     path = copy / defense.file
     before = path.read_text(encoding="utf-8")
     path.write_text(defense.taken_away(before), encoding="utf-8")

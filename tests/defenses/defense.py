@@ -10,7 +10,8 @@ FILE = Path(__file__).with_name("defenses.toml")
 
 @dataclass(frozen=True, slots=True)
 class Defense:
-    """A goal, the code that reaches it, the code without the defense, and the test that then fails."""
+    """A goal, the code that reaches it, the code without the defense, and the test that
+    then fails."""
 
     goal: str
     file: str
@@ -23,9 +24,12 @@ class Defense:
         return self.test.partition("::")[0]
 
     def taken_away(self, text: str) -> str:
-        """Return the text of the file without the defense. Raises ValueError if the code is not there exactly once."""
+        """Return the text of the file without the defense. Raises ValueError if the
+        code is not there exactly once."""
         if text.count(self.code) != 1:
-            raise ValueError(f"{self.file} has this code {text.count(self.code)} times, not once: {self.code}")
+            raise ValueError(
+                f"{self.file} has this code {text.count(self.code)} times, not once: {self.code}"
+            )
         return text.replace(self.code, self.without)
 
 

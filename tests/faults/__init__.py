@@ -1,1 +1,2 @@
-"""Faults that are caused on purpose while patients answer, and the damage that is counted afterwards."""
+"""Faults that are caused on purpose while patients answer, and the damage that is
+counted afterwards."""

@@ -1,10 +1,11 @@
-"""Break an installation on purpose and count the damage: `python -m tests.faults`, or with words of a fault to cause
-only those.
+"""Break an installation on purpose and count the damage: `python -m tests.faults`, or
+with words of a fault to cause only those.
 
-Each fault happens on SQLite and on PostgreSQL, on a separate small disk, while patients answer page after page and
-share. Afterwards, everything that was acknowledged must be there, once, and complete. This needs root for the disk, and
-takes about half an hour. The counts are stored in `counted.json`, from which `python3 dev docs` fills the table of
-docs/SECURITY.md. It exits with status 1 if a count is wrong.
+Each fault happens on SQLite and on PostgreSQL, on a separate small disk, while patients
+answer page after page and share. Afterwards, everything that was acknowledged must be
+there, once, and complete. This needs root for the disk, and takes about half an hour.
+The counts are stored in `counted.json`, from which `python3 dev docs` fills the table
+of docs/SECURITY.md. It exits with status 1 if a count is wrong.
 """
 
 import sys
@@ -31,7 +32,9 @@ def run(fault: Fault, kind: str, times: int) -> Count:
     """Cause one fault on one engine, and return the counts."""
     with ExitStack() as stack:
         folder = room(stack)
-        disk = stack.enter_context(disk_in(folder, (Sqlite if kind == Sqlite.name else Server).room))
+        disk = stack.enter_context(
+            disk_in(folder, (Sqlite if kind == Sqlite.name else Server).room)
+        )
         engined = KINDS[kind](disk.folder)
         stack.callback(engined.stop)
         data = disk.folder / "data" if kind == Sqlite.name else folder / "data"
@@ -42,12 +45,18 @@ def run(fault: Fault, kind: str, times: int) -> Count:
                 site.answer(SOME)
                 fault.make(site, disk, times)
                 site.answer(SOME)
-            print(*site.seen.wrong.items(), *site.urgent.wrong.items(), sep="\n", flush=True)
+            print(
+                *site.seen.wrong.items(),
+                *site.urgent.wrong.items(),
+                sep="\n",
+                flush=True,
+            )
             return count(site, fault.words, times)
 
 
 def room(stack: ExitStack) -> Path:
-    """Return a folder that other users may enter, because PostgreSQL runs as one of them."""
+    """Return a folder that other users may enter, because PostgreSQL runs as one of
+    them."""
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="finder-faults-")))
     folder.chmod(0o711)
     return folder
@@ -81,13 +90,20 @@ def wanted(words: list[str]) -> Iterator[Callable[[], Count]]:
 
 def all_of_them() -> list[tuple[str, str]]:
     """Return every fault with its engines, in order."""
-    made = [(fault.words, kind) for fault in FAULTS for kind in KINDS if kind != Sqlite.name or not fault.needs_server]
+    made = [
+        (fault.words, kind)
+        for fault in FAULTS
+        for kind in KINDS
+        if kind != Sqlite.name or not fault.needs_server
+    ]
     return made + [(WORDS, kind) for kind in KINDS]
 
 
 def main() -> int:
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("words", nargs="*", help="words of the faults to make; all without")
+    parser.add_argument(
+        "words", nargs="*", help="words of the faults to make; all without"
+    )
     found = load()
     good = True
     for do in wanted(parser.parse_args().words):

@@ -1,4 +1,5 @@
-"""The counts after a fault: what was acknowledged, and how much of it is still there, once, and complete."""
+"""The counts after a fault: what was acknowledged, and how much of it is still there,
+once, and complete."""
 
 from dataclasses import asdict, dataclass
 
@@ -46,14 +47,22 @@ class Count:
     slowest: float
     """The seconds of the slowest response."""
     urgent: float
-    """The seconds of the slowest response to a person who ticked a sign of a stroke. Each response said what to do."""
+    """The seconds of the slowest response to a person who ticked a sign of a stroke.
+    Each response said what to do."""
     general: int = 0
-    """The number of these responses with only the numbers to call: the sign was stored, but could not be read back in
-    time."""
+    """The number of these responses with only the numbers to call: the sign was stored,
+    but could not be read back in time."""
 
     @property
     def is_good(self) -> bool:
-        return not (self.asked_again or self.lost or self.doubled or self.unreadable or self.trail or self.wrong)
+        return not (
+            self.asked_again
+            or self.lost
+            or self.doubled
+            or self.unreadable
+            or self.trail
+            or self.wrong
+        )
 
     @property
     def as_row(self) -> dict[str, str | int | float]:
@@ -89,7 +98,9 @@ def count(site: Site, fault: str, times: int) -> Count:
 
 
 def asked_again(seen: Seen) -> int:
-    return sum(number for what, number in seen.wrong.items() if what.endswith(" asked again"))
+    return sum(
+        number for what, number in seen.wrong.items() if what.endswith(" asked again")
+    )
 
 
 def intakes_in(engine: Engine) -> int:
@@ -98,13 +109,20 @@ def intakes_in(engine: Engine) -> int:
 
 
 def unreadable(database: Database) -> int:
-    """Return how many sealed values cannot be decrypted, plus one if the engine reports a damaged file."""
+    """Return how many sealed values cannot be decrypted, plus one if the engine reports
+    a damaged file."""
     with database.reading(utc_now()) as transaction:
         found = int(bool(health.damage(transaction)))
         for sealed in SEALED:
-            for row in transaction.execute(select(sealed.column.table).where(sealed.column.is_not(None))):
+            for row in transaction.execute(
+                select(sealed.column.table).where(sealed.column.is_not(None))
+            ):
                 value = getattr(row, sealed.column.name)
-                place = {"table": sealed.table, "row": sealed.row(row), "field": sealed.field(row)}
+                place = {
+                    "table": sealed.table,
+                    "row": sealed.row(row),
+                    "field": sealed.field(row),
+                }
                 try:
                     transaction.keys.unseal(value, **place)  # type: ignore[arg-type]
                 except Tampered:

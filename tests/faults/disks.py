@@ -1,4 +1,5 @@
-"""A separate small disk that can be filled and can fail: a file system in a file. It needs root."""
+"""A separate small disk that can be filled and can fail: a file system in a file. It
+needs root."""
 
 import fcntl
 import os
@@ -23,7 +24,8 @@ class Disk:
         self._ballast = folder / "ballast"
 
     def make(self, size: int) -> None:
-        """Create the disk with this many MiB. Raises CalledProcessError without the necessary rights."""
+        """Create the disk with this many MiB. Raises CalledProcessError without the
+        necessary rights."""
         with self._image.open("wb") as file:
             file.truncate(size * MEBIBYTE)
         run("mkfs.ext4", "-q", "-F", "-m", "0", str(self._image))
@@ -50,8 +52,9 @@ class Disk:
             self._ballast.unlink()
 
     def fail(self) -> None:
-        """Let every read and write fail from now on, even for open files. Running operations end first: if ext4 is
-        aborted at once, it may report data as written and lose it."""
+        """Let every read and write fail from now on, even for open files. Running
+        operations end first: if ext4 is aborted at once, it may report data as written
+        and lose it."""
         folder = os.open(self.folder, os.O_RDONLY)
         fcntl.ioctl(folder, SHUTDOWN, struct.pack("I", 0))
         os.close(folder)
@@ -59,7 +62,9 @@ class Disk:
     def repair(self) -> None:
         """Check the disk and mount it again, when nothing uses it."""
         self.unmount()
-        with suppress(subprocess.CalledProcessError):  # it exits with an error if it has repaired something
+        with suppress(
+            subprocess.CalledProcessError
+        ):  # it exits with an error if it has repaired something
             run("fsck.ext4", "-p", str(self._image))
         self.mount()
 

@@ -36,7 +36,8 @@ NEW_SECRET = "a new key for a bench and long enough to be taken"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault in words, and how often to cause it. `most` is the number of patients who answer at the same time."""
+    """A fault in words, and how often to cause it. `most` is the number of patients who
+    answer at the same time."""
 
     words: str
     make: "Callable[[Site, Disk, int], None]"
@@ -136,7 +137,9 @@ def hold_idle_connections(site: Site, disk: Disk, times: int) -> None:
     for _ in range(times):
         with ExitStack() as held:
             for number in range(IDLE):
-                idle = held.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=60))
+                idle = held.enter_context(
+                    socket.create_connection(("127.0.0.1", site.port), timeout=60)
+                )
                 if number % 2:
                     idle.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
             site.answer(SOME)
@@ -149,8 +152,12 @@ def turn_clock(site: Site, disk: Disk, times: int) -> None:
         site.answer(SOME)
     clock.write_text("+0", encoding="utf-8")
     with site.database() as database, database.reading(utc_now()) as transaction:
-        first, last = transaction.execute(select(func.min(intake.c.created), func.max(intake.c.created))).one()
-    assert (last - first).total_seconds() > 60 * MINUTES / 2, "the clock of the app has turned"
+        first, last = transaction.execute(
+            select(func.min(intake.c.created), func.max(intake.c.created))
+        ).one()
+    assert (last - first).total_seconds() > 60 * MINUTES / 2, (
+        "the clock of the app has turned"
+    )
 
 
 @contextmanager
@@ -214,11 +221,36 @@ FAULTS = (
     Fault("The disk is full.", fill_disk, 3),
     Fault("The disk fails: nothing on it can be read or written.", fail_disk, 3),
     Fault("Another program locks the database.", lock, 3),
-    Fault("64 patients at once, and the database is locked: every connection is in use.", lock, 1, CROWD),
-    Fault("The database is killed and started again.", stop_database, 10, needs_server=True),
-    Fault("The database stops responding (SIGSTOP), then continues.", freeze_database, 3, needs_server=True),
-    Fault("Other programs take all connections of the database.", take_connections, 3, needs_server=True),
+    Fault(
+        "64 patients at once, and the database is locked: every connection is in use.",
+        lock,
+        1,
+        CROWD,
+    ),
+    Fault(
+        "The database is killed and started again.",
+        stop_database,
+        10,
+        needs_server=True,
+    ),
+    Fault(
+        "The database stops responding (SIGSTOP), then continues.",
+        freeze_database,
+        3,
+        needs_server=True,
+    ),
+    Fault(
+        "Other programs take all connections of the database.",
+        take_connections,
+        3,
+        needs_server=True,
+    ),
     Fault("1,000 idle connections.", hold_idle_connections, 3),
-    Fault("The clock moves 100 minutes forward and back.", turn_clock, 10, needs_clock=True),
+    Fault(
+        "The clock moves 100 minutes forward and back.",
+        turn_clock,
+        10,
+        needs_clock=True,
+    ),
     Fault("A key rotation is killed halfway.", rotate_keys, 10),
 )

@@ -1,5 +1,5 @@
-"""A migration that is killed half-way: an old database with rows in every table, and processes that start to migrate
-it."""
+"""A migration that is killed half-way: an old database with rows in every table, and
+processes that start to migrate it."""
 
 import random
 import sqlite3
@@ -51,7 +51,9 @@ def kill_migrations(engined: Engined, times: int, rows: int = ROWS) -> Count:
 def kill_one(address: str, engine: Engine) -> None:
     """Start a migration and kill it at a random moment after it has begun."""
     process = subprocess.Popen([sys.executable, "-c", MIGRATE, address])
-    until(lambda: is_under_way(engine) or process.poll() is not None, "the tables change")
+    until(
+        lambda: is_under_way(engine) or process.poll() is not None, "the tables change"
+    )
     sleep(random.uniform(0, LONGEST))
     process.kill()
     process.wait()
@@ -63,7 +65,9 @@ def is_under_way(engine: Engine) -> bool:
         with reading(engine) as connection:
             locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
             return bool(connection.exec_driver_sql(locks).scalar_one())
-    with closing(sqlite3.connect(str(engine.url.database), timeout=0, isolation_level=None)) as quick:
+    with closing(
+        sqlite3.connect(str(engine.url.database), timeout=0, isolation_level=None)
+    ) as quick:
         try:
             quick.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
@@ -71,7 +75,9 @@ def is_under_way(engine: Engine) -> bool:
         return False
 
 
-def counted(engined: Engined, times: int, before: Rows, after: Rows, torn: int, wrong: int) -> Count:
+def counted(
+    engined: Engined, times: int, before: Rows, after: Rows, torn: int, wrong: int
+) -> Count:
     rows = sum(map(len, before.values()))
     moved = set().union(*MOVED.values())
     return Count(
@@ -82,7 +88,10 @@ def counted(engined: Engined, times: int, before: Rows, after: Rows, torn: int, 
         receipts=0,
         asked_again=0,
         lost=len(lost(before, after, moved)),
-        doubled=sum(max(0, len(after.get(name, ())) - len(found)) for name, found in before.items()),
+        doubled=sum(
+            max(0, len(after.get(name, ())) - len(found))
+            for name, found in before.items()
+        ),
         unreadable=torn + wrong,
         trail=0,
         away=0,

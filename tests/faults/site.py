@@ -1,4 +1,5 @@
-"""An installation to be damaged: a database on a separate disk, processes of the app, and patients who answer."""
+"""An installation to be damaged: a database on a separate disk, processes of the app,
+and patients who answer."""
 
 import os
 import re
@@ -73,7 +74,9 @@ class Sqlite(Engined):
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        with closing(sqlite3.connect(self.path, timeout=LONG, isolation_level=None)) as holder:
+        with closing(
+            sqlite3.connect(self.path, timeout=LONG, isolation_level=None)
+        ) as holder:
             holder.execute("BEGIN EXCLUSIVE")
             yield
 
@@ -82,7 +85,12 @@ class Server(Engined):
     name, processes, room = "PostgreSQL", 2, 320
 
     def __init__(self, folder: Path) -> None:
-        self.server = Postgresql(folder, "-c max_connections=60", "-c max_wal_size=64MB", "-c min_wal_size=32MB")
+        self.server = Postgresql(
+            folder,
+            "-c max_connections=60",
+            "-c max_wal_size=64MB",
+            "-c min_wal_size=32MB",
+        )
         self.address = self.server.address
         self.server.make()
         self.start()
@@ -99,7 +107,9 @@ class Server(Engined):
     def hold(self) -> Iterator[None]:
         engine = open_database(self.address, patience=LONG)
         with engine.begin() as connection:
-            connection.exec_driver_sql("LOCK TABLE visit, intake, page_shown IN ACCESS EXCLUSIVE MODE")
+            connection.exec_driver_sql(
+                "LOCK TABLE visit, intake, page_shown IN ACCESS EXCLUSIVE MODE"
+            )
             yield
         engine.dispose()
 
@@ -117,7 +127,8 @@ class Patient(Client):
 
 
 class InEmergency(Client):
-    """A person who ticks a sign of a stroke, and must be told immediately to call 911."""
+    """A person who ticks a sign of a stroke, and must be told immediately to call
+    911."""
 
     form: Form
 
@@ -128,7 +139,8 @@ class InEmergency(Client):
         self.form = answers[SIGNS] | self.hidden(SIGNS) | {"safety_now": ["rf_stroke"]}
 
     def tick(self) -> None:
-        """Tick the sign, and record how long it takes until the page says what to do, if a process is running."""
+        """Tick the sign, and record how long it takes until the page says what to do,
+        if a process is running."""
         began = monotonic()
         try:
             status, page = self.advice()
@@ -143,7 +155,9 @@ class InEmergency(Client):
             self.seen.away += 1
             return
         heading = HEADING.search(page)
-        self.seen.wrong[f"{status} {heading[1] if heading else page} in an emergency"] += 1
+        self.seen.wrong[
+            f"{status} {heading[1] if heading else page} in an emergency"
+        ] += 1
 
     def advice(self) -> tuple[int, str]:
         """Return the status and the page that follows the ticked sign."""
@@ -174,7 +188,12 @@ class Site:
 
     @property
     def settings(self) -> Settings:
-        return Settings(data=self.data, database=self.engined.address, secret_keys=self.secrets, clinic=CLINIC)
+        return Settings(
+            data=self.data,
+            database=self.engined.address,
+            secret_keys=self.secrets,
+            clinic=CLINIC,
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -228,7 +247,8 @@ class Site:
 
     @contextmanager
     def patients(self, many: int) -> Iterator[None]:
-        """Run this many patients, who repeat visits. At the end, each finishes the current visit."""
+        """Run this many patients, who repeat visits. At the end, each finishes the
+        current visit."""
         ended = Event()
 
         def visit() -> None:

@@ -24,7 +24,8 @@ FEW = 3
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Yield a site on SQLite whose process was killed twice and whose database was locked, while patients answered."""
+    """Yield a site on SQLite whose process was killed twice and whose database was
+    locked, while patients answered."""
     folder = tmp_path_factory.mktemp("site")
     found = Site(Sqlite(folder), folder / "data", answers_of(app_in(folder / "app")))
     with found.serving():
@@ -50,24 +51,40 @@ def test_nothing_is_lost_by_kills_and_a_lock(site: Site) -> None:
 
 def test_what_is_lost_doubled_or_damaged_is_counted(site: Site) -> None:
     with site.database() as database, database.writing(utc_now()) as transaction:
-        first, *others = transaction.execute(select(intake).order_by(intake.c.id)).mappings().all()
+        first, *others = (
+            transaction.execute(select(intake).order_by(intake.c.id)).mappings().all()
+        )
         copy = {name: value for name, value in others[0].items() if name != "id"}
-        transaction.execute(insert(intake), copy | {"key": uuid4().hex, "reference_hash": b"another"})
+        transaction.execute(
+            insert(intake), copy | {"key": uuid4().hex, "reference_hash": b"another"}
+        )
         transaction.execute(delete(intake).where(intake.c.id == first["id"]))
-        transaction.execute(update(audit_entry).where(audit_entry.c.number == 1).values(who="somebody else"))
+        transaction.execute(
+            update(audit_entry)
+            .where(audit_entry.c.number == 1)
+            .values(who="somebody else")
+        )
         number = transaction.execute(select(visit.c.id)).scalars().first()
-        transaction.execute(update(visit).where(visit.c.id == number).values(sealed=b"damaged"))
+        transaction.execute(
+            update(visit).where(visit.c.id == number).values(sealed=b"damaged")
+        )
     site.seen.wrong["/questions/feel asked again"] += 1
     site.seen.wrong["GET /questions/feel 500"] += 1
 
     found = count(site, "damaged by hand", 1)
 
-    columns = sum(name.endswith("sealed") and value is not None for name, value in copy.items())
+    columns = sum(
+        name.endswith("sealed") and value is not None for name, value in copy.items()
+    )
     assert (found.lost, found.asked_again, found.wrong) == (1, 1, 1)
-    assert found.unreadable == 1 + columns, "what is sealed does not open in another row"
+    assert found.unreadable == 1 + columns, (
+        "what is sealed does not open in another row"
+    )
     assert found.trail > 0
     assert not found.is_good
-    doubled = replace(found, lost=0, asked_again=0, wrong=0, unreadable=0, trail=0, doubled=1)
+    doubled = replace(
+        found, lost=0, asked_again=0, wrong=0, unreadable=0, trail=0, doubled=1
+    )
     assert not doubled.is_good
 
 

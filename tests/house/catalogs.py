@@ -1,8 +1,8 @@
-"""The translation catalogs. `python3 dev words` updates them, and `python3 dev words start es` creates the catalog of a
-language.
+"""The translation catalogs. `python3 dev words` updates them, and `python3 dev words
+start es` creates the catalog of a language.
 
-It reads the sources, writes each `messages.po`, and compiles complete ones to `messages.mo`. The app offers a language
-only if that file exists.
+It reads the sources, writes each `messages.po`, and compiles complete ones to
+`messages.mo`. The app offers a language only if that file exists.
 """
 
 import sys
@@ -38,20 +38,40 @@ LEFT_OUT = (
 
 def sources() -> Catalog:
     """Return every message of templates and code, without a translation."""
-    mapping = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
+    mapping = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))[
+        "tool"
+    ]["babel"]["mappings"]
     catalog = empty(None)
     for part in mapping:
-        options = {name: value for name, value in part.items() if name not in {"method", "pattern"}}
+        options = {
+            name: value
+            for name, value in part.items()
+            if name not in {"method", "pattern"}
+        }
         found = extract_from_dir(
-            HOME, [(part["pattern"], part["method"])], {part["pattern"]: options}, KEYWORDS, ("Translators:",)
+            HOME,
+            [(part["pattern"], part["method"])],
+            {part["pattern"]: options},
+            KEYWORDS,
+            ("Translators:",),
         )
-        for path, _, words, comments, context in sorted(found, key=lambda message: message[0]):
-            catalog.add(words, None, [(path, 0)], auto_comments=comments, context=context)
+        for path, _, words, comments, context in sorted(
+            found, key=lambda message: message[0]
+        ):
+            catalog.add(
+                words, None, [(path, 0)], auto_comments=comments, context=context
+            )
     return catalog
 
 
 def empty(language: str | None) -> Catalog:
-    return Catalog(language, header_comment=HEADER, creation_date=ALWAYS, revision_date=ALWAYS, fuzzy=False)
+    return Catalog(
+        language,
+        header_comment=HEADER,
+        creation_date=ALWAYS,
+        revision_date=ALWAYS,
+        fuzzy=False,
+    )
 
 
 def catalogs() -> list[Path]:
@@ -69,12 +89,22 @@ def read(path: Path) -> Catalog:
 
 
 def updated(path: Path, found: Catalog) -> Catalog:
-    """Return a catalog with the messages of the sources and their known translations."""
-    known, fresh = read(path) if path.exists() else empty(language_of(path)), empty(language_of(path))
+    """Return a catalog with the messages of the sources and their known
+    translations."""
+    known, fresh = (
+        read(path) if path.exists() else empty(language_of(path)),
+        empty(language_of(path)),
+    )
     for message in messages(found):
         before = known.get(message.id, message.context)
         words = before.string if before and not before.fuzzy else ""
-        fresh.add(message.id, words, message.locations, context=message.context, flags=message.flags - {"fuzzy"})
+        fresh.add(
+            message.id,
+            words,
+            message.locations,
+            context=message.context,
+            flags=message.flags - {"fuzzy"},
+        )
     return fresh
 
 
@@ -84,11 +114,15 @@ def messages(catalog: Catalog) -> list[Message]:
 
 def missing(catalog: Catalog) -> list[str]:
     """Return the messages without a translation."""
-    return [str(message.id) for message in messages(catalog) if not is_translated(message)]
+    return [
+        str(message.id) for message in messages(catalog) if not is_translated(message)
+    ]
 
 
 def is_translated(message: Message) -> bool:
-    several = message.string if isinstance(message.string, list | tuple) else [message.string]
+    several = (
+        message.string if isinstance(message.string, list | tuple) else [message.string]
+    )
     return all(several) and not message.fuzzy
 
 

@@ -1,7 +1,8 @@
-"""The generated parts of `docs/`: tables that are read from the code, so that they are never out of date.
+"""The generated parts of `docs/`: tables that are read from the code, so that they are
+never out of date.
 
-A generated part is between two marks in a Markdown file. `python3 dev docs` writes all of them. A test fails if one of
-them is out of date.
+A generated part is between two marks in a Markdown file. `python3 dev docs` writes all
+of them. A test fails if one of them is out of date.
 """
 
 import ast
@@ -28,15 +29,26 @@ from tests.apps import make_app
 from tests.defenses.defense import load as load_defenses
 from tests.faults.counted import load as load_counts
 from tests.faults.counting import Count
-from tests.house.reading_grade import ENGLISH, GROUPS, SPANISH, Group, hard_lines, of_group
+from tests.house.reading_grade import (
+    ENGLISH,
+    GROUPS,
+    SPANISH,
+    Group,
+    hard_lines,
+    of_group,
+)
 
 HOME = Path(__file__).parents[2]
 DOCS = HOME / "docs"
 GLOSSARY = DOCS / "glossary.toml"
 PACKAGE = HOME / "finder"
-PART = re.compile(r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PART = re.compile(
+    r"(<!-- generated: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL
+)
 TEMPLATES, STATIC = HOME / "templates", HOME / "static"
-HEADING = re.compile(r"{% block heading %}(?:{{ _\(\")?(.*?)(?:\"\) }})?{% endblock %}", re.DOTALL)
+HEADING = re.compile(
+    r"{% block heading %}(?:{{ _\(\")?(.*?)(?:\"\) }})?{% endblock %}", re.DOTALL
+)
 OPENING_COMMENTS = (
     re.compile(r"{# (.*?) #}", re.DOTALL),
     re.compile(r"/\* (.*?) \*/", re.DOTALL),
@@ -56,7 +68,8 @@ def documents() -> list[Path]:
 
 
 def filled(text: str) -> str:
-    """Return a document with its generated parts updated. Raises KeyError for an unknown part."""
+    """Return a document with its generated parts updated. Raises KeyError for an
+    unknown part."""
     return PART.sub(lambda found: found[1] + PARTS[found["name"]]() + found[3], text)
 
 
@@ -71,12 +84,19 @@ def write() -> Iterator[Path]:
 
 
 def settings_table() -> str:
-    """Return a row for each setting: its name in the environment, its default and its meaning."""
+    """Return a row for each setting: its name in the environment, its default and its
+    meaning."""
     meanings = attribute_docstrings(Settings)
     rows = []
     for part in fields(Settings):
         default = part.default if part.default is not MISSING else ""
-        rows.append((f"`FINDER_{part.name.upper()}`", as_default(part.name, default), meanings[part.name]))
+        rows.append(
+            (
+                f"`FINDER_{part.name.upper()}`",
+                as_default(part.name, default),
+                meanings[part.name],
+            )
+        )
     return table(("setting", "default", "meaning"), rows)
 
 
@@ -110,23 +130,39 @@ def attribute_docstrings(documented: type) -> dict[str, str]:
     found = {}
     for field, below in zip(body.body, body.body[1:], strict=False):
         is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and is_text:
-            found[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())  # type: ignore[attr-defined]
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and is_text
+        ):
+            found[field.target.id] = " ".join(
+                str(ast.literal_eval(below.value)).split()  # type: ignore[attr-defined]
+            )
     return found
 
 
 def commands_table() -> str:
-    """Return a row for each command of `finder`, with the first sentence of its help."""
-    rows = [(f"`python3 dev {name}`", one_line(command.help or "")) for name, command in commands(finder_command)]
+    """Return a row for each command of `finder`, with the first sentence of its
+    help."""
+    rows = [
+        (f"`python3 dev {name}`", one_line(command.help or ""))
+        for name, command in commands(finder_command)
+    ]
     return table(("command", "what it does"), rows)
 
 
-def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+def commands(
+    group: click.Group, before: str = ""
+) -> Iterator[tuple[str, click.Command]]:
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
             yield from commands(command, f"{before}{name} ")
         else:
-            arguments = "".join(f" {each.human_readable_name}" for each in command.params if is_argument(each))
+            arguments = "".join(
+                f" {each.human_readable_name}"
+                for each in command.params
+                if is_argument(each)
+            )
             yield f"{before}{name}{arguments}", command
 
 
@@ -135,7 +171,8 @@ def is_argument(parameter: click.Parameter) -> bool:
 
 
 def routes_table() -> str:
-    """Return a row for each route: its address, its methods, who may open it and what it does."""
+    """Return a row for each route: its address, its methods, who may open it and what
+    it does."""
     app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
     return table(("address", "methods", "open to", "what it does"), sorted(routes(app)))
 
@@ -148,20 +185,32 @@ def routes(app: Flask) -> Iterator[tuple[str, str, str, str]]:
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
         about = one_line(inspect.getdoc(view) or "")
         where = f"`{inspect.getmodule(view).__name__}.{view.__name__}`"  # type: ignore[union-attr]
-        yield f"`{rule.rule}`", ", ".join(methods), readers(ACCESS[rule.endpoint]), f"{about} {where}".strip()
+        yield (
+            f"`{rule.rule}`",
+            ", ".join(methods),
+            readers(ACCESS[rule.endpoint]),
+            f"{about} {where}".strip(),
+        )
 
 
 def readers(policy: Policy) -> str:
     """Return who may open a route, in a word or two."""
     if isinstance(policy, Open):
-        return {Open.PUBLIC: "anyone", Open.PATIENT: "the visit's browser", Open.SIGN_IN: "anyone"}[policy]
+        return {
+            Open.PUBLIC: "anyone",
+            Open.PATIENT: "the visit's browser",
+            Open.SIGN_IN: "anyone",
+        }[policy]
     return ", ".join(sorted(role.value for role in policy))
 
 
 def tree() -> str:
-    """Return every module of `finder` by package, with the first sentence of its docstring."""
+    """Return every module of `finder` by package, with the first sentence of its
+    docstring."""
     lines = []
-    for path in sorted(PACKAGE.rglob("*.py"), key=lambda each: (each.parent.as_posix(), each.name)):
+    for path in sorted(
+        PACKAGE.rglob("*.py"), key=lambda each: (each.parent.as_posix(), each.name)
+    ):
         if "migrations" in path.parts and path.name != "env.py":
             continue
         room, about = path.relative_to(HOME).parent.as_posix(), first_sentence(path)
@@ -184,17 +233,29 @@ def one_line(text: str) -> str:
 
 
 def pages_table() -> str:
-    """Return a row for each template and static file: what it shows, and which modules or templates use it."""
+    """Return a row for each template and static file: what it shows, and which modules
+    or templates use it."""
     rows = []
     for path in page_files():
         modules, templates = used_by(path)
-        rows.append((f"`{path.relative_to(HOME).as_posix()}`", about_page(path), in_short(modules or templates)))
+        rows.append(
+            (
+                f"`{path.relative_to(HOME).as_posix()}`",
+                about_page(path),
+                in_short(modules or templates),
+            )
+        )
     return table(("file", "what it shows", "used by"), rows)
 
 
 def page_files() -> list[Path]:
     """Return every template, image, style sheet and script of the pages."""
-    return [path for room in (TEMPLATES, STATIC) for path in sorted(room.rglob("*")) if path.is_file()]
+    return [
+        path
+        for room in (TEMPLATES, STATIC)
+        for path in sorted(room.rglob("*"))
+        if path.is_file()
+    ]
 
 
 def used_by(path: Path) -> tuple[list[Path], list[Path]]:
@@ -202,8 +263,15 @@ def used_by(path: Path) -> tuple[list[Path], list[Path]]:
     room = TEMPLATES if path.is_relative_to(TEMPLATES) else STATIC
     quoted = re.compile(f"[\"']{re.escape(path.relative_to(room).as_posix())}[\"']")
     found = [
-        [each for each in sorted(files) if each != path and quoted.search(each.read_text(encoding="utf-8"))]
-        for files in (PACKAGE.rglob("*.py"), [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.typ")])
+        [
+            each
+            for each in sorted(files)
+            if each != path and quoted.search(each.read_text(encoding="utf-8"))
+        ]
+        for files in (
+            PACKAGE.rglob("*.py"),
+            [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.typ")],
+        )
     ]
     return found[0], found[1]
 
@@ -216,7 +284,8 @@ def in_short(paths: list[Path]) -> str:
 
 
 def about_page(path: Path) -> str:
-    """Return the heading of a page, or the first sentence of a file's opening comment, or "" if it has neither."""
+    """Return the heading of a page, or the first sentence of a file's opening comment,
+    or "" if it has neither."""
     text = path.read_text(encoding="utf-8")
     heading = HEADING.search(text)
     if heading and heading[1].strip() and not {"{", "}"} & set(heading[1]):
@@ -226,8 +295,8 @@ def about_page(path: Path) -> str:
 
 
 def words_table() -> str:
-    """Return a row for each word of the glossary: its meaning, its counterpart in a standard, and the words it
-    replaces."""
+    """Return a row for each word of the glossary: its meaning, its counterpart in a
+    standard, and the words it replaces."""
     rows = []
     for word, entry in glossary().items():
         instead = ", ".join(entry.get("instead_of", ()))
@@ -241,9 +310,14 @@ def glossary() -> Mapping[str, dict[str, str]]:
 
 
 def audiences_table() -> str:
-    """Return who may see what of a visit: a row for each fact, a column for each audience."""
-    rows = [(capitalized(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact]
-    return table(("", *(str(getattr(words().audience, audience)) for audience in Audience)), rows)
+    """Return who may see what of a visit: a row for each fact, a column for each
+    audience."""
+    rows = [
+        (capitalized(str(getattr(words().fact, fact))), *cells(fact)) for fact in Fact
+    ]
+    return table(
+        ("", *(str(getattr(words().audience, audience)) for audience in Audience)), rows
+    )
 
 
 def cells(fact: Fact) -> Iterator[str]:
@@ -262,12 +336,17 @@ CELLS = {
 
 
 def defenses_table() -> str:
-    rows = ((each.goal, f"`{each.file}`", f"`{each.test_file}`") for each in load_defenses())
-    return table(("what holds", "where it is defended", "the test that fails without it"), rows)
+    rows = (
+        (each.goal, f"`{each.file}`", f"`{each.test_file}`") for each in load_defenses()
+    )
+    return table(
+        ("what holds", "where it is defended", "the test that fails without it"), rows
+    )
 
 
 def faults_table() -> str:
-    """Return a row for each fault and engine, as counted by `python -m tests.faults`."""
+    """Return a row for each fault and engine, as counted by `python -m
+    tests.faults`."""
     head = (
         "fault", "how often", "engine", "answers and receipts", "lost, doubled", "unreadable",
         "pages that asked to wait", "slowest page", "urgent advice within", "numbers to call alone", "audit trail",
@@ -280,8 +359,21 @@ def counts_of(count: Count) -> tuple[str, ...]:
     seconds = (f"{each} s" if each else "-" for each in (count.slowest, count.urgent))
     general = f"{count.general}" if count.urgent else "-"
     trail = f"{count.trail} wrong" if count.trail else "whole"
-    numbers = f"{count.answers:,}, {count.receipts:,}", f"{gone}, {twice}", f"{count.unreadable}", f"{count.away:,}"
-    return count.fault, f"{count.times}", count.engine, *numbers, *seconds, general, trail
+    numbers = (
+        f"{count.answers:,}, {count.receipts:,}",
+        f"{gone}, {twice}",
+        f"{count.unreadable}",
+        f"{count.away:,}",
+    )
+    return (
+        count.fault,
+        f"{count.times}",
+        count.engine,
+        *numbers,
+        *seconds,
+        general,
+        trail,
+    )
 
 
 @cache
@@ -300,21 +392,36 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def grades_table() -> str:
-    """Return a row for each group of texts: its grade in English, and its perspicuity in Spanish."""
-    head = ("texts", "words", "words in a sentence", "English grade", "at most", "Spanish ease")
+    """Return a row for each group of texts: its grade in English, and its perspicuity
+    in Spanish."""
+    head = (
+        "texts",
+        "words",
+        "words in a sentence",
+        "English grade",
+        "at most",
+        "Spanish ease",
+    )
     return table(head, map(grades_of, GROUPS))
 
 
 def grades_of(group: Group) -> tuple[str, ...]:
     english, spanish = of_group(ENGLISH, group), of_group(SPANISH, group)
     length = english.words / english.sentences
-    figures = f"{english.words:,}", f"{length:.0f}", f"{english.grade:.1f}", str(group.highest)
+    figures = (
+        f"{english.words:,}",
+        f"{length:.0f}",
+        f"{english.grade:.1f}",
+        str(group.highest),
+    )
     return group.name, *figures, f"{spanish.perspicuity:.0f}"
 
 
 def hard_lines_table() -> str:
     """Return a row for each line above the highest grade: its grade, and the reason."""
-    rows = [(line.text.words, f"{line.grade:.1f}", line.reason) for line in hard_lines()]
+    rows = [
+        (line.text.words, f"{line.grade:.1f}", line.reason) for line in hard_lines()
+    ]
     return table(("line", "grade", "reason"), rows)
 
 

@@ -1,7 +1,9 @@
-"""How hard the app is to read: the grade of each group of texts, in English and in Spanish.
+"""How hard the app is to read: the grade of each group of texts, in English and in
+Spanish.
 
-English texts have the Flesch-Kincaid grade, the years of school that a reader needs. Spanish texts have the
-Szigriszt-Pazos perspicuity, from 0 to 100; 65 or more is easy. `python3 dev docs` writes the table.
+English texts have the Flesch-Kincaid grade, the years of school that a reader needs.
+Spanish texts have the Szigriszt-Pazos perspicuity, from 0 to 100; 65 or more is easy.
+`python3 dev docs` writes the table.
 """
 
 import re
@@ -22,7 +24,8 @@ SYLLABLES = {ENGLISH: in_english, SPANISH: in_spanish}
 SENTENCE_END = re.compile(r"(?<=[.?!])[”\"’)]*\s+|\n+")
 WORD = re.compile(r"[^\W_]+(?:['’.@-][^\W_]+)*")
 A_LINE = 8
-"""The number of words that make a line. Shorter texts are names and labels, for which the formula is meaningless."""
+"""The number of words that make a line. Shorter texts are names and labels, for which
+the formula is meaningless."""
 MOST_WORDS = 20
 """The most words in a sentence."""
 HARDEST_LINE = 8
@@ -33,7 +36,8 @@ EASY = 65
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Texts that are read together, and the highest grade that they may have in English."""
+    """Texts that are read together, and the highest grade that they may have in
+    English."""
 
     name: str
     highest: int = 6
@@ -62,7 +66,19 @@ OF_ADVICE = {
     "crisis": CRISIS,
     **dict.fromkeys(("other_help", "stop"), HELP),
     **dict.fromkeys(("roster", "share"), SHARING),
-    **dict.fromkeys(("privacy", "audience", "fact", "may", "how", "condition", "evidence", "effect"), OPEN),
+    **dict.fromkeys(
+        (
+            "privacy",
+            "audience",
+            "fact",
+            "may",
+            "how",
+            "condition",
+            "evidence",
+            "effect",
+        ),
+        OPEN,
+    ),
     **dict.fromkeys(("desk", "phone"), DESK),
 }
 """The group of each table of `advice.toml`. All other tables belong to the result."""
@@ -90,11 +106,15 @@ def texts() -> tuple[Text, ...]:
 
 def of_rules() -> Iterator[Text]:
     for file, find in GROUP_OF_FILE.items():
-        for way, table in tables(tomllib.loads((RULES / file).read_text(encoding="utf-8"))):
+        for way, table in tables(
+            tomllib.loads((RULES / file).read_text(encoding="utf-8"))
+        ):
             yield from of_table(table, partial(find, way))
 
 
-def of_table(table: Mapping[str, Any], find: Callable[[str], Group | None]) -> Iterator[Text]:
+def of_table(
+    table: Mapping[str, Any], find: Callable[[str], Group | None]
+) -> Iterator[Text]:
     for key in table:
         if language_of(key, table) != ENGLISH or not (group := find(key)):
             continue
@@ -106,8 +126,14 @@ def of_table(table: Mapping[str, Any], find: Callable[[str], Group | None]) -> I
 
 
 def of_catalog() -> Iterator[Text]:
-    for message in messages(read(TRANSLATIONS / SPANISH / "LC_MESSAGES" / "messages.po")):
-        group = DESK if all(FOR_STAFF.match(path) for path, _ in message.locations) else PAGES
+    for message in messages(
+        read(TRANSLATIONS / SPANISH / "LC_MESSAGES" / "messages.po")
+    ):
+        group = (
+            DESK
+            if all(FOR_STAFF.match(path) for path, _ in message.locations)
+            else PAGES
+        )
         for language, found in ((ENGLISH, message.id), (SPANISH, message.string)):
             for words in found if isinstance(found, list | tuple) else [found]:
                 if any(map(str.isalpha, str(words))):
@@ -120,10 +146,15 @@ FOR_STAFF = re.compile(
 
 
 def filled(words: str) -> str:
-    """Return a text as people read it, with the numbers to call, and a plain word for each other value."""
+    """Return a text as people read it, with the numbers to call, and a plain word for
+    each other value."""
     for name, number in HELP_LINES.items():
         words = words.replace("{" + name + "}", number)
-    return re.sub(r"%\((\w+)\)[sd]|\{(\w+)\}", lambda found: found[1] or found[2], words).replace("%%", "%").strip()
+    return (
+        re.sub(r"%\((\w+)\)[sd]|\{(\w+)\}", lambda found: found[1] or found[2], words)
+        .replace("%%", "%")
+        .strip()
+    )
 
 
 def of_advice(way: tuple[str, ...], _: str) -> Group:
@@ -143,7 +174,10 @@ def of_catalogue(way: tuple[str, ...], key: str) -> Group | None:
 
 
 BACKGROUNDS = {
-    each["id"] for each in tomllib.loads((RULES / "catalogue.toml").read_text(encoding="utf-8"))["background"]
+    each["id"]
+    for each in tomllib.loads((RULES / "catalogue.toml").read_text(encoding="utf-8"))[
+        "background"
+    ]
 }
 
 
@@ -152,8 +186,13 @@ NAMES_ONLY = ("name", "short", "board", "known_by")
 
 
 def of_sheet(way: tuple[str, ...], key: str) -> Group | None:
-    """Return the group of a text of the sheet, or None for the clinic's half, which uses clinical terms."""
-    return None if way[:1] in {("clinic",), ("option",), ("name",)} or key.startswith("clinic") else SHEET
+    """Return the group of a text of the sheet, or None for the clinic's half, which
+    uses clinical terms."""
+    return (
+        None
+        if way[:1] in {("clinic",), ("option",), ("name",)} or key.startswith("clinic")
+        else SHEET
+    )
 
 
 GROUP_OF_FILE: Mapping[str, Callable[[tuple[str, ...], str], Group | None]] = {
@@ -179,12 +218,18 @@ class Count:
     @property
     def grade(self) -> float:
         """The Flesch-Kincaid grade."""
-        return 0.39 * self.words / self.sentences + 11.8 * self.syllables / self.words - 15.59
+        return (
+            0.39 * self.words / self.sentences
+            + 11.8 * self.syllables / self.words
+            - 15.59
+        )
 
     @property
     def perspicuity(self) -> float:
         """The Szigriszt-Pazos perspicuity."""
-        return 206.835 - 62.3 * self.syllables / self.words - self.words / self.sentences
+        return (
+            206.835 - 62.3 * self.syllables / self.words - self.words / self.sentences
+        )
 
 
 def counted(language: str, *words: str) -> Count:
@@ -200,7 +245,14 @@ def sentences(text: str) -> list[str]:
 
 
 def of_group(language: str, group: Group) -> Count:
-    return counted(language, *(text.words for text in texts() if (text.language, text.group) == (language, group)))
+    return counted(
+        language,
+        *(
+            text.words
+            for text in texts()
+            if (text.language, text.group) == (language, group)
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +265,27 @@ class HardLine:
 
 
 def hard_lines() -> list[HardLine]:
-    """Return the English lines above the highest grade, hardest first. `reason` is "" if none is listed."""
-    graded = [HardLine(text, grade_of(text), reason_for(text.words)) for text in texts()]
+    """Return the English lines above the highest grade, hardest first. `reason` is ""
+    if none is listed."""
+    graded = [
+        HardLine(text, grade_of(text), reason_for(text.words)) for text in texts()
+    ]
     hard = [line for line in graded if line.grade > HARDEST_LINE]
     return sorted(hard, key=lambda line: (-line.grade, line.text.words))
 
 
 def grade_of(text: Text) -> float:
     """Return the grade of an English line, or 0 for any other text."""
-    return counted(ENGLISH, text.words).grade if text.language == ENGLISH and text.is_line else 0
+    return (
+        counted(ENGLISH, text.words).grade
+        if text.language == ENGLISH and text.is_line
+        else 0
+    )
 
 
 def reason_for(words: str) -> str:
-    """Return the names that make a line hard, if the line would be easy with short words in their place."""
+    """Return the names that make a line hard, if the line would be easy with short
+    words in their place."""
     if words in OTHER_REASONS:
         return OTHER_REASONS[words]
     found, plain = [], words

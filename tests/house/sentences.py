@@ -14,15 +14,31 @@ LABEL = re.compile(r"^[A-Z][a-z]+[.:!?]?$")
 MARKUP = re.compile(r"^\s*[\w-]+=\"|[<=/]")
 """Text for browsers: attributes, tags, types."""
 PLACE = re.compile("\ue000([0-9]+)\ue001")
-READ = {"aria-label", "aria-description", "title", "alt", "placeholder", "label", "summary"}
+READ = {
+    "aria-label",
+    "aria-description",
+    "title",
+    "alt",
+    "placeholder",
+    "label",
+    "summary",
+}
 """Attributes that people see or hear."""
-GETTEXT = {"_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "pgettext", "Sentence"}
+GETTEXT = {
+    "_",
+    "gettext",
+    "ngettext",
+    "lazy_gettext",
+    "lazy_ngettext",
+    "pgettext",
+    "Sentence",
+}
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
 def in_template(source: str) -> Iterator[str]:
-    """Yield the untranslated texts of a template: text, attributes that people read, and strings that an expression
-    outputs."""
+    """Yield the untranslated texts of a template: text, attributes that people read,
+    and strings that an expression outputs."""
     text, expressions = parts(source)
     page = Page()
     page.feed(text)
@@ -41,8 +57,8 @@ def in_template(source: str) -> Iterator[str]:
 
 
 def parts(source: str) -> tuple[str, list[str]]:
-    """Return the HTML of a template with a mark for each expression, and the expressions. Statements and the content of
-    `trans` are left out."""
+    """Return the HTML of a template with a mark for each expression, and the
+    expressions. Statements and the content of `trans` are left out."""
     html: list[str] = []
     expressions: list[str] = []
     inside = ""
@@ -58,7 +74,9 @@ def parts(source: str) -> tuple[str, list[str]]:
                 expressions.append("".join(held))
         elif kind == "block_end":
             word = next(filter(None, map(str.strip, held)))
-            inside = "trans" if word == "trans" else "" if word == "endtrans" else inside
+            inside = (
+                "trans" if word == "trans" else "" if word == "endtrans" else inside
+            )
         else:
             held.append(value)
     return "".join(html), expressions
@@ -75,7 +93,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         typed = dict(attrs).get("type")
         for name, value in attrs:
-            if name in READ or (name == "value" and typed in {"submit", "button", "reset"}):
+            if name in READ or (
+                name == "value" and typed in {"submit", "button", "reset"}
+            ):
                 self.words.append(value or "")
             elif name.startswith("data-"):
                 self.data.append(value or "")
@@ -102,7 +122,11 @@ def strings(node: nodes.Node) -> Iterator[str]:
         case nodes.Concat(nodes=several):
             for each in several:
                 yield from strings(each)
-        case nodes.Add(left=left, right=right) | nodes.Or(left=left, right=right) | nodes.And(left=left, right=right):
+        case (
+            nodes.Add(left=left, right=right)
+            | nodes.Or(left=left, right=right)
+            | nodes.And(left=left, right=right)
+        ):
             yield from strings(left)
             yield from strings(right)
         case nodes.Filter(node=inner) if inner:
@@ -112,10 +136,14 @@ def strings(node: nodes.Node) -> Iterator[str]:
 
 
 def named(source: str) -> Iterator[str]:
-    """Yield the untranslated strings anywhere in a template's expressions and statements."""
+    """Yield the untranslated strings anywhere in a template's expressions and
+    statements."""
     tree = ENVIRONMENT.parse(source)
     translated = {
-        id(const) for call in tree.find_all(nodes.Call) if is_gettext(call) for const in call.find_all(nodes.Const)
+        id(const)
+        for call in tree.find_all(nodes.Call)
+        if is_gettext(call)
+        for const in call.find_all(nodes.Const)
     }
     for const in tree.find_all(nodes.Const):
         if isinstance(const.value, str) and id(const) not in translated:
@@ -130,8 +158,8 @@ FOR_DEVELOPERS = {"debug", "info", "warning", "error", "critical", "exception"}
 
 
 def in_code(source: str) -> Iterator[str]:
-    """Yield the untranslated sentences of a module. Errors, log messages and docstrings are for developers and do not
-    count."""
+    """Yield the untranslated sentences of a module. Errors, log messages and docstrings
+    are for developers and do not count."""
     for words in untranslated(ast.parse(source)):
         if SENTENCE.search(words) and not MARKUP.search(words):
             yield words
@@ -160,8 +188,11 @@ FILLED = re.compile(r"\$\{[^}]*\}")
 
 
 def in_script(source: str) -> Iterator[str]:
-    """Yield the sentences of a script. They should be in the page, which translates them."""
+    """Yield the sentences of a script. They should be in the page, which translates
+    them."""
     for found in STRING.findall(SCRIPT_COMMENT.sub("", source)):
         words = FILLED.sub("...", found[1:-1])
-        if (found[1:2].isupper() and SENTENCE.search(words)) or re.search("[a-z][.?!]$", words):
+        if (found[1:2].isupper() and SENTENCE.search(words)) or re.search(
+            "[a-z][.?!]$", words
+        ):
             yield words

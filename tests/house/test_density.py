@@ -1,4 +1,5 @@
-"""Lines stay short: a ceiling on tokens per line and on branches, which is only ever lowered."""
+"""Lines stay short: a ceiling on tokens per line and on branches, which is only ever
+lowered."""
 
 import ast
 import io
@@ -62,7 +63,8 @@ LIGHT = (
 )
 """Files that were among the densest. Add a file after you have simplified it."""
 TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
-"""For these files: the mean of tokens per line, and the most branches in ten lines of functions."""
+"""For these files: the mean of tokens per line, and the most branches in ten lines of
+functions."""
 LIGHTER = {
     "core/deciding/answers.py": (8.9, 3.1),
     "core/loading/possible.py": (8.7, 3.8),
@@ -73,9 +75,11 @@ LIGHTER = {
     "workbench/model.py": (9.6, 2.2),
     "workbench/random_patients.py": (10.1, 3.7),
 }
-"""Files that were among the densest and are not light yet: tokens a line, and branches in ten lines. They only fall."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 11.8, 4.5
-"""The means of the ten densest files of all. Lower them whenever a dense file is simplified."""
+"""Files that were among the densest and are not light yet: tokens a line, and branches
+in ten lines. They only fall."""
+DENSEST_TOKENS, DENSEST_BRANCHES = 10.8, 4.3
+"""The means of the ten densest files of all. Lower them whenever a dense file is
+simplified."""
 SLACK = 0.6
 
 
@@ -86,7 +90,8 @@ def measured() -> list[Path]:
 
 
 def tokens_by_line(path: Path) -> dict[int, int]:
-    """Return the number of tokens in each line of code. Docstrings and imports do not count."""
+    """Return the number of tokens in each line of code. Docstrings and imports do not
+    count."""
     text = path.read_text(encoding="utf-8")
     left_out = set(lines_left_out(ast.parse(text)))
     found: dict[int, int] = {}
@@ -112,7 +117,9 @@ def branches_per_ten(path: Path) -> float:
     """Return the number of branches per ten lines of functions."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    spans = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in functions]
+    spans = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in functions
+    ]
     inside = {line for span in spans for line in span} & tokens_by_line(path).keys()
     nodes = {node for function in functions for node in ast.walk(function)}
     branches = sum(isinstance(node, BRANCHES) for node in nodes)
@@ -123,7 +130,11 @@ def test_simplified_files_stay_simple() -> None:
     light = [PACKAGE / name for name in LIGHT]
 
     assert mean(map(tokens_a_line, light)) <= TOKENS
-    assert {path: many for path in light if (many := branches_per_ten(path)) > BRANCHES_PER_TEN} == {}
+    assert {
+        path: many
+        for path in light
+        if (many := branches_per_ten(path)) > BRANCHES_PER_TEN
+    } == {}
 
 
 @pytest.mark.parametrize(("name", "ceilings"), LIGHTER.items(), ids=LIGHTER)
@@ -139,7 +150,9 @@ def test_lighter_files_grow_no_denser(name: str, ceilings: tuple[float, float]) 
     [(tokens_a_line, DENSEST_TOKENS), (branches_per_ten, DENSEST_BRANCHES)],
     ids=["tokens", "branches"],
 )
-def test_the_densest_files_do_not_get_denser(measure: Callable[[Path], float], ceiling: float) -> None:
+def test_the_densest_files_do_not_get_denser(
+    measure: Callable[[Path], float], ceiling: float
+) -> None:
     densest = sorted(map(measure, measured()))[-10:]
 
     assert mean(densest) <= ceiling
@@ -148,7 +161,10 @@ def test_the_densest_files_do_not_get_denser(measure: Callable[[Path], float], c
 
 def test_a_dense_line_is_measured(tmp_path: Path) -> None:
     file = tmp_path / "dense.py"
-    file.write_text('def f(a):\n    """Text."""\n    return a if a else [b for b in a if b]\n', encoding="utf-8")
+    file.write_text(
+        'def f(a):\n    """Text."""\n    return a if a else [b for b in a if b]\n',
+        encoding="utf-8",
+    )
 
     assert tokens_a_line(file) == (6 + 14) / 2
     assert branches_per_ten(file) == 10 * 2 / 2

@@ -1,4 +1,5 @@
-"""Docstrings of functions begin with a verb, as in "Return the seconds left, 0 if none."."""
+"""Docstrings of functions begin with a verb, as in "Return the seconds left, 0 if
+none."."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ NO_VERBS = {
     "their", "these", "they", "this", "those", "two", "what", "whatever", "when", "where", "whether", "which", "who",
     "whoever", "why", "with", "without", "yields",
 }  # fmt: skip
-"""Words that begin a fragment or a description. A docstring says what a function does, as a command."""
+"""Words that begin a fragment or a description. A docstring says what a function does,
+as a command."""
 READ = ("core", "store", "web")
 
 
@@ -44,7 +46,11 @@ def is_property(function: ast.FunctionDef) -> bool:
 
 @pytest.mark.parametrize("room", READ)
 def test_docstring_begins_with_a_verb(room: str) -> None:
-    wrong = [f"{each.path.name}: {each.name}: {each.text}" for each in docstrings(room) if not begins_with_verb(each)]
+    wrong = [
+        f"{each.path.name}: {each.name}: {each.text}"
+        for each in docstrings(room)
+        if not begins_with_verb(each)
+    ]
 
     assert wrong == []
 

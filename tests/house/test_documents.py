@@ -1,4 +1,5 @@
-"""The documents are correct: generated parts are up to date, links work, and nothing is left out."""
+"""The documents are correct: generated parts are up to date, links work, and nothing is
+left out."""
 
 import re
 import runpy
@@ -65,17 +66,29 @@ def test_every_link_to_a_section_leads_to_its_heading(name: str) -> None:
         for target, section in SECTION_LINK.findall(path.read_text(encoding="utf-8"))
     ]
 
-    assert [(target, section) for target, section in linked if section not in sections(target)] == []
+    assert [
+        (target, section)
+        for target, section in linked
+        if section not in sections(target)
+    ] == []
 
 
 def sections(path: Path) -> set[str]:
-    """Return the anchors of a document's headings: lowercase letters, with dashes for spaces."""
+    """Return the anchors of a document's headings: lowercase letters, with dashes for
+    spaces."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+        for heading in headings
+    }
 
 
 def test_each_generated_part_is_in_one_document() -> None:
-    found = [part["name"] for path in documents() for part in PART.finditer(path.read_text(encoding="utf-8"))]
+    found = [
+        part["name"]
+        for path in documents()
+        for part in PART.finditer(path.read_text(encoding="utf-8"))
+    ]
 
     assert sorted(found) == sorted(PARTS)
 
@@ -84,39 +97,66 @@ def test_the_readme_is_short_and_leads_to_every_document() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     linked = {(HOME / target).resolve() for target in LINK.findall(readme)}
     decisions = DOCS / "decisions/README.md"
-    linked |= {(decisions.parent / target).resolve() for target in LINK.findall(decisions.read_text(encoding="utf-8"))}
+    linked |= {
+        (decisions.parent / target).resolve()
+        for target in LINK.findall(decisions.read_text(encoding="utf-8"))
+    }
 
     assert len(readme.split()) <= MOST_WORDS
-    assert [path for path in documents() if path != HOME / "README.md" and path.resolve() not in linked] == []
+    assert [
+        path
+        for path in documents()
+        if path != HOME / "README.md" and path.resolve() not in linked
+    ] == []
 
 
 def test_every_setting_says_what_it_means() -> None:
-    assert attribute_docstrings(Settings).keys() == {part.name for part in fields(Settings)}
+    assert attribute_docstrings(Settings).keys() == {
+        part.name for part in fields(Settings)
+    }
 
 
 def test_every_command_says_what_it_does() -> None:
-    assert [name for name, command in commands(finder_command) if not command.help] == []
+    assert [
+        name for name, command in commands(finder_command) if not command.help
+    ] == []
 
 
 def test_every_option_of_a_command_says_what_it_does() -> None:
-    options = [(name, each) for name, command in commands(finder_command) for each in command.params]
+    options = [
+        (name, each)
+        for name, command in commands(finder_command)
+        for each in command.params
+    ]
 
-    assert [(name, each.name) for name, each in options if isinstance(each, click.Option) and not each.help] == []
+    assert [
+        (name, each.name)
+        for name, each in options
+        if isinstance(each, click.Option) and not each.help
+    ] == []
 
 
 def test_every_word_of_dev_is_explained_in_its_help_and_to_contributors() -> None:
     dev = runpy.run_path(str(HOME / "dev"))
     contributing = (DOCS / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"^\| `python3 dev (\w+)` \|", contributing, re.MULTILINE))
+    explained = set(
+        re.findall(r"^\| `python3 dev (\w+)` \|", contributing, re.MULTILINE)
+    )
 
-    assert [word for word in dev["FOR_DEVELOPERS"] if f"python3 dev {word} " not in dev["__doc__"]] == []
+    assert [
+        word
+        for word in dev["FOR_DEVELOPERS"]
+        if f"python3 dev {word} " not in dev["__doc__"]
+    ] == []
     assert explained == {*dev["FOR_DEVELOPERS"], "help"}
 
 
 def test_every_view_says_what_it_does() -> None:
     app = make_app(Settings(database="sqlite://", secret_keys=SECRETS))
 
-    assert [address for address, _, _, about in routes(app) if about.startswith("`")] == []
+    assert [
+        address for address, _, _, about in routes(app) if about.startswith("`")
+    ] == []
 
 
 def test_every_file_of_the_pages_says_what_it_shows() -> None:
@@ -130,7 +170,11 @@ def test_every_file_of_the_pages_is_used() -> None:
 def test_the_changelog_names_every_migration() -> None:
     changelog = (DOCS / "CHANGELOG.md").read_text(encoding="utf-8")
 
-    assert [path.stem for path in sorted(MIGRATIONS.glob("0*.py")) if f"`{path.stem}`" not in changelog] == []
+    assert [
+        path.stem
+        for path in sorted(MIGRATIONS.glob("0*.py"))
+        if f"`{path.stem}`" not in changelog
+    ] == []
 
 
 def test_every_module_says_what_it_holds() -> None:
@@ -143,14 +187,20 @@ def test_the_rules_page_names_every_file_of_the_rules() -> None:
     page = (HOME / "rules/README.md").read_text(encoding="utf-8")
 
     assert [
-        path.name for path in (HOME / "rules").iterdir() if f"`{path.name}`" not in page and path.suffix != ".md"
+        path.name
+        for path in (HOME / "rules").iterdir()
+        if f"`{path.name}`" not in page and path.suffix != ".md"
     ] == []
 
 
 def test_no_word_of_the_glossary_stands_for_two_things() -> None:
     entries = glossary()
-    instead = [word for entry in entries.values() for word in entry.get("instead_of", ())]
+    instead = [
+        word for entry in entries.values() for word in entry.get("instead_of", ())
+    ]
 
     assert set(instead).isdisjoint(entries)
     assert len(instead) == len(set(instead))
-    assert list((DOCS / "words.md").read_text(encoding="utf-8").split("**")[1::2]) == list(entries)
+    assert list(
+        (DOCS / "words.md").read_text(encoding="utf-8").split("**")[1::2]
+    ) == list(entries)

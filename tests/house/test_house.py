@@ -1,4 +1,5 @@
-"""The structure of the project: which package may import which, where texts belong, and what is at the top level."""
+"""The structure of the project: which package may import which, where texts belong, and
+what is at the top level."""
 
 import ast
 import re
@@ -16,24 +17,58 @@ WALLS = {
     "core": set(),
     "core/rules": {"finder.core.rules"},
     "core/deciding": {"finder.core.rules", "finder.core.deciding"},
-    "core/loading": {"finder.core.rules", "finder.core.deciding", "finder.core.loading"},
-    "core/telling": {"finder.core.rules", "finder.core.deciding", "finder.core.telling"},
-    "core/sharing": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing")},
-    "core/counting": {f"finder.core.{room}" for room in ("rules", "deciding", "sharing", "visiting", "counting")},
-    "core/roster": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "roster")},
-    "core/directory": {f"finder.core.{room}" for room in ("rules", "deciding", "loading", "directory")},
-    "core/exchange": {f"finder.core.{room}" for room in ("rules", "deciding", "telling", "sharing", "exchange")},
+    "core/loading": {
+        "finder.core.rules",
+        "finder.core.deciding",
+        "finder.core.loading",
+    },
+    "core/telling": {
+        "finder.core.rules",
+        "finder.core.deciding",
+        "finder.core.telling",
+    },
+    "core/sharing": {
+        f"finder.core.{room}" for room in ("rules", "deciding", "sharing")
+    },
+    "core/counting": {
+        f"finder.core.{room}"
+        for room in ("rules", "deciding", "sharing", "visiting", "counting")
+    },
+    "core/roster": {
+        f"finder.core.{room}" for room in ("rules", "deciding", "loading", "roster")
+    },
+    "core/directory": {
+        f"finder.core.{room}" for room in ("rules", "deciding", "loading", "directory")
+    },
+    "core/exchange": {
+        f"finder.core.{room}"
+        for room in ("rules", "deciding", "telling", "sharing", "exchange")
+    },
     "core/reviewing": {"finder.core"},
     "core/visiting": {
         "finder.core.rules",
         "finder.core.deciding",
         "finder.core.visiting",
     },
-    "store": {"finder.core", "finder.store", "sqlalchemy", "cryptography", "argon2", "zxcvbn"},
+    "store": {
+        "finder.core",
+        "finder.store",
+        "sqlalchemy",
+        "cryptography",
+        "argon2",
+        "zxcvbn",
+    },
     "store/answering.py": {"psycopg"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
-    "paper": {"finder.core", "finder.paper", "finder.paths", "typst", "segno", "fontpkg_atkinson_hyperlegible"},
+    "paper": {
+        "finder.core",
+        "finder.paper",
+        "finder.paths",
+        "typst",
+        "segno",
+        "fontpkg_atkinson_hyperlegible",
+    },
     "web": {
         "finder",
         "babel",
@@ -90,7 +125,8 @@ ROOMS_OF_WEB = {
     "server": {"app", "server"},
     "serve.py": {"app", "patient", "server"},
 }
-"""The packages that each package of the web may import. The desk and the patient's pages do not import each other."""
+"""The packages that each package of the web may import. The desk and the patient's
+pages do not import each other."""
 ROOMS = sorted({path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")})
 
 
@@ -107,16 +143,24 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_point_one_way(room: str) -> None:
-    wall = max((wall for wall in WALLS if room == wall or room.startswith(f"{wall}/")), key=len)
+    wall = max(
+        (wall for wall in WALLS if room == wall or room.startswith(f"{wall}/")), key=len
+    )
     for module in imports(PACKAGE / room):
-        inside = any(module == name or module.startswith(f"{name}.") for name in WALLS[wall])
-        assert inside or module.split(".")[0] in STANDARD, f"{room} may not import {module}"
+        inside = any(
+            module == name or module.startswith(f"{name}.") for name in WALLS[wall]
+        )
+        assert inside or module.split(".")[0] in STANDARD, (
+            f"{room} may not import {module}"
+        )
 
 
 WEB = PACKAGE / "web"
 
 
-@pytest.mark.parametrize("path", sorted(WEB.rglob("*.py")), ids=lambda path: path.relative_to(WEB).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted(WEB.rglob("*.py")), ids=lambda path: path.relative_to(WEB).as_posix()
+)
 def test_packages_of_the_web_import_one_way(path: Path) -> None:
     room = path.relative_to(WEB).parts[0]
     for module in imports(path):
@@ -124,18 +168,25 @@ def test_packages_of_the_web_import_one_way(path: Path) -> None:
             inside = module.split(".")[2]
             assert inside in ROOMS_OF_WEB[room], f"{room} may not import {module}"
     makes_the_app = {"serve.py", "__init__.py"}
-    assert "finder.web" not in imports(path) or room in makes_the_app, f"{room} may not import finder.web itself"
+    assert "finder.web" not in imports(path) or room in makes_the_app, (
+        f"{room} may not import finder.web itself"
+    )
 
 
 def test_packages_of_the_web_form_no_cycle() -> None:
     for room, known in ROOMS_OF_WEB.items():
         for other in known - {room}:
-            assert room not in ROOMS_OF_WEB[other], f"{room} and {other} know each other"
+            assert room not in ROOMS_OF_WEB[other], (
+                f"{room} and {other} know each other"
+            )
 
 
 def test_one_file_sets_and_takes_cookies() -> None:
     for path in WEB.rglob("*.py"):
-        found = re.findall(r"set_cookie|delete_cookie|request\.cookies|__Host-", path.read_text(encoding="utf-8"))
+        found = re.findall(
+            r"set_cookie|delete_cookie|request\.cookies|__Host-",
+            path.read_text(encoding="utf-8"),
+        )
         assert not found or path == WEB / "app/cookies.py", path
 
 
@@ -143,12 +194,20 @@ def texts(path: Path) -> list[str]:
     """Return every text in a file that is no docstring."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
-    constants = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    constants = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Constant) and id(node) not in docstrings
+    ]
     return [node.value for node in constants if isinstance(node.value, str)]
 
 
 def test_one_file_knows_where_the_addresses_of_a_clinic_begin() -> None:
-    found = {path for path in PACKAGE.rglob("*.py") if any("/c/" in text for text in texts(path))}
+    found = {
+        path
+        for path in PACKAGE.rglob("*.py")
+        if any("/c/" in text for text in texts(path))
+    }
 
     assert found == {PACKAGE / "store/clinics.py"}
 
@@ -159,18 +218,75 @@ PLACES = {"where", "main_pain"}
 
 def clinical_words() -> set[str]:
     """Return the ids of options and cards of the rules that are not everyday words."""
-    questionnaire = tomllib.loads((HOME / "rules/questionnaire.toml").read_text(encoding="utf-8"))
-    catalogue = tomllib.loads((HOME / "rules/catalogue.toml").read_text(encoding="utf-8"))
-    asked = [question for page in questionnaire["page"] for question in page["question"]]
+    questionnaire = tomllib.loads(
+        (HOME / "rules/questionnaire.toml").read_text(encoding="utf-8")
+    )
+    catalogue = tomllib.loads(
+        (HOME / "rules/catalogue.toml").read_text(encoding="utf-8")
+    )
+    asked = [
+        question for page in questionnaire["page"] for question in page["question"]
+    ]
     options = {
-        option["id"] for question in asked if question["id"] not in PLACES for option in question.get("options", [])
+        option["id"]
+        for question in asked
+        if question["id"] not in PLACES
+        for option in question.get("options", [])
     }
-    cards = {card["id"] for card in catalogue["treatment"]} | {each["id"] for each in catalogue["background"]}
-    everyday = {"none", "me", "other", "staff", "no", "past", "now", "skip", "never", "some", "most", "every", "home"}
-    everyday |= {"tests", "work", "same", "better", "worse", "exercise", "social", "sleep", "hands", "falls", "sit"}
-    everyday |= {"sharp", "movement", "talking", "nothing", "medicine", "medicines", "implant", "unsure", "under18"}
+    cards = {card["id"] for card in catalogue["treatment"]} | {
+        each["id"] for each in catalogue["background"]
+    }
+    everyday = {
+        "none",
+        "me",
+        "other",
+        "staff",
+        "no",
+        "past",
+        "now",
+        "skip",
+        "never",
+        "some",
+        "most",
+        "every",
+        "home",
+    }
+    everyday |= {
+        "tests",
+        "work",
+        "same",
+        "better",
+        "worse",
+        "exercise",
+        "social",
+        "sleep",
+        "hands",
+        "falls",
+        "sit",
+    }
+    everyday |= {
+        "sharp",
+        "movement",
+        "talking",
+        "nothing",
+        "medicine",
+        "medicines",
+        "implant",
+        "unsure",
+        "under18",
+    }
     everyday |= {"changed", "stroke", "loss"}
-    known = {"burning", "sciatica", "migraine", "opioid", "neuropathy", "injection", "steroid", "diabetes", "suicide"}
+    known = {
+        "burning",
+        "sciatica",
+        "migraine",
+        "opioid",
+        "neuropathy",
+        "injection",
+        "steroid",
+        "diabetes",
+        "suicide",
+    }
     return (options | cards | known) - everyday
 
 
@@ -179,15 +295,29 @@ def test_nothing_clinical_is_written_outside_the_rules(folder: str) -> None:
     words = clinical_words()
     for path in (HOME / folder).rglob("*"):
         if path.suffix in {".py", ".html", ".js", ".typ"}:
-            found = words & set(re.findall(r"[a-z0-9_]+", path.read_text(encoding="utf-8").lower()))
+            found = words & set(
+                re.findall(r"[a-z0-9_]+", path.read_text(encoding="utf-8").lower())
+            )
             assert not found, f"{path.relative_to(HOME)} says {sorted(found)}"
 
 
 def test_the_top_level_is_as_agreed() -> None:
-    expected = {"finder", "templates", "static", "rules", "tests", "pyproject.toml", "README.md", "dev", "LICENSE"}
+    expected = {
+        "finder",
+        "templates",
+        "static",
+        "rules",
+        "tests",
+        "pyproject.toml",
+        "README.md",
+        "dev",
+        "LICENSE",
+    }
     expected |= {"requirements.txt", "requirements-test.txt", "docs", "deploy"}
 
-    assert {path.name for path in HOME.iterdir() if not path.name.startswith(".")} - {"dist"} == expected
+    assert {path.name for path in HOME.iterdir() if not path.name.startswith(".")} - {
+        "dist"
+    } == expected
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])

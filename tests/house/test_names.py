@@ -17,31 +17,49 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 VERBS = frozenset({"kept", "told", "given", "running", "standing", "locked", "taking"})
 """Replaced words that a heading may use as verbs."""
 OTHER_SENSES = frozenset({"places"})
-"""Replaced words that a local variable may use in another sense, such as places where it hurts."""
+"""Replaced words that a local variable may use in another sense, such as places where
+it hurts."""
 SAME_THING = {"Answers"}
 """Types that several packages define and that are the same."""
 
 
 def replaced() -> dict[str, str]:
     """Return the words that the glossary replaces, each with the word to use."""
-    return {old: word for word, entry in glossary().items() for old in entry.get("instead_of", ())}
+    return {
+        old: word
+        for word, entry in glossary().items()
+        for old in entry.get("instead_of", ())
+    }
 
 
 def misnamed(name: str, but: frozenset[str] = frozenset()) -> list[str]:
-    """Return what is wrong with a name: each replaced word in it, and the word to use."""
+    """Return what is wrong with a name: each replaced word in it, and the word to
+    use."""
     words = " ".join(part.lower() for part in PARTS.findall(name))
-    wrong = {old: word for old, word in replaced().items() if old not in but and f" {old} " in f" {words} "}
+    wrong = {
+        old: word
+        for old, word in replaced().items()
+        if old not in but and f" {old} " in f" {words} "
+    }
     return [f"{name}: say {word}, not {old}" for old, word in wrong.items()]
 
 
 def modules(*rooms: Path) -> list[Path]:
-    return [path for room in rooms for path in sorted(room.rglob("*.py")) if MIGRATIONS not in path.parents]
+    return [
+        path
+        for room in rooms
+        for path in sorted(room.rglob("*.py"))
+        if MIGRATIONS not in path.parents
+    ]
 
 
 def defined(path: Path) -> Iterator[str]:
-    """Yield the names of classes, functions and parameters in a file, except those of tests, which are sentences."""
+    """Yield the names of classes, functions and parameters in a file, except those of
+    tests, which are sentences."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not node.name.startswith("test_")):
+        if isinstance(node, ast.ClassDef) or (
+            isinstance(node, ast.FunctionDef) and not node.name.startswith("test_")
+        ):
             yield node.name
         elif isinstance(node, ast.arg):
             yield node.arg
@@ -56,31 +74,55 @@ def variables(path: Path) -> Iterator[str]:
             yield node.id
 
 
-@pytest.mark.parametrize("path", modules(PACKAGE, TESTS), ids=lambda path: path.relative_to(HOME).as_posix())
+@pytest.mark.parametrize(
+    "path", modules(PACKAGE, TESTS), ids=lambda path: path.relative_to(HOME).as_posix()
+)
 def test_names_in_code_follow_the_glossary(path: Path) -> None:
-    assert [wrong for name in {path.stem, *defined(path)} for wrong in misnamed(name)] == []
+    assert [
+        wrong for name in {path.stem, *defined(path)} for wrong in misnamed(name)
+    ] == []
 
 
-@pytest.mark.parametrize("path", modules(PACKAGE), ids=lambda path: path.relative_to(HOME).as_posix())
+@pytest.mark.parametrize(
+    "path", modules(PACKAGE), ids=lambda path: path.relative_to(HOME).as_posix()
+)
 def test_local_variables_follow_the_glossary(path: Path) -> None:
-    assert [wrong for name in sorted(set(variables(path))) for wrong in misnamed(name, OTHER_SENSES)] == []
+    assert [
+        wrong
+        for name in sorted(set(variables(path)))
+        for wrong in misnamed(name, OTHER_SENSES)
+    ] == []
 
 
 def test_names_of_templates_and_static_files_follow_the_glossary() -> None:
-    files = [path for room in (TEMPLATES, STATIC) for path in room.rglob("*") if path.is_file()]
+    files = [
+        path
+        for room in (TEMPLATES, STATIC)
+        for path in room.rglob("*")
+        if path.is_file()
+    ]
 
-    assert [wrong for path in files for wrong in misnamed(path.relative_to(HOME).as_posix())] == []
+    assert [
+        wrong for path in files for wrong in misnamed(path.relative_to(HOME).as_posix())
+    ] == []
 
 
 def test_headings_of_documents_follow_the_glossary() -> None:
-    headings = [heading for path in documents() for heading in HEADING.findall(path.read_text(encoding="utf-8"))]
+    headings = [
+        heading
+        for path in documents()
+        for heading in HEADING.findall(path.read_text(encoding="utf-8"))
+    ]
 
     assert [wrong for heading in headings for wrong in misnamed(heading, VERBS)] == []
 
 
 def test_a_replaced_word_is_found_in_every_kind_of_name(tmp_path: Path) -> None:
     planted = tmp_path / "kiosk_page.py"
-    planted.write_text("class KioskPage:\n    def given(self, all_told: int) -> None: ...\n", encoding="utf-8")
+    planted.write_text(
+        "class KioskPage:\n    def given(self, all_told: int) -> None: ...\n",
+        encoding="utf-8",
+    )
 
     names = sorted({planted.stem, *defined(planted)})
 
@@ -95,7 +137,9 @@ def test_a_replaced_word_is_found_in_every_kind_of_name(tmp_path: Path) -> None:
 
 def test_a_replaced_word_is_found_in_a_local_variable(tmp_path: Path) -> None:
     planted = tmp_path / "page.py"
-    planted.write_text("def f():\n    kept = 1\n    for told in (): kept = told\n", encoding="utf-8")
+    planted.write_text(
+        "def f():\n    kept = 1\n    for told in (): kept = told\n", encoding="utf-8"
+    )
 
     names = sorted(set(variables(planted)))
 
@@ -111,7 +155,11 @@ def test_no_class_name_means_two_things() -> None:
         for name in classes(path):
             places.setdefault(name, []).append(path.relative_to(HOME).as_posix())
 
-    assert {name: found for name, found in places.items() if len(found) > 1 and name not in SAME_THING} == {}
+    assert {
+        name: found
+        for name, found in places.items()
+        if len(found) > 1 and name not in SAME_THING
+    } == {}
 
 
 def classes(path: Path) -> Iterator[str]:
@@ -120,5 +168,9 @@ def classes(path: Path) -> Iterator[str]:
         if isinstance(node, ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign):
-            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            yield from (name for name in targets if re.fullmatch("[A-Z]+[a-z][A-Za-z]*", name))
+            targets = [
+                target.id for target in node.targets if isinstance(target, ast.Name)
+            ]
+            yield from (
+                name for name in targets if re.fullmatch("[A-Z]+[a-z][A-Za-z]*", name)
+            )

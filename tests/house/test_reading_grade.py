@@ -46,9 +46,15 @@ def test_spanish_is_easy(group: Group) -> None:
 
 
 @pytest.mark.parametrize("voice", ["", "they_"])
-@pytest.mark.parametrize("level", tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))["level"])
-def test_the_advice_of_each_level_reads_like_fifth_grade_or_easier(level: str, voice: str) -> None:
-    said = tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))["level"][level]
+@pytest.mark.parametrize(
+    "level", tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))["level"]
+)
+def test_the_advice_of_each_level_reads_like_fifth_grade_or_easier(
+    level: str, voice: str
+) -> None:
+    said = tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))["level"][
+        level
+    ]
     words = said[f"text_{voice}en"]
 
     assert words == "=" or counted(ENGLISH, words).grade <= 5
@@ -58,7 +64,9 @@ def test_each_line_over_eighth_grade_has_a_reason() -> None:
     found = hard_lines()
 
     assert [line.text.words for line in found if not line.reason] == []
-    assert set(OTHER_REASONS) <= {line.text.words for line in found}, "a reason without its line; delete it"
+    assert set(OTHER_REASONS) <= {line.text.words for line in found}, (
+        "a reason without its line; delete it"
+    )
 
 
 @pytest.mark.parametrize("language", SYLLABLES)
@@ -67,12 +75,15 @@ def test_a_sentence_has_twenty_words_at_most(language: str) -> None:
     long = [
         sentence
         for text in texts()
-        if text.language == language and not (text.group is QUESTIONS and lists_things(text))
+        if text.language == language
+        and not (text.group is QUESTIONS and lists_things(text))
         for sentence in sentences(text.words)
         if len(sentence.split()) > MOST_WORDS
     ]
 
-    assert [sentence for sentence in long if LONG_FOR_OPERATORS[language] not in sentence] == []
+    assert [
+        sentence for sentence in long if LONG_FOR_OPERATORS[language] not in sentence
+    ] == []
 
 
 def lists_things(text: Text) -> bool:
@@ -126,7 +137,9 @@ def test_the_formulas_are_those_of_their_authors() -> None:
 
 
 def test_a_hard_line_is_excused_only_by_a_name() -> None:
-    named = "Ask the anesthesiologist in the clinic about your pain and your plan for it."
+    named = (
+        "Ask the anesthesiologist in the clinic about your pain and your plan for it."
+    )
     hard = "Individualized rehabilitation necessitates multidisciplinary communication between practitioners."
 
     assert reason_for(named) == "the name of a specialty"
@@ -138,4 +151,6 @@ def test_every_group_is_read_in_both_languages() -> None:
 
     assert found == {(language, group) for language in SYLLABLES for group in GROUPS}
     assert any(text.group is DESK and text.is_line for text in texts())
-    assert not any(text.is_line for text in texts() if len(text.words.split()) < A_LINE // 2)
+    assert not any(
+        text.is_line for text in texts() if len(text.words.split()) < A_LINE // 2
+    )

@@ -48,16 +48,25 @@ KEPT = {
 
 
 def templates() -> list[str]:
-    return sorted(path.relative_to(HOME).as_posix() for path in TEMPLATES.rglob("*.html"))
+    return sorted(
+        path.relative_to(HOME).as_posix() for path in TEMPLATES.rglob("*.html")
+    )
 
 
 def modules() -> list[str]:
     rooms = (PACKAGE / room for room in ("core", "web"))
-    found = sorted(path.relative_to(HOME).as_posix() for room in rooms for path in room.rglob("*.py"))
+    found = sorted(
+        path.relative_to(HOME).as_posix()
+        for room in rooms
+        for path in room.rglob("*.py")
+    )
     return [path for path in found if not path.startswith((*FOR_OTHERS, *STILL_TO_DO))]
 
 
-@pytest.mark.parametrize("path", [path for path in templates() if not path.startswith((*STILL_TO_DO, SAMPLES))])
+@pytest.mark.parametrize(
+    "path",
+    [path for path in templates() if not path.startswith((*STILL_TO_DO, SAMPLES))],
+)
 def test_every_word_of_a_template_is_translated(path: str) -> None:
     assert not list(in_template((HOME / path).read_text(encoding="utf-8")))
 
@@ -68,7 +77,9 @@ def test_every_sentence_of_the_code_is_translated(path: str) -> None:
     assert not found - KEPT
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name
+)
 def test_a_script_holds_no_sentence(path: Path) -> None:
     assert not list(in_script(path.read_text(encoding="utf-8")))
 

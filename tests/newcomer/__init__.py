@@ -1,1 +1,2 @@
-"""A newcomer's day: from nothing to a shared intake, an upgrade, a backup and a restore, using only the documents."""
+"""A newcomer's day: from nothing to a shared intake, an upgrade, a backup and a
+restore, using only the documents."""

@@ -1,9 +1,11 @@
-"""A newcomer's day, using only the commands of docs/operating.md: `python -m tests.newcomer systemd`, or `container`.
+"""A newcomer's day, using only the commands of docs/operating.md: `python -m
+tests.newcomer systemd`, or `container`.
 
-It creates a machine, installs an earlier release, lets a patient share and a staff member look up the intake, upgrades,
-makes a backup, and restores it on a second machine, where the intake must be found again. It needs root, the Debian
-packages mmdebstrap and systemd-container or buildah, and the network for packages. `--from` names the earlier release
-as a commit.
+It creates a machine, installs an earlier release, lets a patient share and a staff
+member look up the intake, upgrades, makes a backup, and restores it on a second
+machine, where the intake must be found again. It needs root, the Debian packages
+mmdebstrap and systemd-container or buildah, and the network for packages. `--from`
+names the earlier release as a commit.
 """
 
 import sys
@@ -16,7 +18,15 @@ from tests.bench.client import Client, Forms, Seen
 from tests.bench.pages import answers_of, app_in
 from tests.house.documents import HOME
 from tests.newcomer.documented import commands
-from tests.newcomer.machines import BOOTS, PYTHON, Containers, Machine, booted, earlier, make_system
+from tests.newcomer.machines import (
+    BOOTS,
+    PYTHON,
+    Containers,
+    Machine,
+    booted,
+    earlier,
+    make_system,
+)
 from tests.newcomer.people import Member, share
 
 SETTINGS = "FINDER_HOSTS=pain.example.org\nFINDER_CLINIC=Riverside Pain Clinic\n"
@@ -81,7 +91,9 @@ def by_systemd(words: Namespace, folder: Path, old: Path, answers: Forms) -> Non
         day.find_all()
         print("Upgrade")
         first.put(HOME)
-        day.type(*[each for each in commands(UNITS, "2. Install") if "pip install" in each])
+        day.type(
+            *[each for each in commands(UNITS, "2. Install") if "pip install" in each]
+        )
         day.type("systemctl restart finder@8001")
         answers_now(first.port)
         day.share()
@@ -89,7 +101,10 @@ def by_systemd(words: Namespace, folder: Path, old: Path, answers: Forms) -> Non
         print("Back up")
         day.type("systemctl start finder-backup")
         [backup] = (first.root / "var/lib/finder-backups").glob("*.backup")
-        kept = backup.read_bytes(), (first.root / "var/lib/finder/secret-key").read_bytes()
+        kept = (
+            backup.read_bytes(),
+            (first.root / "var/lib/finder/secret-key").read_bytes(),
+        )
     with booted(archive, folder / "second") as second:
         print("Restore on another machine")
         day.move_to(second)
@@ -97,7 +112,9 @@ def by_systemd(words: Namespace, folder: Path, old: Path, answers: Forms) -> Non
         install(day)
         for name, content in zip(("FILE", "secret-key"), kept, strict=True):
             (second.root / "project" / name).write_bytes(content)
-        print("  " + day.type(*commands(UNITS, "To restore on another machine")).strip())
+        print(
+            "  " + day.type(*commands(UNITS, "To restore on another machine")).strip()
+        )
         day.type(*commands(UNITS, "3. Put the units"))
         day.member.sign_in()
         day.find_all()
@@ -117,8 +134,12 @@ def by_container(words: Namespace, folder: Path, old: Path, answers: Forms) -> N
     first, second = (Containers(folder / name) for name in ("first", "second"))
     first.make_base(archive)
     day = Day(first, answers)
-    build, start, add = (each.replace("172.17.0.1", "127.0.0.1") for each in commands(CONTAINER))
-    start = start.replace("--env ", "--env 'FINDER_CLINIC=Riverside Pain Clinic' --env ", 1)
+    build, start, add = (
+        each.replace("172.17.0.1", "127.0.0.1") for each in commands(CONTAINER)
+    )
+    start = start.replace(
+        "--env ", "--env 'FINDER_CLINIC=Riverside Pain Clinic' --env ", 1
+    )
     print("Install, and start for the first time")
     first.put(old)
     day.type(build, start)
@@ -133,7 +154,11 @@ def by_container(words: Namespace, folder: Path, old: Path, answers: Forms) -> N
     day.share()
     day.find_all()
     print("Back up")
-    day.type(*commands(CONTAINER, "Back up into a file"), "docker stop finder", "docker rm finder")
+    day.type(
+        *commands(CONTAINER, "Back up into a file"),
+        "docker stop finder",
+        "docker rm finder",
+    )
     kept = [(first.project / name).read_bytes() for name in ("FILE", "secret-key")]
     print("Restore on another machine")
     day.move_to(second)
@@ -141,7 +166,9 @@ def by_container(words: Namespace, folder: Path, old: Path, answers: Forms) -> N
     for name, content in zip(("FILE", "secret-key"), kept, strict=True):
         (second.project / name).write_bytes(content)
     day.type(build)
-    print("  " + day.type(*commands(CONTAINER, "To restore on another machine")).strip())
+    print(
+        "  " + day.type(*commands(CONTAINER, "To restore on another machine")).strip()
+    )
     day.type(start)
     answers_now(second.port)
     day.member.sign_in()
@@ -152,11 +179,23 @@ def by_container(words: Namespace, folder: Path, old: Path, answers: Forms) -> N
 def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("way", choices=("systemd", "container"))
-    parser.add_argument("--from", dest="commit", default=OLD_RELEASE, help="the earlier release")
-    parser.add_argument("--keep", type=Path, help="a folder in which the Debian is kept for the next time")
+    parser.add_argument(
+        "--from", dest="commit", default=OLD_RELEASE, help="the earlier release"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder in which the Debian is kept for the next time",
+    )
     words = parser.parse_args()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="finder-newcomer-", ignore_cleanup_errors=True)))
+        folder = Path(
+            stack.enter_context(
+                TemporaryDirectory(
+                    prefix="finder-newcomer-", ignore_cleanup_errors=True
+                )
+            )
+        )
         folder.chmod(0o755)
         words.keep = words.keep or folder
         old = stack.enter_context(earlier(words.commit, folder / "old"))

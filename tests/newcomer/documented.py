@@ -1,4 +1,5 @@
-"""The commands that docs/operating.md tells a newcomer to type, read from that document."""
+"""The commands that docs/operating.md tells a newcomer to type, read from that
+document."""
 
 import re
 from textwrap import dedent
@@ -10,8 +11,8 @@ MEMBER = "ada"
 
 
 def commands(section: str, after: str = "") -> list[str]:
-    """Return the commands in the first block of a section, or in the first one after some words. A command may continue
-    over several lines."""
+    """Return the commands in the first block of a section, or in the first one after
+    some words. A command may continue over several lines."""
     text = (DOCS / "operating.md").read_text(encoding="utf-8")
     begin = text.index(f"\n### {section}\n")
     place = text.index(after, begin) if after else begin

@@ -1,4 +1,5 @@
-"""Machines for a newcomer: one that boots systemd, and one that runs containers. Both need root."""
+"""Machines for a newcomer: one that boots systemd, and one that runs containers. Both
+need root."""
 
 import os
 import shutil
@@ -16,7 +17,8 @@ ALWAYS = ("ca-certificates", "curl", "passwd", "python3", "python3-venv")
 BOOTS = ("systemd", "systemd-sysv", "dbus")
 PYTHON = ("python-is-python3",)
 BASE = "docker.io/library/python:3.13-slim"
-"""The base image in the container file. Here it is made from Debian's packages, so its Python is Debian's."""
+"""The base image in the container file. Here it is made from Debian's packages, so its
+Python is Debian's."""
 PATH = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 CONTAINER = Path(__file__).with_name("docker.sh")
 
@@ -26,12 +28,21 @@ def make_system(archive: Path, *packages: str) -> None:
     if not archive.exists():
         include = ",".join((*ALWAYS, *packages))
         unfinished = archive.with_suffix(".unfinished.tar")
-        run(["mmdebstrap", "--variant=minbase", f"--include={include}", DEBIAN, str(unfinished)])
+        run(
+            [
+                "mmdebstrap",
+                "--variant=minbase",
+                f"--include={include}",
+                DEBIAN,
+                str(unfinished),
+            ]
+        )
         unfinished.rename(archive)
 
 
 def run(command: list[str], **how: object) -> str:
-    """Run a command and return its output. On failure, print the output and raise CalledProcessError."""
+    """Run a command and return its output. On failure, print the output and raise
+    CalledProcessError."""
     done = subprocess.run(command, check=False, text=True, capture_output=True, **how)  # type: ignore[call-overload]
     if done.returncode:
         print(done.stdout[-2000:], done.stderr[-2000:], sep="\n")
@@ -69,8 +80,8 @@ class Systemd(Machine):
 
     @property
     def enter(self) -> list[str]:
-        """Return the command that enters the machine. The machine's first process is the last child of the process that
-        boots it."""
+        """Return the command that enters the machine. The machine's first process is
+        the last child of the process that boots it."""
         *_, leader = self._children.read_text(encoding="utf-8").split()
         return ["nsenter", "--target", leader, "--all"]
 
@@ -79,7 +90,10 @@ class Systemd(Machine):
         if not self._children.read_text(encoding="utf-8").split():
             return False
         asked = [*self.enter, "systemctl", "is-active", "basic.target"]
-        return subprocess.run(asked, env=PATH, check=False, capture_output=True).returncode == 0
+        return (
+            subprocess.run(asked, env=PATH, check=False, capture_output=True).returncode
+            == 0
+        )
 
     def put(self, release: Path) -> None:
         put(release, self.root / "project")
@@ -91,11 +105,20 @@ def booted(archive: Path, root: Path) -> Iterator[Systemd]:
     root.mkdir()
     run(["tar", "xf", str(archive), "-C", str(root), "--exclude=./dev/*"])
     (root / "project").mkdir()
-    options = ["--quiet", "--boot", "--register=no", "--keep-unit", "--link-journal=no", "--console=pipe"]
+    options = [
+        "--quiet",
+        "--boot",
+        "--register=no",
+        "--keep-unit",
+        "--link-journal=no",
+        "--console=pipe",
+    ]
     shared = ["--bind-ro=/etc/ssl/certs", "--resolv-conf=copy-host"]
     command = ["systemd-nspawn", *options, *shared, "-D", str(root)]
     with (root.parent / f"{root.name}.log").open("wb") as log:
-        outer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        outer = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
     try:
         machine = Systemd(root, outer.pid)
         until(lambda: machine.is_up, "the machine is up")

@@ -1,4 +1,5 @@
-"""The users of the new installation: a patient who shares, and a staff member who looks up the intake."""
+"""The users of the new installation: a patient who shares, and a staff member who looks
+up the intake."""
 
 from tests.bench.client import Client, Forms, Seen
 from tests.bench.staff import Desk
@@ -11,7 +12,11 @@ class Person(Client):
 
     def __init__(self, port: int, seen: Seen) -> None:
         super().__init__([port], seen)
-        self.more = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+        self.more = {
+            "Host": HOST,
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "192.0.2.7",
+        }
 
 
 def share(port: int, answers: Forms) -> str:

@@ -1,4 +1,5 @@
-"""People whose sheets are printed: the worked patients, the shortest, and one with every option ticked."""
+"""People whose sheets are printed: the worked patients, the shortest, and one with
+every option ticked."""
 
 import pytest
 
@@ -15,18 +16,29 @@ from finder.paths import RULES
 from tests.core.test_summarize import answers_of
 
 OWN_WORDS = "It is worst after driving. I want to lift my grandchild again, and to sleep through the night."
-URGENT = {"safety_now": ["rf_chest"], "safety_new": ["rf_cauda", "rf_skin"], "feel": ["stiff_morning"]}
+URGENT = {
+    "safety_now": ["rf_chest"],
+    "safety_new": ["rf_cauda", "rf_skin"],
+    "feel": ["stiff_morning"],
+}
 
 
 def printed(ruleset: Ruleset, answers: Answers, own_words: str = OWN_WORDS) -> Summary:
     """Return a summary without private answers, which is the default in print."""
     public = ruleset.questionnaire.without_private(answers)
     second = assess_second(ruleset, answers, shareable=True)
-    return summarize(ruleset, public, assess_shareable(ruleset, answers), Context(own_words=own_words), second)
+    return summarize(
+        ruleset,
+        public,
+        assess_shareable(ruleset, answers),
+        Context(own_words=own_words),
+        second,
+    )
 
 
 def everything(questionnaire: Questionnaire) -> Answers:
-    """Return answers with every possible option ticked, and the longest ones of a limited question."""
+    """Return answers with every possible option ticked, and the longest ones of a
+    limited question."""
     answers: dict[str, frozenset[str]] = {}
     for page in questionnaire.pages:
         for question in questionnaire.asked(page, answers):
@@ -34,8 +46,12 @@ def everything(questionnaire: Questionnaire) -> Answers:
     return answers
 
 
-def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> frozenset[str]:
-    options = [option for option in questionnaire.shown(question, answers) if not option.alone]
+def most(
+    questionnaire: Questionnaire, question: Question, answers: Answers
+) -> frozenset[str]:
+    options = [
+        option for option in questionnaire.shown(question, answers) if not option.alone
+    ]
     longest = sorted(options, key=lambda option: -len(option.words))
     match question.kind:
         case Kind.TEXT:
@@ -51,7 +67,8 @@ def most(questionnaire: Questionnaire, question: Question, answers: Answers) -> 
 
 
 def two_pains(ruleset: Ruleset) -> Answers:
-    """Return the answers of a person with a painful knee and migraine, with everything a patient can say about both."""
+    """Return the answers of a person with a painful knee and migraine, with everything
+    a patient can say about both."""
     return {
         **answers_of(
             ruleset,
@@ -88,10 +105,17 @@ def two_pains(ruleset: Ruleset) -> Answers:
 
 @pytest.fixture(scope="session")
 def people(ruleset: Ruleset) -> dict[str, Summary]:
-    found = {each.story: printed(ruleset, each.answers) for each in load_vignettes(RULES, ruleset)}
+    found = {
+        each.story: printed(ruleset, each.answers)
+        for each in load_vignettes(RULES, ruleset)
+    }
     found["the shortest"] = printed(ruleset, answers_of(ruleset), "")
     found["urgent"] = printed(ruleset, answers_of(ruleset, **URGENT))
-    found["the longest"] = printed(ruleset, everything(ruleset.questionnaire), "My pain is a long story. " * 20)
+    found["the longest"] = printed(
+        ruleset, everything(ruleset.questionnaire), "My pain is a long story. " * 20
+    )
     found["two pains"] = printed(ruleset, two_pains(ruleset))
-    found["a child"] = printed(ruleset, {"who": frozenset({"me"}), "age": frozenset({"under18"})}, "")
+    found["a child"] = printed(
+        ruleset, {"who": frozenset({"me"}), "age": frozenset({"under18"})}, ""
+    )
     return found

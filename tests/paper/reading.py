@@ -45,7 +45,9 @@ def pieces(pdf: bytes) -> Iterator[Piece]:
         for index in range(text.count_rects()):
             box = text.get_rect(index)
             left, bottom, right, top = box
-            yield Piece(number, left, bottom, right, top, text.get_text_bounded(*box).strip())
+            yield Piece(
+                number, left, bottom, right, top, text.get_text_bounded(*box).strip()
+            )
 
 
 FOOT = re.compile(
@@ -54,13 +56,17 @@ FOOT = re.compile(
 
 
 def words(pdf: bytes) -> str:
-    """Return all text of the pages except the footer, for comparison with `plain` texts."""
-    found = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    """Return all text of the pages except the footer, for comparison with `plain`
+    texts."""
+    found = " ".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)
+    )
     return FOOT.sub("", plain(found))
 
 
 def plain(text: str) -> str:
-    """Return a text for comparison, without spaces and marks that a line break may swallow."""
+    """Return a text for comparison, without spaces and marks that a line break may
+    swallow."""
     return "".join(text.replace("\u200b", "").replace("\ufffe", "-").split())
 
 
@@ -69,7 +75,11 @@ def pictures(pdf: bytes, scale: float = 2) -> list[Image]:
 
 
 def qr_codes(pdf: bytes) -> list[str]:
-    return [code.text for picture in pictures(pdf, 3) for code in zxingcpp.read_barcodes(picture)]
+    return [
+        code.text
+        for picture in pictures(pdf, 3)
+        for code in zxingcpp.read_barcodes(picture)
+    ]
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
@@ -78,7 +88,8 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An element of the structure tree, with its standard role. The title of a heading is its text."""
+    """An element of the structure tree, with its standard role. The title of a heading
+    is its text."""
 
     role: str
     alt: str
@@ -97,12 +108,20 @@ def tags(pdf: pikepdf.Pdf) -> Tag:
 
     def tag(node: Any) -> Tag:
         inside = tuple(
-            tag(kid) for kid in several(node.get("/K")) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+            tag(kid)
+            for kid in several(node.get("/K"))
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
         )
         role = str(node.get("/S", "/Root"))
-        attributes = {str(key): str(value) for each in several(node.get("/A")) for key, value in each.items()}
+        attributes = {
+            str(key): str(value)
+            for each in several(node.get("/A"))
+            for key, value in each.items()
+        }
         alt, title = str(node.get("/Alt", "")), str(node.get("/T", ""))
-        return Tag(roles.get(role, role).removeprefix("/"), alt, title, attributes, inside)
+        return Tag(
+            roles.get(role, role).removeprefix("/"), alt, title, attributes, inside
+        )
 
     return tag(root)
 
@@ -114,11 +133,14 @@ def several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
-PAINTS = frozenset(["Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"])
+PAINTS = frozenset(
+    ["Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"]
+)
 
 
 def unmarked(page: pikepdf.Page) -> list[str]:
-    """Return what a page paints that is neither in the structure tree nor marked as decoration."""
+    """Return what a page paints that is neither in the structure tree nor marked as
+    decoration."""
     depth, found = 0, []
     for step in pikepdf.parse_content_stream(page):
         operator = str(step.operator)
@@ -130,7 +152,11 @@ def unmarked(page: pikepdf.Page) -> list[str]:
 
 def marks(page: pikepdf.Page) -> list[int]:
     """Return the numbers that the structure tree uses for the content of a page."""
-    steps = [step for step in pikepdf.parse_content_stream(page) if str(step.operator) == "BDC"]
+    steps = [
+        step
+        for step in pikepdf.parse_content_stream(page)
+        if str(step.operator) == "BDC"
+    ]
     given: list[Any] = [step.operands[1] for step in steps]
     return [int(each.MCID) for each in given if "/MCID" in each]
 
@@ -138,4 +164,7 @@ def marks(page: pikepdf.Page) -> list[int]:
 def owners(pdf: pikepdf.Pdf) -> dict[int, list[Any]]:
     """Return, for each page's key, the element that owns each of its marks."""
     numbers: Any = pdf.Root.StructTreeRoot.ParentTree.Nums
-    return {int(numbers[place]): list(numbers[place + 1]) for place in range(0, len(numbers), 2)}
+    return {
+        int(numbers[place]): list(numbers[place + 1])
+        for place in range(0, len(numbers), 2)
+    }

@@ -23,7 +23,9 @@ AT = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 def summary(ruleset: Ruleset) -> Summary:
     answers = answers_of(ruleset, changes=["ache_move"])
     back = (TakenBack("rf_chest", "call_911", AT, AT, mistake=True),)
-    return summarize(ruleset, answers, assess(ruleset, answers), Context(taken_back=back))
+    return summarize(
+        ruleset, answers, assess(ruleset, answers), Context(taken_back=back)
+    )
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -32,13 +34,20 @@ def test_the_sheet_mentions_both(summary: Summary, *, large: bool) -> None:
 
     assert plain("and then took it back. The advice for it was: Call 911 now.") in found
     assert plain("Red flags taken back") in found
-    assert plain("ticked at 09:31, taken back at 09:31 on 2026-11-24 (said to be a mistake)") in found
+    assert (
+        plain(
+            "ticked at 09:31, taken back at 09:31 on 2026-11-24 (said to be a mistake)"
+        )
+        in found
+    )
     assert plain(summary.words.share.parted) in found
     assert press().warnings(contents(summary, DAY, large=large, parted=True)) == []
 
 
 def test_the_sheet_mentions_neither_without_a_cause(summary: Summary) -> None:
-    calm = replace(summary, taken_back=(), referral=replace(summary.referral, taken_back=()))
+    calm = replace(
+        summary, taken_back=(), referral=replace(summary.referral, taken_back=())
+    )
 
     found = words(print_sheet(calm, DAY))
 

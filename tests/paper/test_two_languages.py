@@ -1,4 +1,5 @@
-"""The sheet in two languages: the same on both sides, under the same numbers, on one sheet of paper."""
+"""The sheet in two languages: the same on both sides, under the same numbers, on one
+sheet of paper."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +22,17 @@ from finder.paths import RULES, TRANSLATIONS
 from finder.web.app.languages import name_in, words_in
 from tests.core.test_summarize import answers_of
 from tests.paper.conftest import URGENT, everything, printed, two_pains
-from tests.paper.reading import marks, opened, owners, pages, pieces, plain, tags, unmarked, words
+from tests.paper.reading import (
+    marks,
+    opened,
+    owners,
+    pages,
+    pieces,
+    plain,
+    tags,
+    unmarked,
+    words,
+)
 from tests.paper.test_sheet import DAY, SHARED, print_sizes
 
 OWN = "Es peor después de manejar. Quiero volver a cargar a mi nieto, y dormir toda la noche. ¿Qué más puedo hacer?"
@@ -51,7 +62,9 @@ def say_in(language: str) -> Callable[[Sentence], str]:
 
 def side(rules: Ruleset, answers: Answers, own_words: str = OWN) -> Side:
     """Return one side as printed by default, without private answers."""
-    summary = replace(printed(rules, answers, own_words), own_words_language="es" if own_words else "")
+    summary = replace(
+        printed(rules, answers, own_words), own_words_language="es" if own_words else ""
+    )
     return Side(summary, say_in(rules.language), partial(name_in, rules.language))
 
 
@@ -60,8 +73,11 @@ def both(spanish: Ruleset, ruleset: Ruleset, answers: Answers) -> tuple[Side, Si
 
 
 def shape(found: Side, *, codes: bool) -> list[tuple[int, bool]]:
-    """Return the number of lines under each number, and whether the section is urgent."""
-    return [(len(section.lines), section.alarm) for section in sections(found, codes=codes)]
+    """Return the number of lines under each number, and whether the section is
+    urgent."""
+    return [
+        (len(section.lines), section.alarm) for section in sections(found, codes=codes)
+    ]
 
 
 def test_both_sides_have_the_same_numbers_for_every_worked_patient(
@@ -76,14 +92,19 @@ def test_every_worked_patient_gets_the_same_assessment_in_both_languages(
     spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]
 ) -> None:
     for name, answers in people.items():
-        assert as_data(spanish, assess(spanish, answers)) == as_data(ruleset, assess(ruleset, answers)), name
+        assert as_data(spanish, assess(spanish, answers)) == as_data(
+            ruleset, assess(ruleset, answers)
+        ), name
         person, clinic = both(spanish, ruleset, answers)
         assert facts(person) == facts(clinic), name
 
 
 def facts(found: Side) -> list[tuple[str, int, tuple[str, ...]]]:
     """Return each fact of a referral without its text."""
-    return [(fact.id, len(fact.answers), fact.codes) for fact in found.summary.referral.facts]
+    return [
+        (fact.id, len(fact.answers), fact.codes)
+        for fact in found.summary.referral.facts
+    ]
 
 
 def test_one_sheet_of_paper_is_enough_for_nine_in_ten(
@@ -111,7 +132,9 @@ HARD = ["the shortest", "urgent", "two pains", "a child", "the longest"]
 def test_each_side_says_its_language_and_everything_is_tagged(
     spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers], name: str
 ) -> None:
-    pdf = opened(print_two_languages(*both(spanish, ruleset, people[name]), DAY, shared=SHARED))
+    pdf = opened(
+        print_two_languages(*both(spanish, ruleset, people[name]), DAY, shared=SHARED)
+    )
     known = owners(pdf)
 
     assert str(pdf.Root.Lang) == "es"
@@ -125,13 +148,16 @@ def test_each_side_says_its_language_and_everything_is_tagged(
     assert [each.role for each in headings].count("H1") == 2
     assert headings[0].role == "H1"
     last = known[int(pdf.pages[-1].StructParents)]
-    assert {language_of(owner) for owner in last if str(owner.S) in {"/P", "/H2"}} == {"en"}
+    assert {language_of(owner) for owner in last if str(owner.S) in {"/P", "/H2"}} == {
+        "en"
+    }
     first = known[int(pdf.pages[0].StructParents)]
     assert {language_of(owner) for owner in first} == {""}, "the language of the file"
 
 
 def language_of(owner: object) -> str:
-    """Return the language of an element of the structure tree, its own or that of an ancestor."""
+    """Return the language of an element of the structure tree, its own or that of an
+    ancestor."""
     node: object = owner
     while node is not None:
         if found := node.get("/Lang"):  # type: ignore[attr-defined]
@@ -143,9 +169,15 @@ def language_of(owner: object) -> str:
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("name", HARD)
 def test_nothing_is_clipped_and_nothing_overlaps(
-    spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers], name: str, large: bool
+    spanish: Ruleset,
+    ruleset: Ruleset,
+    people: dict[str, Answers],
+    name: str,
+    large: bool,
 ) -> None:
-    pdf = print_two_languages(*both(spanish, ruleset, people[name]), DAY, large=large, shared=SHARED)
+    pdf = print_two_languages(
+        *both(spanish, ruleset, people[name]), DAY, large=large, shared=SHARED
+    )
     on_page: dict[int, list[object]] = {}
     for piece in pieces(pdf):
         assert 30 < piece.left < piece.right < 612 - 30, piece
@@ -154,9 +186,15 @@ def test_nothing_is_clipped_and_nothing_overlaps(
         on_page[piece.page].append(piece)
 
 
-def test_text_is_large_enough(spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]) -> None:
+def test_text_is_large_enough(
+    spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]
+) -> None:
     normal, large = (
-        print_sizes(print_two_languages(*both(spanish, ruleset, people["the shortest"]), DAY, large=large))
+        print_sizes(
+            print_two_languages(
+                *both(spanish, ruleset, people["the shortest"]), DAY, large=large
+            )
+        )
         for large in (False, True)
     )
 
@@ -164,12 +202,19 @@ def test_text_is_large_enough(spanish: Ruleset, ruleset: Ruleset, people: dict[s
     assert min(min(sizes) for sizes in large) >= 14
 
 
-def test_the_clinics_side_is_complete(spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]) -> None:
+def test_the_clinics_side_is_complete(
+    spanish: Ruleset, ruleset: Ruleset, people: dict[str, Answers]
+) -> None:
     person, clinic = both(spanish, ruleset, people["urgent"])
     found = words(print_two_languages(person, clinic, DAY, shared=SHARED, parted=True))
     referral = clinic.summary.referral
 
-    for text in (referral.completeness, *referral.missing, *referral.suggested, *referral.attach):
+    for text in (
+        referral.completeness,
+        *referral.missing,
+        *referral.suggested,
+        *referral.attach,
+    ):
         assert plain(text) in found, text
     assert plain(clinic.summary.words.share.parted) in found
     assert plain("7KQ2-M9XD-4TH") in found
@@ -187,7 +232,10 @@ def test_typst_reports_no_warning_and_gives_the_same_bytes(
 
 def test_unprintable_words_are_reported(spanish: Ruleset, ruleset: Ruleset) -> None:
     answers = answers_of(ruleset)
-    sides = (side(spanish, answers, "Me duele 😢"), side(ruleset, answers, "Me duele 😢"))
+    sides = (
+        side(spanish, answers, "Me duele 😢"),
+        side(ruleset, answers, "Me duele 😢"),
+    )
     found = words(print_two_languages(*sides, date(2026, 11, 24)))
 
     assert plain(cleaned("Me duele 😢")) in found

@@ -49,15 +49,25 @@ def glossary(language: str) -> Glossary:
 
 
 def read_by_patients(language: str) -> list[str]:
-    return [text.words for text in texts() if text.language == language and text.group not in {DESK, GLOSSARY}]
+    return [
+        text.words
+        for text in texts()
+        if text.language == language and text.group not in {DESK, GLOSSARY}
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_form_in_the_glossary_is_used_in_a_text(language: str) -> None:
     words = glossary(language)
-    seen = {text[found.start : found.end].lower() for text in read_by_patients(language) for found in words.find(text)}
+    seen = {
+        text[found.start : found.end].lower()
+        for text in read_by_patients(language)
+        for found in words.find(text)
+    }
 
-    assert {form.lower() for word in words.words for form in word.all_forms} - seen == set()
+    assert {
+        form.lower() for word in words.words for form in word.all_forms
+    } - seen == set()
 
 
 def test_every_word_that_looks_hard_is_explained_or_known_to_be_plain() -> None:
@@ -85,7 +95,13 @@ SAID_OTHERWISE = {
     "guideline": "English says guidance once",
 }
 FOR_CLINICIANS = ("known_by_en", "about_en")
-FOR_PATIENTS = {"advice.toml", "catalogue.toml", "next.toml", "questionnaire.toml", "reasons.toml"}
+FOR_PATIENTS = {
+    "advice.toml",
+    "catalogue.toml",
+    "next.toml",
+    "questionnaire.toml",
+    "reasons.toml",
+}
 
 
 def test_both_languages_explain_the_same_words_of_a_text() -> None:
@@ -97,7 +113,9 @@ def test_both_languages_explain_the_same_words_of_a_text() -> None:
         for word in ids(english, pair.english) ^ ids(spanish, pair.other)
     }
 
-    assert {name: place for name, place in differing.items() if name not in SAID_OTHERWISE} == {}
+    assert {
+        name: place for name, place in differing.items() if name not in SAID_OTHERWISE
+    } == {}
     assert set(SAID_OTHERWISE) <= set(differing), "no text says it otherwise any more"
 
 
@@ -113,7 +131,9 @@ def without_words(glossary: Glossary, text: str) -> str:
 
 def looks_hard(word: str) -> bool:
     is_name = "." in word or word[:1].isdigit()
-    return not is_name and (in_english(word) >= LONG or (word.isupper() and len(word) > 1))
+    return not is_name and (
+        in_english(word) >= LONG or (word.isupper() and len(word) > 1)
+    )
 
 
 def test_every_explanation_has_one_or_two_sentences() -> None:

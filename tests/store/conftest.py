@@ -1,4 +1,5 @@
-"""Every test of the store runs on both engines. One PostgreSQL server serves the whole run."""
+"""Every test of the store runs on both engines. One PostgreSQL server serves the whole
+run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -37,7 +38,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def opened() -> Iterator[Callable[[str], Engine]]:
-    """Yield a function that opens a database with a short timeout, until the end of the test."""
+    """Yield a function that opens a database with a short timeout, until the end of the
+    test."""
     with ExitStack() as at_the_end:
 
         def opened(address: str) -> Engine:

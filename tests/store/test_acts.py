@@ -1,4 +1,5 @@
-"""The audit trail stores ids. The sentences of earlier versions can still be read and verified."""
+"""The audit trail stores ids. The sentences of earlier versions can still be read and
+verified."""
 
 import re
 from datetime import UTC, datetime
@@ -33,7 +34,9 @@ def test_an_entry_of_a_newer_version_is_shown_unchanged() -> None:
     assert in_words("flew_away") == "flew_away"
 
 
-def test_a_trail_that_began_with_sentences_continues_with_ids(engine: Engine, keys: Keys) -> None:
+def test_a_trail_that_began_with_sentences_continues_with_ids(
+    engine: Engine, keys: Keys
+) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         for sentence in FORMER:
             record_sentence(transaction, "maria", sentence)
@@ -43,14 +46,20 @@ def test_a_trail_that_began_with_sentences_continues_with_ids(engine: Engine, ke
     with Database(engine, keys).reading(NOON) as transaction:
         assert list(audit_check.mismatches(transaction)) == []
         entries = audit.latest(transaction, 100)[::-1]
-        stored = transaction.connection.scalars(select(audit_entry.c.what).order_by(audit_entry.c.number)).all()
+        stored = transaction.connection.scalars(
+            select(audit_entry.c.what).order_by(audit_entry.c.number)
+        ).all()
     assert stored == [*FORMER, *(act.value for act in WHOLE)]
     assert [entry.what for entry in entries] == stored
     assert [entry.act for entry in entries] == [*WHOLE, *WHOLE]
-    assert [entry.words for entry in entries] == [WORDS[act] for act in (*WHOLE, *WHOLE)]
+    assert [entry.words for entry in entries] == [
+        WORDS[act] for act in (*WHOLE, *WHOLE)
+    ]
 
 
-def test_replacing_an_id_with_its_sentence_is_a_change(engine: Engine, keys: Keys) -> None:
+def test_replacing_an_id_with_its_sentence_is_a_change(
+    engine: Engine, keys: Keys
+) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         audit.record(transaction, "maria", Act.OPENED)
         transaction.execute(update(audit_entry).values(what="opened the intake"))

@@ -1,4 +1,5 @@
-"""A PostgreSQL server that hangs: waiting requests get an error, and a long statement is not mistaken for a hang."""
+"""A PostgreSQL server that hangs: waiting requests get an error, and a long statement
+is not mistaken for a hang."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -38,7 +39,9 @@ def ask(engine: Engine, statement: str = "SELECT 1") -> object:
         return connection.execute(text(statement)).scalar()
 
 
-def test_a_server_that_hangs_is_away_and_comes_back(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_server_that_hangs_is_away_and_comes_back(
+    server: Postgresql, opened: Callable[[str], Engine]
+) -> None:
     engine = opened(server.address)
     ask(engine)
 
@@ -63,12 +66,17 @@ def until_it_answers(engine: Engine) -> None:
     raise AssertionError("it stays away")
 
 
-def test_a_transaction_under_way_is_undone(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_transaction_under_way_is_undone(
+    server: Postgresql, opened: Callable[[str], Engine]
+) -> None:
     engine = opened(server.address)
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE noted (number INTEGER)"))
 
-    with pytest.raises(DatabaseAway, match="cannot be reached"), writing(engine) as connection:
+    with (
+        pytest.raises(DatabaseAway, match="cannot be reached"),
+        writing(engine) as connection,
+    ):
         connection.execute(text("INSERT INTO noted VALUES (1)"))
         with server.frozen():
             connection.execute(text("INSERT INTO noted VALUES (2)"))
@@ -77,11 +85,15 @@ def test_a_transaction_under_way_is_undone(server: Postgresql, opened: Callable[
     assert ask(engine, "SELECT count(*) FROM noted") == 0
 
 
-def test_a_long_statement_is_waited_for(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_long_statement_is_waited_for(
+    server: Postgresql, opened: Callable[[str], Engine]
+) -> None:
     assert ask(opened(server.address), f"SELECT pg_sleep({PATIENCE})::text") == ""
 
 
-def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened: Callable[[str], Engine]) -> None:
+def test_a_server_that_has_no_connection_free_answers(
+    server: Postgresql, opened: Callable[[str], Engine]
+) -> None:
     held = [opened(server.address).connect() for _ in range(6)]
 
     assert held[0].execute(text(f"SELECT pg_sleep({PATIENCE})::text")).scalar() == ""
@@ -90,7 +102,9 @@ def test_a_server_that_has_no_connection_free_answers(server: Postgresql, opened
         each.close()
 
 
-def test_a_waiting_request_uses_a_response_that_arrived_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_waiting_request_uses_a_response_that_arrived_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked = []
 
     def connect() -> "psycopg.Connection[object]":

@@ -1,4 +1,5 @@
-"""The appointment of an intake, its day sheet, and the call-back number: sealed, and deleted with the intake."""
+"""The appointment of an intake, its day sheet, and the call-back number: sealed, and
+deleted with the intake."""
 
 from datetime import date, time
 
@@ -23,7 +24,9 @@ MORNING = Appointment("Ana Alvarez, MD", TUESDAY, time(9, 30))
 NUMBER = "555-555-0100"
 
 
-def book(engine: Engine, keys: Keys, key: str = "key", appointment: Appointment = MORNING) -> None:
+def book(
+    engine: Engine, keys: Keys, key: str = "key", appointment: Appointment = MORNING
+) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         there = intakes.find(transaction, key)
         assert there
@@ -46,15 +49,23 @@ def test_a_booked_intake_has_a_doctor_and_a_day(engine: Engine, keys: Keys) -> N
     share(engine, keys)
     book(engine, keys)
 
-    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (IntakeState.BOOKED, MORNING)
+    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (
+        IntakeState.BOOKED,
+        MORNING,
+    )
     with reading(engine) as connection:
-        assert b"Alvarez" not in connection.execute(select(intake.c.appointment_sealed)).scalar_one()
+        assert (
+            b"Alvarez"
+            not in connection.execute(select(intake.c.appointment_sealed)).scalar_one()
+        )
 
     book(engine, keys, appointment=Appointment("Ben Brown", TUESDAY))
     assert at(engine, keys).appointment == Appointment("Ben Brown", TUESDAY)
 
 
-def test_booking_an_intake_that_someone_else_changed_is_refused(engine: Engine, keys: Keys) -> None:
+def test_booking_an_intake_that_someone_else_changed_is_refused(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
     seen = at(engine, keys)
     book(engine, keys)
@@ -66,7 +77,8 @@ def test_booking_an_intake_that_someone_else_changed_is_refused(engine: Engine, 
 
 
 @pytest.mark.parametrize(
-    ("state", "stays"), [(IntakeState.NEW, False), (IntakeState.SEEN, False), (IntakeState.CLOSED, True)]
+    ("state", "stays"),
+    [(IntakeState.NEW, False), (IntakeState.SEEN, False), (IntakeState.CLOSED, True)],
 )
 def test_an_intake_that_is_moved_back_loses_its_appointment(
     engine: Engine, keys: Keys, state: IntakeState, stays: bool
@@ -79,19 +91,27 @@ def test_an_intake_that_is_moved_back_loses_its_appointment(
     assert at(engine, keys).appointment == (MORNING if stays else None)
 
 
-def test_answers_that_are_shared_again_keep_their_appointment(engine: Engine, keys: Keys) -> None:
+def test_answers_that_are_shared_again_keep_their_appointment(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake())
     book(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.share_again(transaction, shared_intake(level=Level.TODAY), MONTH)
 
-    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (IntakeState.NEW, MORNING)
+    assert (at(engine, keys).line.state, at(engine, keys).appointment) == (
+        IntakeState.NEW,
+        MORNING,
+    )
     move(engine, keys, IntakeState.SEEN)
     assert at(engine, keys).appointment == MORNING
 
 
 def test_the_appointments_of_a_day_are_in_order(engine: Engine, keys: Keys) -> None:
-    some_time, late = Appointment("Cho Chen", TUESDAY), Appointment("Ben Brown", TUESDAY, time(16))
+    some_time, late = (
+        Appointment("Cho Chen", TUESDAY),
+        Appointment("Ben Brown", TUESDAY, time(16)),
+    )
     other_day = Appointment("Ana Alvarez, MD", date(2026, 12, 2), time(8))
     for key, each in (("a", some_time), ("b", late), ("c", MORNING), ("d", other_day)):
         share(engine, keys, key)
@@ -108,7 +128,9 @@ def test_the_appointments_of_a_day_are_in_order(engine: Engine, keys: Keys) -> N
         assert day_sheet.appointments_on(transaction, TUESDAY) == []
 
 
-def test_an_appointment_that_cannot_be_decrypted_keeps_its_day(engine: Engine, keys: Keys) -> None:
+def test_an_appointment_that_cannot_be_decrypted_keeps_its_day(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
     book(engine, keys)
     with writing(engine) as connection:
@@ -119,7 +141,9 @@ def test_an_appointment_that_cannot_be_decrypted_keeps_its_day(engine: Engine, k
     assert [each.appointment.doctor for each in on(engine, keys)] == [""]
 
 
-def test_a_call_back_number_is_sealed_and_replaced_with_what_is_shared(engine: Engine, keys: Keys) -> None:
+def test_a_call_back_number_is_sealed_and_replaced_with_what_is_shared(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(call_back=NUMBER))
     assert at(engine, keys).call_back == NUMBER
     assert NUMBER not in repr(at(engine, keys))
@@ -141,7 +165,11 @@ def test_a_call_back_number_is_changed_and_what_the_desk_read_before_is_not_chan
         assert intakes.leave_number(transaction, whole.reference, number) == print_
 
     after = at(engine, keys)
-    assert (after.call_back, after.payload, after.line) == (number, before.payload, before.line)
+    assert (after.call_back, after.payload, after.line) == (
+        number,
+        before.payload,
+        before.line,
+    )
     with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, before, "called the earlier number")
 
@@ -156,7 +184,9 @@ def test_no_number_is_stored_for_a_deleted_intake(engine: Engine, keys: Keys) ->
         assert intakes.leave_number(transaction, "ANOTHER", NUMBER) is None
 
 
-def test_a_call_back_number_is_deleted_with_its_intake(sqlite: Engine, keys: Keys) -> None:
+def test_a_call_back_number_is_deleted_with_its_intake(
+    sqlite: Engine, keys: Keys
+) -> None:
     share(sqlite, keys, shared=shared_intake(call_back=NUMBER))
     with reading(sqlite) as connection:
         sealed = connection.execute(select(intake.c.call_back_sealed)).scalar_one()
@@ -169,7 +199,9 @@ def test_a_call_back_number_is_deleted_with_its_intake(sqlite: Engine, keys: Key
     assert sealed not in every_byte(sqlite)
 
 
-def test_a_call_back_number_that_cannot_be_decrypted_hides_nothing_else(engine: Engine, keys: Keys) -> None:
+def test_a_call_back_number_that_cannot_be_decrypted_hides_nothing_else(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(call_back=NUMBER))
     with writing(engine) as connection:
         connection.execute(update(intake).values(call_back_sealed=b"damaged"))
@@ -179,9 +211,16 @@ def test_a_call_back_number_that_cannot_be_decrypted_hides_nothing_else(engine: 
     assert at(engine, keys).payload == b"my back hurts"
 
 
-def test_a_line_says_which_backgrounds_fit_and_its_length_tells_none(engine: Engine, keys: Keys) -> None:
+def test_a_line_says_which_backgrounds_fit_and_its_length_tells_none(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, "one", shared_intake("1" * 11, fits=("pm_r",)))
-    share(engine, keys, "two", shared_intake("2" * 11, fits=("anesthesiology", "neurology")))
+    share(
+        engine,
+        keys,
+        "two",
+        shared_intake("2" * 11, fits=("anesthesiology", "neurology")),
+    )
     share(engine, keys, "none", shared_intake("3" * 11))
 
     assert [at(engine, keys, key).line.fits for key in ("one", "two", "none")] == [
@@ -190,7 +229,15 @@ def test_a_line_says_which_backgrounds_fit_and_its_length_tells_none(engine: Eng
         (),
     ]
     with reading(engine) as connection:
-        assert len({len(row[0]) for row in connection.execute(select(intake.c.label_sealed))}) == 1
+        assert (
+            len(
+                {
+                    len(row[0])
+                    for row in connection.execute(select(intake.c.label_sealed))
+                }
+            )
+            == 1
+        )
 
 
 def test_a_line_of_an_earlier_version_is_read(engine: Engine, keys: Keys) -> None:
@@ -200,4 +247,9 @@ def test_a_line_of_an_earlier_version_is_read(engine: Engine, keys: Keys) -> Non
         connection.execute(update(intake).values(label_sealed=label))
 
     line = at(engine, keys).line
-    assert (line.reference, line.level, line.crisis, line.fits) == ("7KQ2M9XD4TH", Level.TODAY, False, ())
+    assert (line.reference, line.level, line.crisis, line.fits) == (
+        "7KQ2M9XD4TH",
+        Level.TODAY,
+        False,
+        (),
+    )

@@ -18,9 +18,13 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROW = audit_entry.c.number
 
 
-def write(engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = None) -> None:
+def write(
+    engine: Engine, keys: Keys, count: int = 5, intake: bytes | None = None
+) -> None:
     for number in range(count):
-        with Database(engine, keys).writing(NOON + timedelta(minutes=number)) as transaction:
+        with Database(engine, keys).writing(
+            NOON + timedelta(minutes=number)
+        ) as transaction:
             audit.record(transaction, "maria", Act.SIGNED_IN, "here", intake)
 
 
@@ -38,30 +42,43 @@ def test_an_empty_trail_is_whole(engine: Engine, keys: Keys) -> None:
     assert wrong(engine, keys, mark(engine)) == []
 
 
-def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(engine: Engine, keys: Keys) -> None:
+def test_an_untouched_trail_is_whole_and_reads_as_it_was_written(
+    engine: Engine, keys: Keys
+) -> None:
     write(engine, keys, intake=b"reference")
 
     assert wrong(engine, keys) == []
     with Database(engine, keys).reading(NOON) as transaction:
         [newest, before] = audit.latest(transaction, 2)
-        assert newest == AuditEntry(5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference")
+        assert newest == AuditEntry(
+            5, NOON + timedelta(minutes=4), "maria", "signed_in", "here", b"reference"
+        )
         assert before.number == 4
-        assert [entry.number for entry in audit.of_intake(transaction, (b"other", b"reference"))] == [1, 2, 3, 4, 5]
+        assert [
+            entry.number
+            for entry in audit.of_intake(transaction, (b"other", b"reference"))
+        ] == [1, 2, 3, 4, 5]
         assert audit.of_intake(transaction, (b"other",)) == []
 
 
-def test_the_last_time_of_an_act_is_found_among_others(engine: Engine, keys: Keys) -> None:
+def test_the_last_time_of_an_act_is_found_among_others(
+    engine: Engine, keys: Keys
+) -> None:
     write(engine, keys, count=3)
     with Database(engine, keys).writing(NOON + timedelta(hours=1)) as transaction:
         audit.record(transaction, "maria", Act.SIGNED_OUT, "here")
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert audit.last_time(transaction, Act.SIGNED_IN) == NOON + timedelta(minutes=2)
+        assert audit.last_time(transaction, Act.SIGNED_IN) == NOON + timedelta(
+            minutes=2
+        )
         assert audit.last_time(transaction, Act.SIGNED_OUT) == NOON + timedelta(hours=1)
         assert audit.last_time(transaction, Act.KEYS_ROTATED) is None
 
 
-def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trail_longer_than_a_page_is_read_whole(
+    engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(audit, "PAGE", 2)
     write(engine, keys)
 
@@ -70,8 +87,13 @@ def test_a_trail_longer_than_a_page_is_read_whole(engine: Engine, keys: Keys, mo
         assert len(list(audit.every(transaction))) == 5
 
 
-@pytest.mark.parametrize("change", [{"who": "eve"}, {"what": "slept"}, {"about": "x"}, {"at": NOON}, {"intake": b"x"}])
-def test_a_changed_entry_is_named(engine: Engine, keys: Keys, change: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"who": "eve"}, {"what": "slept"}, {"about": "x"}, {"at": NOON}, {"intake": b"x"}],
+)
+def test_a_changed_entry_is_named(
+    engine: Engine, keys: Keys, change: dict[str, object]
+) -> None:
     write(engine, keys)
     with writing(engine) as connection:
         connection.execute(update(audit_entry).where(ROW == 3).values(change))
@@ -79,11 +101,17 @@ def test_a_changed_entry_is_named(engine: Engine, keys: Keys, change: dict[str, 
     assert wrong(engine, keys) == ["entry 3 was changed"]
 
 
-def test_an_entry_sealed_again_without_the_key_is_reported(engine: Engine, keys: Keys) -> None:
+def test_an_entry_sealed_again_without_the_key_is_reported(
+    engine: Engine, keys: Keys
+) -> None:
     write(engine, keys)
     with writing(engine) as connection:
-        audit_seal = Keys(("another secret altogether",)).fingerprint("anything", "audit")
-        connection.execute(update(audit_entry).where(ROW == 5).values(who="eve", seal=audit_seal))
+        audit_seal = Keys(("another secret altogether",)).fingerprint(
+            "anything", "audit"
+        )
+        connection.execute(
+            update(audit_entry).where(ROW == 5).values(who="eve", seal=audit_seal)
+        )
         connection.execute(update(audit_end).values(seal=audit_seal))
 
     assert wrong(engine, keys) == ["entry 5 was changed"]
@@ -93,7 +121,11 @@ def test_two_entries_that_changed_places_are_named(engine: Engine, keys: Keys) -
     write(engine, keys)
     with writing(engine) as connection:
         for old, new in ((2, 20), (3, 2), (20, 3)):
-            connection.execute(update(audit_entry).where(audit_entry.c.number == old).values(number=new))
+            connection.execute(
+                update(audit_entry)
+                .where(audit_entry.c.number == old)
+                .values(number=new)
+            )
 
     assert "entry 2 was changed" in wrong(engine, keys)
 
@@ -108,7 +140,9 @@ CUTS: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize("cut", CUTS)
-def test_entries_that_were_taken_out_are_named(engine: Engine, keys: Keys, cut: str) -> None:
+def test_entries_that_were_taken_out_are_named(
+    engine: Engine, keys: Keys, cut: str
+) -> None:
     which, said = CUTS[cut]
     write(engine, keys)
     with writing(engine) as connection:
@@ -117,13 +151,18 @@ def test_entries_that_were_taken_out_are_named(engine: Engine, keys: Keys, cut: 
     assert wrong(engine, keys) == [said]
 
 
-def test_entries_that_were_put_in_at_the_end_are_named(engine: Engine, keys: Keys) -> None:
+def test_entries_that_were_put_in_at_the_end_are_named(
+    engine: Engine, keys: Keys
+) -> None:
     write(engine, keys)
     with writing(engine) as connection:
         row = connection.execute(select(audit_entry).where(ROW == 5)).one()
         connection.execute(insert(audit_entry), {**row._asdict(), "number": 6})
 
-    assert wrong(engine, keys) == ["entry 6 was changed", "entries after 5 were inserted"]
+    assert wrong(engine, keys) == [
+        "entry 6 was changed",
+        "entries after 5 were inserted",
+    ]
 
 
 def test_a_wrong_end_is_reported(engine: Engine, keys: Keys) -> None:
@@ -131,7 +170,9 @@ def test_a_wrong_end_is_reported(engine: Engine, keys: Keys) -> None:
     with writing(engine) as connection:
         connection.execute(update(audit_end).values(seal=b"x"))
 
-    assert wrong(engine, keys) == ["entry 5 was changed, or is not the last entry written"]
+    assert wrong(engine, keys) == [
+        "entry 5 was changed, or is not the last entry written"
+    ]
 
 
 def test_only_what_looks_like_a_mark_is_one(engine: Engine, keys: Keys) -> None:
@@ -144,7 +185,9 @@ def test_only_what_looks_like_a_mark_is_one(engine: Engine, keys: Keys) -> None:
     assert wrong(engine, keys, empty) == []
 
 
-def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(engine: Engine, keys: Keys) -> None:
+def test_a_trail_put_back_to_an_earlier_day_is_found_by_a_noted_mark(
+    engine: Engine, keys: Keys
+) -> None:
     write(engine, keys)
     with reading(engine) as connection:
         fourth = connection.execute(select(audit_entry).where(ROW == 4)).one()
@@ -167,7 +210,10 @@ def test_entries_of_an_older_key_count_while_it_is_there(engine: Engine) -> None
     write(engine, both, 2)
 
     assert wrong(engine, both) == []
-    assert wrong(engine, Keys(("the new secret",))) == ["entry 1 was changed", "entry 2 was changed"]
+    assert wrong(engine, Keys(("the new secret",))) == [
+        "entry 1 was changed",
+        "entry 2 was changed",
+    ]
 
 
 def test_many_writers_at_once_form_one_chain(engine: Engine, keys: Keys) -> None:
@@ -196,7 +242,9 @@ def lose_end(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("entries", [0, 2])
-def test_a_lost_record_of_the_end_is_named(engine: Engine, keys: Keys, entries: int) -> None:
+def test_a_lost_record_of_the_end_is_named(
+    engine: Engine, keys: Keys, entries: int
+) -> None:
     write(engine, keys, entries)
     noted = mark(engine)
     lose_end(engine)
@@ -206,7 +254,9 @@ def test_a_lost_record_of_the_end_is_named(engine: Engine, keys: Keys, entries: 
 
 
 @pytest.mark.parametrize("entries", [0, 2])
-def test_the_trail_continues_without_its_end_record_and_reports_it(engine: Engine, keys: Keys, entries: int) -> None:
+def test_the_trail_continues_without_its_end_record_and_reports_it(
+    engine: Engine, keys: Keys, entries: int
+) -> None:
     write(engine, keys, entries)
     lose_end(engine)
 
@@ -220,7 +270,9 @@ def test_the_trail_continues_without_its_end_record_and_reports_it(engine: Engin
     assert (before.who, before.what) == (audit.APP, Act.END_WAS_GONE)
 
 
-def test_a_check_reports_its_progress(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_reports_its_progress(
+    engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(audit_check, "PAGE", 2)
     write(engine, keys, count=5)
     read: list[int] = []

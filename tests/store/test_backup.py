@@ -1,4 +1,5 @@
-"""A backup holds every row of one moment, opens only with its key, and restores into either engine."""
+"""A backup holds every row of one moment, opens only with its key, and restores into
+either engine."""
 
 import io
 from collections.abc import Callable
@@ -30,7 +31,9 @@ def fill(engine: Engine, keys: Keys) -> None:
         visits.begin(transaction, "token", b"my back hurts", "v1", timedelta(hours=2))
         audit.record(transaction, "maria", Act.SIGNED_IN)
         audit.record(transaction, "maria", Act.SIGNED_OUT)
-        transaction.execute(insert(clinician), [doctor(number) for number in range(1200)])
+        transaction.execute(
+            insert(clinician), [doctor(number) for number in range(1200)]
+        )
 
 
 def doctor(number: int) -> dict[str, object]:
@@ -67,7 +70,9 @@ def other(opened: Open, tmp_path: Path) -> Engine:
     return opened(f"sqlite:///{tmp_path}/other/finder.db")
 
 
-def test_all_rows_are_restored_on_another_database(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_all_rows_are_restored_on_another_database(
+    engine: Engine, other: Engine, keys: Keys
+) -> None:
     fill(engine, keys)
 
     contents = backup.restore(other, keys, backed_up(engine, keys))
@@ -96,14 +101,21 @@ def test_rows_of_sqlite_are_restored_on_either_engine_and_ids_continue(
     assert begun.id == 2
 
 
-def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_nobody_stays_signed_in_on_the_restored_database(
+    engine: Engine, other: Engine, keys: Keys
+) -> None:
     with writing(engine) as connection:
         made = text(
             "INSERT INTO staff (id, name, password, codes_sealed, last_code, ready, password_set)"
             " VALUES (1, 'maria', '', :sealed, 0, :ready, :at)"
         )
-        connection.execute(made, {"sealed": b"", "ready": True, "at": "2026-11-26 12:00:00"})
-        connection.execute(insert(membership), {"staff_id": 1, "clinic_id": FIRST_CLINIC, "role": Role.DESK})
+        connection.execute(
+            made, {"sealed": b"", "ready": True, "at": "2026-11-26 12:00:00"}
+        )
+        connection.execute(
+            insert(membership),
+            {"staff_id": 1, "clinic_id": FIRST_CLINIC, "role": Role.DESK},
+        )
         session = {"token_hash": b"1", "staff_id": 1, "started": NOW, "seen": NOW}
         connection.execute(insert(staff_session), session)
 
@@ -115,7 +127,9 @@ def test_nobody_stays_signed_in_on_the_restored_database(engine: Engine, other: 
         assert len(staff.everyone(transaction)) == 1
 
 
-def test_a_database_with_data_is_left_unchanged(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_a_database_with_data_is_left_unchanged(
+    engine: Engine, other: Engine, keys: Keys
+) -> None:
     fill(engine, keys)
     file = backed_up(engine, keys)
     migrate(other)
@@ -124,14 +138,17 @@ def test_a_database_with_data_is_left_unchanged(engine: Engine, other: Engine, k
     before = rows(other)
 
     with pytest.raises(
-        NotEmpty, match="is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new"
+        NotEmpty,
+        match="is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new",
     ):
         backup.restore(other, keys, file)
 
     assert rows(other) == before
 
 
-def test_a_database_that_was_only_started_once_is_empty(engine: Engine, other: Engine, keys: Keys) -> None:
+def test_a_database_that_was_only_started_once_is_empty(
+    engine: Engine, other: Engine, keys: Keys
+) -> None:
     fill(engine, keys)
     migrate(other)
 
@@ -146,12 +163,19 @@ def test_a_database_that_was_only_started_once_is_empty(engine: Engine, other: E
         (lambda content: content[:-1], "is damaged or incomplete"),
         (lambda content: content[:52], "is damaged or incomplete"),
         (lambda content: content[: 52 + CHUNK_BYTES + 16], "is damaged or incomplete"),
-        (lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:], "is damaged or incomplete"),
+        (
+            lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
+            "is damaged or incomplete",
+        ),
         (lambda content: b"PK" + content, "is not a backup of this app"),
     ],
 )
 def test_a_spoiled_file_changes_nothing(
-    sqlite: Engine, other: Engine, keys: Keys, spoil: Callable[[bytes], bytes], said: str
+    sqlite: Engine,
+    other: Engine,
+    keys: Keys,
+    spoil: Callable[[bytes], bytes],
+    said: str,
 ) -> None:
     fill(sqlite, keys)
     content = backed_up(sqlite, keys).getvalue()
@@ -167,37 +191,74 @@ def test_only_its_key_opens_a_backup(sqlite: Engine, keys: Keys) -> None:
     fill(sqlite, keys)
     file = backed_up(sqlite, keys)
 
-    with pytest.raises(BadFile, match="with a secret key that the app does not have; copy that key"):
+    with pytest.raises(
+        BadFile, match="with a secret key that the app does not have; copy that key"
+    ):
         backup.check(Keys(("another secret, just as long as that",)), file)
 
     file.seek(0)
-    newer = Keys(("another secret, just as long as that", "the only secret of these tests, quite long"))
+    newer = Keys(
+        (
+            "another secret, just as long as that",
+            "the only secret of these tests, quite long",
+        )
+    )
     assert backup.check(newer, file).rows["audit_entry"] == 2
-    assert not any(word in file.getvalue() for word in (b"maria", b"Doctor 7", b"audit_entry"))
+    assert not any(
+        word in file.getvalue() for word in (b"maria", b"Doctor 7", b"audit_entry")
+    )
 
 
-def test_a_backup_of_a_newer_version_is_reported(sqlite: Engine, other: Engine, keys: Keys) -> None:
+def test_a_backup_of_a_newer_version_is_reported(
+    sqlite: Engine, other: Engine, keys: Keys
+) -> None:
     with writing(sqlite) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(NewerSchema, match="the backup was made by a newer version of the app; install that version"):
+    with pytest.raises(
+        NewerSchema,
+        match="the backup was made by a newer version of the app; install that version",
+    ):
         backup.restore(other, keys, backed_up(sqlite, keys))
 
 
-def test_a_newer_format_is_reported(sqlite: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_format_is_reported(
+    sqlite: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(backup, "FORMAT", 2)
     file = backed_up(sqlite, keys)
     monkeypatch.undo()
 
-    with pytest.raises(BadFile, match="was made by a newer version of the app; install that version"):
+    with pytest.raises(
+        BadFile, match="was made by a newer version of the app; install that version"
+    ):
         backup.check(keys, file)
 
 
-def test_rows_of_an_older_version_are_migrated_after_the_restore(opened: Open, address: str, keys: Keys) -> None:
+def test_rows_of_an_older_version_are_migrated_after_the_restore(
+    opened: Open, address: str, keys: Keys
+) -> None:
     lines = [
         {"format": 1, "schema": "0001", "made": NOW.isoformat()},
-        {"table": "visit", "columns": ["id", "token_hash", "sealed", "rules_version", "started", "expires"]},
-        [1, {"bytes": "AQ=="}, {"bytes": "Ag=="}, "v1", {"time": NOW.isoformat()}, {"time": NOW.isoformat()}],
+        {
+            "table": "visit",
+            "columns": [
+                "id",
+                "token_hash",
+                "sealed",
+                "rules_version",
+                "started",
+                "expires",
+            ],
+        },
+        [
+            1,
+            {"bytes": "AQ=="},
+            {"bytes": "Ag=="},
+            "v1",
+            {"time": NOW.isoformat()},
+            {"time": NOW.isoformat()},
+        ],
     ]
     file = io.BytesIO()
     sealed_file.write(file, keys, map(backup.line, lines))
@@ -208,13 +269,16 @@ def test_rows_of_an_older_version_are_migrated_after_the_restore(opened: Open, a
     migrate(engine)
 
     assert drift(engine) == []
-    assert rows(engine)["visit"] == [(1, b"\x01", b"\x02", "v1", FIRST_CLINIC, NOW, NOW)]
+    assert rows(engine)["visit"] == [
+        (1, b"\x01", b"\x02", "v1", FIRST_CLINIC, NOW, NOW)
+    ]
 
 
 def test_writers_continue_and_the_backup_is_of_one_moment(
     engine: Engine, other: Engine, keys: Keys, address: str
 ) -> None:
-    """Check with transactions that write two entries each: a state between two transactions has an even number."""
+    """Check with transactions that write two entries each: a state between two
+    transactions has an even number."""
     writer = open_database(address)
     ended: list[bool] = []
 

@@ -32,7 +32,10 @@ def test_a_roster_that_cannot_be_stored_leaves_the_old_one(engine: Engine) -> No
     with Database(engine, KEYS).writing(NOON) as transaction:
         replace_all(transaction, (ANA,))
 
-    with pytest.raises(IntegrityError), Database(engine, KEYS).writing(NOON) as transaction:
+    with (
+        pytest.raises(IntegrityError),
+        Database(engine, KEYS).writing(NOON) as transaction,
+    ):
         replace_all(transaction, (BEN, BEN))
 
     with Database(engine, KEYS).reading(NOON) as transaction:

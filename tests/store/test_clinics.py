@@ -1,4 +1,5 @@
-"""Several clinics in one database: a transaction of one clinic finds nothing of another."""
+"""Several clinics in one database: a transaction of one clinic finds nothing of
+another."""
 
 import ast
 from collections import Counter
@@ -56,8 +57,8 @@ ACROSS = {
     "memberships.py": 3, "references.py": 1, "rotation.py": 3, "rulesets.py": 1, "sessions.py": 1, "shown.py": 1,
     "staff.py": 1, "tablets.py": 1, "visits.py": 1,
 }  # fmt: skip
-"""The number of statements in each module that act on all clinics on purpose: purges, keys, backups, the chain of the
-audit trail, and where a staff member works."""
+"""The number of statements in each module that act on all clinics on purpose: purges,
+keys, backups, the chain of the audit trail, and where a staff member works."""
 
 
 @pytest.fixture
@@ -70,19 +71,36 @@ def test_only_known_statements_act_on_all_clinics() -> None:
     found: Counter[str] = Counter()
     for path in PACKAGE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "across_clinics":
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "across_clinics"
+            ):
                 found[path.name] += 1
 
     assert found == ACROSS
 
 
-def test_the_first_clinic_exists_and_others_can_be_added(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_first_clinic_exists_and_others_can_be_added(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         first, other = clinics.every(transaction)
-        assert (first.id, first.slug, first.settings, first.is_first) == (FIRST_CLINIC, "main", (), True)
-        assert (other.id, other.slug, other.settings) == (north, "north", (("FINDER_CLINIC", "North"),))
+        assert (first.id, first.slug, first.settings, first.is_first) == (
+            FIRST_CLINIC,
+            "main",
+            (),
+            True,
+        )
+        assert (other.id, other.slug, other.settings) == (
+            north,
+            "north",
+            (("FINDER_CLINIC", "North"),),
+        )
         assert not other.is_first
-        with pytest.raises(ClinicRefused, match="there are several clinics; add --clinic with one of main, north"):
+        with pytest.raises(
+            ClinicRefused,
+            match="there are several clinics; add --clinic with one of main, north",
+        ):
             clinics.the_one(transaction)
         clinics.close(transaction, other)
         assert clinics.the_one(transaction) == first
@@ -94,14 +112,18 @@ def test_the_first_clinic_exists_and_others_can_be_added(engine: Engine, keys: K
         assert (south.id, south.settings) == (north, (("FINDER_INTAKE_DAYS", "7"),))
 
 
-def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: Engine, keys: Keys, north: int) -> None:
+def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     for stored, read in {
         '{"FINDER_INTAKE_DAYS": 7}': (("FINDER_INTAKE_DAYS", "7"),),
         "[7]": ((clinics.UNREADABLE, ""),),
         "{half": ((clinics.UNREADABLE, ""),),
     }.items():
         with Database(engine, keys).writing(NOON) as transaction:
-            transaction.execute(update(clinic).where(clinic.c.id == north).values(settings=stored))
+            transaction.execute(
+                update(clinic).where(clinic.c.id == north).values(settings=stored)
+            )
             first, other = clinics.every(transaction)
 
         assert (first.slug, other.slug, other.settings) == ("main", "north", read)
@@ -112,7 +134,9 @@ def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(engine: 
             clinics.rename(transaction, other, "north")
 
 
-def test_a_clinic_knows_where_its_addresses_begin(engine: Engine, keys: Keys, north: int) -> None:
+def test_a_clinic_knows_where_its_addresses_begin(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     database = Database(engine, keys)
     for of, root in ((FIRST_CLINIC, ""), (north, "/c/north")):
         with database.of(of).reading(NOON) as transaction:
@@ -130,12 +154,15 @@ def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) ->
             clinics.rename(transaction, clinics.named(transaction, "north"), "main")
         with pytest.raises(ClinicRefused, match="the first clinic cannot be closed"):
             clinics.close(transaction, clinics.named(transaction, "main"))
-        with pytest.raises(ClinicRefused, match="there is no clinic west; use one of main, north"):
+        with pytest.raises(
+            ClinicRefused, match="there is no clinic west; use one of main, north"
+        ):
             clinics.named(transaction, "west")
 
 
 def fill(transaction: Transaction) -> Member:
-    """Add a row to every table with rows of clinics, in the clinic of the transaction."""
+    """Add a row to every table with rows of clinics, in the clinic of the
+    transaction."""
     here = f"{transaction.clinic}"
     begun = visits.begin(transaction, f"visit {here}", b"", "v1", MONTH)
     saved.save(transaction, begun, f"code {here}", NOON + MONTH)
@@ -157,7 +184,8 @@ def fill(transaction: Transaction) -> Member:
 
 
 def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]:
-    """Return everything that a transaction finds of the rows that `fill` added to a clinic."""
+    """Return everything that a transaction finds of the rows that `fill` added to a
+    clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
     prints = references.fingerprints(transaction.keys, reference)
     exported = [line.key for line, _ in intake_export.every(transaction)]
@@ -166,23 +194,39 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "visit": visits.find(transaction, f"visit {of}"),
         "saved": saved.find(transaction, f"code {of}"),
         "shown": shown.find(transaction, f"shown {of}"),
-        "roster": [each for each in clinicians.everyone(transaction) if each.name == f"Doctor {of}"],
+        "roster": [
+            each
+            for each in clinicians.everyone(transaction)
+            if each.name == f"Doctor {of}"
+        ],
         "staff": [each for each in staff.everyone(transaction) if each.id == member.id],
         "held": held.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
         "unopened": intakes.unopened(transaction, key),
         "reference": references.key_of(transaction, reference),
         "pinned": [line for line in queue.pinned(transaction) if line.key == key],
-        "queue": [line for line in queue.page(transaction, QueueFilter()).lines if line.key == key],
+        "queue": [
+            line
+            for line in queue.page(transaction, QueueFilter()).lines
+            if line.key == key
+        ],
         "export": [each for each in exported if each == key],
         "between": [line for line in between if line.key == key],
-        "day sheet": [each for each in day_sheet.appointments_on(transaction, MONDAY) if each.line.key == key],
-        "trail": [each for each in audit.latest(transaction, 9) if each.who == member.name],
+        "day sheet": [
+            each
+            for each in day_sheet.appointments_on(transaction, MONDAY)
+            if each.line.key == key
+        ],
+        "trail": [
+            each for each in audit.latest(transaction, 9) if each.who == member.name
+        ],
         "story": audit.of_intake(transaction, prints),
     }
 
 
-def test_nothing_of_one_clinic_is_found_at_another(engine: Engine, keys: Keys, north: int) -> None:
+def test_nothing_of_one_clinic_is_found_at_another(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     first, other = Database(engine, keys), Database(engine, keys).of(north)
     members = {}
     for database in (first, other):
@@ -204,7 +248,9 @@ def test_nothing_of_one_clinic_is_found_at_another(engine: Engine, keys: Keys, n
         assert [each.tablet for each in tablets.live(transaction)] == [3]
 
 
-def test_nothing_of_one_clinic_is_changed_at_another(engine: Engine, keys: Keys, north: int) -> None:
+def test_nothing_of_one_clinic_is_changed_at_another(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     share(engine, keys, "key", shared_intake())
     first, other = Database(engine, keys), Database(engine, keys).of(north)
     with first.writing(NOON) as transaction:
@@ -230,17 +276,23 @@ def test_nothing_of_one_clinic_is_changed_at_another(engine: Engine, keys: Keys,
         assert len(clinicians.everyone(transaction)) == 1
 
 
-def test_tablets_and_codes_and_doctors_may_be_the_same_at_two_clinics(engine: Engine, keys: Keys, north: int) -> None:
+def test_tablets_and_codes_and_doctors_may_be_the_same_at_two_clinics(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     for database in (Database(engine, keys), Database(engine, keys).of(north)):
         with database.writing(NOON) as transaction:
             tablets.start(transaction, 3, "204816")
             clinicians.replace_all(transaction, [ANA])
     for database in (Database(engine, keys), Database(engine, keys).of(north)):
         with database.writing(NOON) as transaction:
-            assert tablets.claim(transaction, "204816", f"token {database.clinic}", timedelta(minutes=5))
+            assert tablets.claim(
+                transaction, "204816", f"token {database.clinic}", timedelta(minutes=5)
+            )
 
 
-def test_the_purge_deletes_expired_data_at_every_clinic(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_purge_deletes_expired_data_at_every_clinic(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     for database in (Database(engine, keys), Database(engine, keys).of(north)):
         with database.writing(NOON) as transaction:
             fill(transaction)
@@ -253,7 +305,9 @@ def test_the_purge_deletes_expired_data_at_every_clinic(engine: Engine, keys: Ke
         assert connection.execute(select(visit.c.id)).all() == []
 
 
-def test_a_member_works_at_several_clinics_with_a_role_in_each(engine: Engine, keys: Keys, north: int) -> None:
+def test_a_member_works_at_several_clinics_with_a_role_in_each(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     first, other = Database(engine, keys), Database(engine, keys).of(north)
     with first.writing(NOON) as transaction:
         staff.add(transaction, "zoe", Role.ADMIN, START)
@@ -275,7 +329,10 @@ def test_a_member_works_at_several_clinics_with_a_role_in_each(engine: Engine, k
         found = sessions.find(transaction, "token")
         assert found
         assert found.member.role is Role.CLINICIAN
-        assert [(each.clinic.slug, each.role) for each in memberships.workplaces(transaction, zoe)] == [
+        assert [
+            (each.clinic.slug, each.role)
+            for each in memberships.workplaces(transaction, zoe)
+        ] == [
             ("main", Role.ADMIN),
             ("north", Role.CLINICIAN),
         ]
@@ -283,7 +340,9 @@ def test_a_member_works_at_several_clinics_with_a_role_in_each(engine: Engine, k
             memberships.of_this_clinic_alone(transaction, zoe)
 
         memberships.leave(transaction, zoe)
-        assert [each.clinic.slug for each in memberships.workplaces(transaction, zoe)] == ["main"]
+        assert [
+            each.clinic.slug for each in memberships.workplaces(transaction, zoe)
+        ] == ["main"]
     with first.writing(NOON) as transaction:
         assert memberships.of_this_clinic_alone(transaction, zoe) == zoe
 
@@ -296,13 +355,19 @@ def test_each_clinic_keeps_an_admin(engine: Engine, keys: Keys, north: int) -> N
         zoe = staff.named(transaction, "zoe")
     with other.writing(NOON) as transaction:
         memberships.join(transaction, zoe, Role.ADMIN)
-        for act in (memberships.leave, lambda transaction, zoe: memberships.join(transaction, zoe, Role.DESK)):
+        for act in (
+            memberships.leave,
+            lambda transaction, zoe: memberships.join(transaction, zoe, Role.DESK),
+        ):
             with pytest.raises(StaffRefused, match="zoe is the only admin"):
                 act(transaction, zoe)
     with first.writing(NOON) as transaction:
         memberships.leave(transaction, zoe)
         memberships.join(transaction, zoe, Role.ADMIN)
-    with first.of_all_clinics().writing(NOON) as transaction, pytest.raises(StaffRefused, match="zoe is the only"):
+    with (
+        first.of_all_clinics().writing(NOON) as transaction,
+        pytest.raises(StaffRefused, match="zoe is the only"),
+    ):
         staff.disable(transaction, zoe)
     with other.writing(NOON) as transaction:
         staff.add(transaction, "nora", Role.ADMIN, START)
@@ -314,7 +379,9 @@ def test_each_clinic_keeps_an_admin(engine: Engine, keys: Keys, north: int) -> N
             assert [each.who for each in audit.latest(transaction, 9)] == ["eve"]
 
 
-def test_events_of_a_member_without_a_clinic_are_in_the_first_trail(engine: Engine, keys: Keys) -> None:
+def test_events_of_a_member_without_a_clinic_are_in_the_first_trail(
+    engine: Engine, keys: Keys
+) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         staff.add(transaction, "zoe", Role.DESK, START)
         zoe = staff.named(transaction, "zoe")
@@ -323,22 +390,32 @@ def test_events_of_a_member_without_a_clinic_are_in_the_first_trail(engine: Engi
         assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC]
 
 
-def test_a_sign_in_is_in_the_trail_of_a_clinic_where_the_member_works(engine: Engine, keys: Keys, north: int) -> None:
+def test_a_sign_in_is_in_the_trail_of_a_clinic_where_the_member_works(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "zoe", Role.DESK, START)
-        memberships.record_by(transaction, staff.named(transaction, "zoe"), Act.SIGNED_OUT)
+        memberships.record_by(
+            transaction, staff.named(transaction, "zoe"), Act.SIGNED_OUT
+        )
     with database.writing(NOON) as transaction:
         zoe = staff.find(transaction, "zoe")
         assert zoe
         memberships.record_by(transaction, zoe, Act.SIGN_IN_FAILED)
-        trail = select(audit_entry.c.what, audit_entry.c.clinic_id).order_by(audit_entry.c.number)
-        found = [(row.what, row.clinic_id) for row in transaction.connection.execute(trail)]
+        trail = select(audit_entry.c.what, audit_entry.c.clinic_id).order_by(
+            audit_entry.c.number
+        )
+        found = [
+            (row.what, row.clinic_id) for row in transaction.connection.execute(trail)
+        ]
 
     assert found[-2:] == [(Act.SIGNED_OUT, north), (Act.SIGN_IN_FAILED, north)]
 
 
-def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys, north: int) -> None:
+def test_an_entry_moved_to_another_clinic_is_a_change(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     first = Database(engine, keys)
     for database in (first, first.of(north), first.of_all_clinics()):
         with database.writing(NOON) as transaction:
@@ -346,23 +423,34 @@ def test_an_entry_moved_to_another_clinic_is_a_change(engine: Engine, keys: Keys
     with first.reading(NOON) as transaction:
         assert list(audit_check.mismatches(transaction)) == []
     with first.of_all_clinics().reading(NOON) as transaction:
-        assert [each.clinic for each in audit.latest(transaction, 9)] == [FIRST_CLINIC, north, FIRST_CLINIC]
+        assert [each.clinic for each in audit.latest(transaction, 9)] == [
+            FIRST_CLINIC,
+            north,
+            FIRST_CLINIC,
+        ]
 
     for number, of in ((1, north), (2, FIRST_CLINIC)):
         with writing(engine) as connection:
             moved = update(audit_entry).where(audit_entry.c.number == number)
             connection.execute(moved.values(clinic_id=of))
         with first.reading(NOON) as transaction:
-            assert f"entry {number} was changed" in "\n".join(audit_check.mismatches(transaction))
+            assert f"entry {number} was changed" in "\n".join(
+                audit_check.mismatches(transaction)
+            )
 
 
-def test_several_clinics_keep_an_earlier_version_out(opened: Callable[[str], Engine], address: str, keys: Keys) -> None:
+def test_several_clinics_keep_an_earlier_version_out(
+    opened: Callable[[str], Engine], address: str, keys: Keys
+) -> None:
     engine = opened(address)
     migrate(engine)
     with Database(engine, keys).writing(NOON) as transaction:
         clinics.add(transaction, "north", {})
 
-    with pytest.raises(ValueError, match="an earlier version knows one"), writing(engine) as connection:
+    with (
+        pytest.raises(ValueError, match="an earlier version knows one"),
+        writing(engine) as connection,
+    ):
         command.downgrade(config_for(connection), "0016")
 
     with Database(engine, keys).reading(NOON) as transaction:
@@ -383,33 +471,53 @@ def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(
         command.downgrade(config_for(connection), "0016")
 
     with reading(engine) as connection:
-        found = connection.exec_driver_sql("SELECT name, disabled IS NULL FROM staff ORDER BY name").all()
-    assert [(name, bool(is_active)) for name, is_active in found] == [("max", False), ("zoe", True)]
+        found = connection.exec_driver_sql(
+            "SELECT name, disabled IS NULL FROM staff ORDER BY name"
+        ).all()
+    assert [(name, bool(is_active)) for name, is_active in found] == [
+        ("max", False),
+        ("zoe", True),
+    ]
 
 
-def test_the_name_of_a_member_of_another_clinic_is_reported_as_taken(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_name_of_a_member_of_another_clinic_is_reported_as_taken(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "ned", Role.DESK, START)
 
-    for of, said in {north: "there is already a staff member ned", FIRST_CLINIC: "ned has an account, but"}.items():
-        with database.of(of).writing(NOON) as transaction, pytest.raises(StaffRefused, match=said):
+    for of, said in {
+        north: "there is already a staff member ned",
+        FIRST_CLINIC: "ned has an account, but",
+    }.items():
+        with (
+            database.of(of).writing(NOON) as transaction,
+            pytest.raises(StaffRefused, match=said),
+        ):
             staff.add(transaction, "ned", Role.DESK, START)
 
 
-def test_a_database_with_other_clinics_takes_no_backup(engine: Engine, north: int) -> None:
+def test_a_database_with_other_clinics_takes_no_backup(
+    engine: Engine, north: int
+) -> None:
     with reading(engine) as connection:
         assert backup.holds_rows(connection)
 
 
-def test_the_only_admin_of_a_closed_clinic_can_be_disabled(engine: Engine, keys: Keys, north: int) -> None:
+def test_the_only_admin_of_a_closed_clinic_can_be_disabled(
+    engine: Engine, keys: Keys, north: int
+) -> None:
     database = Database(engine, keys)
     with database.of(north).writing(NOON) as transaction:
         staff.add(transaction, "nora", Role.ADMIN, START)
 
     with database.of_all_clinics().writing(NOON) as transaction:
         nora = staff.named(transaction, "nora")
-        with pytest.raises(StaffRefused, match="nora is the only admin of north; make someone else an admin there"):
+        with pytest.raises(
+            StaffRefused,
+            match="nora is the only admin of north; make someone else an admin there",
+        ):
             staff.disable(transaction, nora)
         clinics.close(transaction, clinics.named(transaction, "north"))
         staff.disable(transaction, nora)

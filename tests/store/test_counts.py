@@ -1,4 +1,5 @@
-"""Weekly counts: added in one write, even by many writers at once, and stored for two years."""
+"""Weekly counts: added in one write, even by many writers at once, and stored for two
+years."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -21,7 +22,10 @@ def test_a_repeated_event_is_counted_again(engine: Engine) -> None:
         counts.add(transaction, NEXT, ("started",))
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert counts.since(transaction, MONDAY) == {MONDAY: {"started": 2, "language:en": 1}, NEXT: {"started": 1}}
+        assert counts.since(transaction, MONDAY) == {
+            MONDAY: {"started": 2, "language:en": 1},
+            NEXT: {"started": 1},
+        }
         assert counts.since(transaction, NEXT) == {NEXT: {"started": 1}}
 
 
@@ -35,7 +39,11 @@ def test_simultaneous_counts_are_not_lost(engine: Engine) -> None:
         list(people.map(visit, range(40)))
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert counts.since(transaction, MONDAY)[MONDAY] == {"started": 40, "page:who": 40, "page:age": 40}
+        assert counts.since(transaction, MONDAY)[MONDAY] == {
+            "started": 40,
+            "page:who": 40,
+            "page:age": 40,
+        }
 
 
 def test_counts_are_kept_two_years(engine: Engine) -> None:

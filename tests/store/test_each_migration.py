@@ -1,5 +1,5 @@
-"""Each migration, up and down, with rows in every table, on both engines: nothing is lost, and the tables are the same
-in both directions."""
+"""Each migration, up and down, with rows in every table, on both engines: nothing is
+lost, and the tables are the same in both directions."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -36,9 +36,13 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIRST, ROWS = 101, 3
 VERSIONS, OF_CLINIC = "alembic_version", "clinic_id"
 MOVED = {"0010": {"saved"}, "0017": {"staff.role"}}
-"""The tables and columns of the earlier version that a migration moves elsewhere. The downgrade restores them."""
+"""The tables and columns of the earlier version that a migration moves elsewhere. The
+downgrade restores them."""
 DROPPED = {
-    "0015": {f"intake.{name}" for name in ("call_back_sealed", "appointment_day", "appointment_sealed")}
+    "0015": {
+        f"intake.{name}"
+        for name in ("call_back_sealed", "appointment_day", "appointment_sealed")
+    }
     | {f"clinician.{name}" for name in ("place", "phone", "link")}
 }
 """The columns that a downgrade drops, so that they are empty after another upgrade."""
@@ -75,12 +79,25 @@ def shape(engine: Engine) -> dict[str, object]:
         look = inspect(connection)
         return {
             table.name: (
-                sorted((each["name"], str(each["type"]), each["nullable"]) for each in look.get_columns(table.name)),
-                look.get_pk_constraint(table.name)["constrained_columns"],
-                sorted(str(each["column_names"]) for each in look.get_unique_constraints(table.name)),
-                sorted((str(each["name"]), str(each["column_names"])) for each in look.get_indexes(table.name)),
                 sorted(
-                    (str(each["constrained_columns"]), each["referred_table"], str(each["options"]))
+                    (each["name"], str(each["type"]), each["nullable"])
+                    for each in look.get_columns(table.name)
+                ),
+                look.get_pk_constraint(table.name)["constrained_columns"],
+                sorted(
+                    str(each["column_names"])
+                    for each in look.get_unique_constraints(table.name)
+                ),
+                sorted(
+                    (str(each["name"]), str(each["column_names"]))
+                    for each in look.get_indexes(table.name)
+                ),
+                sorted(
+                    (
+                        str(each["constrained_columns"]),
+                        each["referred_table"],
+                        str(each["options"]),
+                    )
                     for each in look.get_foreign_keys(table.name)
                 ),
             )
@@ -105,7 +122,9 @@ def value(column: Column[Any], number: int) -> object:
         return FIRST_CLINIC
     if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
         return FIRST + number
-    return next(make for kind, make in MADE_UP.items() if isinstance(column.type, kind))(column.name, number)
+    return next(
+        make for kind, make in MADE_UP.items() if isinstance(column.type, kind)
+    )(column.name, number)
 
 
 def fill(engine: Engine, rows: int = ROWS) -> None:
@@ -114,14 +133,22 @@ def fill(engine: Engine, rows: int = ROWS) -> None:
         for table in tables(connection):
             if table.name == "clinic":
                 continue  # the migration adds the first clinic, and earlier versions know no other
-            made_up = [{column.name: value(column, n) for column in table.columns} for n in range(rows)]
+            made_up = [
+                {column.name: value(column, n) for column in table.columns}
+                for n in range(rows)
+            ]
             connection.execute(insert(table), made_up)
 
 
 def content(engine: Engine) -> Rows:
     with reading(engine) as connection:
         return {
-            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    select(table).order_by(*table.primary_key)
+                ).mappings()
+            ]
             for table in tables(connection)
         }
 
@@ -136,7 +163,8 @@ def lost(before: Rows, after: Rows, moved: set[str]) -> list[str]:
             found += [
                 f"{name}.{column}"
                 for column in old
-                if f"{name}.{column}" not in moved and (column not in new or old[column] != new[column])
+                if f"{name}.{column}" not in moved
+                and (column not in new or old[column] != new[column])
             ]
     return found
 
@@ -177,7 +205,9 @@ def test_a_downgrade_and_upgrade_give_the_same_tables(
     assert set(lost(whole, after, set())) == DROPPED.get(revision, set())
 
 
-def test_copied_tables_are_those_that_the_migrations_made(opened: Callable[[str], Engine], address: str) -> None:
+def test_copied_tables_are_those_that_the_migrations_made(
+    opened: Callable[[str], Engine], address: str
+) -> None:
     engine = opened(address)
     go(engine, "head")
     made = shape(engine), content(engine)
@@ -189,7 +219,9 @@ def test_copied_tables_are_those_that_the_migrations_made(opened: Callable[[str]
         fill(engine)
 
 
-def test_a_full_downgrade_and_upgrade_leave_no_drift(opened: Callable[[str], Engine], address: str) -> None:
+def test_a_full_downgrade_and_upgrade_leave_no_drift(
+    opened: Callable[[str], Engine], address: str
+) -> None:
     engine = opened(address)
     go(engine, "head")
     assert drift(engine) == []
@@ -212,7 +244,12 @@ def test_going_down_keeps_the_code_of_a_saved_visit_that_lasts_longest(
         visit = {column.name: value(column, 0) for column in by_name["visit"].columns}
         connection.execute(insert(by_name["visit"]), visit)
         saved = [
-            {"code_hash": bytes([n]), "visit_id": FIRST, "token_hash": b"token", "until": NOW + timedelta(hours=n % 2)}
+            {
+                "code_hash": bytes([n]),
+                "visit_id": FIRST,
+                "token_hash": b"token",
+                "until": NOW + timedelta(hours=n % 2),
+            }
             for n in range(codes)
         ]
         connection.execute(insert(by_name["saved_code"]), saved)

@@ -1,4 +1,5 @@
-"""What deleted rows leave in the files of PostgreSQL: nothing in a table that is empty or was rewritten."""
+"""What deleted rows leave in the files of PostgreSQL: nothing in a table that is empty
+or was rewritten."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,11 +22,14 @@ VISITS = 40
 
 
 def planted(engine: Engine, keys: Keys, *, stay: int) -> list[bytes]:
-    """Begin visits, some with a long lifetime. Return the sealed bytes of the others."""
+    """Begin visits, some with a long lifetime. Return the sealed bytes of the
+    others."""
     with Database(engine, keys).writing(NOON) as transaction:
         for number in range(VISITS):
             lifetime = 100 * HOUR if number < stay else HOUR
-            visits.begin(transaction, f"token {number}", b"planted words" * 20, "1", lifetime)
+            visits.begin(
+                transaction, f"token {number}", b"planted words" * 20, "1", lifetime
+            )
     with reading(engine) as connection:
         ending = visit.c.expires == NOON + HOUR
         return list(connection.execute(select(visit.c.sealed).where(ending)).scalars())
@@ -36,13 +40,17 @@ def left_in_table(engine: Engine, folder: Path, planted: list[bytes]) -> int:
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("CHECKPOINT")
-        path = connection.exec_driver_sql("SELECT pg_relation_filepath('visit')").scalar_one()
+        path = connection.exec_driver_sql(
+            "SELECT pg_relation_filepath('visit')"
+        ).scalar_one()
     content = (folder / "data" / path).read_bytes()
     return sum(each in content for each in planted)
 
 
 @pytest.mark.parametrize(("stay", "rewrite"), [(0, False), (5, True)])
-def test_no_byte_of_what_was_purged_is_left_in_the_table(keys: Keys, stay: int, *, rewrite: bool) -> None:
+def test_no_byte_of_what_was_purged_is_left_in_the_table(
+    keys: Keys, stay: int, *, rewrite: bool
+) -> None:
     needed()
     with postgresql() as address:
         engine = open_database(address)

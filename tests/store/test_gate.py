@@ -1,4 +1,5 @@
-"""A stuck database holds a limited number of connections. Only when all are taken, further requests are refused."""
+"""A stuck database holds a limited number of connections. Only when all are taken,
+further requests are refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -85,12 +86,22 @@ def test_as_many_come_in_at_once_as_there_are_places() -> None:
             each.result()
 
 
-def test_pages_can_be_read_while_writers_are_stuck(opened: Callable[[str], Engine], address: str) -> None:
-    database = Database(opened(address), Keys(("a key for tests, long enough to be taken",)), Gate(0, 1), Gate(0, 1))
+def test_pages_can_be_read_while_writers_are_stuck(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    database = Database(
+        opened(address),
+        Keys(("a key for tests, long enough to be taken",)),
+        Gate(0, 1),
+        Gate(0, 1),
+    )
 
     with database.writing(NOON), database.reading(NOON) as transaction:
         assert transaction.execute(text("SELECT 1")).scalar_one() == 1
-        with pytest.raises(DatabaseAway, match="is too busy; try again soon"), database.writing(NOON):
+        with (
+            pytest.raises(DatabaseAway, match="is too busy; try again soon"),
+            database.writing(NOON),
+        ):
             pass
 
 
@@ -102,9 +113,14 @@ def test_a_probe_leaves_nothing(engine: Engine, keys: Keys) -> None:
         assert transaction.execute(page_shown.select()).all() == []
 
 
-def test_a_probe_finds_that_a_database_takes_no_writes(sqlite: Engine, keys: Keys) -> None:
+def test_a_probe_finds_that_a_database_takes_no_writes(
+    sqlite: Engine, keys: Keys
+) -> None:
     with writing(sqlite) as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
 
-    with pytest.raises(DatabaseAway, match="cannot be written"), Database(sqlite, keys).writing(NOON) as transaction:
+    with (
+        pytest.raises(DatabaseAway, match="cannot be written"),
+        Database(sqlite, keys).writing(NOON) as transaction,
+    ):
         write(transaction)

@@ -24,10 +24,15 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def test_the_tables_are_none_then_older_then_current_then_newer(opened: Callable[[str], Engine], address: str) -> None:
+def test_the_tables_are_none_then_older_then_current_then_newer(
+    opened: Callable[[str], Engine], address: str
+) -> None:
     engine = opened(address)
     assert table_version(engine) is TableVersion.NONE
-    for revision, schema in (("0009", TableVersion.OLDER), ("head", TableVersion.CURRENT)):
+    for revision, schema in (
+        ("0009", TableVersion.OLDER),
+        ("head", TableVersion.CURRENT),
+    ):
         with writing(engine) as connection:
             command.upgrade(config_for(connection), revision)
         assert table_version(engine) is schema
@@ -36,7 +41,9 @@ def test_the_tables_are_none_then_older_then_current_then_newer(opened: Callable
     assert table_version(engine) is TableVersion.NEWER
 
 
-def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(engine: Engine) -> None:
+def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(
+    engine: Engine,
+) -> None:
     verify_keys(engine, KEYS)
     with writing(engine) as connection:
         assert known_keys(connection) == {}
@@ -47,7 +54,9 @@ def test_checking_the_keys_stores_nothing_and_refuses_foreign_keys(engine: Engin
         verify_keys(engine, Keys(("another secret",)))
 
 
-def test_only_a_file_of_sqlite_can_be_open_to_others(engine: Engine, opened: Callable[[str], Engine]) -> None:
+def test_only_a_file_of_sqlite_can_be_open_to_others(
+    engine: Engine, opened: Callable[[str], Engine]
+) -> None:
     path = health.file_of(engine)
 
     assert health.file_of(opened("sqlite://")) is None
@@ -68,7 +77,9 @@ def test_a_damaged_page_is_reported(sqlite: Engine) -> None:
     sqlite.dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_held_expires'").fetchone()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_held_expires'"
+        ).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
@@ -84,7 +95,12 @@ def test_a_trial_write_leaves_nothing(engine: Engine) -> None:
     assert health.is_writable(database, NOON)
 
     with database.reading(NOON) as transaction:
-        assert transaction.execute(select(func.count()).select_from(page_shown)).scalar_one() == 0
+        assert (
+            transaction.execute(
+                select(func.count()).select_from(page_shown)
+            ).scalar_one()
+            == 0
+        )
 
 
 def test_data_that_expired_hours_ago_is_counted(engine: Engine) -> None:

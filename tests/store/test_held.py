@@ -1,4 +1,5 @@
-"""Text that staff typed and could not store yet: only its owner gets it back, and it expires."""
+"""Text that staff typed and could not store yet: only its owner gets it back, and it
+expires."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -35,12 +36,16 @@ def hold(engine: Engine, keys: Keys, key: str, staff_id: int) -> None:
         held.hold(transaction, key, staff_id, TEXT, NOON + LASTS)
 
 
-def found(engine: Engine, keys: Keys, key: str, staff_id: int, now: datetime = NOON) -> bytes | None:
+def found(
+    engine: Engine, keys: Keys, key: str, staff_id: int, now: datetime = NOON
+) -> bytes | None:
     with Database(engine, keys).reading(now) as transaction:
         return held.find(transaction, key, staff_id)
 
 
-def test_only_the_member_who_typed_it_gets_it_back(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+def test_only_the_member_who_typed_it_gets_it_back(
+    engine: Engine, keys: Keys, people: tuple[int, int]
+) -> None:
     zoe, maria = people
     hold(engine, keys, "k1", zoe)
 
@@ -61,7 +66,9 @@ def test_a_row_assigned_to_another_member_cannot_be_decrypted(
         found(engine, keys, "k1", maria)
 
 
-def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+def test_it_ends_after_a_working_day_and_is_purged(
+    engine: Engine, keys: Keys, people: tuple[int, int]
+) -> None:
     zoe, _ = people
     hold(engine, keys, "k1", zoe)
 
@@ -73,7 +80,9 @@ def test_it_ends_after_a_working_day_and_is_purged(engine: Engine, keys: Keys, p
     assert found(engine, keys, "k1", zoe) is None
 
 
-def test_the_members_own_oldest_row_makes_room(engine: Engine, keys: Keys, people: tuple[int, int]) -> None:
+def test_the_members_own_oldest_row_makes_room(
+    engine: Engine, keys: Keys, people: tuple[int, int]
+) -> None:
     zoe, maria = people
     hold(engine, keys, "marias", maria)
     for number in range(MOST + 2):
@@ -83,4 +92,7 @@ def test_the_members_own_oldest_row_makes_room(engine: Engine, keys: Keys, peopl
     assert found(engine, keys, "k2", zoe) == TEXT
     assert found(engine, keys, "marias", maria) == TEXT
     with reading(engine) as connection:
-        assert connection.execute(select(func.count()).select_from(table)).scalar_one() == MOST + 1
+        assert (
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            == MOST + 1
+        )

@@ -26,18 +26,38 @@ REFERENCE = "7KQ2M9XD4TH"
 
 
 def shared_intake(
-    reference: str = REFERENCE, level: Level = Level.NONE, *, crisis: bool = False, **more: object
+    reference: str = REFERENCE,
+    level: Level = Level.NONE,
+    *,
+    crisis: bool = False,
+    **more: object,
 ) -> Shared:
-    told = {"payload": b"my back hurts", "language": "en", "taken": Taken.HOME, "rules_version": "v1", **more}
+    told = {
+        "payload": b"my back hurts",
+        "language": "en",
+        "taken": Taken.HOME,
+        "rules_version": "v1",
+        **more,
+    }
     return Shared(reference=reference, level=level, crisis=crisis, **told)  # type: ignore[arg-type]
 
 
-def share(engine: Engine, keys: Keys, key: str = "key", shared: Shared | None = None, now: datetime = NOON) -> bytes:
+def share(
+    engine: Engine,
+    keys: Keys,
+    key: str = "key",
+    shared: Shared | None = None,
+    now: datetime = NOON,
+) -> bytes:
     with Database(engine, keys).writing(now) as transaction:
-        return intakes.share(transaction, key, shared or shared_intake(f"{key:->11}"), MONTH)
+        return intakes.share(
+            transaction, key, shared or shared_intake(f"{key:->11}"), MONTH
+        )
 
 
-def found(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> Intake | None:
+def found(
+    engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON
+) -> Intake | None:
     with Database(engine, keys).reading(now) as transaction:
         return intakes.find(transaction, key)
 
@@ -48,7 +68,12 @@ def at(engine: Engine, keys: Keys, key: str = "key", now: datetime = NOON) -> In
     return there
 
 
-def lines(engine: Engine, keys: Keys, wanted: QueueFilter = QueueFilter(), now: datetime = NOON) -> list[str]:  # noqa: B008
+def lines(
+    engine: Engine,
+    keys: Keys,
+    wanted: QueueFilter = QueueFilter(),  # noqa: B008
+    now: datetime = NOON,
+) -> list[str]:
     with Database(engine, keys).reading(now) as transaction:
         return [line.key for line in queue.page(transaction, wanted).lines]
 
@@ -57,9 +82,22 @@ def test_a_shared_intake_is_read_back_unchanged(engine: Engine, keys: Keys) -> N
     share(engine, keys, shared=shared_intake(level=Level.TODAY))
 
     opened = at(engine, keys)
-    assert (opened.payload, opened.note, opened.handled, opened.changes) == (b"my back hurts", "", None, 0)
-    assert (opened.line.reference, opened.line.level, opened.line.crisis) == (REFERENCE, Level.TODAY, False)
-    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (IntakeState.NEW, Taken.HOME, False)
+    assert (opened.payload, opened.note, opened.handled, opened.changes) == (
+        b"my back hurts",
+        "",
+        None,
+        0,
+    )
+    assert (opened.line.reference, opened.line.level, opened.line.crisis) == (
+        REFERENCE,
+        Level.TODAY,
+        False,
+    )
+    assert (opened.line.state, opened.line.taken, opened.line.pinned) == (
+        IntakeState.NEW,
+        Taken.HOME,
+        False,
+    )
     assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
     for told in ("back", REFERENCE):
         assert told not in repr(opened)
@@ -71,7 +109,9 @@ def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).reading(NOON) as transaction:
         assert references.key_of(transaction, REFERENCE) == "key"
         assert references.key_of(transaction, "11111111111") is None
-        assert references.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
+        assert (
+            references.key_of(replace(transaction, now=NOON + MONTH), REFERENCE) is None
+        )
 
 
 def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
@@ -83,7 +123,9 @@ def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
 
 def test_keys_sort_in_the_order_in_which_they_were_made() -> None:
     times = [NOON + timedelta(seconds=each) for each in (0, 1, 60, 10**6, 10**9)]
-    made = [intakes.new_key(when, token) for when, token in zip(times, "zyxwv", strict=True)]
+    made = [
+        intakes.new_key(when, token) for when, token in zip(times, "zyxwv", strict=True)
+    ]
 
     assert made == sorted(made)
     assert intakes.new_key(NOON, "a") != intakes.new_key(NOON, "b")
@@ -98,15 +140,23 @@ def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
     assert lines(engine, keys, now=NOON + MONTH) == []
 
 
-def test_a_closed_intake_is_deleted_within_a_week_unless_reopened(engine: Engine, keys: Keys) -> None:
+def test_a_closed_intake_is_deleted_within_a_week_unless_reopened(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.CLOSED, NOON + 7 * DAY)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (
+        IntakeState.CLOSED,
+        NOON + 7 * DAY,
+    )
 
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.set_state(transaction, at_in(transaction), IntakeState.BOOKED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (IntakeState.BOOKED, NOON + MONTH)
+    assert (at(engine, keys).line.state, at(engine, keys).expires) == (
+        IntakeState.BOOKED,
+        NOON + MONTH,
+    )
 
     late = NOON + MONTH - DAY
     with Database(engine, keys).writing(late) as transaction:
@@ -120,7 +170,9 @@ def at_in(transaction: Transaction) -> Intake:
     return there
 
 
-def test_acting_on_an_intake_that_someone_else_changed_is_refused(engine: Engine, keys: Keys) -> None:
+def test_acting_on_an_intake_that_someone_else_changed_is_refused(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
     seen = at(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
@@ -138,10 +190,15 @@ def test_acting_on_an_intake_that_someone_else_changed_is_refused(engine: Engine
 def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> None:
     share(engine, keys)
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, at_in(transaction), "called back, wants Tuesday")
+        intakes.write_note(
+            transaction, at_in(transaction), "called back, wants Tuesday"
+        )
     assert at(engine, keys).note == "called back, wants Tuesday"
     with reading(engine) as connection:
-        assert b"Tuesday" not in connection.execute(select(intake.c.note_sealed)).scalar_one()
+        assert (
+            b"Tuesday"
+            not in connection.execute(select(intake.c.note_sealed)).scalar_one()
+        )
 
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.write_note(transaction, at_in(transaction), "")
@@ -165,23 +222,38 @@ def test_an_emergency_or_a_crisis_is_pinned_until_it_is_handled(
 
     with Database(engine, keys).reading(NOON) as transaction:
         assert [line.key for line in queue.pinned(transaction)] == ["key"] * pinned
-    assert (at(engine, keys).line.level, at(engine, keys).line.crisis) == (level, crisis)
+    assert (at(engine, keys).line.level, at(engine, keys).line.crisis) == (
+        level,
+        crisis,
+    )
 
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.handle(transaction, at_in(transaction), Handled("ML", "called, is at the hospital"))
+        intakes.handle(
+            transaction, at_in(transaction), Handled("ML", "called, is at the hospital")
+        )
     with Database(engine, keys).reading(NOON) as transaction:
         assert queue.pinned(transaction) == []
     assert at(engine, keys).handled == Handled("ML", "called, is at the hospital")
 
 
-def test_the_database_does_not_distinguish_a_crisis_from_an_emergency(engine: Engine, keys: Keys) -> None:
+def test_the_database_does_not_distinguish_a_crisis_from_an_emergency(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, "one", shared_intake("11111111111", Level.EMERGENCY_ROOM))
     share(engine, keys, "two", shared_intake("22222222222", Level.NONE, crisis=True))
 
     with reading(engine) as connection:
         plain = select(intake.c.level, intake.c.pinned, intake.c.state)
         assert len({tuple(row) for row in connection.execute(plain)}) == 1
-        assert len({len(row[0]) for row in connection.execute(select(intake.c.label_sealed))}) == 1
+        assert (
+            len(
+                {
+                    len(row[0])
+                    for row in connection.execute(select(intake.c.label_sealed))
+                }
+            )
+            == 1
+        )
 
 
 def test_those_who_wait_longest_are_pinned_first(engine: Engine, keys: Keys) -> None:
@@ -192,7 +264,9 @@ def test_those_who_wait_longest_are_pinned_first(engine: Engine, keys: Keys) -> 
         assert [line.key for line in queue.pinned(transaction)] == ["first", "second"]
 
 
-def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, keys: Keys) -> None:
+def test_the_queue_shows_the_newest_first_and_no_closed_ones(
+    engine: Engine, keys: Keys
+) -> None:
     for key in ("a", "b", "c", "d"):
         share(engine, keys, key)
     with Database(engine, keys).writing(NOON) as transaction:
@@ -206,7 +280,9 @@ def test_the_queue_shows_the_newest_first_and_no_closed_ones(engine: Engine, key
     assert lines(engine, keys, QueueFilter(IntakeState.NEW)) == ["d", "a"]
 
 
-def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: Engine, keys: Keys) -> None:
+def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, "urgent", shared_intake("1" * 11, Level.TODAY))
     share(engine, keys, "spanish", shared_intake("2" * 11, language="es"))
     share(engine, keys, "phone", shared_intake("3" * 11, taken=Taken.PHONE))
@@ -214,10 +290,14 @@ def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(engine: En
     assert lines(engine, keys, QueueFilter(level=Level.TODAY)) == ["urgent"]
     assert lines(engine, keys, QueueFilter(language="es")) == ["spanish"]
     assert lines(engine, keys, QueueFilter(taken=Taken.PHONE)) == ["phone"]
-    assert lines(engine, keys, QueueFilter(level=Level.NONE, language="en")) == ["phone"]
+    assert lines(engine, keys, QueueFilter(level=Level.NONE, language="en")) == [
+        "phone"
+    ]
 
 
-def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engine, keys: Keys) -> None:
+def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(
+    engine: Engine, keys: Keys
+) -> None:
     for number in range(5):
         share(engine, keys, f"key{number}")
     with Database(engine, keys).reading(NOON) as transaction:
@@ -236,7 +316,9 @@ def test_the_queue_goes_on_where_a_page_ended_though_new_ones_came(engine: Engin
     assert third.before is None
 
 
-def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys) -> None:
+def test_what_is_waiting_is_counted_up_to_a_thousand(
+    engine: Engine, keys: Keys
+) -> None:
     with Database(engine, keys).reading(NOON) as transaction:
         assert queue.count(transaction, QueueFilter()) == 0
     share(engine, keys)
@@ -244,7 +326,13 @@ def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys)
         row = connection.execute(select(intake)).one()._asdict()
         del row["id"]
         many = [
-            {**row, "key": f"k{n}", "reference_hash": b"%d" % n, "state": IntakeState.SEEN} for n in range(COUNTED + 5)
+            {
+                **row,
+                "key": f"k{n}",
+                "reference_hash": b"%d" % n,
+                "state": IntakeState.SEEN,
+            }
+            for n in range(COUNTED + 5)
         ]
         connection.execute(intake.insert(), many)
 
@@ -253,23 +341,33 @@ def test_what_is_waiting_is_counted_up_to_a_thousand(engine: Engine, keys: Keys)
         assert queue.count(transaction, QueueFilter()) == COUNTED + 1
 
 
-def test_a_sealed_part_cannot_be_decrypted_in_another_row(engine: Engine, keys: Keys) -> None:
+def test_a_sealed_part_cannot_be_decrypted_in_another_row(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, "mine")
     share(engine, keys, "yours")
     with writing(engine) as connection:
-        mine = connection.execute(select(intake.c.sealed).where(intake.c.key == "mine")).scalar_one()
-        connection.execute(update(intake).where(intake.c.key == "yours").values(sealed=mine))
+        mine = connection.execute(
+            select(intake.c.sealed).where(intake.c.key == "mine")
+        ).scalar_one()
+        connection.execute(
+            update(intake).where(intake.c.key == "yours").values(sealed=mine)
+        )
 
     assert at(engine, keys, "mine").payload == b"my back hurts"
     with pytest.raises(Tampered):
         found(engine, keys, "yours")
 
 
-def test_a_line_that_cannot_be_decrypted_hides_none_of_the_others(engine: Engine, keys: Keys) -> None:
+def test_a_line_that_cannot_be_decrypted_hides_none_of_the_others(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, "damaged", shared_intake("1" * 11, Level.CALL_911))
     share(engine, keys, "whole")
     with writing(engine) as connection:
-        connection.execute(update(intake).where(intake.c.key == "damaged").values(label_sealed=b"x"))
+        connection.execute(
+            update(intake).where(intake.c.key == "damaged").values(label_sealed=b"x")
+        )
 
     assert lines(engine, keys) == ["whole", "damaged"]
     with Database(engine, keys).reading(NOON) as transaction:
@@ -277,7 +375,9 @@ def test_a_line_that_cannot_be_decrypted_hides_none_of_the_others(engine: Engine
     assert (line.key, line.reference, line.level) == ("damaged", "", Level.CALL_911)
 
 
-def test_intakes_of_an_older_key_are_found_and_decrypted(opened: Callable[[str], Engine]) -> None:
+def test_intakes_of_an_older_key_are_found_and_decrypted(
+    opened: Callable[[str], Engine],
+) -> None:
     engine = opened("sqlite://")
     intake.metadata.create_all(engine)
     both = Keys(("the new secret", "the old secret"))
@@ -288,37 +388,62 @@ def test_intakes_of_an_older_key_are_found_and_decrypted(opened: Callable[[str],
     assert at(engine, both).payload == b"my back hurts"
 
 
-def test_everything_past_its_date_goes_and_leaves_no_byte(sqlite: Engine, keys: Keys) -> None:
-    share(sqlite, keys, "planted-key", shared_intake(payload=json.dumps({"planted": "answer"}).encode()))
+def test_everything_past_its_date_goes_and_leaves_no_byte(
+    sqlite: Engine, keys: Keys
+) -> None:
+    share(
+        sqlite,
+        keys,
+        "planted-key",
+        shared_intake(payload=json.dumps({"planted": "answer"}).encode()),
+    )
     share(sqlite, keys, "stays", now=NOON + DAY)
     with Database(sqlite, keys).writing(NOON) as transaction:
         visits.begin(transaction, "token", b"planted", "v1", DAY)
         audit.record(transaction, "maria", Act.OPENED, intake=b"print")
-        sealed = transaction.execute(select(intake.c.sealed).where(intake.c.key == "planted-key")).scalar_one()
+        sealed = transaction.execute(
+            select(intake.c.sealed).where(intake.c.key == "planted-key")
+        ).scalar_one()
     assert sealed in every_byte(sqlite)
     for told in (b"answer", REFERENCE.encode()):
         assert told not in every_byte(sqlite)
 
-    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(visits=1, intakes=1, entries=0)
+    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(
+        visits=1, intakes=1, entries=0
+    )
 
     assert sealed not in every_byte(sqlite)
     assert found(sqlite, keys, "stays", NOON + MONTH)
     with Database(sqlite, keys).reading(NOON) as transaction:
         newest = audit.latest(transaction, 1)[0]
-        assert (newest.who, newest.words, newest.about) == ("(app)", "deleted intakes past their date", "1")
+        assert (newest.who, newest.words, newest.about) == (
+            "(app)",
+            "deleted intakes past their date",
+            "1",
+        )
         assert list(audit_check.mismatches(transaction)) == []
 
 
-def test_fingerprints_of_references_of_one_day_are_neighbors(engine: Engine, keys: Keys) -> None:
+def test_fingerprints_of_references_of_one_day_are_neighbors(
+    engine: Engine, keys: Keys
+) -> None:
     for n, reference in enumerate(["B1", "A1", "B2", "A2"]):
         share(engine, keys, f"key{n}", shared_intake(reference))
 
     with reading(engine) as connection:
-        prints = connection.execute(select(intake.c.reference_hash).order_by(intake.c.reference_hash)).scalars().all()
+        prints = (
+            connection.execute(
+                select(intake.c.reference_hash).order_by(intake.c.reference_hash)
+            )
+            .scalars()
+            .all()
+        )
     assert [each[:1] for each in prints] == [b"A", b"A", b"B", b"B"]
 
 
-def test_an_intake_of_version_0_1_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
+def test_an_intake_of_version_0_1_is_found_by_its_reference(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake())
     alone = keys.fingerprint(REFERENCE, references.PURPOSE)
     with writing(engine) as connection:
@@ -328,7 +453,9 @@ def test_an_intake_of_version_0_1_is_found_by_its_reference(engine: Engine, keys
         assert references.key_of(transaction, REFERENCE) == "key"
 
 
-def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Keys) -> None:
+def test_a_purge_with_nothing_to_do_writes_nothing_down(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
 
     assert purge_all(Database(engine, keys), NOON) == Purged(0, 0, 0)
@@ -336,31 +463,50 @@ def test_a_purge_with_nothing_to_do_writes_nothing_down(engine: Engine, keys: Ke
         assert audit.latest(transaction, 5) == []
 
 
-def test_unencrypted_facts_of_an_intake_need_no_decryption(engine: Engine, keys: Keys) -> None:
+def test_unencrypted_facts_of_an_intake_need_no_decryption(
+    engine: Engine, keys: Keys
+) -> None:
     reference_hash = share(engine, keys)
     with writing(engine) as connection:
-        connection.execute(update(intake).values(label_sealed=b"changed", sealed=b"changed"))
+        connection.execute(
+            update(intake).values(label_sealed=b"changed", sealed=b"changed")
+        )
 
     with Database(engine, keys).reading(NOON) as transaction:
         known = intakes.unopened(transaction, "key")
         assert intakes.unopened(transaction, "other") is None
     assert known
-    assert (known.reference_hash, known.created, known.expires) == (reference_hash, NOON, NOON + MONTH)
+    assert (known.reference_hash, known.created, known.expires) == (
+        reference_hash,
+        NOON,
+        NOON + MONTH,
+    )
 
 
-def test_a_table_that_cannot_be_purged_does_not_keep_the_others(sqlite: Engine, keys: Keys) -> None:
+def test_a_table_that_cannot_be_purged_does_not_keep_the_others(
+    sqlite: Engine, keys: Keys
+) -> None:
     share(sqlite, keys)
     with Database(sqlite, keys).writing(NOON) as transaction:
         visits.begin(transaction, "token", b"told", "v1", DAY)
-        transaction.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
+        transaction.execute(
+            text(
+                "CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"
+            )
+        )
 
-    with pytest.raises(NotAllPurged, match="did not delete all expired data: visits; the rest was deleted"):
+    with pytest.raises(
+        NotAllPurged,
+        match="did not delete all expired data: visits; the rest was deleted",
+    ):
         purge_all(Database(sqlite, keys), NOON + MONTH)
     assert lines(sqlite, keys) == []
 
     with writing(sqlite) as connection:
         connection.execute(text("DROP TRIGGER held"))
-    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(visits=1, intakes=0, entries=0)
+    assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(
+        visits=1, intakes=0, entries=0
+    )
 
 
 def test_a_database_that_is_away_is_reported(sqlite: Engine, keys: Keys) -> None:
@@ -390,7 +536,9 @@ def test_damage_to_what_the_desk_wrote_hides_nothing_else(
     assert f"the field {name} of the table intake cannot be decrypted" in caplog.text
 
 
-def test_a_reference_is_used_until_its_intake_is_deleted(engine: Engine, keys: Keys) -> None:
+def test_a_reference_is_used_until_its_intake_is_deleted(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake())
 
     with Database(engine, keys).reading(NOON + MONTH) as transaction:

@@ -32,9 +32,16 @@ def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
         match what:
             case "staff":
-                staff.add(transaction, name, Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
+                staff.add(
+                    transaction,
+                    name,
+                    Role.ADMIN,
+                    StartingCredentials("begin", "hash", b"codes"),
+                )
             case "intake":
-                given = Shared(f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1")
+                given = Shared(
+                    f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1"
+                )
                 intakes.share(transaction, name, given, HOUR)
             case _:
                 visits.begin(transaction, name, b"told", "1", HOUR)
@@ -49,7 +56,10 @@ def test_a_filled_one_is_refused_without_its_key(engine: Engine, what: str) -> N
     fill(engine, Keys((OLD,)), what, "adam")
 
     check_keys(engine, Keys((NEW, OLD)))
-    with pytest.raises(MissingKey, match=r"secret-key in FINDER_DATA from its backup, add the old key to"):
+    with pytest.raises(
+        MissingKey,
+        match=r"secret-key in FINDER_DATA from its backup, add the old key to",
+    ):
         check_keys(engine, Keys((NEW,)))
 
 
@@ -72,16 +82,29 @@ def test_an_old_key_is_needed_as_long_as_an_account_uses_it(engine: Engine) -> N
     check_keys(engine, Keys((NEW,)))
 
 
-def test_an_empty_database_belongs_to_the_key_of_its_first_start(engine: Engine) -> None:
+def test_an_empty_database_belongs_to_the_key_of_its_first_start(
+    engine: Engine,
+) -> None:
     check_keys(engine, Keys((OLD,)))
 
-    with pytest.raises(MissingKey, match=r"was first started with a secret key .* give all servers of this database"):
+    with pytest.raises(
+        MissingKey,
+        match=r"was first started with a secret key .* give all servers of this database",
+    ):
         check_keys(engine, Keys((NEW,)))
     check_keys(engine, Keys((OLD,)))
 
 
 def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> None:
-    for keys in ((OLD,), (NEW, OLD), (NEW,), (OLD, NEW), (OLD,), (NEW, "a third", OLD), (NEW,)):
+    for keys in (
+        (OLD,),
+        (NEW, OLD),
+        (NEW,),
+        (OLD, NEW),
+        (OLD,),
+        (NEW, "a third", OLD),
+        (NEW,),
+    ):
         check_keys(engine, Keys(keys))
 
     with pytest.raises(MissingKey):

@@ -10,7 +10,9 @@ from tests.store.test_intakes import NOON
 from tests.store.test_staff import START
 
 
-def test_everybody_is_listed_with_each_clinic_and_role(engine: Engine, keys: Keys) -> None:
+def test_everybody_is_listed_with_each_clinic_and_role(
+    engine: Engine, keys: Keys
+) -> None:
     first = Database(engine, keys)
     with first.writing(NOON) as transaction:
         assert memberships.everyone(transaction) == []
@@ -27,7 +29,10 @@ def test_everybody_is_listed_with_each_clinic_and_role(engine: Engine, keys: Key
     with first.of_all_clinics().reading(NOON) as transaction:
         found = memberships.everyone(transaction)
 
-    assert [(member.name, [(each.clinic.slug, each.role) for each in places]) for member, places in found] == [
+    assert [
+        (member.name, [(each.clinic.slug, each.role) for each in places])
+        for member, places in found
+    ] == [
         ("adam", [("north", Role.ADMIN)]),
         ("max", []),
         ("zoe", [("main", Role.DESK), ("north", Role.CLINICIAN)]),

@@ -30,7 +30,9 @@ from finder.store.passwords import hashed, matches, starting_password, weakness
         ("kB7$x9!pQ2@mZ4%", ""),
     ],
 )
-def test_a_password_that_others_would_try_is_told_with_its_cure(password: str, said: str) -> None:
+def test_a_password_that_others_would_try_is_told_with_its_cure(
+    password: str, said: str
+) -> None:
     assert said in weakness(password, "maria.lopez")
     assert bool(weakness(password, "maria.lopez")) == bool(said)
 
@@ -39,7 +41,9 @@ def test_no_rule_asks_for_kinds_of_symbols() -> None:
     assert not weakness("otters sing all night", "")
 
 
-def test_a_kept_password_is_argon2id_of_the_agreed_cost_and_matches_only_itself() -> None:
+def test_a_kept_password_is_argon2id_of_the_agreed_cost_and_matches_only_itself() -> (
+    None
+):
     kept = hashed("four green otters sing")
 
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

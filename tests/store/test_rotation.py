@@ -1,4 +1,5 @@
-"""Everything that an older key sealed is sealed again with the newest, while the app runs."""
+"""Everything that an older key sealed is sealed again with the newest, while the app
+runs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,16 @@ import pytest
 from sqlalchemy import Engine, LargeBinary, update
 
 from finder.core.rules.advice import Level
-from finder.store import audit, audit_check, held, intakes, shown, staff, tablets, visits
+from finder.store import (
+    audit,
+    audit_check,
+    held,
+    intakes,
+    shown,
+    staff,
+    tablets,
+    visits,
+)
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
@@ -42,10 +52,22 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
         session = tablets.find(transaction, f"tablet {number}")
         assert session
         tablets.see(transaction, session, ("call_911",), HOUR)
-        staff.add(transaction, f"adam{number}", Role.ADMIN, StartingCredentials("begin", "hash", b"codes"))
+        staff.add(
+            transaction,
+            f"adam{number}",
+            Role.ADMIN,
+            StartingCredentials("begin", "hash", b"codes"),
+        )
         held.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
         given = Shared(
-            f"{REFERENCE}{number}", b"answers", Level.SOON, False, "en", Taken.HOME, "1", call_back="555-0100"
+            f"{REFERENCE}{number}",
+            b"answers",
+            Level.SOON,
+            False,
+            "en",
+            Taken.HOME,
+            "1",
+            call_back="555-0100",
         )
         intakes.share(transaction, f"key {number}", given, HOUR)
         found = intakes.find(transaction, f"key {number}")
@@ -56,7 +78,9 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
         intakes.handle(transaction, again, Handled("AB", "called"))
         handled = intakes.find(transaction, f"key {number}")
         assert handled
-        intakes.book(transaction, handled, Appointment("Dr. Lee", now.date(), None), HOUR)
+        intakes.book(
+            transaction, handled, Appointment("Dr. Lee", now.date(), None), HOUR
+        )
         audit.record(transaction, f"adam{number}", Act.SIGNED_IN)
 
 
@@ -65,13 +89,26 @@ def everything(database: Database) -> tuple[object, ...]:
     with database.reading(NOON) as transaction:
         found = intakes.find(transaction, "key 0")
         member = staff.find(transaction, "adam0")
-        visit_found, session = visits.find(transaction, "token 0"), tablets.find(transaction, "tablet 0")
+        visit_found, session = (
+            visits.find(transaction, "token 0"),
+            tablets.find(transaction, "tablet 0"),
+        )
         assert found
         assert member
         assert visit_found
         assert session
-        of_intake = (found.payload, found.note, found.handled, found.line.reference, found.call_back, found.appointment)
-        codes, page = staff.codes_secret(transaction.keys, member), shown.find(transaction, "shown 0")
+        of_intake = (
+            found.payload,
+            found.note,
+            found.handled,
+            found.line.reference,
+            found.call_back,
+            found.appointment,
+        )
+        codes, page = (
+            staff.codes_secret(transaction.keys, member),
+            shown.find(transaction, "shown 0"),
+        )
         return (visit_found.payload, page, session.advice, codes, of_intake)
 
 
@@ -86,23 +123,37 @@ def run(database: Database, batch: int = 200) -> list[Rotated]:
 
 def test_no_sealed_column_is_forgotten() -> None:
     known = {each.name for each in SEALED} | OTHER_BYTES
-    columns = {f"{table.name}.{column.name}": column for table in metadata.tables.values() for column in table.columns}
-    of_bytes = {name for name, column in columns.items() if isinstance(column.type, LargeBinary)}
+    columns = {
+        f"{table.name}.{column.name}": column
+        for table in metadata.tables.values()
+        for column in table.columns
+    }
+    of_bytes = {
+        name for name, column in columns.items() if isinstance(column.type, LargeBinary)
+    }
 
     assert {name for name in of_bytes - known if not name.endswith("_hash")} == set()
 
 
-def test_everything_is_sealed_with_the_newest_key_and_can_be_decrypted(engine: Engine) -> None:
+def test_everything_is_sealed_with_the_newest_key_and_can_be_decrypted(
+    engine: Engine,
+) -> None:
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
     before, sealed = everything(both), len(SEALED)
-    assert by_key(both) == {NEW.newest_first[0].id: 0, OLD.newest_first[0].id: sealed + 1}
+    assert by_key(both) == {
+        NEW.newest_first[0].id: 0,
+        OLD.newest_first[0].id: sealed + 1,
+    }
 
     done = run(both)
 
     assert sum(each.rows for each in done) == sealed
     assert not any(each.damaged for each in done)
-    assert by_key(both) == {NEW.newest_first[0].id: sealed, OLD.newest_first[0].id: 1}, "the audit trail stays"
+    assert by_key(both) == {
+        NEW.newest_first[0].id: sealed,
+        OLD.newest_first[0].id: 1,
+    }, "the audit trail stays"
     assert everything(both) == before
     assert sum(each.rows for each in run(both)) == 0, "again, it finds nothing to do"
 
@@ -137,7 +188,9 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     for number in range(20):
         fill(old, number)
     # Each may wait a long time for the other, because the writer never pauses.
-    both, writer = (Database(open_database(address, patience=60), BOTH) for _ in range(2))
+    both, writer = (
+        Database(open_database(address, patience=60), BOTH) for _ in range(2)
+    )
     ended: list[bool] = []
 
     def write() -> None:
@@ -147,7 +200,9 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
                 found = visits.find(transaction, "token 0")
                 assert found
                 number = int(found.payload.removeprefix(b"my back hurts") or b"0") + 1
-                visits.keep(transaction, "token 0", found, b"my back hurts%d" % number, HOUR)
+                visits.keep(
+                    transaction, "token 0", found, b"my back hurts%d" % number, HOUR
+                )
         written.append(number)
 
     written: list[int] = []
@@ -167,7 +222,9 @@ def test_writers_lose_nothing_while_keys_rotate(engine: Engine, address: str) ->
     assert found.payload == b"my back hurts%d" % written[0]
 
 
-def test_an_older_key_cannot_be_dropped_while_the_trail_needs_it(engine: Engine) -> None:
+def test_an_older_key_cannot_be_dropped_while_the_trail_needs_it(
+    engine: Engine,
+) -> None:
     check_keys(engine, OLD)
     with Database(engine, OLD).writing(NOON) as transaction:
         audit.record(transaction, "adam", Act.SIGNED_IN)
@@ -187,8 +244,13 @@ def test_a_missing_key_never_accuses_the_trail(engine: Engine) -> None:
 
     with Database(engine, NEW).reading(NOON) as transaction:
         [said] = audit_check.mismatches(transaction)
-        assert said.startswith("entry 1 was sealed with an older key that the app does not have, or was changed; add ")
-        assert audit_check.entries_by_key(transaction) == {None: 1, NEW.newest_first[0].id: 1}
+        assert said.startswith(
+            "entry 1 was sealed with an older key that the app does not have, or was changed; add "
+        )
+        assert audit_check.entries_by_key(transaction) == {
+            None: 1,
+            NEW.newest_first[0].id: 1,
+        }
         assert [use.key_id for use in uses(transaction) if not use.at_hand] == [b""]
     with Database(engine, BOTH).reading(NOON) as transaction:
         assert list(audit_check.mismatches(transaction)) == []

@@ -25,7 +25,9 @@ def test_a_stored_version_is_found_again(engine: Engine) -> None:
         assert rulesets.find(transaction, "two") is None
 
 
-def test_a_version_is_purged_when_no_row_names_it_any_more(engine: Engine, keys: Keys) -> None:
+def test_a_version_is_purged_when_no_row_names_it_any_more(
+    engine: Engine, keys: Keys
+) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         for version in ("old", "new"):
             rulesets.keep(transaction, version, version.encode())

@@ -24,13 +24,17 @@ def start(engine: Engine, keys: Keys, code: str = CODE) -> StoredVisit:
     return visit
 
 
-def look(engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON) -> StoredVisit | None:
+def look(
+    engine: Engine, keys: Keys, code: str = CODE, now: datetime = NOON
+) -> StoredVisit | None:
     with Database(engine, keys).reading(now) as transaction:
         found = find(transaction, code)
     return found[0] if found else None
 
 
-def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(engine: Engine, keys: Keys) -> None:
+def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     assert look(engine, keys) == begun
@@ -39,7 +43,9 @@ def test_a_saved_visit_is_found_by_its_code_until_the_code_ends(engine: Engine, 
     assert look(engine, keys, "7KQ2M9XD4TJ") is None
 
 
-def test_a_code_made_after_coming_back_replaces_the_older(engine: Engine, keys: Keys) -> None:
+def test_a_code_made_after_coming_back_replaces_the_older(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
@@ -50,7 +56,9 @@ def test_a_code_made_after_coming_back_replaces_the_older(engine: Engine, keys: 
     assert look(engine, keys, "9XD4TH7KQ2M") == kept
 
 
-def test_two_codes_made_before_coming_back_are_both_good(engine: Engine, keys: Keys) -> None:
+def test_two_codes_made_before_coming_back_are_both_good(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
@@ -59,7 +67,9 @@ def test_two_codes_made_before_coming_back_are_both_good(engine: Engine, keys: K
     assert look(engine, keys) == look(engine, keys, "9XD4TH7KQ2M") == begun
 
 
-def test_the_code_still_opens_what_was_changed_since(engine: Engine, keys: Keys) -> None:
+def test_the_code_still_opens_what_was_changed_since(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
@@ -81,9 +91,16 @@ def test_a_code_is_deleted_with_its_visit(engine: Engine, keys: Keys) -> None:
     assert look(engine, keys) is None
 
 
-def test_a_code_made_under_an_older_key_is_still_good(engine: Engine, keys: Keys) -> None:
+def test_a_code_made_under_an_older_key_is_still_good(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
-    newer = Keys(("a newer secret of these tests, quite long", "the only secret of these tests, quite long"))
+    newer = Keys(
+        (
+            "a newer secret of these tests, quite long",
+            "the only secret of these tests, quite long",
+        )
+    )
 
     assert look(engine, newer) == begun
 

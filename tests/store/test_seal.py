@@ -21,11 +21,17 @@ def test_the_same_text_is_never_sealed_to_the_same_bytes(keys: Keys) -> None:
     assert b"back" not in first
 
 
-@pytest.mark.parametrize("elsewhere", [{"table": "intake"}, {"row": b"two"}, {"field": "notes"}])
-def test_a_moved_value_cannot_be_decrypted(keys: Keys, elsewhere: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "elsewhere", [{"table": "intake"}, {"row": b"two"}, {"field": "notes"}]
+)
+def test_a_moved_value_cannot_be_decrypted(
+    keys: Keys, elsewhere: dict[str, Any]
+) -> None:
     sealed = keys.seal(b"my back hurts", **HERE)
 
-    with pytest.raises(Tampered, match="it was changed or moved, or its key is missing"):
+    with pytest.raises(
+        Tampered, match="it was changed or moved, or its key is missing"
+    ):
         keys.unseal(sealed, **{**HERE, **elsewhere})
 
 
@@ -84,7 +90,9 @@ def test_a_fingerprint_depends_on_token_purpose_and_key() -> None:
 
 
 def test_fingerprints_are_those_of_each_key_newest_first() -> None:
-    expected = tuple(Keys((secret,)).fingerprint("token", "visit") for secret in (NEW, OLD))
+    expected = tuple(
+        Keys((secret,)).fingerprint("token", "visit") for secret in (NEW, OLD)
+    )
 
     assert Keys((NEW, OLD)).fingerprints("token", "visit") == expected
     assert Keys((NEW, OLD)).fingerprint("token", "visit") == expected[0]
@@ -93,7 +101,10 @@ def test_fingerprints_are_those_of_each_key_newest_first() -> None:
 def test_cookies_have_their_own_secrets_newest_first() -> None:
     new, old = Keys((NEW, OLD)).cookie_secrets()
 
-    assert (new, old) == (*Keys((NEW,)).cookie_secrets(), *Keys((OLD,)).cookie_secrets())
+    assert (new, old) == (
+        *Keys((NEW,)).cookie_secrets(),
+        *Keys((OLD,)).cookie_secrets(),
+    )
     assert len({new, old, NEW, OLD}) == 4
 
 

@@ -37,16 +37,30 @@ def test_it_keeps_its_reference_and_counts_as_new(engine: Engine, keys: Keys) ->
     with Database(engine, keys).writing(NOON) as transaction:
         intakes.set_state(transaction, at(engine, keys), IntakeState.CLOSED, MONTH)
 
-    print_ = share_again(engine, keys, shared_intake(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"))
+    print_ = share_again(
+        engine,
+        keys,
+        shared_intake(level=Level.SOON, payload=b"my knee hurts", rules_version="v2"),
+    )
 
     found = at(engine, keys, now=LATER)
     assert print_ == first == found.reference_hash
-    assert (found.payload, found.line.level, found.rules_version) == (b"my knee hurts", Level.SOON, "v2")
-    assert (found.line.state, found.line.created, found.expires) == (IntakeState.NEW, NOON, LATER + MONTH)
+    assert (found.payload, found.line.level, found.rules_version) == (
+        b"my knee hurts",
+        Level.SOON,
+        "v2",
+    )
+    assert (found.line.state, found.line.created, found.expires) == (
+        IntakeState.NEW,
+        NOON,
+        LATER + MONTH,
+    )
     assert (found.note, found.changes) == ("called back", 3)
 
 
-def test_what_the_desk_read_before_is_not_changed_unseen(engine: Engine, keys: Keys) -> None:
+def test_what_the_desk_read_before_is_not_changed_unseen(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake())
     before = at(engine, keys)
     share_again(engine, keys, shared_intake())
@@ -55,27 +69,37 @@ def test_what_the_desk_read_before_is_not_changed_unseen(engine: Engine, keys: K
         intakes.write_note(transaction, before, "a note on the earlier answers")
 
 
-def test_an_emergency_that_comes_with_the_change_is_pinned(engine: Engine, keys: Keys) -> None:
+def test_an_emergency_that_comes_with_the_change_is_pinned(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(level=Level.TODAY))
 
     assert after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)).line.pinned
 
 
-def test_an_unhandled_emergency_stays_pinned_when_it_is_taken_back(engine: Engine, keys: Keys) -> None:
+def test_an_unhandled_emergency_stays_pinned_when_it_is_taken_back(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(level=Level.CALL_911))
 
     assert after(engine, keys, shared_intake(level=Level.NONE)).line.pinned
 
 
-def test_a_handled_emergency_is_pinned_again_only_if_it_is_worse(engine: Engine, keys: Keys) -> None:
+def test_a_handled_emergency_is_pinned_again_only_if_it_is_worse(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
-    assert not after(engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)).line.pinned
+    assert not after(
+        engine, keys, shared_intake(level=Level.EMERGENCY_ROOM)
+    ).line.pinned
     assert after(engine, keys, shared_intake(level=Level.CALL_911)).line.pinned
 
 
-def test_a_new_crisis_is_pinned_whatever_was_handled(engine: Engine, keys: Keys) -> None:
+def test_a_new_crisis_is_pinned_whatever_was_handled(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys, shared=shared_intake(level=Level.EMERGENCY_ROOM))
     handle(engine, keys)
 
@@ -88,7 +112,9 @@ def test_a_deleted_intake_is_not_shared_again(engine: Engine, keys: Keys) -> Non
 
 
 @pytest.mark.parametrize("column", ["sealed", "label_sealed"])
-def test_an_unreadable_intake_is_not_replaced(engine: Engine, keys: Keys, column: str) -> None:
+def test_an_unreadable_intake_is_not_replaced(
+    engine: Engine, keys: Keys, column: str
+) -> None:
     share(engine, keys, shared=shared_intake())
     with writing(engine) as connection:
         connection.execute(update(intake).values({column: b"damaged"}))

@@ -1,4 +1,5 @@
-"""Pages that a reload shows again: sealed, found only by their token, and deleted when they expire."""
+"""Pages that a reload shows again: sealed, found only by their token, and deleted when
+they expire."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,9 @@ def keep(engine: Engine, keys: Keys) -> None:
         shown.keep(transaction, "token", b"the code", END)
 
 
-def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> bytes | None:
+def look(
+    engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON
+) -> bytes | None:
     with Database(engine, keys).reading(now) as transaction:
         return shown.find(transaction, token)
 
@@ -31,7 +34,9 @@ def stored_visit_count(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(page_shown)) or 0
 
 
-def test_a_page_is_found_by_its_token_until_its_time_is_over(engine: Engine, keys: Keys) -> None:
+def test_a_page_is_found_by_its_token_until_its_time_is_over(
+    engine: Engine, keys: Keys
+) -> None:
     keep(engine, keys)
 
     assert look(engine, keys) == b"the code"

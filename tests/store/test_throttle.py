@@ -26,16 +26,26 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANYWHERE = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
 
 
-def fail(engine: Engine, keys: Keys, now: datetime = NOON, name: str = "maria", browser: str = "") -> int:
+def fail(
+    engine: Engine,
+    keys: Keys,
+    now: datetime = NOON,
+    name: str = "maria",
+    browser: str = "",
+) -> int:
     with Database(engine, keys).writing(now) as transaction:
         return count_attempt(transaction, Attempt(AttemptKind.SIGN_IN, name, browser))
 
 
 def test_the_first_tries_need_no_waiting(engine: Engine, keys: Keys) -> None:
-    assert [fail(engine, keys) for _ in range(FREE_ATTEMPTS + 1)] == [0] * FREE_ATTEMPTS + [2]
+    assert [fail(engine, keys) for _ in range(FREE_ATTEMPTS + 1)] == [
+        0
+    ] * FREE_ATTEMPTS + [2]
 
 
-def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(engine: Engine, keys: Keys) -> None:
+def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(
+    engine: Engine, keys: Keys
+) -> None:
     now, waits = NOON, []
     for _ in range(FREE_ATTEMPTS + 12):
         wait = fail(engine, keys, now)
@@ -49,7 +59,9 @@ def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(en
     assert set(waits[8:]) == {LONGEST_WAIT}
 
 
-def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(engine: Engine, keys: Keys) -> None:
+def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(
+    engine: Engine, keys: Keys
+) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
 
@@ -83,7 +95,9 @@ def test_tries_of_yesterday_are_forgotten(engine: Engine, keys: Keys) -> None:
         assert purge(transaction) == 1
 
 
-def test_attempts_from_everywhere_wait_only_seconds_and_checking_counts_none(engine: Engine, keys: Keys) -> None:
+def test_attempts_from_everywhere_wait_only_seconds_and_checking_counts_none(
+    engine: Engine, keys: Keys
+) -> None:
     def left(now: datetime = NOON) -> int:
         with Database(engine, keys).writing(now) as transaction:
             return seconds_left(transaction, ANYWHERE, FOR_ALL)
@@ -104,7 +118,10 @@ def test_attempts_from_everywhere_wait_only_seconds_and_checking_counts_none(eng
 
 
 def test_what_failed_is_known_for_a_day(engine: Engine, keys: Keys) -> None:
-    database, tried = Database(engine, keys), Attempt(AttemptKind.MISSING_CODE, "maria", "7KQ2")
+    database, tried = (
+        Database(engine, keys),
+        Attempt(AttemptKind.MISSING_CODE, "maria", "7KQ2"),
+    )
     with database.writing(NOON) as transaction:
         assert not throttle.has_failed(transaction, tried)
         throttle.fail(transaction, tried)
@@ -122,13 +139,17 @@ def test_tries_that_fail_at_the_same_time_all_count(engine: Engine, keys: Keys) 
     assert fail(engine, keys) == 2
 
 
-def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(engine: Engine, keys: Keys) -> None:
+def test_a_clock_set_back_makes_nobody_wait_longer_than_the_count_says(
+    engine: Engine, keys: Keys
+) -> None:
     fail(engine, keys)
 
     assert fail(engine, keys, NOON - timedelta(hours=2)) == 0
 
 
-def test_waiting_is_enough_after_a_clock_was_set_back(engine: Engine, keys: Keys) -> None:
+def test_waiting_is_enough_after_a_clock_was_set_back(
+    engine: Engine, keys: Keys
+) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys)
     back = NOON - timedelta(hours=2)
@@ -137,7 +158,9 @@ def test_waiting_is_enough_after_a_clock_was_set_back(engine: Engine, keys: Keys
     assert fail(engine, keys, back + timedelta(seconds=2)) == 0
 
 
-def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: Engine, keys: Keys) -> None:
+def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(
+    engine: Engine, keys: Keys
+) -> None:
     fail(engine, keys, NOON + timedelta(days=365))
 
     with Database(engine, keys).writing(NOON) as transaction:
@@ -145,7 +168,11 @@ def test_tries_from_the_future_are_forgotten_a_day_after_they_were_seen(engine: 
         assert purge(replace(transaction, now=NOON + timedelta(days=1))) == 1
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(st.lists(st.integers(-10_000, 10_000), max_size=25))
 def test_no_wait_is_longer_than_the_longest_whatever_the_clock_does(
     sqlite: Engine, keys: Keys, steps: list[int]
@@ -162,14 +189,18 @@ def test_no_wait_is_longer_than_the_longest_whatever_the_clock_does(
         assert fail(sqlite, keys, now + timedelta(seconds=wait)) == 0
 
 
-def test_a_name_that_is_typed_counts_for_no_other_kind(engine: Engine, keys: Keys) -> None:
+def test_a_name_that_is_typed_counts_for_no_other_kind(
+    engine: Engine, keys: Keys
+) -> None:
     for _ in range(FREE_ATTEMPTS):
         fail(engine, keys, name=AttemptKind.RESUME_CODE)
         fail(engine, keys, name="")
 
     with Database(engine, keys).writing(NOON) as transaction:
         assert all(
-            seconds_left(transaction, Attempt(kind)) == 0 for kind in AttemptKind if kind is not AttemptKind.SIGN_IN
+            seconds_left(transaction, Attempt(kind)) == 0
+            for kind in AttemptKind
+            if kind is not AttemptKind.SIGN_IN
         )
         assert seconds_left(transaction, Attempt(AttemptKind.SIGN_IN)) > 0
 

@@ -21,28 +21,40 @@ HOUR = timedelta(hours=1)
 
 
 def start(
-    engine: Engine, keys: Keys, token: str = "token", payload: bytes = b"my back hurts", now: datetime = NOON
+    engine: Engine,
+    keys: Keys,
+    token: str = "token",
+    payload: bytes = b"my back hurts",
+    now: datetime = NOON,
 ) -> StoredVisit:
     with Database(engine, keys).writing(now) as transaction:
         return begin(transaction, token, payload, "v1", HOUR)
 
 
-def look(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit | None:
+def look(
+    engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON
+) -> StoredVisit | None:
     with Database(engine, keys).reading(now) as transaction:
         return find(transaction, token)
 
 
-def found_in(engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON) -> StoredVisit:
+def found_in(
+    engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON
+) -> StoredVisit:
     found = look(engine, keys, token, now)
     assert found
     return found
 
 
 def every_byte(engine: Engine) -> bytes:
-    return b"".join(path.read_bytes() for path in Path(str(engine.url.database)).parent.iterdir())
+    return b"".join(
+        path.read_bytes() for path in Path(str(engine.url.database)).parent.iterdir()
+    )
 
 
-def test_a_visit_is_found_by_its_token_as_it_was_begun(engine: Engine, keys: Keys) -> None:
+def test_a_visit_is_found_by_its_token_as_it_was_begun(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     found = found_in(engine, keys)
@@ -67,14 +79,20 @@ def test_no_other_token_finds_it(engine: Engine, keys: Keys) -> None:
     assert look(engine, keys, "other") is None
 
 
-@pytest.mark.parametrize(("later", "is_found"), [(HOUR - timedelta(microseconds=1), True), (HOUR, False)])
-def test_a_visit_ends_at_the_moment_it_expires(engine: Engine, keys: Keys, later: timedelta, is_found: bool) -> None:
+@pytest.mark.parametrize(
+    ("later", "is_found"), [(HOUR - timedelta(microseconds=1), True), (HOUR, False)]
+)
+def test_a_visit_ends_at_the_moment_it_expires(
+    engine: Engine, keys: Keys, later: timedelta, is_found: bool
+) -> None:
     start(engine, keys)
 
     assert (look(engine, keys, now=NOON + later) is not None) == is_found
 
 
-def test_storing_a_visit_replaces_its_answers_and_restarts_its_time(engine: Engine, keys: Keys) -> None:
+def test_storing_a_visit_replaces_its_answers_and_restarts_its_time(
+    engine: Engine, keys: Keys
+) -> None:
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON + HOUR) as transaction:
@@ -82,7 +100,11 @@ def test_storing_a_visit_replaces_its_answers_and_restarts_its_time(engine: Engi
 
     found = found_in(engine, keys, now=NOON + HOUR)
     assert found == kept
-    assert (found.payload, found.rules_version, found.started) == (b"my knee", "v1", NOON)
+    assert (found.payload, found.rules_version, found.started) == (
+        b"my knee",
+        "v1",
+        NOON,
+    )
     assert found.expires == NOON + 2 * HOUR
 
 
@@ -100,11 +122,16 @@ def test_a_deleted_visit_never_counts_as_stored(engine: Engine, keys: Keys) -> N
     with Database(engine, keys).writing(NOON) as transaction:
         end(transaction, "token")
 
-    with pytest.raises(NoResultFound), Database(engine, keys).writing(NOON) as transaction:
+    with (
+        pytest.raises(NoResultFound),
+        Database(engine, keys).writing(NOON) as transaction,
+    ):
         keep(transaction, "token", begun, b"my knee", HOUR)
 
 
-def test_ending_deletes_only_the_visit_of_this_token(engine: Engine, keys: Keys) -> None:
+def test_ending_deletes_only_the_visit_of_this_token(
+    engine: Engine, keys: Keys
+) -> None:
     start(engine, keys)
     start(engine, keys, "other")
 
@@ -127,11 +154,17 @@ def test_a_purge_deletes_what_is_over_in_batches(engine: Engine, keys: Keys) -> 
     assert look(engine, keys, "going on") is not None
 
 
-def test_a_sealed_visit_cannot_be_decrypted_in_another_row(engine: Engine, keys: Keys) -> None:
+def test_a_sealed_visit_cannot_be_decrypted_in_another_row(
+    engine: Engine, keys: Keys
+) -> None:
     start(engine, keys, "mine", b"my back hurts")
     start(engine, keys, "yours", b"my knee hurts")
     with writing(engine) as connection:
-        mine = connection.execute(select(visit.c.sealed).order_by(visit.c.id)).scalars().first()
+        mine = (
+            connection.execute(select(visit.c.sealed).order_by(visit.c.id))
+            .scalars()
+            .first()
+        )
         connection.execute(update(visit).values(sealed=mine))
 
     assert found_in(engine, keys, "mine").payload == b"my back hurts"
@@ -139,10 +172,16 @@ def test_a_sealed_visit_cannot_be_decrypted_in_another_row(engine: Engine, keys:
         look(engine, keys, "yours")
 
 
-def test_a_new_key_opens_visits_of_the_old_one_and_takes_them_over(opened: Callable[[str], Engine]) -> None:
+def test_a_new_key_opens_visits_of_the_old_one_and_takes_them_over(
+    opened: Callable[[str], Engine],
+) -> None:
     engine = opened("sqlite://")
     visit.metadata.create_all(engine)
-    old, both, new = Keys(("the old secret",)), Keys(("the new secret", "the old secret")), Keys(("the new secret",))
+    old, both, new = (
+        Keys(("the old secret",)),
+        Keys(("the new secret", "the old secret")),
+        Keys(("the new secret",)),
+    )
     start(engine, old)
 
     assert look(engine, new) is None
@@ -154,12 +193,16 @@ def test_a_new_key_opens_visits_of_the_old_one_and_takes_them_over(opened: Calla
     assert found_in(engine, new).payload == b"my back hurts"
 
 
-def test_ending_finds_visits_of_an_older_key_too(opened: Callable[[str], Engine]) -> None:
+def test_ending_finds_visits_of_an_older_key_too(
+    opened: Callable[[str], Engine],
+) -> None:
     engine = opened("sqlite://")
     visit.metadata.create_all(engine)
     start(engine, Keys(("the old secret",)))
 
-    with Database(engine, Keys(("the new secret", "the old secret"))).writing(NOON) as transaction:
+    with Database(engine, Keys(("the new secret", "the old secret"))).writing(
+        NOON
+    ) as transaction:
         end(transaction, "token")
 
     assert look(engine, Keys(("the old secret",))) is None
@@ -191,7 +234,9 @@ def test_no_answer_is_in_any_byte_of_the_files(sqlite: Engine, keys: Keys) -> No
     assert sealed not in every_byte(sqlite)
 
 
-def test_forgetting_has_nothing_to_do_where_there_is_no_such_log(engine: Engine) -> None:
+def test_forgetting_has_nothing_to_do_where_there_is_no_such_log(
+    engine: Engine,
+) -> None:
     forget_deleted(engine)
 
 
@@ -201,12 +246,16 @@ def count_up(address: str, secret: str, worker: int) -> int:
         with Database(engine, keys).writing(NOON) as transaction:
             found = find(transaction, "token")
             assert found
-            keep(transaction, "token", found, str(int(found.payload) + 1).encode(), HOUR)
+            keep(
+                transaction, "token", found, str(int(found.payload) + 1).encode(), HOUR
+            )
     engine.dispose()
     return worker
 
 
-def test_four_processes_that_read_and_then_write_lose_nothing(engine: Engine, address: str) -> None:
+def test_four_processes_that_read_and_then_write_lose_nothing(
+    engine: Engine, address: str
+) -> None:
     secret = "the secret of four processes"
     start(engine, Keys((secret,)), payload=b"0")
 

@@ -1,4 +1,5 @@
-"""Text that not every database can store is refused on both engines, with a sentence."""
+"""Text that not every database can store is refused on both engines, with a
+sentence."""
 
 from datetime import UTC, datetime
 
@@ -15,18 +16,26 @@ from tests.store.keys import KEYS
 from tests.store.test_intakes import at, share
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-BAD = pytest.mark.parametrize(("character", "named"), [("\0", "U\\+0000"), ("\ud800", "U\\+D800")])
+BAD = pytest.mark.parametrize(
+    ("character", "named"), [("\0", "U\\+0000"), ("\ud800", "U\\+D800")]
+)
 
 
 @BAD
-def test_a_roster_with_such_a_name_changes_nothing(engine: Engine, character: str, named: str) -> None:
+def test_a_roster_with_such_a_name_changes_nothing(
+    engine: Engine, character: str, named: str
+) -> None:
     ana = Clinician("1234567893", "Ana", "pm_r", "", None, (), (), True)
-    bad = Clinician("1234567802", f"Ben{character}Brown", "pm_r", "", None, (), (), True)
+    bad = Clinician(
+        "1234567802", f"Ben{character}Brown", "pm_r", "", None, (), (), True
+    )
     with Database(engine, KEYS).writing(NOON) as transaction:
         clinicians.replace_all(transaction, [ana])
 
     with (
-        pytest.raises(UnstorableText, match=f"contains the character {named}.* remove it"),
+        pytest.raises(
+            UnstorableText, match=f"contains the character {named}.* remove it"
+        ),
         Database(engine, KEYS).writing(NOON) as transaction,
     ):
         clinicians.replace_all(transaction, [ana, bad])
@@ -49,7 +58,9 @@ def test_a_looked_up_or_recorded_text_may_not_have_it_either(
             audit.record(transaction, "zoe", Act.EXPORTED, text)
 
 
-def test_a_note_is_sealed_so_that_it_may_hold_any_character(engine: Engine, keys: Keys) -> None:
+def test_a_note_is_sealed_so_that_it_may_hold_any_character(
+    engine: Engine, keys: Keys
+) -> None:
     share(engine, keys)
 
     for note in ("a\0b", "a\ud800b"):
@@ -60,4 +71,12 @@ def test_a_note_is_sealed_so_that_it_may_hold_any_character(engine: Engine, keys
 
 
 def test_a_token_may_be_any_text(keys: Keys) -> None:
-    assert len({keys.fingerprint(token, "visit") for token in ("a", "a\0", "a\ud800", "a\ud801")}) == 4
+    assert (
+        len(
+            {
+                keys.fingerprint(token, "visit")
+                for token in ("a", "a\0", "a\ud800", "a\ud801")
+            }
+        )
+        == 4
+    )

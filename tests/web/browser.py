@@ -27,14 +27,23 @@ def spanish(text: str) -> str:
 
 @cache
 def tabs() -> Mapping[str, str]:
-    both = zip(load(RULES).questionnaire.pages, load(RULES, SPANISH).questionnaire.pages, strict=True)
+    both = zip(
+        load(RULES).questionnaire.pages,
+        load(RULES, SPANISH).questionnaire.pages,
+        strict=True,
+    )
     return {english.tab: other.tab for english, other in both}
 
 
 SERVICE = "Pain specialist finder"
 NEUTRAL = ("Your result", "What to do now", "One more question")
-"""Neutral titles in tabs and histories for pages whose heading would reveal something."""
-SPEAKS: Mapping[str, Callable[[str], str]] = {"en": str, SPANISH: spanish, MADE_UP: made_up}
+"""Neutral titles in tabs and histories for pages whose heading would reveal
+something."""
+SPEAKS: Mapping[str, Callable[[str], str]] = {
+    "en": str,
+    SPANISH: spanish,
+    MADE_UP: made_up,
+}
 """Functions that translate English words into the language of a page."""
 INLINE = {"style", "onclick", "onload"}
 OF_A_VISIT = re.compile(r'(name="(?:csrf_token|visit|writer|shown)" value=")[^"]*')
@@ -48,8 +57,9 @@ ANYBODY: dict[str, Answer] = {"births": "no"}
 
 
 class Browser:
-    """A person with a browser: opens pages, fills in the form on the page, presses its buttons. `root` is the address
-    of a clinic other than the first. Paths do not include it."""
+    """A person with a browser: opens pages, fills in the form on the page, presses its
+    buttons. `root` is the address of a clinic other than the first. Paths do not
+    include it."""
 
     def __init__(self, app: Flask, root: str = "") -> None:
         self.app = app
@@ -75,29 +85,53 @@ class Browser:
         return self._arrive(self.client.get(self.root + path), self.root + path)
 
     def answer(self, answers: Mapping[str, Answer], *, button: str = "") -> "Browser":
-        """Fill in the page's form with these answers, and press Continue or the named button."""
-        data: dict[str, object] = {name: values(answer) for name, answer in answers.items()}
+        """Fill in the page's form with these answers, and press Continue or the named
+        button."""
+        data: dict[str, object] = {
+            name: values(answer) for name, answer in answers.items()
+        }
         return self.press(button, data, form="main form")
 
     def skip(self) -> "Browser":
         return self.press("skip", {}, form="main form")
 
-    def press(self, button: str = "", data: Mapping[str, object] | None = None, *, form: str = "") -> "Browser":
-        """Send a form with its hidden fields. The form is found by `form`, a selector, otherwise by its action or by
-        that of one of its buttons."""
+    def press(
+        self,
+        button: str = "",
+        data: Mapping[str, object] | None = None,
+        *,
+        form: str = "",
+    ) -> "Browser":
+        """Send a form with its hidden fields. The form is found by `form`, a selector,
+        otherwise by its action or by that of one of its buttons."""
         found, own = (self.page.select_one(form) if form else None), None
         if found is None:
             found, own = self._form_to(button)
-        sent = {str(field["name"]): str(field["value"]) for field in found.select("input[type=hidden]")}
+        sent = {
+            str(field["name"]): str(field["value"])
+            for field in found.select("input[type=hidden]")
+        }
         own = own or self._button(found, button)
-        named = {str(own["name"]): str(own.get("value", ""))} if own and own.get("name") else {}
-        path = str((own and own.get("formaction")) or found.get("action") or self.root + self.path)
+        named = (
+            {str(own["name"]): str(own.get("value", ""))}
+            if own and own.get("name")
+            else {}
+        )
+        path = str(
+            (own and own.get("formaction"))
+            or found.get("action")
+            or self.root + self.path
+        )
         response = self.client.post(path, data={**sent, **named, **(data or {})})
         return self._arrive(response, path)
 
-    def walk(self, answers: Mapping[str, Answer], look: Callable[[BeautifulSoup], object] | None = None) -> "Browser":
-        """Answer every page from the first to "Check your answers". Pages without an answer are skipped. `look` gets
-        each page first."""
+    def walk(
+        self,
+        answers: Mapping[str, Answer],
+        look: Callable[[BeautifulSoup], object] | None = None,
+    ) -> "Browser":
+        """Answer every page from the first to "Check your answers". Pages without an
+        answer are skipped. `look` gets each page first."""
         answers = {**ANYBODY, **answers}
         self.open("/")
         while self.path.startswith("/questions/"):
@@ -105,19 +139,33 @@ class Browser:
             if look:
                 look(self.page)
             self.fill_in(answers)
-            if self.path == "/advice" and self.page.select_one("[name=do][value=acknowledge]"):
+            if self.path == "/advice" and self.page.select_one(
+                "[name=do][value=acknowledge]"
+            ):
                 self.press("acknowledge", form="main form")
             assert self.path != before, (before, self.text)
         return self
 
     def fill_in(self, answers: Mapping[str, Answer]) -> "Browser":
-        """Give the answers that the page's form asks for, or skip the page. Only the form is parsed, because walks read
-        thousands of pages."""
-        form = fromstring(self.source).get_element_by_id("page")  # lxml alone is many times faster
-        hidden = {field.name: field.value for field in form.inputs if field.get("type") == "hidden"}
-        here = {name: values(answer) for name, answer in answers.items() if name in form.fields}
+        """Give the answers that the page's form asks for, or skip the page. Only the
+        form is parsed, because walks read thousands of pages."""
+        form = fromstring(self.source).get_element_by_id(
+            "page"
+        )  # lxml alone is many times faster
+        hidden = {
+            field.name: field.value
+            for field in form.inputs
+            if field.get("type") == "hidden"
+        }
+        here = {
+            name: values(answer)
+            for name, answer in answers.items()
+            if name in form.fields
+        }
         path = form.get("action") or self.root + self.path
-        return self._arrive(self.client.post(path, data={**hidden, **(here or {"skip": "yes"})}), path)
+        return self._arrive(
+            self.client.post(path, data={**hidden, **(here or {"skip": "yes"})}), path
+        )
 
     @property
     def text(self) -> str:
@@ -128,21 +176,34 @@ class Browser:
         return words(self.page.h1)
 
     def ticked(self, question: str) -> set[str]:
-        return {str(field["value"]) for field in self.page.select(f"input[name={question}][checked]")}
+        return {
+            str(field["value"])
+            for field in self.page.select(f"input[name={question}][checked]")
+        }
 
     def offered(self, question: str) -> set[str]:
-        return {str(field["value"]) for field in self.page.select(f"input[name={question}]")}
+        return {
+            str(field["value"]) for field in self.page.select(f"input[name={question}]")
+        }
 
     def _form_to(self, action: str) -> tuple[Tag, Tag | None]:
         """Return the form with this action, or a form with a button that has it."""
         for button in self.page.select("button[form][formaction]"):
             if str(button["formaction"]).endswith(action):
                 return self.page.select(f"form#{button['form']}")[0], button
-        found = (form for form in self.page.select("form") if str(form.get("action", "")).endswith(action))
+        found = (
+            form
+            for form in self.page.select("form")
+            if str(form.get("action", "")).endswith(action)
+        )
         return next(found), None
 
     def _button(self, form: Tag, value: str) -> Tag | None:
-        elsewhere = self.page.select(f"button[form={form['id']}][name]") if form.get("id") else []
+        elsewhere = (
+            self.page.select(f"button[form={form['id']}][name]")
+            if form.get("id")
+            else []
+        )
         for button in [*form.select("button[name]"), *elsewhere]:
             if value and value in {button["name"], button.get("value")}:
                 return button
@@ -155,9 +216,15 @@ class Browser:
             path = response.headers["Location"]
             response = self.client.get(path)
             check_headers(response)
-        self.path, self.status = path.split("#")[0].removeprefix(self.root), response.status_code
+        self.path, self.status = (
+            path.split("#")[0].removeprefix(self.root),
+            response.status_code,
+        )
         self.source, self._parsed = response.get_data(as_text=True), None
-        if response.mimetype == "text/html" and (anybodys := OF_A_VISIT.sub(r"\1", self.source)) not in SEEN:
+        if (
+            response.mimetype == "text/html"
+            and (anybodys := OF_A_VISIT.sub(r"\1", self.source)) not in SEEN
+        ):
             check_page(self.page, self.app)
             SEEN.add(anybodys)
         return self
@@ -188,9 +255,15 @@ def check_page(page: BeautifulSoup, app: Flask) -> None:
     assert page.html is not None
     say = SPEAKS[str(page.html["lang"])]
     title = words(page.title)
-    assert title.removeprefix(say("Error: ")).startswith((words(headings[0]), *map(say, NEUTRAL))), title
+    assert title.removeprefix(say("Error: ")).startswith(
+        (words(headings[0]), *map(say, NEUTRAL))
+    ), title
     assert title.endswith(say(SERVICE))
-    assert not [tag for tag in tags if tag.name == "style" or (tag.name == "script" and not tag.has_attr("src"))]
+    assert not [
+        tag
+        for tag in tags
+        if tag.name == "style" or (tag.name == "script" and not tag.has_attr("src"))
+    ]
     assert not [tag for tag in tags if not INLINE.isdisjoint(tag.attrs)]
     doubled = [name for name, count in Counter(all_of(tags, "id")).items() if count > 1]
     assert not doubled
@@ -202,9 +275,14 @@ def check_page(page: BeautifulSoup, app: Flask) -> None:
 
 
 def check_labels(tags: list[Tag]) -> None:
-    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and tag.has_attr("for")}
+    labelled = {
+        str(tag["for"]) for tag in tags if tag.name == "label" and tag.has_attr("for")
+    }
     for field in tags:
-        if field.name in {"input", "textarea", "select"} and field.get("type") != "hidden":
+        if (
+            field.name in {"input", "textarea", "select"}
+            and field.get("type") != "hidden"
+        ):
             assert field.get("id") in labelled, f"{field} has no label"
     ids = set(all_of(tags, "id"))
     for reference in all_of(tags, "aria-describedby"):
@@ -213,13 +291,21 @@ def check_labels(tags: list[Tag]) -> None:
 
 
 def check_links(tags: list[Tag], app: Flask) -> None:
-    """Check that every link and form inside the app leads to an existing page, that every #anchor is on this page, and
-    that every form that changes something has a token."""
+    """Check that every link and form inside the app leads to an existing page, that
+    every #anchor is on this page, and that every form that changes something has a
+    token."""
     adapter = app.url_map.bind("localhost")
-    targets = [("GET", target) for target in all_of([tag for tag in tags if tag.name in {"a", "link"}], "href")]
-    posting = [tag for tag in tags if tag.name == "form" and tag.get("method") == "post"]
+    targets = [
+        ("GET", target)
+        for target in all_of([tag for tag in tags if tag.name in {"a", "link"}], "href")
+    ]
+    posting = [
+        tag for tag in tags if tag.name == "form" and tag.get("method") == "post"
+    ]
     for form in posting:
-        assert form.find("input", attrs={"name": "csrf_token"}), "a form that changes something carries a token"
+        assert form.find("input", attrs={"name": "csrf_token"}), (
+            "a form that changes something carries a token"
+        )
     targets += [("POST", target) for target in all_of(posting, "action")]
     ids = set(all_of(tags, "id"))
     for method, target in targets:
@@ -230,7 +316,9 @@ def check_links(tags: list[Tag], app: Flask) -> None:
             try:
                 adapter.match(path, method=method)
             except HTTPException as error:
-                raise AssertionError(f"{method} {path} leads nowhere: {error}") from error
+                raise AssertionError(
+                    f"{method} {path} leads nowhere: {error}"
+                ) from error
         else:
             assert target.startswith(("tel:", "sms:", "https://")), target
 

@@ -12,7 +12,10 @@ NORTH = "/c/north"
 def add(app: Flask, slug: str, name: str, **settings: str) -> int:
     """Add a clinic, and return its id."""
     state = state_of(app)
-    own = {"FINDER_CLINIC": name, **{f"FINDER_{key.upper()}": text for key, text in settings.items()}}
+    own = {
+        "FINDER_CLINIC": name,
+        **{f"FINDER_{key.upper()}": text for key, text in settings.items()},
+    }
     with state.writing() as transaction:
         return clinics.add(transaction, slug, own)
 

@@ -1,4 +1,5 @@
-"""An app with a database in memory, a clock that tests can turn, browsers, and shared intakes."""
+"""An app with a database in memory, a clock that tests can turn, browsers, and shared
+intakes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,7 +22,12 @@ from tests.web.browser import Browser
 from tests.web.desk import signed_in, state_of
 
 Share = Callable[..., str]
-ANSWERS = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12", "feel": ["burning"]}
+ANSWERS = {
+    "age": "a35_49",
+    "where": ["low_back"],
+    "how_long": "gt12",
+    "feel": ["burning"],
+}
 
 
 class Clock:
@@ -52,7 +58,9 @@ def clock() -> Clock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     secret = "a key for tests, long enough to be taken"
-    return Settings(data=tmp_path, database="sqlite://", secret_keys=(secret,), time_zone="UTC")
+    return Settings(
+        data=tmp_path, database="sqlite://", secret_keys=(secret,), time_zone="UTC"
+    )
 
 
 @pytest.fixture
@@ -68,22 +76,39 @@ def browser(app: Flask) -> Browser:
 
 @pytest.fixture
 def share(app: Flask) -> Share:
-    """Return a function that shares an intake with some answers and returns its reference."""
+    """Return a function that shares an intake with some answers and returns its
+    reference."""
     made = 0
 
-    def share(language: str = "en", taken: Taken = Taken.HOME, **answers: object) -> str:
+    def share(
+        language: str = "en", taken: Taken = Taken.HOME, **answers: object
+    ) -> str:
         nonlocal made
         made += 1
         state = state_of(app)
         told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
         content = content_for_clinic(
-            state.ruleset, told.answers, told.own_words, (), include_private=False, share_crisis=True
+            state.ruleset,
+            told.answers,
+            told.own_words,
+            (),
+            include_private=False,
+            share_crisis=True,
         )
         body = f"{made:0>10}".replace("0", "Z")
         reference = body + check_symbol(body)
         level, version = content.assessment.level, content.assessment.rules_version
         fits = tuple(lead.background for lead in content.assessment.leads)
-        whole = Shared(reference, content_to_json(content), level, content.crisis, language, taken, version, fits)
+        whole = Shared(
+            reference,
+            content_to_json(content),
+            level,
+            content.crisis,
+            language,
+            taken,
+            version,
+            fits,
+        )
         with state.writing() as transaction:
             intakes.share(transaction, f"key{made}", whole, timedelta(days=30))
         return written(reference)

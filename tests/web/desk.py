@@ -1,4 +1,5 @@
-"""Staff members with browsers, signed in as in reality: with a first password, then their own, and codes."""
+"""Staff members with browsers, signed in as in reality: with a first password, then
+their own, and codes."""
 
 import os
 from random import Random
@@ -43,23 +44,41 @@ def code(app: Flask, name: str) -> str:
 
 
 def next_code(app: Flask, name: str) -> str:
-    """Return the code that the phone shows in half a minute. It is valid already, and each code works only once."""
+    """Return the code that the phone shows in half a minute. It is valid already, and
+    each code works only once."""
     state = state_of(app)
     secret = staff.codes_secret(state.keys, member(app, name))
-    return codes.totp(secret).generate(int(state.now().timestamp()) + codes.SECONDS).decode()
+    return (
+        codes.totp(secret)
+        .generate(int(state.now().timestamp()) + codes.SECONDS)
+        .decode()
+    )
 
 
-def sign_in(browser: Browser, name: str, password: str = PASSWORD, code: str = "", wanted: str = "") -> Browser:
+def sign_in(
+    browser: Browser,
+    name: str,
+    password: str = PASSWORD,
+    code: str = "",
+    wanted: str = "",
+) -> Browser:
     browser.open(f"/desk/sign-in?next={wanted}" if wanted else "/desk/sign-in")
-    return browser.press("/desk/sign-in", {"name": name, "password": password, "code": code})
+    return browser.press(
+        "/desk/sign-in", {"name": name, "password": password, "code": code}
+    )
 
 
-def signed_in(app: Flask, role: Role, name: str = "", clinic: int = FIRST_CLINIC, root: str = "") -> Browser:
-    """Return a browser in which a staff member with this role has just set up the account. `root` is the address of the
-    clinic."""
+def signed_in(
+    app: Flask, role: Role, name: str = "", clinic: int = FIRST_CLINIC, root: str = ""
+) -> Browser:
+    """Return a browser in which a staff member with this role has just set up the
+    account. `root` is the address of the clinic."""
     browser, name = Browser(app, root), name or f"some.{role}"
     sign_in(browser, name, make_member(app, name, role, clinic))
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, name)},
+    )
     assert browser.h1 == "Save these recovery codes", browser.text
     return browser
 
@@ -69,20 +88,31 @@ def queued(browser: Browser) -> list[str]:
 
 
 def pinned(browser: Browser) -> list[str]:
-    return [" ".join(line.get_text(" ").split()) for line in browser.page.select(".pinned li")]
+    return [
+        " ".join(line.get_text(" ").split())
+        for line in browser.page.select(".pinned li")
+    ]
 
 
 def trail(app: Flask, most: int = 6) -> list[tuple[str, str, str]]:
     with state_of(app).reading() as transaction:
-        return [(entry.who, str(entry.words), entry.about) for entry in audit.latest(transaction, most)][::-1]
+        return [
+            (entry.who, str(entry.words), entry.about)
+            for entry in audit.latest(transaction, most)
+        ][::-1]
 
 
 def act(browser: Browser, to: str, posted: dict[str, str]) -> Browser:
     """Press a button of the open intake, with all entries of its form."""
-    form, note = browser.page.select_one("form.acts"), browser.page.select_one("form.acts #note")
+    form, note = (
+        browser.page.select_one("form.acts"),
+        browser.page.select_one("form.acts #note"),
+    )
     assert form
     assert note
     if button := form.select_one(f"button[formaction$='/{to}']"):
         form["action"] = str(button["formaction"])
     assert str(form["action"]).endswith(f"/{to}")
-    return browser.press("", {"note": note.get_text().removeprefix("\n"), **posted}, form="form.acts")
+    return browser.press(
+        "", {"note": note.get_text().removeprefix("\n"), **posted}, form="form.acts"
+    )

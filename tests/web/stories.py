@@ -49,7 +49,12 @@ FACE: Answers = {
     "safety_area": "none",
 }
 
-PRIVATE: Answers = {**BACK, "safety_mood": "past", "health": ["substance", "diabetes"], "low": "most"}
+PRIVATE: Answers = {
+    **BACK,
+    "safety_mood": "past",
+    "health": ["substance", "diabetes"],
+    "low": "most",
+}
 
 
 def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
@@ -58,8 +63,13 @@ def at(browser: Browser, page: str, answers: Answers = BACK) -> Browser:
     browser.open("/")
     while browser.path != f"/questions/{page}":
         before = browser.path
-        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
-        browser.answer({name: answer for name, answer in answers.items() if name in names})
+        names = {
+            str(field["name"])
+            for field in browser.page.select("main input, main textarea")
+        }
+        browser.answer(
+            {name: answer for name, answer in answers.items() if name in names}
+        )
         assert browser.path != before, (before, browser.text)
     return browser
 
@@ -95,14 +105,19 @@ def go_on(browser: Browser, answers: Answers) -> Browser:
     """Answer every open page from this one on."""
     while browser.path.startswith("/questions/"):
         before = browser.path
-        names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+        names = {
+            str(field["name"])
+            for field in browser.page.select("main input, main textarea")
+        }
         here = {name: answer for name, answer in answers.items() if name in names}
         browser.answer(here) if here else browser.skip()
         assert browser.path != before, (before, browser.text)
     return browser
 
 
-def with_two_pains(browser: Browser, answers: Answers = KNEE_AND_HEAD, second: Answers = HEAD) -> Browser:
+def with_two_pains(
+    browser: Browser, answers: Answers = KNEE_AND_HEAD, second: Answers = HEAD
+) -> Browser:
     """Answer all pages, and again for the second pain."""
     browser.walk(answers)
     return go_on(browser.open("/questions/second_main_pain"), second)

@@ -11,7 +11,9 @@ from tests.web.desk import state_of
 CODE = "204816"
 
 
-def start(app: Flask, number: int = 3, code: str = CODE, clinic: int = FIRST_CLINIC) -> None:
+def start(
+    app: Flask, number: int = 3, code: str = CODE, clinic: int = FIRST_CLINIC
+) -> None:
     state = state_of(app)
     with state.database.of(clinic).writing(state.now()) as transaction:
         tablets.start(transaction, number, code)

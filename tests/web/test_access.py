@@ -1,5 +1,5 @@
-"""Every route has a policy, and every route in the URL map is tried by everyone, so that no new route can be
-forgotten."""
+"""Every route has a policy, and every route in the URL map is tried by everyone, so
+that no new route can be forgotten."""
 
 from collections.abc import Iterator
 
@@ -25,9 +25,11 @@ SECRET = ("a key for tests, long enough to be taken",)
 WHO = ["anonymous", "other patient", *Role, "not ready", "disabled"]
 JUNK = b"name=%00%ff%F0%9F%92%A9&password=%00&code=%00&role=admin&x[]=1&csrf_token=%00"
 ELSEWHERE = ("/desk/sign-in", "/desk/set-up", f"{NORTH}/desk/")
-"""Where a person without access is redirected: to sign in, or to the desk of their own clinic."""
+"""Where a person without access is redirected: to sign in, or to the desk of their own
+clinic."""
 VALUES = {"page_id": "who", "filename": "finder.css"}
-"""Values for the addresses of routes. Any other value becomes a text that matches no row."""
+"""Values for the addresses of routes. Any other value becomes a text that matches no
+row."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,9 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rule]:
     return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
 
 
-def test_every_route_has_a_policy_and_every_policy_a_route(routes: dict[str, Rule]) -> None:
+def test_every_route_has_a_policy_and_every_policy_a_route(
+    routes: dict[str, Rule],
+) -> None:
     assert set(routes) == set(ACCESS)
 
 
@@ -64,7 +68,9 @@ def somebody(app: Flask, who: str) -> Browser:
 def every_try(app: Flask, browser: Browser) -> Iterator[tuple[str, str, Response]]:
     for rule in app.url_map.iter_rules():
         values = {name: VALUES.get(name, "nothing") for name in rule.arguments}
-        built = browser.root + app.url_map.bind("localhost").build(rule.endpoint, values)
+        built = browser.root + app.url_map.bind("localhost").build(
+            rule.endpoint, values
+        )
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             with browser.client.open(built, method=method) as response:
                 yield rule.endpoint, method, response
@@ -76,7 +82,9 @@ def is_let_in(response: Response) -> bool:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_route_admits_exactly_the_roles_of_its_policy(app: Flask, who: str) -> None:
+def test_every_route_admits_exactly_the_roles_of_its_policy(
+    app: Flask, who: str
+) -> None:
     browser = somebody(app, who)
     role = who if who in set(Role) else ""
 
@@ -85,18 +93,29 @@ def test_every_route_admits_exactly_the_roles_of_its_policy(app: Flask, who: str
         if policy is Open.SIGN_IN:
             continue
         wanted = isinstance(policy, Open) or role in policy
-        assert is_let_in(response) == wanted, (who, method, endpoint, response.status_code)
+        assert is_let_in(response) == wanted, (
+            who,
+            method,
+            endpoint,
+            response.status_code,
+        )
         assert response.status_code < 500, (who, method, endpoint)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_at_one_clinic_lets_nobody_in_at_another(app: Flask, role: Role) -> None:
-    browser = signed_in(app, role, clinic=clinics.add(app, "north", "North"), root=NORTH)
+    browser = signed_in(
+        app, role, clinic=clinics.add(app, "north", "North"), root=NORTH
+    )
     browser.root = ""
 
     for endpoint, method, response in every_try(app, browser):
         if ACCESS[endpoint] is not Open.SIGN_IN:
-            assert is_let_in(response) == isinstance(ACCESS[endpoint], Open), (role, method, endpoint)
+            assert is_let_in(response) == isinstance(ACCESS[endpoint], Open), (
+                role,
+                method,
+                endpoint,
+            )
         assert response.status_code < 500, (role, method, endpoint)
 
 
@@ -110,14 +129,23 @@ def test_a_role_at_a_second_clinic_is_valid_there(app: Flask, role: Role) -> Non
         policy = ACCESS[endpoint]
         if policy is not Open.SIGN_IN:
             wanted = isinstance(policy, Open) or role in policy
-            assert is_let_in(response) == wanted, (role, method, endpoint, response.status_code)
+            assert is_let_in(response) == wanted, (
+                role,
+                method,
+                endpoint,
+                response.status_code,
+            )
         assert response.status_code < 500, (role, method, endpoint)
 
     browser.root = NORTH
     for endpoint, method, response in every_try(app, browser):
         away = str(response.headers.get("Location", ""))
         if not isinstance(ACCESS[endpoint], Open):
-            assert response.status_code == 403 or away.startswith("/c/south/desk/"), (role, method, endpoint)
+            assert response.status_code == 403 or away.startswith("/c/south/desk/"), (
+                role,
+                method,
+                endpoint,
+            )
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -130,12 +158,16 @@ def test_junk_at_any_route_never_causes_a_server_error(app: Flask, who: str) -> 
         values = dict.fromkeys(rule.arguments, "../%00<b>{{7*7}}")
         built = app.url_map.bind("localhost").build(rule.endpoint, values)
         for method in ("GET", "POST", "PUT", "OPTIONS", "HEAD"):
-            with browser.client.open(f"{built}?next=//evil.example&x[]=1", method=method, data=JUNK) as response:
+            with browser.client.open(
+                f"{built}?next=//evil.example&x[]=1", method=method, data=JUNK
+            ) as response:
                 assert response.status_code < 500, (method, rule.endpoint)
                 assert "evil.example" not in str(response.headers.get("Location", ""))
 
 
-def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(settings: Settings) -> None:
+def test_a_route_without_a_policy_is_refused_when_it_is_asked_for(
+    settings: Settings,
+) -> None:
     app = make_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
 

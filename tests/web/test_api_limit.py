@@ -32,7 +32,12 @@ def settings(settings: Settings) -> Settings:
 
 def use_up(client: FlaskClient, address: str = "192.0.2.1") -> None:
     for _ in range(A_MINUTE):
-        assert client.get("/api/v1/version", environ_base={"REMOTE_ADDR": address}).status_code == 200
+        assert (
+            client.get(
+                "/api/v1/version", environ_base={"REMOTE_ADDR": address}
+            ).status_code
+            == 200
+        )
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -45,26 +50,44 @@ def test_every_address_of_the_api_has_the_same_limit(app: Flask, route: str) -> 
     assert refused.status_code == 429
     assert refused.mimetype == "application/problem+json"
     assert refused.headers["Retry-After"] == "15"
-    assert refused.get_json(force=True)["detail"] == "more than 4 requests in a minute; wait 15 seconds"
+    assert (
+        refused.get_json(force=True)["detail"]
+        == "more than 4 requests in a minute; wait 15 seconds"
+    )
 
 
 def test_posting_has_the_same_limit(app: Flask) -> None:
     client = app.test_client()
     use_up(client)
 
-    assert client.post("/api/v1/assess", json={}, environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 429
+    assert (
+        client.post(
+            "/api/v1/assess", json={}, environ_base={"REMOTE_ADDR": "192.0.2.1"}
+        ).status_code
+        == 429
+    )
 
 
 def test_another_client_and_all_pages_are_not_limited(app: Flask) -> None:
     client = app.test_client()
     use_up(client)
 
-    assert client.get("/api/v1/version", environ_base={"REMOTE_ADDR": "192.0.2.2"}).status_code == 200
+    assert (
+        client.get(
+            "/api/v1/version", environ_base={"REMOTE_ADDR": "192.0.2.2"}
+        ).status_code
+        == 200
+    )
     assert client.get("/", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 302
-    assert client.get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
+    assert (
+        client.get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code
+        == 200
+    )
 
 
-def test_a_request_is_accepted_after_the_reported_seconds(app: Flask, clock: Clock) -> None:
+def test_a_request_is_accepted_after_the_reported_seconds(
+    app: Flask, clock: Clock
+) -> None:
     client = app.test_client()
     use_up(client, "127.0.0.1")
     refused = client.get("/api/v1/version")
@@ -78,19 +101,25 @@ def test_a_request_is_accepted_after_the_reported_seconds(app: Flask, clock: Clo
     use_up(client, "127.0.0.1")
 
 
-def test_a_refused_request_logs_no_place_and_no_client(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_request_logs_no_place_and_no_client(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     client = app.test_client()
     use_up(client, "203.0.113.77")
 
-    client.get("/api/v1/directory?zip=78707", environ_base={"REMOTE_ADDR": "203.0.113.77"})
+    client.get(
+        "/api/v1/directory?zip=78707", environ_base={"REMOTE_ADDR": "203.0.113.77"}
+    )
 
     assert "GET /api/v1/directory 429" in caplog.text
     assert "78707" not in caplog.text
     assert "203.0.113.77" not in caplog.text
 
 
-def test_after_a_clock_was_set_back_nobody_waits_longer_than_a_minute(app: Flask) -> None:
+def test_after_a_clock_was_set_back_nobody_waits_longer_than_a_minute(
+    app: Flask,
+) -> None:
     limit = state_of(app).api_limit
     for _ in range(A_MINUTE):
         assert limit.seconds_to_wait("a", A_MINUTE, NOW + timedelta(days=1)) == 0
@@ -121,5 +150,7 @@ def test_only_so_many_clients_are_remembered() -> None:
         ("::ffff:c000:201", "192.0.2.1"),
     ],
 )
-def test_a_client_is_an_address_or_the_network_of_one(address: str, client: str) -> None:
+def test_a_client_is_an_address_or_the_network_of_one(
+    address: str, client: str
+) -> None:
     assert client_of(address) == client

@@ -24,7 +24,9 @@ def wait_until_waiting(app: Flask, many: int) -> None:
             sleep(0.01)
 
 
-def test_two_simultaneous_sign_ins_never_wait_for_each_other(on_postgresql: Flask) -> None:
+def test_two_simultaneous_sign_ins_never_wait_for_each_other(
+    on_postgresql: Flask,
+) -> None:
     app, state = on_postgresql, state_of(on_postgresql)
 
     def work() -> None:
@@ -36,7 +38,9 @@ def test_two_simultaneous_sign_ins_never_wait_for_each_other(on_postgresql: Flas
             attempts.count_sign_in(transaction, "zoe")
         attempts.sign_in_failed(None)
         with state.writing() as transaction:
-            throttle.seconds_left(transaction, attempts.from_here(), throttle.FOR_ADDRESS)
+            throttle.seconds_left(
+                transaction, attempts.from_here(), throttle.FOR_ADDRESS
+            )
             worked = threads.submit(work)
             wait_until_waiting(app, 1)
             assert attempts.count_sign_in(transaction, "zoe") == 0

@@ -1,8 +1,10 @@
-"""Changing a private answer to another one changes no byte for an audience that may not know it.
+"""Changing a private answer to another one changes no byte for an audience that may not
+know it.
 
-Two random patients differ in only one private answer, and the same doctors lead for both. Each has a separate app, so
-that everything can be compared: the printed page, the PDF, the files, the counts, the audit trail and the log.
-`FINDER_AUDIENCE_PAIRS` sets how many pairs are tried.
+Two random patients differ in only one private answer, and the same doctors lead for
+both. Each has a separate app, so that everything can be compared: the printed page, the
+PDF, the files, the counts, the audit trail and the log. `FINDER_AUDIENCE_PAIRS` sets
+how many pairs are tried.
 """
 
 import logging
@@ -44,7 +46,9 @@ from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK
 
 PAIRS = int(os.environ.get("FINDER_AUDIENCE_PAIRS", "6"))
-CONSENTS = [Consent(wished, agreed) for wished, agreed in product((False, True), repeat=2)]
+CONSENTS = [
+    Consent(wished, agreed) for wished, agreed in product((False, True), repeat=2)
+]
 OWN_WORDS = "It is worst after driving."
 TRIES = 5000
 VARIES = re.compile(r"[0-9.]+ ms$")
@@ -55,8 +59,8 @@ Sent = dict[str, tuple[Audience, object]]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two visits that differ in one private answer. `before` are the earlier answers of the second one, which it took
-    back."""
+    """Two visits that differ in one private answer. `before` are the earlier answers of
+    the second one, which it took back."""
 
     one: Answers
     other: Answers
@@ -82,17 +86,35 @@ def found_pairs(ruleset: Ruleset, random: Random) -> Iterator[Pair]:
         one = realistic_patient(ruleset.questionnaire, worked, random)
         if question.id not in one or ruleset.questionnaire.stops(one):
             continue
-        other = {**one, question.id: other_choice(page, question, one[question.id], random)}
-        before = {**one, question.id: other_choice(page, question, other[question.id], random)}
-        if other != one and all(is_like(ruleset, one, each) for each in (other, before)):
+        other = {
+            **one,
+            question.id: other_choice(page, question, one[question.id], random),
+        }
+        before = {
+            **one,
+            question.id: other_choice(page, question, other[question.id], random),
+        }
+        if other != one and all(
+            is_like(ruleset, one, each) for each in (other, before)
+        ):
             yield Pair(one, other, before)
 
 
-def other_choice(page: Page, question: Question, chosen: frozenset[str], random: Random) -> frozenset[str]:
+def other_choice(
+    page: Page, question: Question, chosen: frozenset[str], random: Random
+) -> frozenset[str]:
     """Return another private answer to the same question. Its public part stays."""
     if question.private:
-        return random.choice([frozenset({option.id}) for option in question.options if option.id not in chosen])
-    private = random.choice([option.id for option in question.options if option.private])
+        return random.choice(
+            [
+                frozenset({option.id})
+                for option in question.options
+                if option.id not in chosen
+            ]
+        )
+    private = random.choice(
+        [option.id for option in question.options if option.private]
+    )
     alone = {option.id for option in question.options if option.alone}
     if private in chosen:
         left = chosen - {private}
@@ -104,7 +126,9 @@ def other_choice(page: Page, question: Question, chosen: frozenset[str], random:
 
 def is_like(ruleset: Ruleset, one: Answers, other: Answers) -> bool:
     asked = ruleset.questionnaire
-    is_same_way = prune(asked, other) == other and list(asked.path(one)) == list(asked.path(other))
+    is_same_way = prune(asked, other) == other and list(asked.path(one)) == list(
+        asked.path(other)
+    )
     return is_same_way and leads(assess(ruleset, one)) == leads(assess(ruleset, other))
 
 
@@ -113,22 +137,39 @@ def leads(found: Assessment) -> list[str]:
 
 
 def fit(ruleset: Ruleset, answers: Answers) -> tuple[object, ...]:
-    """Return everything that depends on all answers, and whether more answers counted than are shown."""
+    """Return everything that depends on all answers, and whether more answers counted
+    than are shown."""
     found = assess_shareable(ruleset, answers)
-    named = (found.also, found.strength, found.regular_doctor, found.team, found.more_counts)
+    named = (
+        found.also,
+        found.strength,
+        found.regular_doctor,
+        found.team,
+        found.more_counts,
+    )
     return (leads(found), found.scores, *named)
 
 
-def answer_all(app: Flask, browser: Browser, stages: list[Answers], *, wished: bool) -> None:
-    """Answer every page for each of these sets of answers, one after the other, as the pages do."""
+def answer_all(
+    app: Flask, browser: Browser, stages: list[Answers], *, wished: bool
+) -> None:
+    """Answer every page for each of these sets of answers, one after the other, as the
+    pages do."""
     pages = state_of(app).ruleset.questionnaire.pages
     for answers in stages:
-        for page in [*pages, *pages]:  # some pages are asked again because of lines that later answers add
+        for page in [
+            *pages,
+            *pages,
+        ]:  # some pages are asked again because of lines that later answers add
             here = {name: answers[name] for name in page.question_ids & answers.keys()}
             if here:
                 change(app, browser, page, here)
     with app.test_request_context(headers=cookie(browser)):
-        visits.change(lambda stored: stored.with_visit(replace(stored.visit, include_private=wished)))
+        visits.change(
+            lambda stored: stored.with_visit(
+                replace(stored.visit, include_private=wished)
+            )
+        )
 
 
 def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
@@ -138,7 +179,9 @@ def change(app: Flask, browser: Browser, page: Page, here: Answers) -> None:
         now = state_of(app).now()
         progress = stored.answered(page, here, OWN_WORDS, now)
         said = {
-            Acknowledgement(*flag.key, How.SAFE if flag.level is None else How.CHECKED, now)
+            Acknowledgement(
+                *flag.key, How.SAFE if flag.level is None else How.CHECKED, now
+            )
             for flag in progress.unacknowledged
         }
         return progress.with_visit(progress.visit.with_said(frozenset(said)))
@@ -156,7 +199,9 @@ def cookie(browser: Browser) -> dict[str, str]:
     return {"Cookie": f"visit={found.value}"} if found else {}
 
 
-def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.LogCaptureFixture) -> Sent:
+def all_sent(
+    app: Flask, stages: list[Answers], consent: Consent, log: pytest.LogCaptureFixture
+) -> Sent:
     """Answer, print, share and export. Return everything that left the visit."""
     browser = Browser(app)
     log.clear()
@@ -171,12 +216,23 @@ def all_sent(app: Flask, stages: list[Answers], consent: Consent, log: pytest.Lo
         admin.open("/desk/export/")
         token = admin.page.select("input[name=csrf_token]")[-1]["value"]
         given = {"csrf_token": token, "reason": "comparing two visits", "format": kind}
-        sent[kind] = (Audience.EXPORT, admin.client.post("/desk/export/", data=given).data)
+        sent[kind] = (
+            Audience.EXPORT,
+            admin.client.post("/desk/export/", data=given).data,
+        )
     key = str(admin.open("/desk/").page.select_one(".queue th a")["href"])  # type: ignore[index]
     sent["fhir"] = (Audience.EXPORT, admin.client.get(f"{key}/intake.json").data)
     with reading(state_of(app).engine) as connection:
-        sent["counts"] = (Audience.COUNTS, connection.execute(select(weekly_count).order_by(weekly_count.c.what)).all())
-        sent["audit"] = (Audience.AUDIT, bare(connection.execute(select(audit_entry)).all(), key))
+        sent["counts"] = (
+            Audience.COUNTS,
+            connection.execute(
+                select(weekly_count).order_by(weekly_count.c.what)
+            ).all(),
+        )
+        sent["audit"] = (
+            Audience.AUDIT,
+            bare(connection.execute(select(audit_entry)).all(), key),
+        )
     sent["log"] = (Audience.LOG, lines_of(log))
     return sent
 
@@ -202,7 +258,9 @@ def on_paper(page: str) -> str:
     return " ".join(main.get_text(" ").split())
 
 
-def may_differ(ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consent) -> bool:
+def may_differ(
+    ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consent
+) -> bool:
     """Return whether this audience may notice a difference between the two visits."""
     ends = [triage(ruleset, each).crisis for each in (pair.one, pair.other)]
     was_crisis = triage(ruleset, pair.before).crisis and not ends[1]
@@ -210,7 +268,9 @@ def may_differ(ruleset: Ruleset, pair: Pair, audience: Audience, consent: Consen
     facts += [Fact.CRISIS, Fact.CRISIS_SIGN] if ends[0] != ends[1] else []
     facts += [Fact.CRISIS_TAKEN_BACK] if was_crisis else []
     same_fit = fit(ruleset, pair.one) == fit(ruleset, pair.other)
-    facts += [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]  # counts contain only the leads
+    facts += (
+        [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]
+    )  # counts contain only the leads
     return any(consent.lets(audience, fact) for fact in facts)
 
 
@@ -240,24 +300,42 @@ def test_a_private_answer_is_visible_only_if_the_table_allows_it(
         told.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()
     one, other = told
-    held_back = {name for name, (audience, _) in one.items() if not may_differ(ruleset, pair, audience, consent)}
+    held_back = {
+        name
+        for name, (audience, _) in one.items()
+        if not may_differ(ruleset, pair, audience, consent)
+    }
 
     assert held_back >= {"counts", "audit", "log"}
     assert {name for name in held_back if one[name] != other[name]} == set()
 
 
 def test_an_export_has_no_more_than_what_was_shared() -> None:
-    assert all(cells[Audience.EXPORT] in {cells[Audience.CLINIC], May.NEVER} for cells in TABLE.values())
+    assert all(
+        cells[Audience.EXPORT] in {cells[Audience.CLINIC], May.NEVER}
+        for cells in TABLE.values()
+    )
 
 
 def test_only_the_person_always_sees_a_private_fact() -> None:
-    private = [fact for fact in Fact if fact is Fact.PRIVATE_ANSWERS or "crisis" in fact or "private" in fact]
+    private = [
+        fact
+        for fact in Fact
+        if fact is Fact.PRIVATE_ANSWERS or "crisis" in fact or "private" in fact
+    ]
     own = {Audience.PERSON, Audience.HELPER, Audience.API}
 
-    assert {audience for fact in private for audience in Audience if TABLE[fact][audience] is May.ALWAYS} == own
+    assert {
+        audience
+        for fact in private
+        for audience in Audience
+        if TABLE[fact][audience] is May.ALWAYS
+    } == own
 
 
-def test_the_privacy_page_shows_the_whole_table(browser: Browser, ruleset: Ruleset) -> None:
+def test_the_privacy_page_shows_the_whole_table(
+    browser: Browser, ruleset: Ruleset
+) -> None:
     page = browser.open("/privacy").text
 
     assert browser.status == 200
@@ -269,7 +347,9 @@ def test_the_privacy_page_shows_the_whole_table(browser: Browser, ruleset: Rules
         assert str(getattr(ruleset.advice.may, may)) in page
 
 
-def test_a_page_without_private_answers_prints_like_one_that_hides_them(browser: Browser) -> None:
+def test_a_page_without_private_answers_prints_like_one_that_hides_them(
+    browser: Browser,
+) -> None:
     skipped = {name: answer for name, answer in BACK.items() if name != "safety_mood"}
     nothing_private = browser.walk(skipped).open("/result").page
     held_back = Browser(browser.app).walk(BACK).open("/result").page

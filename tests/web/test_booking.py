@@ -30,15 +30,22 @@ def value(browser: Browser, name: str) -> str:
 
 def appointments(desk: Browser, day: str = DAY) -> list[str]:
     rows = desk.open(f"/desk/day/?day={day}").page.select(".appointments tbody tr")
-    return [" | ".join(words(cell) for cell in row.select("td, th")[:3]) for row in rows]
+    return [
+        " | ".join(words(cell) for cell in row.select("td, th")[:3]) for row in rows
+    ]
 
 
-def test_booked_takes_a_doctor_and_a_day(share: Share, desk: Browser, app: Flask) -> None:
+def test_booked_takes_a_doctor_and_a_day(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     code = share()
     act(desk.open(INTAKE), "booked", ANA)
 
     assert words(desk.page.select_one(".intake-facts .state")) == "Booked"
-    assert words(desk.page.select_one(".booked-for")) == "Ana Alvarez, MD Tuesday, December 1, 2026, 09:30"
+    assert (
+        words(desk.page.select_one(".booked-for"))
+        == "Ana Alvarez, MD Tuesday, December 1, 2026, 09:30"
+    )
     assert trail(app)[-2] == ("zoe", "booked an appointment", "from new")
     assert appointments(desk) == [f"09:30 | Ana Alvarez, MD | {code}"]
     assert appointments(desk, "2026-12-02") == []
@@ -78,12 +85,18 @@ def test_everything_missing_is_reported_together(share: Share, desk: Browser) ->
     assert len(desk.page.select("#errors li")) == 3
 
 
-def test_a_time_may_be_missing_and_an_appointment_may_change(share: Share, desk: Browser) -> None:
+def test_a_time_may_be_missing_and_an_appointment_may_change(
+    share: Share, desk: Browser
+) -> None:
     code = share()
     act(desk.open(INTAKE), "booked", {**ANA, "at": ""})
     assert appointments(desk) == [f"any time | Ana Alvarez, MD | {code}"]
 
-    act(desk.open(INTAKE), "booked", {"doctor": "Ben Brown", "day": "2026-12-03", "at": "8:05"})
+    act(
+        desk.open(INTAKE),
+        "booked",
+        {"doctor": "Ben Brown", "day": "2026-12-03", "at": "8:05"},
+    )
 
     assert appointments(desk) == []
     assert appointments(desk, "2026-12-03") == [f"08:05 | Ben Brown | {code}"]
@@ -101,7 +114,9 @@ def test_moving_it_back_removes_the_appointment(share: Share, desk: Browser) -> 
     assert appointments(desk) == []
 
 
-def test_an_appointment_that_is_typed_for_another_button_is_not_lost(share: Share, desk: Browser) -> None:
+def test_an_appointment_that_is_typed_for_another_button_is_not_lost(
+    share: Share, desk: Browser
+) -> None:
     share()
     act(desk.open(INTAKE), "note", {**ANA, "note": "called"})
 
@@ -109,7 +124,11 @@ def test_an_appointment_that_is_typed_for_another_button_is_not_lost(share: Shar
     assert value(desk, "doctor") == "Ana Alvarez, MD"
     act(desk, "booked", {name: value(desk, name) for name in ANA})
     assert words(desk.page.select_one(".intake-facts .state")) == "Booked"
-    act(desk, "note", {**{name: value(desk, name) for name in ANA}, "note": "called again"})
+    act(
+        desk,
+        "note",
+        {**{name: value(desk, name) for name in ANA}, "note": "called again"},
+    )
     assert "not booked yet" not in desk.text
 
 
@@ -120,13 +139,18 @@ def test_an_appointment_typed_when_the_session_ended_comes_back(
     desk.open(INTAKE)
     clock.turn(minutes=11)
     act(desk, "booked", ANA)
-    desk.press("/desk/sign-in", {"name": "zoe", "password": PASSWORD, "code": next_code(app, "zoe")})
+    desk.press(
+        "/desk/sign-in",
+        {"name": "zoe", "password": PASSWORD, "code": next_code(app, "zoe")},
+    )
 
     assert "What you typed is here, but it is not saved yet." in desk.text
     assert value(desk, "day") == DAY
 
 
-def test_two_simultaneous_bookings_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_two_simultaneous_bookings_do_not_overwrite_each_other(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     other = signed_in(app, Role.DESK, "maria").open(INTAKE)
     act(desk.open(INTAKE), "booked", ANA)
@@ -139,48 +163,66 @@ def test_two_simultaneous_bookings_do_not_overwrite_each_other(share: Share, des
     assert value(other, "doctor") == "Ben Brown"
 
 
-def test_an_urgent_intake_stays_pinned_when_it_is_booked(share: Share, desk: Browser) -> None:
+def test_an_urgent_intake_stays_pinned_when_it_is_booked(
+    share: Share, desk: Browser
+) -> None:
     code = share(safety_new=["rf_cauda"])
     act(desk.open(INTAKE), "booked", ANA)
 
     assert code in words(desk.open("/desk/").page.select_one(".pinned"))
 
 
-def test_an_appointment_after_the_deletion_of_the_intake_is_reported(share: Share, desk: Browser) -> None:
+def test_an_appointment_after_the_deletion_of_the_intake_is_reported(
+    share: Share, desk: Browser
+) -> None:
     share()
     act(desk.open(INTAKE), "booked", {**ANA, "day": "2026-12-23"})
     assert "deleted before the appointment" not in desk.text
 
     act(desk, "booked", {**ANA, "day": "2026-12-24"})
 
-    assert "This intake is deleted before the appointment. Print the sheet for the chart." in desk.text
+    assert (
+        "This intake is deleted before the appointment. Print the sheet for the chart."
+        in desk.text
+    )
 
 
-def test_the_roster_offers_its_doctors_the_best_fit_first(share: Share, desk: Browser, app: Flask) -> None:
+def test_the_roster_offers_its_doctors_the_best_fit_first(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     assert not desk.open(INTAKE).page.select("datalist")
     with state_of(app).writing() as transaction:
         replace_all(transaction, EVERYONE)
 
-    offered = [str(option["value"]) for option in desk.open(INTAKE).page.select("datalist option")]
+    offered = [
+        str(option["value"])
+        for option in desk.open(INTAKE).page.select("datalist option")
+    ]
 
     assert offered[:2] == ["Ana Alvarez, MD", "Cho Chen"]
     assert len(offered) == len(EVERYONE)
 
 
-def test_unbooked_intakes_of_the_day_are_below_the_appointments(share: Share, desk: Browser) -> None:
+def test_unbooked_intakes_of_the_day_are_below_the_appointments(
+    share: Share, desk: Browser
+) -> None:
     booked, waiting = share(), share()
     act(desk.open(INTAKE), "booked", {**ANA, "day": "2026-11-24"})
     desk.open("/desk/day/")
 
-    assert [words(row.th) for row in desk.page.select(".appointments tbody tr")] == [booked]
+    assert [words(row.th) for row in desk.page.select(".appointments tbody tr")] == [
+        booked
+    ]
     assert [words(row.th) for row in desk.page.select(".shared tbody tr")] == [waiting]
     assert "1 appointment" in desk.text
     for answer in ("urning", "ower back"):
         assert answer not in desk.text
 
 
-def test_an_appointment_whose_doctor_cannot_be_decrypted_keeps_its_day(share: Share, desk: Browser, app: Flask) -> None:
+def test_an_appointment_whose_doctor_cannot_be_decrypted_keeps_its_day(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     code = share()
     act(desk.open(INTAKE), "booked", ANA)
     with writing(state_of(app).engine) as connection:

@@ -1,5 +1,5 @@
-"""Buttons on a page whose token has expired. Deleting and signing out still work. Every other button says why it did
-nothing and is offered again."""
+"""Buttons on a page whose token has expired. Deleting and signing out still work. Every
+other button says why it did nothing and is offered again."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +18,17 @@ from tests.web.stories import BACK, PRIVATE, at
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(data=tmp_path, database="sqlite://", secret_keys=("a key for tests, long enough to be taken",))
+    made = Settings(
+        data=tmp_path,
+        database="sqlite://",
+        secret_keys=("a key for tests, long enough to be taken",),
+    )
     return replace(made, clinic="Hillside Pain Clinic")
 
 
 def staff_sign_in(browser: Browser) -> None:
-    """Sign in in another tab of this browser, which ends the tokens of its open pages."""
+    """Sign in in another tab of this browser, which ends the tokens of its open
+    pages."""
     other = Browser(browser.app)
     other.client = browser.client
     sign_in(other, "zoe", make_member(browser.app, "zoe", Role.DESK))
@@ -36,8 +41,12 @@ def from_page(browser: Browser, site: str) -> Browser:
     return browser
 
 
-@pytest.mark.parametrize(("button", "done"), [("/finish", "/finished"), ("/start-over", "/questions/who")])
-def test_deleting_needs_no_fresh_token(browser: Browser, button: str, done: str) -> None:
+@pytest.mark.parametrize(
+    ("button", "done"), [("/finish", "/finished"), ("/start-over", "/questions/who")]
+)
+def test_deleting_needs_no_fresh_token(
+    browser: Browser, button: str, done: str
+) -> None:
     browser.walk(BACK).open("/result")
     staff_sign_in(browser)
 
@@ -47,8 +56,12 @@ def test_deleting_needs_no_fresh_token(browser: Browser, button: str, done: str)
     assert browser.open("/check").path == "/questions/who"
 
 
-@pytest.mark.parametrize(("button", "done"), [("/finish", "/finished"), ("/start-over", "/questions/who")])
-def test_an_older_browser_is_asked_once_more_before_deleting(browser: Browser, button: str, done: str) -> None:
+@pytest.mark.parametrize(
+    ("button", "done"), [("/finish", "/finished"), ("/start-over", "/questions/who")]
+)
+def test_an_older_browser_is_asked_once_more_before_deleting(
+    browser: Browser, button: str, done: str
+) -> None:
     browser.walk(BACK).open("/result")
     staff_sign_in(browser)
     browser.press(button)
@@ -59,7 +72,9 @@ def test_an_older_browser_is_asked_once_more_before_deleting(browser: Browser, b
     assert browser.open("/check").path == "/questions/who"
 
 
-@pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize(
+    "header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
 def test_another_site_cannot_delete(browser: Browser, header: dict[str, str]) -> None:
     browser.walk(BACK)
 
@@ -114,7 +129,9 @@ def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) 
     assert browser.press(form="main form").h1 == "Your answers are safe"
 
 
-def test_sharing_says_why_it_did_nothing_and_offers_the_button(browser: Browser) -> None:
+def test_sharing_says_why_it_did_nothing_and_offers_the_button(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/share")
     staff_sign_in(browser)
     browser.press("/share", {"agree": "yes"})
@@ -134,14 +151,19 @@ def test_calling_advice_checked_says_why_it_did_nothing(browser: Browser) -> Non
     assert browser.press("acknowledge", form="main form").path == "/questions/age"
 
 
-def test_a_tablet_that_starts_says_why_it_did_nothing(browser: Browser, app: Flask) -> None:
+def test_a_tablet_that_starts_says_why_it_did_nothing(
+    browser: Browser, app: Flask
+) -> None:
     tablet.start(app)
     browser.open("/kiosk/")
     staff_sign_in(browser)
     browser.press("", {"code": tablet.CODE}, form="main form")
 
     assert "This page was open for a long time." in browser.text
-    assert browser.press("", {"code": tablet.CODE}, form="main form").path == "/questions/who"
+    assert (
+        browser.press("", {"code": tablet.CODE}, form="main form").path
+        == "/questions/who"
+    )
 
 
 @pytest.fixture
@@ -175,14 +197,19 @@ def test_another_site_cannot_sign_staff_out(desk: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/desk/phone/", "/desk/tablets/"])
-def test_a_button_of_the_desk_says_why_it_did_nothing(desk: Browser, app: Flask, path: str) -> None:
+def test_a_button_of_the_desk_says_why_it_did_nothing(
+    desk: Browser, app: Flask, path: str
+) -> None:
     tablet.start(app, 4)
     desk.open(path)
     end_tokens(desk)
     desk.press(form="main form")
 
     assert desk.path.partition("?")[0] == path
-    assert "This page was open for a long time" in desk.text or str(pressing.STALE) in desk.text
+    assert (
+        "This page was open for a long time" in desk.text
+        or str(pressing.STALE) in desk.text
+    )
     assert tablet.live(app)
 
 
@@ -204,7 +231,9 @@ def test_an_older_browser_is_asked_once_more_before_a_call_ends(desk: Browser) -
 
 
 def test_advice_over_the_phone_says_why_it_did_nothing(desk: Browser) -> None:
-    desk.open("/desk/phone/").press(form="main form").press("", {"safety_now": ["rf_chest"]}, form="form.call")
+    desk.open("/desk/phone/").press(form="main form").press(
+        "", {"safety_now": ["rf_chest"]}, form="form.call"
+    )
     assert desk.path == "/desk/phone/advice"
     end_tokens(desk)
 
@@ -212,4 +241,6 @@ def test_advice_over_the_phone_says_why_it_did_nothing(desk: Browser) -> None:
 
     assert desk.path == "/desk/phone/advice"
     assert str(pressing.STALE) in desk.text
-    assert desk.press(form="form[action$='/advice']").path == "/desk/phone/questions/age"
+    assert (
+        desk.press(form="form[action$='/advice']").path == "/desk/phone/questions/age"
+    )

@@ -1,4 +1,5 @@
-"""Everything that a channel names exists: its templates, its routes, and the replacements of other routes."""
+"""Everything that a channel names exists: its templates, its routes, and the
+replacements of other routes."""
 
 import pytest
 from flask import Flask
@@ -13,7 +14,9 @@ CHANNELS = [HOME, TABLET, PHONE]
 @pytest.mark.parametrize("channel", CHANNELS, ids=["home", "tablet", "phone"])
 def test_everything_that_a_channel_names_exists(app: Flask, channel: Channel) -> None:
     assert {channel.page, channel.advice} <= set(app.jinja_env.list_templates())
-    assert {f"{channel.asks}.{name}" for name in ("question", "check", "urgent", "result")} <= set(ACCESS)
+    assert {
+        f"{channel.asks}.{name}" for name in ("question", "check", "urgent", "result")
+    } <= set(ACCESS)
     assert channel.left_out.keys() | set(channel.left_out.values()) <= set(ACCESS)
 
 

@@ -1,4 +1,5 @@
-"""Several clinics in one installation: each at its own address, and nothing of one at another."""
+"""Several clinics in one installation: each at its own address, and nothing of one at
+another."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +20,17 @@ from tests.web import tablet
 from tests.web.browser import Browser, words
 from tests.web.clinics import NORTH
 from tests.web.conftest import Clock
-from tests.web.desk import PASSWORD, act, make_member, member, next_code, queued, sign_in, signed_in, state_of
+from tests.web.desk import (
+    PASSWORD,
+    act,
+    make_member,
+    member,
+    next_code,
+    queued,
+    sign_in,
+    signed_in,
+    state_of,
+)
 from tests.web.stories import BACK, FACE, at
 from tests.web.test_saved import code_of
 
@@ -46,9 +57,14 @@ def shared(app: Flask, root: str = "") -> str:
 
 
 @pytest.mark.usefixtures("north")
-def test_what_is_shared_at_one_clinic_is_found_at_its_desk_alone(app: Flask, north: int) -> None:
+def test_what_is_shared_at_one_clinic_is_found_at_its_desk_alone(
+    app: Flask, north: int
+) -> None:
     reference = shared(app, NORTH)
-    here, there = signed_in(app, Role.DESK, "zoe"), signed_in(app, Role.DESK, "ned", north, NORTH)
+    here, there = (
+        signed_in(app, Role.DESK, "zoe"),
+        signed_in(app, Role.DESK, "ned", north, NORTH),
+    )
 
     assert queued(there.open("/desk/")) == [reference]
     assert reference in there.open(f"/desk/find/{reference}").text
@@ -88,7 +104,9 @@ def test_an_address_of_no_clinic_is_a_friendly_404(app: Flask, path: str) -> Non
 
 
 @pytest.mark.usefixtures("north")
-def test_a_closed_clinic_is_gone_within_seconds_and_opens_again(app: Flask, clock: Clock) -> None:
+def test_a_closed_clinic_is_gone_within_seconds_and_opens_again(
+    app: Flask, clock: Clock
+) -> None:
     assert Browser(app, NORTH).open("/").status == 200
     change_clinic(app, clinics.close)
     clock.turn(minutes=1)
@@ -107,7 +125,9 @@ def change_clinic(app: Flask, change: Callable[[Transaction, Clinic], None]) -> 
         change(transaction, clinics.named(transaction, "north"))
 
 
-def test_visits_to_two_clinics_in_one_browser_stay_apart(app: Flask, north: int) -> None:
+def test_visits_to_two_clinics_in_one_browser_stay_apart(
+    app: Flask, north: int
+) -> None:
     browser = Browser(app)
     browser.walk(BACK)
     browser.root = NORTH
@@ -131,20 +151,29 @@ def test_a_resume_code_works_only_at_its_clinic(app: Flask, north: int) -> None:
     code = code_of(saving)
 
     def resumed(root: str) -> Browser:
-        return Browser(app, root).open("/resume").press("", {"code": code}, form="main form")
+        return (
+            Browser(app, root)
+            .open("/resume")
+            .press("", {"code": code}, form="main form")
+        )
 
     assert resumed("").path == "/resume"
     assert resumed(NORTH).path != "/resume"
 
 
-def test_staff_sign_in_once_for_all_clinics_where_they_work(app: Flask, north: int) -> None:
+def test_staff_sign_in_once_for_all_clinics_where_they_work(
+    app: Flask, north: int
+) -> None:
     browser = signed_in(app, Role.DESK, "zoe")
     browser.open("/desk/")
     assert not browser.page.select("nav[aria-label=Clinics]")
     join(app, "zoe", north, Role.ADMIN)
 
     browser.open("/desk/")
-    ways = [(link.get_text(), link["href"]) for link in browser.page.select("nav[aria-label=Clinics] a")]
+    ways = [
+        (link.get_text(), link["href"])
+        for link in browser.page.select("nav[aria-label=Clinics] a")
+    ]
     assert ways == [(NAMES[1], f"{NORTH}/desk/")]
     assert words(browser.page.select_one(".clinics summary")) == NAMES[0]
     assert browser.open("/desk/staff/").status == 403
@@ -167,7 +196,9 @@ def test_a_member_of_another_clinic_is_redirected_there(app: Flask, north: int) 
     refused = browser.open("/desk/tablets/")
     assert refused.status == 403
     assert refused.h1 == "You do not work at this clinic"
-    assert [link["href"] for link in refused.page.select("main a")] == [f"{NORTH}/desk/"]
+    assert [link["href"] for link in refused.page.select("main a")] == [
+        f"{NORTH}/desk/"
+    ]
 
 
 def test_a_new_account_of_another_clinic_sets_up_there(app: Flask, north: int) -> None:
@@ -190,14 +221,19 @@ def test_an_admin_cannot_reset_a_member_of_two_clinics(app: Flask, north: int) -
 
     refused = browser.press("/desk/staff/reset", {"name": "nora"})
     assert "works at another clinic too" in refused.text
-    assert sign_in(Browser(app, NORTH), "nora", code=next_code(app, "nora")).h1 == "Front desk"
+    assert (
+        sign_in(Browser(app, NORTH), "nora", code=next_code(app, "nora")).h1
+        == "Front desk"
+    )
 
     browser.open("/desk/staff/").press("/desk/staff/disable", {"name": "nora"})
     assert "nora" not in browser.open("/desk/staff/").text
     assert member(app, "nora").disabled is None
 
 
-def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: int) -> None:
+def test_an_admin_cannot_touch_an_account_of_another_clinic(
+    app: Flask, north: int
+) -> None:
     signed_in(app, Role.DESK, "ned", north, NORTH)
     browser = signed_in(app, Role.ADMIN, "adam")
 
@@ -205,14 +241,25 @@ def test_an_admin_cannot_touch_an_account_of_another_clinic(app: Flask, north: i
         form = "form[action$='/desk/staff/add']"
         browser.open("/desk/staff/")
         token = browser.page.select(f"{form} [name=csrf_token]")[0]["value"]
-        response = browser.client.post(f"/desk/staff/{to}", data={"name": "ned", "csrf_token": token})
-        assert browser._arrive(response, f"/desk/staff/{to}").page.select(".error, .error-summary")
-    assert "ned" not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
+        response = browser.client.post(
+            f"/desk/staff/{to}", data={"name": "ned", "csrf_token": token}
+        )
+        assert browser._arrive(response, f"/desk/staff/{to}").page.select(
+            ".error, .error-summary"
+        )
+    assert (
+        "ned"
+        not in browser.open("/desk/staff/").page.select("main table")[0].get_text()
+    )
     assert member(app, "ned").disabled is None
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/.well-known/security.txt"])
-def test_what_belongs_to_the_installation_has_one_address(app: Flask, north: int, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/metrics", "/.well-known/security.txt"]
+)
+def test_what_belongs_to_the_installation_has_one_address(
+    app: Flask, north: int, path: str
+) -> None:
     assert Browser(app).client.get(NORTH + path).status_code == 404
 
 
@@ -235,7 +282,9 @@ def test_choosing_a_language_stays_at_the_clinic(app: Flask, north: int) -> None
     assert browser.page.html["lang"] == "es"
 
 
-def test_signing_in_leads_back_only_to_a_page_of_the_same_clinic(app: Flask, north: int) -> None:
+def test_signing_in_leads_back_only_to_a_page_of_the_same_clinic(
+    app: Flask, north: int
+) -> None:
     signed_in(app, Role.DESK, "ned", north, NORTH)
     for wanted, led in {
         f"{NORTH}/desk/counts/": "/desk/counts/",
@@ -245,7 +294,10 @@ def test_signing_in_leads_back_only_to_a_page_of_the_same_clinic(app: Flask, nor
     }.items():
         browser = Browser(app, NORTH)
         app_clock(app).turn(minutes=2)
-        assert sign_in(browser, "ned", code=next_code(app, "ned"), wanted=wanted).path == led, wanted
+        assert (
+            sign_in(browser, "ned", code=next_code(app, "ned"), wanted=wanted).path
+            == led
+        ), wanted
 
 
 def app_clock(app: Flask) -> Clock:
@@ -257,7 +309,11 @@ def app_clock(app: Flask) -> Clock:
 def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> None:
     browser, staff = at(Browser(app), "where"), signed_in(app, Role.ADMIN, "zoe")
     asked: list[str] = []
-    event.listen(state_of(app).engine, "before_cursor_execute", lambda *execution: asked.append(execution[2]))
+    event.listen(
+        state_of(app).engine,
+        "before_cursor_execute",
+        lambda *execution: asked.append(execution[2]),
+    )
 
     browser.answer({"where": ["low_back"]})
     for path in ("/desk/", "/desk/counts/", "/desk/staff/"):
@@ -270,14 +326,26 @@ def test_with_one_clinic_nothing_asks_the_database_for_clinics(app: Flask) -> No
 def test_a_tablet_accepts_only_a_code_of_its_own_clinic(app: Flask, north: int) -> None:
     tablet.start(app, clinic=north)
 
-    assert Browser(app).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form").path == "/kiosk/"
-    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    assert (
+        Browser(app)
+        .open("/kiosk/")
+        .press("", {"code": tablet.CODE}, form="main form")
+        .path
+        == "/kiosk/"
+    )
+    there = (
+        Browser(app, NORTH)
+        .open("/kiosk/")
+        .press("", {"code": tablet.CODE}, form="main form")
+    )
     assert there.path.startswith("/questions/")
     there.root = ""
     assert not there.open("/").page.select("body.on-tablet")
 
 
-def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: Flask, north: int, clock: Clock) -> None:
+def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(
+    app: Flask, north: int, clock: Clock
+) -> None:
     shared(app, NORTH)
     browser = signed_in(app, Role.DESK, "ned", north, NORTH).open("/desk/")
     browser.open(str(browser.page.select(".queue th a")[0]["href"]).removeprefix(NORTH))
@@ -286,13 +354,19 @@ def test_text_typed_before_signing_in_again_comes_back_at_the_same_clinic(app: F
 
     act(browser, "note", {"note": "wants Tuesday"})
     assert browser.path.startswith("/desk/sign-in")
-    browser.press("", {"name": "ned", "password": PASSWORD, "code": next_code(app, "ned")}, form="main form")
+    browser.press(
+        "",
+        {"name": "ned", "password": PASSWORD, "code": next_code(app, "ned")},
+        form="main form",
+    )
 
     assert browser.path.startswith(intake)
     assert "wants Tuesday" in browser.page.select("#note")[0].get_text()
 
 
-def test_wrong_codes_at_one_clinic_do_not_delay_tablets_of_another(app: Flask, north: int) -> None:
+def test_wrong_codes_at_one_clinic_do_not_delay_tablets_of_another(
+    app: Flask, north: int
+) -> None:
     tablet.start(app, clinic=north)
     state = state_of(app)
     anywhere = Attempt(AttemptKind.TABLET_CODE_ANYWHERE)
@@ -302,5 +376,9 @@ def test_wrong_codes_at_one_clinic_do_not_delay_tablets_of_another(app: Flask, n
 
     waits = Browser(app).open("/kiosk/").press("", {"code": "111111"}, form="main form")
     assert "Too many codes were tried" in waits.text
-    there = Browser(app, NORTH).open("/kiosk/").press("", {"code": tablet.CODE}, form="main form")
+    there = (
+        Browser(app, NORTH)
+        .open("/kiosk/")
+        .press("", {"code": tablet.CODE}, form="main form")
+    )
     assert there.path.startswith("/questions/")

@@ -24,10 +24,16 @@ def entries(app: Flask, clinic: int) -> list[tuple[str, Act | None]]:
     state = state_of(app)
     with state.database.of(clinic).reading(state.now()) as transaction:
         found = audit.latest(transaction, 20)[::-1]
-    return [(entry.who, entry.act) for entry in found if entry.act in {Act.SIGNED_IN, Act.SIGN_IN_FAILED}]
+    return [
+        (entry.who, entry.act)
+        for entry in found
+        if entry.act in {Act.SIGNED_IN, Act.SIGN_IN_FAILED}
+    ]
 
 
-def test_signing_in_at_another_clinics_page_is_in_the_own_trail(app: Flask, north: int) -> None:
+def test_signing_in_at_another_clinics_page_is_in_the_own_trail(
+    app: Flask, north: int
+) -> None:
     signed_in(app, Role.DESK, "ned", north, NORTH)
     before = entries(app, north)
 
@@ -35,11 +41,17 @@ def test_signing_in_at_another_clinics_page_is_in_the_own_trail(app: Flask, nort
     sign_in(Browser(app), "ned", code=next_code(app, "ned"))
     sign_in(Browser(app), "nobody.here")
 
-    assert entries(app, north) == [*before, ("ned", Act.SIGN_IN_FAILED), ("ned", Act.SIGNED_IN)]
+    assert entries(app, north) == [
+        *before,
+        ("ned", Act.SIGN_IN_FAILED),
+        ("ned", Act.SIGNED_IN),
+    ]
     assert entries(app, FIRST_CLINIC) == [(audit.UNKNOWN_NAME, Act.SIGN_IN_FAILED)]
 
 
-def test_wrong_tablet_codes_at_one_clinic_do_not_delay_another(app: Flask, north: int) -> None:
+def test_wrong_tablet_codes_at_one_clinic_do_not_delay_another(
+    app: Flask, north: int
+) -> None:
     def typed(root: str, code: str, address: str) -> Browser:
         browser = Browser(app, root).open("/kiosk/")
         browser.client.environ_base["REMOTE_ADDR"] = address

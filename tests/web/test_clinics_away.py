@@ -1,4 +1,5 @@
-"""Without a database, a second clinic shows the same as the first, and many requests at once all get a response."""
+"""Without a database, a second clinic shows the same as the first, and many requests at
+once all get a response."""
 
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,9 @@ FILE = "finder.db"
 
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return replace(settings, database=f"sqlite:///{tmp_path / FILE}", clinic="Southern Pain Center")
+    return replace(
+        settings, database=f"sqlite:///{tmp_path / FILE}", clinic="Southern Pain Center"
+    )
 
 
 @pytest.fixture
@@ -39,7 +42,9 @@ def lose(app: Flask, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("north")
-def test_a_clinic_without_its_database_still_shows_an_emergency(app: Flask, clock: Clock, tmp_path: Path) -> None:
+def test_a_clinic_without_its_database_still_shows_an_emergency(
+    app: Flask, clock: Clock, tmp_path: Path
+) -> None:
     browser = at(Browser(app, NORTH), "safety_now")
     lose(app, tmp_path)
     clock.turn(minutes=1)
@@ -67,7 +72,9 @@ def test_a_clinic_that_was_never_looked_up_says_that_answers_are_not_lost(
 
 
 @pytest.mark.usefixtures("north")
-def test_a_clinic_that_was_never_looked_up_shows_an_emergency(app: Flask, clock: Clock, tmp_path: Path) -> None:
+def test_a_clinic_that_was_never_looked_up_shows_an_emergency(
+    app: Flask, clock: Clock, tmp_path: Path
+) -> None:
     browser = at(Browser(app, NORTH), "safety_now")
     app.extensions[CLINICS] = app.wsgi_app._clinics = Clinics(app)  # type: ignore[attr-defined]
     lose(app, tmp_path)

@@ -1,4 +1,5 @@
-"""A clinic whose stored settings cannot be used asks for patience, names its cure in the log, and stops no other."""
+"""A clinic whose stored settings cannot be used asks for patience, names its cure in
+the log, and stops no other."""
 
 import json
 import logging
@@ -23,9 +24,18 @@ NAME = "Northern Pain Center"
 HEADING = "The pages of this clinic do not work right now"
 NAMED = {"FINDER_CLINIC": NAME}
 BROKEN = {
-    "a zone that is gone": (json.dumps({**NAMED, "FINDER_TIME_ZONE": "Mars/One"}), "FINDER_TIME_ZONE is 'Mars/One'"),
-    "a setting of another version": (json.dumps({**NAMED, "FINDER_COLOR": "red"}), "FINDER_COLOR is not a setting"),
-    "a number too small": (json.dumps({**NAMED, "FINDER_INTAKE_DAYS": 0}), "FINDER_INTAKE_DAYS is '0'"),
+    "a zone that is gone": (
+        json.dumps({**NAMED, "FINDER_TIME_ZONE": "Mars/One"}),
+        "FINDER_TIME_ZONE is 'Mars/One'",
+    ),
+    "a setting of another version": (
+        json.dumps({**NAMED, "FINDER_COLOR": "red"}),
+        "FINDER_COLOR is not a setting",
+    ),
+    "a number too small": (
+        json.dumps({**NAMED, "FINDER_INTAKE_DAYS": 0}),
+        "FINDER_INTAKE_DAYS is '0'",
+    ),
     "no name": (json.dumps({"FINDER_INTAKE_DAYS": "7"}), "FINDER_CLINIC is empty"),
     "a list": ("[1]", "what the database holds is not a setting of a clinic"),
     "no JSON": ("{half", "what the database holds is not a setting of a clinic"),
@@ -46,11 +56,17 @@ def north(app: Flask) -> int:
 def store(app: Flask, slug: str, text: str) -> None:
     """Store settings of a clinic as no command would."""
     with state_of(app).writing() as transaction:
-        transaction.execute(update(clinic).where(clinic.c.slug == slug).values(settings=text))
+        transaction.execute(
+            update(clinic).where(clinic.c.slug == slug).values(settings=text)
+        )
 
 
 def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    return [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelno >= logging.ERROR
+    ]
 
 
 @pytest.mark.usefixtures("north")
@@ -60,7 +76,15 @@ def test_its_pages_ask_for_patience_with_the_numbers_to_call_and_the_log_names_t
 ) -> None:
     store(app, "north", stored)
 
-    for path in ("/", "/privacy", "/questions/who", "/result", "/desk/", "/desk/sign-in", "/kiosk/"):
+    for path in (
+        "/",
+        "/privacy",
+        "/questions/who",
+        "/result",
+        "/desk/",
+        "/desk/sign-in",
+        "/kiosk/",
+    ):
         browser = Browser(app, NORTH).open(path)
         assert (browser.status, browser.h1) == (503, HEADING), path
         for number in ("911", "988"):
@@ -89,13 +113,17 @@ def test_no_other_clinic_notices(app: Flask, north: int) -> None:
     browser = signed_in(app, Role.DESK, "zoe")
     zoe = member(app, "zoe")
     for each in (north, west):
-        with state_of(app).database.of(each).writing(state_of(app).now()) as transaction:
+        with (
+            state_of(app).database.of(each).writing(state_of(app).now()) as transaction
+        ):
             memberships.join(transaction, zoe, Role.DESK)
 
     for root in ("", "/c/west"):
         browser.root = root
         assert browser.open("/desk/").h1 == "Front desk"
-        assert "north" in [words(link) for link in browser.page.select("nav[aria-label=Clinics] a")]
+        assert "north" in [
+            words(link) for link in browser.page.select("nav[aria-label=Clinics] a")
+        ]
         assert Browser(app, root).walk(BACK).open("/result").status == 200
 
 
@@ -131,7 +159,10 @@ def test_its_pages_say_so_in_spanish_too(app: Flask) -> None:
     browser = Browser(app, NORTH)
     browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
 
-    assert browser.open("/").h1 == "Las páginas de esta clínica no funcionan en este momento"
+    assert (
+        browser.open("/").h1
+        == "Las páginas de esta clínica no funcionan en este momento"
+    )
 
 
 @pytest.mark.usefixtures("north")
@@ -142,4 +173,7 @@ def test_monitoring_learns_of_it(app: Flask, clock: Clock) -> None:
 
     ready = app.test_client().get("/readyz")
     assert ready.status_code == 200
-    assert "the pages of 1 clinic do not work, since what is set there cannot be used; the log says why\n" in ready.text
+    assert (
+        "the pages of 1 clinic do not work, since what is set there cannot be used; the log says why\n"
+        in ready.text
+    )

@@ -1,4 +1,5 @@
-"""A clock that is set back locks nobody out, still ends what should end, and shows no negative age."""
+"""A clock that is set back locks nobody out, still ends what should end, and shows no
+negative age."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,9 @@ def test_a_session_from_before_asks_for_a_sign_in(desk: Browser, clock: Clock) -
     assert desk.open("/desk/").path.startswith("/desk/sign-in")
 
 
-def test_the_queue_shows_no_negative_age(app: Flask, clock: Clock, share: Share) -> None:
+def test_the_queue_shows_no_negative_age(
+    app: Flask, clock: Clock, share: Share
+) -> None:
     share(safety_now=["rf_stroke"])
     clock.turn(hours=-2)
     desk = signed_in(app, Role.DESK).open("/desk/")
@@ -48,8 +51,11 @@ def test_the_queue_shows_no_negative_age(app: Flask, clock: Clock, share: Share)
     assert "less than a minute ago" in desk.text
 
 
-def test_a_form_from_before_is_accepted_immediately(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check this because its token is in Flask's session cookie, which is dated by the machine's clock."""
+def test_a_form_from_before_is_accepted_immediately(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Check this because its token is in Flask's session cookie, which is dated by the
+    machine's clock."""
     now = time.time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 7200)
     browser.open("/questions/who")
@@ -60,7 +66,9 @@ def test_a_form_from_before_is_accepted_immediately(browser: Browser, monkeypatc
     assert browser.path == "/questions/safety_now"
 
 
-def test_a_session_cookie_still_ends_by_its_age(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_cookie_still_ends_by_its_age(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = time.time()
     browser.open("/questions/who")
 

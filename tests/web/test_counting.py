@@ -25,8 +25,16 @@ def test_a_whole_visit_is_counted_once(app: Flask, browser: Browser) -> None:
 
     found = counted(app)
 
-    assert found["started"] == found["finished"] == found["page:where"] == found["language:en"] == 1
-    assert sum(number for what, number in found.items() if what.startswith("lead:")) >= 1
+    assert (
+        found["started"]
+        == found["finished"]
+        == found["page:where"]
+        == found["language:en"]
+        == 1
+    )
+    assert (
+        sum(number for what, number in found.items() if what.startswith("lead:")) >= 1
+    )
 
 
 def test_looking_counts_nothing(app: Flask, browser: Browser) -> None:
@@ -36,7 +44,17 @@ def test_looking_counts_nothing(app: Flask, browser: Browser) -> None:
     assert counted(app) == {}
 
 
-def test_a_stopped_visit_is_counted_up_to_the_stop(app: Flask, browser: Browser) -> None:
-    browser.open("/questions/who").answer({"who": "me"}).answer({"safety_now": ["rf_chest"]})
+def test_a_stopped_visit_is_counted_up_to_the_stop(
+    app: Flask, browser: Browser
+) -> None:
+    browser.open("/questions/who").answer({"who": "me"}).answer(
+        {"safety_now": ["rf_chest"]}
+    )
 
-    assert counted(app) == {"started": 1, "language:en": 1, "page:who": 1, "page:safety_now": 1, "level:call_911": 1}
+    assert counted(app) == {
+        "started": 1,
+        "language:en": 1,
+        "page:who": 1,
+        "page:safety_now": 1,
+        "level:call_911": 1,
+    }

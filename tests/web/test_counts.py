@@ -1,4 +1,5 @@
-"""The page of counts: sums and bars, nothing that could identify a person, and no answer."""
+"""The page of counts: sums and bars, nothing that could identify a person, and no
+answer."""
 
 from datetime import date
 
@@ -21,7 +22,9 @@ def add(app: Flask, week: date, times: int, *what: str) -> None:
 
 
 def shown_counts(browser: Browser) -> dict[str, str]:
-    return {words(each.dt): words(each.dd) for each in browser.page.select(".chart > div")}
+    return {
+        words(each.dt): words(each.dd) for each in browser.page.select(".chart > div")
+    }
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def test_an_empty_page_of_counts_says_so(desk: Browser) -> None:
     assert "Nothing was counted in this period." in desk.open("/desk/counts/").text
 
 
-def test_sums_are_shown_with_bars_and_small_ones_are_hidden(app: Flask, desk: Browser) -> None:
+def test_sums_are_shown_with_bars_and_small_ones_are_hidden(
+    app: Flask, desk: Browser
+) -> None:
     add(app, MONDAY, 12, "started", "page:who", "language:en")
     add(app, BEFORE, 8, "started", "finished", "lead:pm_r", "level:today")
     add(app, MONDAY, 4, "lead:neurology", "level:call_911")
@@ -46,13 +51,28 @@ def test_sums_are_shown_with_bars_and_small_ones_are_hidden(app: Flask, desk: Br
     assert found["Call 911 now"] == found["Neurology"] == "under 5"
     assert found["Physical medicine and rehabilitation (PM&R)"] == "8"
     assert found["en"] == "12"
-    assert [words(row) for row in desk.page.select("tbody tr")] == ["2026-11-23 12 under 5", "2026-11-16 8 8"]
-    fills = {words(each.dt): each.select(".fill")[0]["width"] for each in desk.page.select(".chart > div")}
-    assert (fills["Started"], fills["Finished"], fills["Call 911 now"]) == ("100", "40", "0")
+    assert [words(row) for row in desk.page.select("tbody tr")] == [
+        "2026-11-23 12 under 5",
+        "2026-11-16 8 8",
+    ]
+    fills = {
+        words(each.dt): each.select(".fill")[0]["width"]
+        for each in desk.page.select(".chart > div")
+    }
+    assert (fills["Started"], fills["Finished"], fills["Call 911 now"]) == (
+        "100",
+        "40",
+        "0",
+    )
 
 
-@pytest.mark.parametrize(("weeks", "number"), [("1", "12"), ("4", "20"), ("52", "26"), ("junk", "20"), ("", "20")])
-def test_a_period_may_be_chosen(app: Flask, desk: Browser, weeks: str, number: str) -> None:
+@pytest.mark.parametrize(
+    ("weeks", "number"),
+    [("1", "12"), ("4", "20"), ("52", "26"), ("junk", "20"), ("", "20")],
+)
+def test_a_period_may_be_chosen(
+    app: Flask, desk: Browser, weeks: str, number: str
+) -> None:
     add(app, MONDAY, 12, "started")
     add(app, BEFORE, 8, "started")
     add(app, LONG_AGO, 6, "started")

@@ -18,7 +18,17 @@ from tests.web.desk import PASSWORD, act, code, make_member, sign_in, state_of
 from tests.web.stories import BACK
 from tests.web.test_choosing_language import app_with, choose, english_left, language
 
-NO_WORDS = {"http", "kiosk", "localhost", "UTC", "angla", "hispana", "mardo", "novembro", "zoe"}
+NO_WORDS = {
+    "http",
+    "kiosk",
+    "localhost",
+    "UTC",
+    "angla",
+    "hispana",
+    "mardo",
+    "novembro",
+    "zoe",
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +37,28 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def spoken(settings: Settings, clock: Clock, folders: tuple[Path, Path]) -> Iterator[Flask]:
+def spoken(
+    settings: Settings, clock: Clock, folders: tuple[Path, Path]
+) -> Iterator[Flask]:
     """Yield the app of a clinic, in English and in a made-up language."""
-    with_clinic = replace(settings, clinic="Ñáñé", clinic_phone="555-555-0100", clinic_call_back=True)
+    with_clinic = replace(
+        settings, clinic="Ñáñé", clinic_phone="555-555-0100", clinic_call_back=True
+    )
     app = app_with(with_clinic, clock, *folders, folders)
     yield app
     state_of(app).engine.dispose()
 
 
 def staff_of(app: Flask, chosen: str = MADE_UP) -> Browser:
-    """Return the browser of an admin who reads the desk in a language and has just signed in."""
+    """Return the browser of an admin who reads the desk in a language and has just
+    signed in."""
     browser = Browser(app)
     browser.client.set_cookie("desk-language", chosen)
     sign_in(browser, "zoe", make_member(app, "zoe", Role.ADMIN))
-    return browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "zoe")})
+    return browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "zoe")},
+    )
 
 
 def shared_by(app: Flask, chosen: str, **answers: object) -> str:
@@ -55,17 +73,24 @@ def shared_by(app: Flask, chosen: str, **answers: object) -> str:
     return f"/desk/find/{found.get_text().strip()}"
 
 
-def test_a_patient_who_chooses_a_language_does_not_change_that_of_the_desk(spoken: Flask) -> None:
+def test_a_patient_who_chooses_a_language_does_not_change_that_of_the_desk(
+    spoken: Flask,
+) -> None:
     browser = choose(Browser(spoken).open("/privacy"))
 
     assert language(browser) == MADE_UP
     assert language(browser.open("/desk/sign-in")) == "en"
 
 
-def test_staff_choose_a_language_that_patients_of_the_same_browser_do_not_get(spoken: Flask) -> None:
+def test_staff_choose_a_language_that_patients_of_the_same_browser_do_not_get(
+    spoken: Flask,
+) -> None:
     browser = choose(Browser(spoken).open("/desk/sign-in"))
 
-    assert (language(browser), browser.path.partition("?")[0]) == (MADE_UP, "/desk/sign-in")
+    assert (language(browser), browser.path.partition("?")[0]) == (
+        MADE_UP,
+        "/desk/sign-in",
+    )
     assert language(browser.open("/privacy")) == "en"
     assert language(browser.open("/desk/sign-in")) == MADE_UP
 
@@ -93,7 +118,11 @@ def test_a_clinic_whose_language_is_missing_reads_english(
 
 
 def pages_of_the_desk(app: Flask) -> list[Rule]:
-    every = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk/") and not rule.arguments]
+    every = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/desk/") and not rule.arguments
+    ]
     return [rule for rule in every if "GET" in (rule.methods or ())]
 
 
@@ -110,11 +139,15 @@ def test_no_english_word_is_left_at_the_desk(spoken: Flask) -> None:
         if browser.client.get(rule.rule).mimetype == "text/html":
             left[rule.rule] = english_left(browser.open(rule.rule).page)
 
-    assert {path: words - NO_WORDS for path, words in left.items() if words - NO_WORDS} == {}
+    assert {
+        path: words - NO_WORDS for path, words in left.items() if words - NO_WORDS
+    } == {}
     assert len(left) > 15
 
 
-def test_the_desk_reads_its_own_language_whatever_the_patient_chose(spoken: Flask) -> None:
+def test_the_desk_reads_its_own_language_whatever_the_patient_chose(
+    spoken: Flask,
+) -> None:
     where = shared_by(spoken, MADE_UP)
     browser = staff_of(spoken, "en").open(where)
 

@@ -1,4 +1,5 @@
-"""Doctors nearby: found from a place that is not stored, picked for the sheet, and the same for staff and programs."""
+"""Doctors nearby: found from a place that is not stored, picked for the sheet, and the
+same for staff and programs."""
 
 import json
 import logging
@@ -29,7 +30,10 @@ from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, with_two_pains
 
-ZIPS = [(Area(f"{78700 + n}", Spot(30.0 + n / 20, -97.0)), "Austin", "TX") for n in range(30)]
+ZIPS = [
+    (Area(f"{78700 + n}", Spot(30.0 + n / 20, -97.0)), "Austin", "TX")
+    for n in range(30)
+]
 ELSEWHERE = [
     (Area("62701", Spot(39.8, -89.6)), "Springfield", "IL"), (Area("01101", Spot(42.1, -72.6)), "Springfield", "MA"),
     (Area("87501", Spot(35.7, -105.9)), "Santa Fe", "NM"),
@@ -37,7 +41,9 @@ ELSEWHERE = [
 CHILD = {**BACK, "age": "under18"}
 
 
-def somebody(number: int, *kinds: str, pain: bool = True, area: int = 0, **more: object) -> Listing:
+def somebody(
+    number: int, *kinds: str, pain: bool = True, area: int = 0, **more: object
+) -> Listing:
     at = Place("1 Main St", "Austin", "TX", f"{78700 + area}", "5125550123")
     npi = with_check_digit(str(290_000_000 + number))
     codes = {"pm_r": "2081P2900X", "neurology": "2084N0400X"}
@@ -53,7 +59,9 @@ OTHERS = [
     somebody(20, "neurology", area=1),
     somebody(21, "pm_r", pain=False),
     somebody(22, "rheumatology", pain=False, area=2),
-    somebody(23, area=1, credential="", at=Place("", "Austin", "TX", "78701", ""), since=None),
+    somebody(
+        23, area=1, credential="", at=Place("", "Austin", "TX", "78701", ""), since=None
+    ),
 ]
 
 
@@ -61,7 +69,9 @@ def fill(app: Flask, listings: Sequence[Listing], *, sample: bool = False) -> No
     state = state_of(app)
     with state.writing() as transaction:
         directory.put_areas(transaction, ZIPS + ELSEWHERE)
-        number = directory.begin(transaction, None if sample else date(2026, 11, 9), sample=sample)
+        number = directory.begin(
+            transaction, None if sample else date(2026, 11, 9), sample=sample
+        )
         directory.add(transaction, number, listings)
         directory.finish(transaction, number)
 
@@ -74,14 +84,18 @@ def filled(app: Flask) -> Flask:
 
 @pytest.fixture
 def visitor(filled: Flask) -> Browser:
-    """Return the browser of a person with a result that fits a rehabilitation doctor."""
+    """Return the browser of a person with a result that fits a rehabilitation
+    doctor."""
     return Browser(filled).walk(BACK).open("/doctors")
 
 
 def test_a_second_pain_has_its_own_choice_and_words(filled: Flask) -> None:
     browser = with_two_pains(Browser(filled)).open("/doctors")
 
-    choices = {str(each["value"]): words_of(each) for each in browser.page.select("#kind option")}
+    choices = {
+        str(each["value"]): words_of(each)
+        for each in browser.page.select("#kind option")
+    }
     assert choices[""] == "What fits you: PM&R"
     assert choices["second"] == "What fits the other pain: Neurology"
     elsewhere = words_of(browser.page.select_one("#elsewhere"))
@@ -116,32 +130,54 @@ def test_doctors_who_fit_come_first_then_the_nearest(visitor: Browser) -> None:
     find(visitor, "78700")
 
     assert visitor.status == 200
-    assert names(visitor) == [f"Ada {n}, MD" for n in range(3)] + ["Ada 20, MD", "Ada 23", "Ada 21, MD"]
+    assert names(visitor) == [f"Ada {n}, MD" for n in range(3)] + [
+        "Ada 20, MD",
+        "Ada 23",
+        "Ada 21, MD",
+    ]
     headings = [each.get_text() for each in visitor.page.select("#found h3")]
     assert headings == [
         "This training, and pain medicine listed",
         "Pain medicine listed, other training",
         "This training, pain medicine not listed",
     ]
-    assert "Within 10 miles of 78700. Doctors who fit come first, then the nearest." in visitor.text
+    assert (
+        "Within 10 miles of 78700. Doctors who fit come first, then the nearest."
+        in visitor.text
+    )
     assert "No one paid to be here, and no one is rated." in visitor.text
     assert "About 3 miles north : 1 Main St, Austin, TX 78701" in visitor.text
     assert "Less than a mile away" in visitor.text
-    assert "Says they trained in rehabilitation (PM&R) and practice pain medicine." in visitor.text
+    assert (
+        "Says they trained in rehabilitation (PM&R) and practice pain medicine."
+        in visitor.text
+    )
     assert "In the register since 2007." in visitor.text
     assert visitor.page.select_one("#found a[href='tel:+15125550123']")
     assert "No telephone number is listed." in visitor.text
     assert "Says they practice pain medicine." in visitor.text
     assert "certificationmatters.org" in visitor.text
-    assert "The list is the US register of clinicians (NPPES) of November 9, 2026." in visitor.text
-    assert "Pain Medicine (Physical Medicine & Rehabilitation) Physician (code 2081P2900X)" in visitor.text
+    assert (
+        "The list is the US register of clinicians (NPPES) of November 9, 2026."
+        in visitor.text
+    )
+    assert (
+        "Pain Medicine (Physical Medicine & Rehabilitation) Physician (code 2081P2900X)"
+        in visitor.text
+    )
 
 
-def test_the_list_is_narrowed_by_kind_and_to_who_lists_pain_medicine(visitor: Browser) -> None:
-    assert names(find(visitor, "78700", pain="yes")) == [f"Ada {n}, MD" for n in range(3)] + ["Ada 20, MD", "Ada 23"]
+def test_the_list_is_narrowed_by_kind_and_to_who_lists_pain_medicine(
+    visitor: Browser,
+) -> None:
+    assert names(find(visitor, "78700", pain="yes")) == [
+        f"Ada {n}, MD" for n in range(3)
+    ] + ["Ada 20, MD", "Ada 23"]
     assert names(find(visitor, "78700", kind="neurology"))[0] == "Ada 20, MD"
     assert names(find(visitor, "78700", kind="rheumatology")) == ["Ada 22, MD"]
-    assert "Says they trained in joint and immune illness (rheumatology)." in visitor.text
+    assert (
+        "Says they trained in joint and immune illness (rheumatology)." in visitor.text
+    )
     assert "Rheumatology Physician (code 207RR0500X)" in visitor.text
     assert "We look no further." in visitor.text
     assert names(find(visitor, "78700", kind="urology")) == []
@@ -150,23 +186,43 @@ def test_the_list_is_narrowed_by_kind_and_to_who_lists_pain_medicine(visitor: Br
 
 
 def test_a_code_that_leaves_two_trainings_open_says_so(app: Flask) -> None:
-    fill(app, [somebody(1, "neurology", "psychiatry", codes=("2084P2900X",)), somebody(2, "pm_r", "neurology")])
+    fill(
+        app,
+        [
+            somebody(1, "neurology", "psychiatry", codes=("2084P2900X",)),
+            somebody(2, "pm_r", "neurology"),
+        ],
+    )
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
 
-    assert "nerve, brain and headache care (neurology) or mental health care (psychiatry) and practice" in visitor.text
-    assert "rehabilitation (PM&R) and nerve, brain and headache care (neurology) and practice" in visitor.text
+    assert (
+        "nerve, brain and headache care (neurology) or mental health care (psychiatry) and practice"
+        in visitor.text
+    )
+    assert (
+        "rehabilitation (PM&R) and nerve, brain and headache care (neurology) and practice"
+        in visitor.text
+    )
 
 
 @pytest.mark.parametrize(
     ("areas", "looked"),
     [
         ([0, 0, 0, 0, 0], "Within 10 miles of 78700. Doctors"),
-        ([0, 0, 0, 0, 6], "Within 25 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
-        ([0, 0, 0, 0, 12], "Within 50 miles of 78700. Closer by, there are fewer than five who list pain medicine."),
+        (
+            [0, 0, 0, 0, 6],
+            "Within 25 miles of 78700. Closer by, there are fewer than five who list pain medicine.",
+        ),
+        (
+            [0, 0, 0, 0, 12],
+            "Within 50 miles of 78700. Closer by, there are fewer than five who list pain medicine.",
+        ),
         ([0, 0, 0, 0, 25], "Within 100 miles of 78700. We look no further."),
     ],
 )
-def test_the_search_widens_by_itself_and_says_so(app: Flask, areas: list[int], looked: str) -> None:
+def test_the_search_widens_by_itself_and_says_so(
+    app: Flask, areas: list[int], looked: str
+) -> None:
     fill(app, [somebody(n, "pm_r", area=area) for n, area in enumerate(areas)])
 
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
@@ -178,9 +234,14 @@ def test_the_search_widens_by_itself_and_says_so(app: Flask, areas: list[int], l
 def test_another_kind_widens_until_there_are_five_of_it(app: Flask) -> None:
     fill(app, [somebody(n, "rheumatology", pain=False, area=6) for n in range(5)])
 
-    visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology")
+    visitor = find(
+        Browser(app).walk(BACK).open("/doctors"), "78700", kind="rheumatology"
+    )
 
-    assert "Within 25 miles of 78700. Closer by, there are fewer than five. Doctors" in visitor.text
+    assert (
+        "Within 25 miles of 78700. Closer by, there are fewer than five. Doctors"
+        in visitor.text
+    )
 
 
 def test_ten_stand_on_a_page_and_the_next_ten_follow(app: Flask) -> None:
@@ -235,12 +296,23 @@ def test_a_city_of_several_states_is_chosen(visitor: Browser) -> None:
 
 def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) -> None:
     find(visitor, "78700")
-    visitor.press(data={"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}, form="#found form")
+    visitor.press(
+        data={"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}, form="#found form"
+    )
 
     assert visitor.path == "/doctors"
-    assert [each.get_text() for each in visitor.page.select("#picked .name")] == ["Ada 0, MD", "Ada 1, MD"]
+    assert [each.get_text() for each in visitor.page.select("#picked .name")] == [
+        "Ada 0, MD",
+        "Ada 1, MD",
+    ]
     sheet = words(visitor.client.get("/result/summary.pdf").data)
-    for told in ("Doctors to call", "Ada 0, MD", "(512) 555-0123", "First free day?", "My insurance?"):
+    for told in (
+        "Doctors to call",
+        "Ada 0, MD",
+        "(512) 555-0123",
+        "First free day?",
+        "My insurance?",
+    ):
         assert plain(told) in sheet
     visitor.open("/result")
     assert visitor.page.select_one(".picked table")
@@ -248,18 +320,32 @@ def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) ->
 
     visitor.open("/doctors").press(data={"off": NEAR[0].npi}, form="#picked form")
 
-    assert [each.get_text() for each in visitor.page.select("#picked .name")] == ["Ada 1, MD"]
+    assert [each.get_text() for each in visitor.page.select("#picked .name")] == [
+        "Ada 1, MD"
+    ]
 
 
 def test_a_further_place_is_picked_as_it_was_shown(app: Flask) -> None:
     own = somebody(1, "pm_r", area=29)
-    fill(app, [own, replace(own, number=1, at=Place("9 Elm St", "Austin", "TX", "78700", "5125550199"))])
+    fill(
+        app,
+        [
+            own,
+            replace(
+                own,
+                number=1,
+                at=Place("9 Elm St", "Austin", "TX", "78700", "5125550199"),
+            ),
+        ],
+    )
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
 
     visitor.press(data={"pick": [f"{own.npi}-1"]}, form="#found form")
 
     assert "9 Elm St" in visitor.text
-    assert plain("(512) 555-0199") in words(visitor.client.get("/result/summary.pdf").data)
+    assert plain("(512) 555-0199") in words(
+        visitor.client.get("/result/summary.pdf").data
+    )
 
 
 def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
@@ -267,7 +353,9 @@ def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
     visitor.press(data={"pick": [each.npi for each in NEAR[:7]]}, form="#found form")
 
     assert len(visitor.page.select("#picked .name")) == MOST_PICKED
-    assert "The sheet has room for five doctors. We took the first five." in visitor.text
+    assert (
+        "The sheet has room for five doctors. We took the first five." in visitor.text
+    )
 
 
 def test_picking_nobody_says_so(visitor: Browser) -> None:
@@ -276,11 +364,17 @@ def test_picking_nobody_says_so(visitor: Browser) -> None:
     assert "Tick a doctor first." in visitor.text
 
 
-def test_without_picked_doctors_the_sheet_has_no_table_of_them(visitor: Browser) -> None:
-    assert plain("Doctors to call") not in words(visitor.client.get("/result/summary.pdf").data)
+def test_without_picked_doctors_the_sheet_has_no_table_of_them(
+    visitor: Browser,
+) -> None:
+    assert plain("Doctors to call") not in words(
+        visitor.client.get("/result/summary.pdf").data
+    )
 
 
-def test_a_picked_doctor_who_left_the_register_is_left_out(visitor: Browser, filled: Flask) -> None:
+def test_a_picked_doctor_who_left_the_register_is_left_out(
+    visitor: Browser, filled: Flask
+) -> None:
     find(visitor, "78700").press(data={"pick": [NEAR[0].npi]}, form="#found form")
     fill(filled, NEAR[1:])
 
@@ -292,7 +386,9 @@ def test_a_picked_doctor_who_left_the_register_is_left_out(visitor: Browser, fil
 def test_the_clinics_own_doctors_come_first_and_separately(filled: Flask) -> None:
     state = state_of(filled)
     with state.writing() as transaction:
-        clinicians.replace_all(transaction, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")))
+        clinicians.replace_all(
+            transaction, (ANA, replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD"))
+        )
     visitor = find(Browser(filled).walk(BACK).open("/doctors"), "78700")
 
     own = [each.get_text() for each in visitor.page.select("#own .name")]
@@ -303,17 +399,25 @@ def test_the_clinics_own_doctors_come_first_and_separately(filled: Flask) -> Non
     assert order.index("own") < order.index("found")
 
 
-def test_the_clinics_own_doctor_has_the_rosters_data_or_else_the_registers(filled: Flask) -> None:
+def test_the_clinics_own_doctor_has_the_rosters_data_or_else_the_registers(
+    filled: Flask,
+) -> None:
     listed = replace(ANA, npi=NEAR[0].npi, name="Ada Zero, MD")
     with state_of(filled).writing() as transaction:
         clinicians.replace_all(transaction, (replace(EVE, npi=NEAR[1].npi), listed))
     visitor = Browser(filled).walk(BACK).open("/doctors")
 
-    shown = {str(each.select(".name")[0].get_text()): each for each in visitor.page.select("#own .doctor")}
+    shown = {
+        str(each.select(".name")[0].get_text()): each
+        for each in visitor.page.select("#own .doctor")
+    }
     own, from_register = shown["Eve Evans, DO"], shown["Ada Zero, MD"]
     assert "2 Hill Road, Springfield" in own.get_text()
     assert "1 Main St" not in own.get_text()
-    assert [each["href"] for each in own.select("a")] == ["tel:5555550102", "https://clinic.example.org/eve"]
+    assert [each["href"] for each in own.select("a")] == [
+        "tel:5555550102",
+        "https://clinic.example.org/eve",
+    ]
     assert "1 Main St, Austin, TX 78700" in from_register.get_text()
     assert [each["href"] for each in from_register.select("a")] == ["tel:+15125550123"]
 
@@ -336,7 +440,9 @@ def test_a_search_survives_a_reload_for_a_while(visitor: Browser, clock: Clock) 
 
 def test_every_search_is_answered_with_a_redirect(visitor: Browser) -> None:
     for near in ("78700", "nowhere", ""):
-        response = visitor.client.post("/doctors", data={**hidden(visitor), "near": near})
+        response = visitor.client.post(
+            "/doctors", data={**hidden(visitor), "near": near}
+        )
         assert response.status_code == 303
         assert response.headers["Location"] == "/doctors#found"
 
@@ -350,7 +456,9 @@ def test_a_refused_search_survives_a_reload(visitor: Browser) -> None:
     assert visitor.page.select_one("#near")["value"] == "00000"  # type: ignore[index]
 
 
-def test_a_search_opens_for_its_own_visit_alone(visitor: Browser, filled: Flask) -> None:
+def test_a_search_opens_for_its_own_visit_alone(
+    visitor: Browser, filled: Flask
+) -> None:
     find(visitor, "78700")
     sealed = visitor.client.get_cookie("search")
     assert sealed
@@ -368,7 +476,9 @@ def test_a_search_opens_for_its_own_visit_alone(visitor: Browser, filled: Flask)
 def test_a_search_is_deleted_with_its_visit(visitor: Browser, button: str) -> None:
     find(visitor, "78700").open("/result")
 
-    visitor.client.post(button, headers={"Sec-Fetch-Site": "same-origin"}, data=hidden(visitor))
+    visitor.client.post(
+        button, headers={"Sec-Fetch-Site": "same-origin"}, data=hidden(visitor)
+    )
 
     assert visitor.client.get_cookie("visit") is None
     assert visitor.client.get_cookie("search") is None
@@ -395,7 +505,9 @@ def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:
     assert (found["made_up"], found["as_of"]) == (True, None)
 
 
-def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask) -> None:
+def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(
+    app: Flask,
+) -> None:
     visitor = Browser(app).walk(BACK).open("/result")
 
     place = visitor.page.select_one("#nearby details")
@@ -408,13 +520,18 @@ def test_without_a_directory_the_result_says_what_to_ask_the_plan_for(app: Flask
     visitor.open("/doctors")
     assert not visitor.page.select("form.search")
     assert "Pain Medicine Physician (code 208VP0000X)" in visitor.text
-    posted = visitor.client.post("/doctors", data={"near": "78700", **hidden(visitor)}, follow_redirects=True)
+    posted = visitor.client.post(
+        "/doctors", data={"near": "78700", **hidden(visitor)}, follow_redirects=True
+    )
     assert posted.status_code == 422
     assert "There is no directory here." in posted.text
 
 
 def hidden(browser: Browser) -> dict[str, str]:
-    return {str(each["name"]): str(each["value"]) for each in browser.page.select("form input[type=hidden]")}
+    return {
+        str(each["name"]): str(each["value"])
+        for each in browser.page.select("form input[type=hidden]")
+    }
 
 
 def test_rules_without_codes_say_nothing_of_doctors_nearby(
@@ -437,19 +554,25 @@ def test_a_person_without_a_suggested_doctor_finds_no_doctors(filled: Flask) -> 
 
 def test_an_old_page_changes_nothing_and_says_so(visitor: Browser) -> None:
     for address in ("/doctors", "/doctors/pick"):
-        response = visitor.client.post(address, data={"near": "78700", "pick": NEAR[0].npi}, follow_redirects=True)
+        response = visitor.client.post(
+            address, data={"near": "78700", "pick": NEAR[0].npi}, follow_redirects=True
+        )
 
         assert "Nothing was changed" in response.text
     assert not visitor.open("/doctors").page.select("#picked, #found")
 
 
-def test_kinds_and_boards_are_named_in_the_language_and_names_of_the_register_stay(visitor: Browser) -> None:
+def test_kinds_and_boards_are_named_in_the_language_and_names_of_the_register_stay(
+    visitor: Browser,
+) -> None:
     visitor.client.set_cookie("language", "es")
     visitor.open("/doctors")
 
     assert "Reumatólogo" in visitor.text
     assert "Cualquier junta de" in visitor.text
-    assert "Pain Medicine (Physical Medicine & Rehabilitation) Physician" in visitor.text
+    assert (
+        "Pain Medicine (Physical Medicine & Rehabilitation) Physician" in visitor.text
+    )
 
 
 def test_staff_have_the_same_search(desk: Browser, app: Flask) -> None:
@@ -465,11 +588,15 @@ def test_staff_have_the_same_search(desk: Browser, app: Flask) -> None:
     find(desk, "nowhere")
     assert desk.status == 422
     assert names(desk) == []
-    stale = desk.client.post("/desk/directory", data={"near": "78700"}, follow_redirects=True)
+    stale = desk.client.post(
+        "/desk/directory", data={"near": "78700"}, follow_redirects=True
+    )
     assert "Nothing was changed" in stale.text
 
 
-def test_a_staff_search_survives_a_reload_for_a_while_only_for_them(desk: Browser, filled: Flask, clock: Clock) -> None:
+def test_a_staff_search_survives_a_reload_for_a_while_only_for_them(
+    desk: Browser, filled: Flask, clock: Clock
+) -> None:
     find(desk.open("/desk/directory"), "78700", kind="pm_r", pain="yes")
     found = names(desk)
     assert found
@@ -490,16 +617,32 @@ def test_a_staff_search_survives_a_reload_for_a_while_only_for_them(desk: Browse
 def test_programs_have_the_same_search(filled: Flask) -> None:
     client = filled.test_client()
 
-    found = json.loads(client.get("/api/v1/directory?zip=78700-1234&background=pm_r").text)
+    found = json.loads(
+        client.get("/api/v1/directory?zip=78700-1234&background=pm_r").text
+    )
 
-    assert (found["as_of"], found["made_up"], found["miles"], found["after"]) == ("2026-11-09", False, 10, None)
-    assert [each["name"] for each in found["clinicians"]] == ["Ada 0", "Ada 1", "Ada 2", "Ada 20", "Ada 23", "Ada 21"]
+    assert (found["as_of"], found["made_up"], found["miles"], found["after"]) == (
+        "2026-11-09",
+        False,
+        10,
+        None,
+    )
+    assert [each["name"] for each in found["clinicians"]] == [
+        "Ada 0",
+        "Ada 1",
+        "Ada 2",
+        "Ada 20",
+        "Ada 23",
+        "Ada 21",
+    ]
     assert found["clinicians"][1] | {"npi": ""} == {
         "npi": "", "name": "Ada 1", "credential": "MD", "codes": ["2081P2900X"], "says": ["pm_r"],
         "lists_pain_medicine": True, "miles": 3, "direction": "n", "street": "1 Main St", "city": "Austin",
         "state": "TX", "zip": "78701", "phone": "5125550123", "since": "2007-05-23",
     }  # fmt: skip
-    narrow = json.loads(client.get("/api/v1/directory?zip=78700&background=pm_r&pain=1").text)
+    narrow = json.loads(
+        client.get("/api/v1/directory?zip=78700&background=pm_r&pain=1").text
+    )
     assert len(narrow["clinicians"]) == 5
 
 
@@ -508,7 +651,9 @@ def test_a_program_reads_page_after_page(app: Flask) -> None:
     client = app.test_client()
 
     first = json.loads(client.get("/api/v1/directory?zip=78700").text)
-    second = json.loads(client.get(f"/api/v1/directory?zip=78700&after={first['after']}").text)
+    second = json.loads(
+        client.get(f"/api/v1/directory?zip=78700&after={first['after']}").text
+    )
 
     assert [len(page["clinicians"]) for page in (first, second)] == [10, 2]
     assert second["after"] is None
@@ -520,10 +665,16 @@ def test_a_program_reads_page_after_page(app: Flask) -> None:
         ("", 422, "zip must be the five digits of a ZIP code"),
         ("?zip=12", 422, "zip must be the five digits"),
         ("?zip=99999", 422, "this ZIP code is not known"),
-        ("?zip=78700&background=magic", 422, "there is no such background; use one of pain, anesthesiology"),
+        (
+            "?zip=78700&background=magic",
+            422,
+            "there is no such background; use one of pain, anesthesiology",
+        ),
     ],
 )
-def test_a_program_gets_an_error_description(filled: Flask, asked: str, status: int, detail: str) -> None:
+def test_a_program_gets_an_error_description(
+    filled: Flask, asked: str, status: int, detail: str
+) -> None:
     response = filled.test_client().get(f"/api/v1/directory{asked}")
 
     assert response.status_code == status
@@ -535,7 +686,8 @@ def test_a_program_gets_an_error_without_a_directory(app: Flask) -> None:
 
 
 CANARIES = ("78707", "9931")
-"""A ZIP code and four more digits in which nobody lives. Neither may be stored anywhere."""
+"""A ZIP code and four more digits in which nobody lives. Neither may be stored
+anywhere."""
 
 
 def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_backup(
@@ -548,14 +700,19 @@ def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_
     visitor.press(data={"pick": [NEAR[0].npi]}, form="#found form")
     filled.test_client().get(f"/api/v1/directory?zip={typed}&background=pm_r")
 
-    addresses = [visitor.path, *(str(each.get("href", "")) for each in visitor.page.find_all("a"))]
+    addresses = [
+        visitor.path,
+        *(str(each.get("href", "")) for each in visitor.page.find_all("a")),
+    ]
     cookies = [cookie.value for cookie in (visitor.client._cookies or {}).values()]
     visitor.open("/result")
     kept = []
     with state.reading() as transaction:
         for table in metadata.sorted_tables:
             if table.name not in backup.DIRECTORY:
-                kept += [str(row) for row in transaction.connection.execute(select(table))]
+                kept += [
+                    str(row) for row in transaction.connection.execute(select(table))
+                ]
     copy = BytesIO()
     backup.write(state.engine, state.keys, copy, state.now())
     copy.seek(0)

@@ -11,7 +11,9 @@ from tests.web.conftest import Clock
 from tests.web.stories import BACK, at
 
 
-def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(browser: Browser) -> None:
+def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(
+    browser: Browser,
+) -> None:
     at(browser, "cause")
     token = browser.page.select_one("main form input[name=csrf_token]")
     assert token is not None
@@ -25,7 +27,9 @@ def test_a_page_left_open_for_too_long_is_shown_again_with_what_was_typed(browse
     assert browser.answer({"cause": ["injury"]}).path == "/questions/safety_area"
 
 
-def test_after_a_long_pause_the_answers_are_deleted_except_the_last_page(browser: Browser, clock: Clock) -> None:
+def test_after_a_long_pause_the_answers_are_deleted_except_the_last_page(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "own_words")
     clock.turn(hours=3)
 
@@ -37,7 +41,9 @@ def test_after_a_long_pause_the_answers_are_deleted_except_the_last_page(browser
     assert "It is worst at night." in browser.text
 
 
-def test_a_browser_without_cookies_is_told_that_they_are_needed(browser: Browser) -> None:
+def test_a_browser_without_cookies_is_told_that_they_are_needed(
+    browser: Browser,
+) -> None:
     browser.open("/questions/who")
     browser.client.delete_cookie("session")
 
@@ -51,7 +57,9 @@ def test_starting_over_clears_everything(browser: Browser) -> None:
     assert browser.open("/questions/feel").path == "/questions/who"
 
 
-def test_a_visit_that_cannot_be_unsealed_counts_as_ended(browser: Browser, app: Flask) -> None:
+def test_a_visit_that_cannot_be_unsealed_counts_as_ended(
+    browser: Browser, app: Flask
+) -> None:
     at(browser, "feel")
     state: State = app.extensions[NAME]
     with writing(state.engine) as connection:

@@ -1,4 +1,5 @@
-"""Specialist words are explained when they first appear on a page, once, without scripts."""
+"""Specialist words are explained when they first appear on a page, once, without
+scripts."""
 
 from collections.abc import Iterator
 
@@ -34,11 +35,19 @@ def glossary(language: str) -> Glossary:
 
 
 def text_to_explain(page: BeautifulSoup) -> str:
-    """Return the text in which words are explained: all except headings, names, controls, and explanations."""
+    """Return the text in which words are explained: all except headings, names,
+    controls, and explanations."""
     main = page.select_one("main")
     assert main
-    apart = [each for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"]) if "word" not in classes(each)]
-    for each in [*apart, *main.select(".told-list, .own-words, .meaning, .words, .print-only")]:
+    apart = [
+        each
+        for each in main.find_all([*LEFT_ALONE, "label", "legend", "script"])
+        if "word" not in classes(each)
+    ]
+    for each in [
+        *apart,
+        *main.select(".told-list, .own-words, .meaning, .words, .print-only"),
+    ]:
         each.extract()
     return words(main)
 
@@ -48,21 +57,31 @@ def classes(tag: Tag) -> list[str]:
 
 
 def meanings(page: BeautifulSoup) -> dict[str, Tag]:
-    return {str(each["id"]).removeprefix("word-"): each for each in page.select("main .meaning")}
+    return {
+        str(each["id"]).removeprefix("word-"): each
+        for each in page.select("main .meaning")
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_question_explains_the_words_of_its_options(app: Flask, language: str) -> None:
+def test_every_question_explains_the_words_of_its_options(
+    app: Flask, language: str
+) -> None:
     browser, known, met = speak(app, language), glossary(language), set[str]()
 
     def look(page: BeautifulSoup) -> None:
         form = page.select_one("#page")
         assert form
         told = [words(each) for each in form.select(".words dt")]
-        told += [words(each.strong).rstrip(":") for each in form.select(".hint .meaning")]
+        told += [
+            words(each.strong).rstrip(":") for each in form.select(".hint .meaning")
+        ]
         for apart in form.select(".why, .meaning"):
             apart.extract()
-        there = [word.name for word in known.words_in(*map(words, form.select("legend, .hint, label")))]
+        there = [
+            word.name
+            for word in known.words_in(*map(words, form.select("legend, .hint, label")))
+        ]
         assert sorted(told) == sorted(set(told)) == sorted(there), browser.path
         met.update(told)
 
@@ -72,7 +91,9 @@ def test_every_question_explains_the_words_of_its_options(app: Flask, language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("answers", [BACK, FACE, TAKES_MANY], ids=["back", "face", "many medicines"])
+@pytest.mark.parametrize(
+    "answers", [BACK, FACE, TAKES_MANY], ids=["back", "face", "many medicines"]
+)
 def test_the_result_explains_each_word_once_at_its_first_appearance(
     app: Flask, language: str, answers: Answers
 ) -> None:
@@ -81,15 +102,21 @@ def test_the_result_explains_each_word_once_at_its_first_appearance(
     told = meanings(browser.page)
     buttons = browser.page.select("main button.word")
 
-    assert [f"word-{name}" for name in told] == [each["popovertarget"] for each in buttons]
-    assert set(told) == {word.id for word in glossary(language).words_in(text_to_explain(browser.page))}
+    assert [f"word-{name}" for name in told] == [
+        each["popovertarget"] for each in buttons
+    ]
+    assert set(told) == {
+        word.id for word in glossary(language).words_in(text_to_explain(browser.page))
+    }
     assert len(told) > 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_urgent_advice_explains_its_words(app: Flask, language: str) -> None:
     browser = speak(app, language)
-    browser.walk({**BACK, "medicines": ["ran_out"], "health": ["lungs_apnea"]}).open("/result")
+    browser.walk({**BACK, "medicines": ["ran_out"], "health": ["lungs_apnea"]}).open(
+        "/result"
+    )
     known = glossary(language)
     told = set(meanings(browser.page))
 
@@ -103,10 +130,14 @@ def test_advice_on_its_own_page_explains_its_words(app: Flask) -> None:
 
     assert browser.path == "/advice"
     found = meanings(browser.page)
-    assert set(found) == {word.id for word in glossary("en").words_in(text_to_explain(browser.page))}
+    assert set(found) == {
+        word.id for word in glossary("en").words_in(text_to_explain(browser.page))
+    }
 
 
-def test_an_explanation_is_next_to_its_word_and_opens_without_a_script(app: Flask) -> None:
+def test_an_explanation_is_next_to_its_word_and_opens_without_a_script(
+    app: Flask,
+) -> None:
     browser = Browser(app)
     browser.walk(BACK).open("/result")
     button = browser.page.select("main button.word")[0]
@@ -147,11 +178,17 @@ def test_only_text_in_sentences_is_marked() -> None:
 
 @pytest.mark.usefixtures("drawn")
 def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
-    page = BeautifulSoup(explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser")
+    page = BeautifulSoup(
+        explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser"
+    )
     for each in page.select(".meaning"):
         each.extract()
 
-    assert [each.get_text() for each in page.select(".with-word")] == ["(psychiatry).", "sciatica,", "“MRI”"]
+    assert [each.get_text() for each in page.select(".with-word")] == [
+        "(psychiatry).",
+        "sciatica,",
+        "“MRI”",
+    ]
     assert page.get_text() == "A field (psychiatry). Or sciatica, “MRI”"
 
 

@@ -1,4 +1,5 @@
-"""Failures at the desk are in the audit trail, by id only, and delay the next attempt."""
+"""Failures at the desk are in the audit trail, by id only, and delay the next
+attempt."""
 
 import pytest
 from flask import Flask
@@ -23,7 +24,9 @@ def trail(app: Flask, *acts: Act) -> list[Entry]:
     with state_of(app).reading() as transaction:
         entries = audit.latest(transaction, 1000)[::-1]
         assert not list(audit_check.mismatches(transaction))
-    return [(entry.who, entry.act, entry.about) for entry in entries if entry.act in acts]
+    return [
+        (entry.who, entry.act, entry.about) for entry in entries if entry.act in acts
+    ]
 
 
 def from_address(app: Flask, address: str) -> Browser:
@@ -53,24 +56,44 @@ def test_an_attempt_that_must_wait_is_not_counted(app: Flask) -> None:
     assert len(trail(app, Act.SIGN_IN_FAILED)) == 5
 
 
-def test_one_password_under_many_names_is_slowed_from_one_address(app: Flask, clock: Clock) -> None:
-    said = [sign_in(from_address(app, "192.0.2.1"), f"name{number}", "Summer2026!").text for number in range(22)]
+def test_one_password_under_many_names_is_slowed_from_one_address(
+    app: Flask, clock: Clock
+) -> None:
+    said = [
+        sign_in(from_address(app, "192.0.2.1"), f"name{number}", "Summer2026!").text
+        for number in range(22)
+    ]
 
     assert [NOT_RIGHT in text for text in said] == [True] * 20 + [False] * 2
     assert SLOWED in said[-1]
-    assert NOT_RIGHT in sign_in(from_address(app, "192.0.2.2"), "name30", "Summer2026!").text
+    assert (
+        NOT_RIGHT
+        in sign_in(from_address(app, "192.0.2.2"), "name30", "Summer2026!").text
+    )
     clock.turn(minutes=1)
-    assert NOT_RIGHT in sign_in(from_address(app, "192.0.2.1"), "name40", "Summer2026!").text
+    assert (
+        NOT_RIGHT
+        in sign_in(from_address(app, "192.0.2.1"), "name40", "Summer2026!").text
+    )
 
 
-def test_one_password_under_many_names_is_slowed_from_everywhere_for_a_few_seconds(app: Flask, clock: Clock) -> None:
+def test_one_password_under_many_names_is_slowed_from_everywhere_for_a_few_seconds(
+    app: Flask, clock: Clock
+) -> None:
     for number in range(50):
-        browser = sign_in(from_address(app, f"192.0.2.{number}"), f"name{number}", "Summer2026!")
+        browser = sign_in(
+            from_address(app, f"192.0.2.{number}"), f"name{number}", "Summer2026!"
+        )
         assert NOT_RIGHT in browser.text
 
-    assert SLOWED in sign_in(from_address(app, "192.0.2.99"), "name99", "Summer2026!").text
+    assert (
+        SLOWED in sign_in(from_address(app, "192.0.2.99"), "name99", "Summer2026!").text
+    )
     clock.turn(seconds=10)
-    assert NOT_RIGHT in sign_in(from_address(app, "192.0.2.99"), "name99", "Summer2026!").text
+    assert (
+        NOT_RIGHT
+        in sign_in(from_address(app, "192.0.2.99"), "name99", "Summer2026!").text
+    )
 
 
 def test_spraying_does_not_delay_a_known_browser(app: Flask, clock: Clock) -> None:
@@ -78,7 +101,9 @@ def test_spraying_does_not_delay_a_known_browser(app: Flask, clock: Clock) -> No
     sign_in(desk, "maria", code=next_code(app, "maria"))
     desk.press("/desk/sign-out")
     for number in range(60):
-        sign_in(from_address(app, f"192.0.2.{number % 3}"), f"name{number}", "Summer2026!")
+        sign_in(
+            from_address(app, f"192.0.2.{number % 3}"), f"name{number}", "Summer2026!"
+        )
     assert SLOWED in sign_in(Browser(app), "maria").text
 
     clock.turn(seconds=60)
@@ -86,13 +111,18 @@ def test_spraying_does_not_delay_a_known_browser(app: Flask, clock: Clock) -> No
     assert sign_in(desk, "maria", code=code(app, "maria")).path == "/desk/"
 
 
-def test_a_successful_sign_in_clears_the_count_of_its_address(app: Flask, clock: Clock) -> None:
+def test_a_successful_sign_in_clears_the_count_of_its_address(
+    app: Flask, clock: Clock
+) -> None:
     signed_in(app, Role.DESK, "maria")
     for number in range(15):
         sign_in(Browser(app), f"name{number}", "Summer2026!")
     assert sign_in(Browser(app), "maria", code=next_code(app, "maria")).path == "/desk/"
 
-    said = [sign_in(Browser(app), f"other{number}", "Summer2026!").text for number in range(15)]
+    said = [
+        sign_in(Browser(app), f"other{number}", "Summer2026!").text
+        for number in range(15)
+    ]
 
     assert all(NOT_RIGHT in text for text in said)
 
@@ -101,7 +131,9 @@ def test_a_page_that_is_refused_is_in_the_trail_by_its_id(app: Flask) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     assert desk.open("/desk/staff/").status == 403
 
-    assert trail(app, Act.PAGE_REFUSED) == [("maria", Act.PAGE_REFUSED, "accounts.everyone")]
+    assert trail(app, Act.PAGE_REFUSED) == [
+        ("maria", Act.PAGE_REFUSED, "accounts.everyone")
+    ]
 
 
 def test_refused_pages_cannot_fill_the_trail(app: Flask, clock: Clock) -> None:
@@ -115,7 +147,9 @@ def test_refused_pages_cannot_fill_the_trail(app: Flask, clock: Clock) -> None:
     assert len(trail(app, Act.PAGE_REFUSED)) == 6
 
 
-def test_a_look_up_that_finds_nothing_is_in_the_trail_and_makes_the_next_wait(app: Flask, clock: Clock) -> None:
+def test_a_look_up_that_finds_nothing_is_in_the_trail_and_makes_the_next_wait(
+    app: Flask, clock: Clock
+) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
     assert desk.status == 404
@@ -126,12 +160,17 @@ def test_a_look_up_that_finds_nothing_is_in_the_trail_and_makes_the_next_wait(ap
     assert said == [404] * 19 + [429] * 2
     assert SLOWED in desk.text
     assert len(trail(app, Act.FOUND_NOTHING)) == 20
-    assert signed_in(app, Role.DESK, "zoe").open(f"/desk/find/{UNKNOWN_CODE}").status == 404
+    assert (
+        signed_in(app, Role.DESK, "zoe").open(f"/desk/find/{UNKNOWN_CODE}").status
+        == 404
+    )
     clock.turn(seconds=2)
     assert desk.open(f"/desk/find/{UNKNOWN_CODE}").status == 404
 
 
-def test_a_look_up_that_finds_something_and_a_typo_cost_nothing(app: Flask, share: Share) -> None:
+def test_a_look_up_that_finds_something_and_a_typo_cost_nothing(
+    app: Flask, share: Share
+) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     reference = share()
     for _ in range(3):
@@ -154,26 +193,45 @@ def test_an_address_makes_the_page_tell_nothing_of_tries_that_the_store_does_not
         assert (desk.status, desk.page.select("#error-code")) == (200, []), desk.text
 
 
-def test_after_a_change_of_the_language_the_page_tells_what_the_store_knows(app: Flask, clock: Clock) -> None:
+def test_after_a_change_of_the_language_the_page_tells_what_the_store_knows(
+    app: Flask, clock: Clock
+) -> None:
     desk, other = signed_in(app, Role.DESK, "maria"), "ZZZZZZZZZZ"
     after = f"/desk/find/?looked_up=yes&typed={UNKNOWN_CODE}"
     desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
 
     assert desk.open(after).status == 404
     assert "Nothing is here under this code" in desk.text
-    assert desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").status == 200
+    assert (
+        desk.open(
+            f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}"
+        ).status
+        == 200
+    )
     assert signed_in(app, Role.DESK, "zoe").open(after).status == 200
 
     for _ in range(20):
         desk.open(f"/desk/find/?code={UNKNOWN_CODE}")
-    assert desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").status == 429
+    assert (
+        desk.open(
+            f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}"
+        ).status
+        == 429
+    )
     assert "Wait 2 seconds" in desk.text
     clock.turn(seconds=1)
-    assert "Wait 1 second" in desk.open(f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}").text
+    assert (
+        "Wait 1 second"
+        in desk.open(
+            f"/desk/find/?looked_up=yes&typed={other}{check_symbol(other)}"
+        ).text
+    )
     assert len(trail(app, Act.FOUND_NOTHING)) == 20, "none of these was a look-up"
 
 
-def test_a_code_that_is_shared_after_it_was_looked_up_is_not_called_unknown(app: Flask, share: Share) -> None:
+def test_a_code_that_is_shared_after_it_was_looked_up_is_not_called_unknown(
+    app: Flask, share: Share
+) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     coming = f"{'1':0>10}".replace("0", "Z")
     typed = f"{coming}{check_symbol(coming)}"
@@ -185,7 +243,9 @@ def test_a_code_that_is_shared_after_it_was_looked_up_is_not_called_unknown(app:
     assert desk.open(f"/desk/find/?looked_up=yes&typed={typed}").status == 200
 
 
-def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(app: Flask, clock: Clock) -> None:
+def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(
+    app: Flask, clock: Clock
+) -> None:
     desk = signed_in(app, Role.DESK, "maria").open("/desk/password")
     new = "seven red kites over Leeds"
     for _ in range(7):
@@ -194,7 +254,12 @@ def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(app: F
     assert SLOWED in desk.text
     assert len(trail(app, Act.PASSWORD_REFUSED)) == 5
     clock.turn(seconds=2)
-    assert desk.press("/desk/password", {"old": PASSWORD, "password": new, "again": new}).path == "/desk/"
+    assert (
+        desk.press(
+            "/desk/password", {"old": PASSWORD, "password": new, "again": new}
+        ).path
+        == "/desk/"
+    )
 
 
 @pytest.mark.parametrize("number", ["", "others-of-others", "-1", "9" * 30, "0"])

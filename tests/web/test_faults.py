@@ -1,4 +1,5 @@
-"""Faults are explained kindly, with the numbers to call, and nothing that was stored is lost."""
+"""Faults are explained kindly, with the numbers to call, and nothing that was stored is
+lost."""
 
 import logging
 from pathlib import Path
@@ -21,13 +22,21 @@ FAIL_AT_COMMIT = (
     "CREATE TABLE dangling (of INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)",
     "CREATE TRIGGER fails AFTER INSERT ON visit BEGIN INSERT INTO dangling VALUES (1); END",
 )
-"""Every statement of a new visit works, but committing the transaction fails, as on a full disk."""
+"""Every statement of a new visit works, but committing the transaction fails, as on a
+full disk."""
 
 
 @pytest.fixture
 def away(tmp_path: Path) -> Browser:
-    """Return a browser at an app whose database cannot be reached, with an earlier visit."""
-    app = make_app(Settings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none", secret_keys=SECRET))
+    """Return a browser at an app whose database cannot be reached, with an earlier
+    visit."""
+    app = make_app(
+        Settings(
+            data=tmp_path,
+            database="postgresql://nobody@127.0.0.1:1/none",
+            secret_keys=SECRET,
+        )
+    )
     return Browser(app)
 
 
@@ -42,7 +51,9 @@ def test_an_emergency_is_told_even_without_a_database(away: Browser) -> None:
     assert "We could not save what you ticked just now." in away.text
 
 
-def test_without_a_database_other_pages_say_so_kindly(away: Browser, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_database_other_pages_say_so_kindly(
+    away: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
     away.client.set_cookie("visit", "any")
 
     away.open("/questions/who")
@@ -58,7 +69,12 @@ def test_pages_say_if_their_clinic_cannot_be_looked_up(away: Browser) -> None:
     away.open("/questions/who")
     assert (away.status, away.h1) == (503, "We cannot reach your answers right now")
     assert away.open("/privacy").status == 200
-    assert away.open("/desk/sign-in").press("", {"name": "zoe", "password": "x", "code": "1"}).status == 503
+    assert (
+        away.open("/desk/sign-in")
+        .press("", {"name": "zoe", "password": "x", "code": "1"})
+        .status
+        == 503
+    )
 
 
 def test_leaving_works_without_a_database(away: Browser) -> None:
@@ -72,7 +88,9 @@ def test_leaving_works_without_a_database(away: Browser) -> None:
     assert away.client.get_cookie("visit") is None
 
 
-def test_a_tablet_watches_itself_without_a_database_and_is_cleared(away: Browser) -> None:
+def test_a_tablet_watches_itself_without_a_database_and_is_cleared(
+    away: Browser,
+) -> None:
     away.client.set_cookie("kiosk", "any")
     away.client.set_cookie("visit", "any")
     away.open("/questions/who")
@@ -131,7 +149,9 @@ def test_a_form_without_its_token_changes_nothing(browser: Browser) -> None:
         assert browser.open("/result").path == "/result"
 
 
-def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_knows_the_route_and_never_what_was_typed(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         browser.walk(BACK).open("/result?where=low_back").open("/my-back-hurts")
 
@@ -141,37 +161,80 @@ def test_the_log_knows_the_route_and_never_what_was_typed(browser: Browser, capl
         assert told not in caplog.text
 
 
-def test_behind_a_proxy_with_https_cookies_never_travel_without_it(tmp_path: Path) -> None:
-    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, behind_tls_proxy=True))
+def test_behind_a_proxy_with_https_cookies_never_travel_without_it(
+    tmp_path: Path,
+) -> None:
+    app = make_app(
+        Settings(
+            data=tmp_path,
+            database="sqlite://",
+            secret_keys=SECRET,
+            behind_tls_proxy=True,
+        )
+    )
     found: State = app.extensions[NAME]
     make_tables(found.engine)
     client = app.test_client()
     page = client.get("/questions/who", base_url="https://localhost")
-    fields = BeautifulSoup(page.text, "html.parser").select("form#page input[type=hidden]")
+    fields = BeautifulSoup(page.text, "html.parser").select(
+        "form#page input[type=hidden]"
+    )
     hidden = {str(field["name"]): str(field["value"]) for field in fields}
 
-    told = client.post("/questions/who", data={"who": "me", **hidden}, base_url="https://localhost")
+    told = client.post(
+        "/questions/who", data={"who": "me", **hidden}, base_url="https://localhost"
+    )
     left = client.post("/leave", base_url="https://localhost")
 
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
     for response in (told, left):
-        [cookie] = [each for each in response.headers.getlist("Set-Cookie") if each.startswith("__Host-visit=")]
+        [cookie] = [
+            each
+            for each in response.headers.getlist("Set-Cookie")
+            if each.startswith("__Host-visit=")
+        ]
         for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
             assert part in cookie
     found.engine.dispose()
 
 
 def test_an_unlisted_host_name_is_refused(tmp_path: Path) -> None:
-    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+    app = make_app(
+        Settings(
+            data=tmp_path,
+            database="sqlite://",
+            secret_keys=SECRET,
+            hosts=("pain.example.org",),
+        )
+    )
 
-    assert app.test_client().get("/privacy", base_url="https://pain.example.org").status_code == 200
-    assert app.test_client().get("/privacy", base_url="https://evil.example").status_code == 400
+    assert (
+        app.test_client()
+        .get("/privacy", base_url="https://pain.example.org")
+        .status_code
+        == 200
+    )
+    assert (
+        app.test_client().get("/privacy", base_url="https://evil.example").status_code
+        == 400
+    )
 
 
-@pytest.mark.parametrize("fault", [{"json": {}}, {"data": {"a": "a" * 70_000}}, {"data": {"a": ["a"] * 600}}])
+@pytest.mark.parametrize(
+    "fault", [{"json": {}}, {"data": {"a": "a" * 70_000}}, {"data": {"a": ["a"] * 600}}]
+)
 @pytest.mark.parametrize("host", ["evil.example", "10.9.8.7"])
-def test_a_foreign_host_is_refused_whatever_else_is_wrong(tmp_path: Path, host: str, fault: dict[str, Any]) -> None:
-    app = make_app(Settings(data=tmp_path, database="sqlite://", secret_keys=SECRET, hosts=("pain.example.org",)))
+def test_a_foreign_host_is_refused_whatever_else_is_wrong(
+    tmp_path: Path, host: str, fault: dict[str, Any]
+) -> None:
+    app = make_app(
+        Settings(
+            data=tmp_path,
+            database="sqlite://",
+            secret_keys=SECRET,
+            hosts=("pain.example.org",),
+        )
+    )
 
     told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
 
@@ -194,7 +257,10 @@ def test_an_error_page_that_fails_leaves_no_address_in_the_log(
 
 
 @pytest.mark.parametrize("body", ["5", '"x"', "true", "[1, 2]", '{"csrf_token": 5}'])
-@pytest.mark.parametrize("path", ["/questions/who", "/advice", "/finish", "/resume", "/kiosk/", "/desk/sign-in"])
+@pytest.mark.parametrize(
+    "path",
+    ["/questions/who", "/advice", "/finish", "/resume", "/kiosk/", "/desk/sign-in"],
+)
 def test_a_page_accepts_only_forms(browser: Browser, path: str, body: str) -> None:
     sent = browser.client.post(path, data=body, content_type="application/json")
 
@@ -206,7 +272,9 @@ def test_an_unsupported_method_gets_the_supported_ones(browser: Browser) -> None
     assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"
 
 
-def test_a_form_whose_answers_were_not_kept_can_be_sent_again(app: Flask, browser: Browser) -> None:
+def test_a_form_whose_answers_were_not_kept_can_be_sent_again(
+    app: Flask, browser: Browser
+) -> None:
     browser.open("/questions/who")
     drawn = browser.page
     found: State = app.extensions[NAME]
@@ -216,7 +284,9 @@ def test_a_form_whose_answers_were_not_kept_can_be_sent_again(app: Flask, browse
     for _ in range(2):
         browser.page, browser.path = drawn, "/questions/who"
         assert browser.answer({"who": "me"}).status == 500
-        assert browser.client.get_cookie("visit") is None, "a cookie of a visit that is not there"
+        assert browser.client.get_cookie("visit") is None, (
+            "a cookie of a visit that is not there"
+        )
     with found.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER fails")
 

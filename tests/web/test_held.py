@@ -1,4 +1,5 @@
-"""Text that staff typed stays on their screen: when the session ends, when a form is refused, and on reload."""
+"""Text that staff typed stays on their screen: when the session ends, when a form is
+refused, and on reload."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,15 @@ from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.web.browser import Browser, words
 from tests.web.conftest import Clock, Share
-from tests.web.desk import PASSWORD, act, make_member, member, next_code, signed_in, state_of
+from tests.web.desk import (
+    PASSWORD,
+    act,
+    make_member,
+    member,
+    next_code,
+    signed_in,
+    state_of,
+)
 
 BACK_AGAIN = "You were signed out. What you typed is here, but it is not saved yet."
 GONE = "Something that was typed here is not shown. Someone else typed it, or it was typed more than 8 hours ago."
@@ -39,7 +48,10 @@ def value_of(browser: Browser, field: str) -> str:
 def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str) -> Browser:
     """Sign in on the current sign-in page."""
     clock.turn(seconds=60)
-    return browser.press("/desk/sign-in", {"name": name, "password": PASSWORD, "code": next_code(app, name)})
+    return browser.press(
+        "/desk/sign-in",
+        {"name": name, "password": PASSWORD, "code": next_code(app, name)},
+    )
 
 
 def reload(browser: Browser) -> Browser:
@@ -62,10 +74,14 @@ def test_a_note_typed_when_the_session_ended_comes_back_after_signing_in(
     assert BACK_AGAIN in desk.text
     assert note_on(desk) == "called,\nwants Tuesday"
     assert note_on(reload(desk)) == "called,\nwants Tuesday"
-    assert note_on(Browser.open(desk, INTAKE)) == "", "nothing is kept that nobody pressed"
+    assert note_on(Browser.open(desk, INTAKE)) == "", (
+        "nothing is kept that nobody pressed"
+    )
 
 
-def test_the_note_that_came_back_is_kept_by_its_button(share: Share, desk: Browser, app: Flask, clock: Clock) -> None:
+def test_the_note_that_came_back_is_kept_by_its_button(
+    share: Share, desk: Browser, app: Flask, clock: Clock
+) -> None:
     share()
     desk.open(INTAKE)
     clock.turn(minutes=11)
@@ -102,12 +118,16 @@ def test_a_page_of_another_site_plants_no_text(
     desk.open(INTAKE)
     clock.turn(minutes=11)
 
-    response = desk.client.post(f"{INTAKE}/note", data={"note": "planted", "changes": "0", "writer": writer})
+    response = desk.client.post(
+        f"{INTAKE}/note", data={"note": "planted", "changes": "0", "writer": writer}
+    )
 
     assert response.headers["Location"] == f"/desk/sign-in?next={INTAKE}"
 
 
-def test_text_held_for_one_page_fills_no_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_text_held_for_one_page_fills_no_other(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     share()
     act(desk.open(INTAKE), "note", {"note": "x" * 501})
@@ -117,7 +137,9 @@ def test_text_held_for_one_page_fills_no_other(share: Share, desk: Browser, app:
     assert GONE in desk.text
 
 
-def test_held_text_that_cannot_be_decrypted_is_reported(share: Share, desk: Browser, app: Flask) -> None:
+def test_held_text_that_cannot_be_decrypted_is_reported(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     act(desk.open(INTAKE), "note", {"note": "x" * 501})
     with writing(state_of(app).engine) as connection:
@@ -149,7 +171,9 @@ def test_signing_in_leads_back_to_the_same_filters_and_page(
     assert desk.path == address
 
 
-def test_an_address_too_long_to_carry_leads_back_without_its_query(desk: Browser, app: Flask, clock: Clock) -> None:
+def test_an_address_too_long_to_carry_leads_back_without_its_query(
+    desk: Browser, app: Flask, clock: Clock
+) -> None:
     clock.turn(minutes=11)
     desk.open(f"/desk/day/?day={'9' * 2000}")
 
@@ -158,7 +182,9 @@ def test_an_address_too_long_to_carry_leads_back_without_its_query(desk: Browser
     assert desk.path == "/desk/day/"
 
 
-def test_a_refused_form_while_signed_out_leads_back_to_its_page(desk: Browser, app: Flask, clock: Clock) -> None:
+def test_a_refused_form_while_signed_out_leads_back_to_its_page(
+    desk: Browser, app: Flask, clock: Clock
+) -> None:
     desk.open("/desk/tablets/")
     clock.turn(minutes=11)
     desk.press("/desk/tablets/start", {"tablet": "7"})
@@ -171,10 +197,16 @@ def test_a_refused_form_while_signed_out_leads_back_to_its_page(desk: Browser, a
     assert "No tablet is in use." in desk.text
 
 
-def test_a_form_posted_to_be_held_changes_nothing_while_signed_in(share: Share, desk: Browser) -> None:
+def test_a_form_posted_to_be_held_changes_nothing_while_signed_in(
+    share: Share, desk: Browser
+) -> None:
     share()
 
-    act(desk.open(INTAKE), "state", {"state": "seen", "note": "wants Tuesday", "hold": "1"})
+    act(
+        desk.open(INTAKE),
+        "state",
+        {"state": "seen", "note": "wants Tuesday", "hold": "1"},
+    )
 
     assert note_on(desk) == "wants Tuesday"
     assert words(desk.page.select_one(".intake-facts .state")) == "New"
@@ -182,12 +214,21 @@ def test_a_form_posted_to_be_held_changes_nothing_while_signed_in(share: Share, 
 
 
 def refused_forms(admin: Browser) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield each form of the desk, filled in so that it is refused: its page, its action, its fields."""
+    """Yield each form of the desk, filled in so that it is refused: its page, its
+    action, its fields."""
     yield "/desk/staff/", "/desk/staff/add", {"name": "two words", "role": "desk"}
     yield "/desk/tablets/", "/desk/tablets/start", {"tablet": "three"}
     yield "/desk/export/", "/desk/export/", {"reason": "short", "format": "csv"}
-    yield "/desk/password", "/desk/password", {"old": "wrong", "password": "short", "again": "short"}
-    yield "/desk/sign-in", "/desk/sign-in", {"name": "adam", "password": "wrong", "code": ""}
+    yield (
+        "/desk/password",
+        "/desk/password",
+        {"old": "wrong", "password": "short", "again": "short"},
+    )
+    yield (
+        "/desk/sign-in",
+        "/desk/sign-in",
+        {"name": "adam", "password": "wrong", "code": ""},
+    )
 
 
 def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) -> None:
@@ -197,10 +238,16 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
         assert admin.page.select("#errors"), page
         told, shown = (
             words(admin.page.select_one("#errors")),
-            {name: value_of(admin, name) for name in ("name", "tablet", "reason") if name in fields},
+            {
+                name: value_of(admin, name)
+                for name in ("name", "tablet", "reason")
+                if name in fields
+            },
         )
         assert shown == {name: fields[name] for name in shown}
-        assert admin.page.select_one("input[type=password][value]:not([value=''])") is None
+        assert (
+            admin.page.select_one("input[type=password][value]:not([value=''])") is None
+        )
         if page != "/desk/sign-in":
             assert words(reload(admin).page.select_one("#errors")) == told
         assert admin.client.get(admin.path).mimetype == "text/html"
@@ -215,15 +262,26 @@ def test_no_post_at_the_desk_responds_with_a_page(share: Share, app: Flask) -> N
     rules = [
         rule
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/desk/") and "POST" in (rule.methods or ()) and not rule.endpoint.startswith("phone.")
+        if rule.rule.startswith("/desk/")
+        and "POST" in (rule.methods or ())
+        and not rule.endpoint.startswith("phone.")
     ]
     for rule in rules:
         if rule.endpoint in leave_out:
             continue
-        address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, "key1"))
-        for given in ({}, {"csrf_token": str(token)}, {"csrf_token": str(token), "name": "new.one", "role": "desk"}):
+        address = app.url_map.bind("localhost").build(
+            rule.endpoint, dict.fromkeys(rule.arguments, "key1")
+        )
+        for given in (
+            {},
+            {"csrf_token": str(token)},
+            {"csrf_token": str(token), "name": "new.one", "role": "desk"},
+        ):
             response = admin.client.post(address, data=given)
-            assert response.mimetype != "text/html" or response.status_code == 303, (address, given)
+            assert response.mimetype != "text/html" or response.status_code == 303, (
+                address,
+                given,
+            )
 
 
 def test_a_code_for_a_tablet_survives_a_reload_and_stays_with_who_asked_for_it(
@@ -243,7 +301,9 @@ def test_a_code_for_a_tablet_survives_a_reload_and_stays_with_who_asked_for_it(
     assert reload(desk.open(desk.path)).path == "/desk/"
 
 
-def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(app: Flask, clock: Clock) -> None:
+def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(
+    app: Flask, clock: Clock
+) -> None:
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
     admin.press("/desk/staff/add", {"name": "maria", "role": "desk"})
     page, start = admin.path, words(admin.page.select_one(".big-code"))
@@ -256,9 +316,14 @@ def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(app: Flask,
     assert admin.open(page).path == "/desk/staff/"
 
 
-def test_typed_actions_and_initials_stay_whichever_button_is_pressed(share: Share, desk: Browser) -> None:
+def test_typed_actions_and_initials_stay_whichever_button_is_pressed(
+    share: Share, desk: Browser
+) -> None:
     share(safety_new=["rf_cauda"])
-    for button, given in {"state": {"state": "seen"}, "note": {"note": "wants Tuesday"}}.items():
+    for button, given in {
+        "state": {"state": "seen"},
+        "note": {"note": "wants Tuesday"},
+    }.items():
         act(desk.open(INTAKE), button, {**given, "initials": "ZD", "done": "called"})
 
         assert (value_of(desk, "initials"), value_of(desk, "done")) == ("ZD", "called")
@@ -269,12 +334,18 @@ def test_typed_actions_and_initials_stay_whichever_button_is_pressed(share: Shar
     assert "ZD: called" in desk.text
 
 
-def test_the_second_editor_keeps_their_text_and_sees_what_changed(share: Share, desk: Browser, app: Flask) -> None:
+def test_the_second_editor_keeps_their_text_and_sees_what_changed(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share(safety_new=["rf_cauda"])
     other = signed_in(app, Role.DESK, "maria").open(INTAKE)
     act(desk.open(INTAKE), "handled", {"initials": "ZD", "done": "called an ambulance"})
 
-    act(other, "handled", {"initials": "MK", "done": "asked the doctor", "note": "wants Tuesday"})
+    act(
+        other,
+        "handled",
+        {"initials": "MK", "done": "asked the doctor", "note": "wants Tuesday"},
+    )
 
     assert other.status == 409
     assert "The last change: zoe handled the urgent intake" in other.text
@@ -289,9 +360,15 @@ def test_a_member_without_the_right_sees_so_and_their_text(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/export/")
     with writing(state_of(app).engine) as connection:
         of_adam = "staff_id = (SELECT id FROM staff WHERE name = 'adam')"
-        connection.exec_driver_sql(f"UPDATE membership SET role = 'desk' WHERE {of_adam}")  # noqa: S608 - our text
+        connection.exec_driver_sql(
+            f"UPDATE membership SET role = 'desk' WHERE {of_adam}"  # noqa: S608 - our text
+        )
 
-    admin.press("", {"reason": "Move to the new record system", "format": "csv"}, form="main form")
+    admin.press(
+        "",
+        {"reason": "Move to the new record system", "format": "csv"},
+        form="main form",
+    )
 
     assert admin.status == 403
     assert "Your account can no longer do this." in admin.text
@@ -299,7 +376,9 @@ def test_a_member_without_the_right_sees_so_and_their_text(app: Flask) -> None:
     assert "Move to the new record system" in reload(admin).text
 
 
-def test_a_note_on_an_intake_that_is_gone_is_shown_to_be_copied(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_note_on_an_intake_that_is_gone_is_shown_to_be_copied(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     desk.open(INTAKE)
     with writing(state_of(app).engine) as connection:
@@ -310,7 +389,9 @@ def test_a_note_on_an_intake_that_is_gone_is_shown_to_be_copied(share: Share, de
     assert desk.status == 404
     assert "This intake is no longer here." in desk.text
     assert "wants Tuesday" in desk.text
-    assert desk.client.post(f"{INTAKE}/note").status_code == 404, "where nothing was typed, the plain page"
+    assert desk.client.post(f"{INTAKE}/note").status_code == 404, (
+        "where nothing was typed, the plain page"
+    )
 
 
 def test_the_page_of_held_text_does_not_exist_without_text(desk: Browser) -> None:
@@ -336,7 +417,9 @@ def test_a_disabled_member_gets_the_text_back_when_the_account_is_back(
     assert note_on(desk) == "wants Tuesday"
 
 
-def test_ending_a_tablet_from_an_old_page_says_that_nothing_happened(app: Flask, desk: Browser) -> None:
+def test_ending_a_tablet_from_an_old_page_says_that_nothing_happened(
+    app: Flask, desk: Browser
+) -> None:
     desk.open("/desk/tablets/").press("/desk/tablets/start", {"tablet": "7"})
     desk.open("/desk/tablets/").press("/desk/tablets/end", {"csrf_token": "old"})
 
@@ -346,4 +429,7 @@ def test_ending_a_tablet_from_an_old_page_says_that_nothing_happened(app: Flask,
 
 def test_a_form_of_a_member_who_is_not_set_up_is_no_way_in(app: Flask) -> None:
     make_member(app, "new.one", Role.DESK)
-    assert Browser(app).client.post(f"{INTAKE}/note", data={"note": "x"}).status_code == 303
+    assert (
+        Browser(app).client.post(f"{INTAKE}/note", data={"note": "x"}).status_code
+        == 303
+    )

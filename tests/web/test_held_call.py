@@ -1,4 +1,5 @@
-"""A caller's answers are not lost if the staff session or the call ends before they are stored."""
+"""A caller's answers are not lost if the staff session or the call ends before they are
+stored."""
 
 from dataclasses import replace
 
@@ -23,9 +24,14 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, clinic="Riverside Pain Clinic")
 
 
-def sign_in_again(browser: Browser, app: Flask, clock: Clock, name: str = "ana") -> Browser:
+def sign_in_again(
+    browser: Browser, app: Flask, clock: Clock, name: str = "ana"
+) -> Browser:
     clock.turn(seconds=60)
-    return browser.press("/desk/sign-in", {"name": name, "password": PASSWORD, "code": next_code(app, name)})
+    return browser.press(
+        "/desk/sign-in",
+        {"name": name, "password": PASSWORD, "code": next_code(app, name)},
+    )
 
 
 def at_words(app: Flask) -> Browser:
@@ -44,7 +50,10 @@ def test_text_typed_when_the_session_ended_comes_back(app: Flask, clock: Clock) 
 
     sign_in_again(desk, app, clock)
     assert desk.path.startswith("/desk/phone/questions/own_words")
-    assert "You were signed out. What you typed is here, but it is not saved yet." in desk.text
+    assert (
+        "You were signed out. What you typed is here, but it is not saved yet."
+        in desk.text
+    )
     assert words(desk.page.select_one("textarea")) == words_of(WORDS)
 
     desk.press("", {"own_words": WORDS}, form="form.call")
@@ -57,10 +66,14 @@ def words_of(text: str) -> str:
 
 
 def test_ticks_come_back_too(app: Flask, clock: Clock) -> None:
-    desk = take(call(signed_in(app, Role.DESK, "ana")), BACK).open("/desk/phone/questions/where")
+    desk = take(call(signed_in(app, Role.DESK, "ana")), BACK).open(
+        "/desk/phone/questions/where"
+    )
     clock.turn(minutes=11)
 
-    sign_in_again(desk.press("", {"where": ["head", "neck"]}, form="form.call"), app, clock)
+    sign_in_again(
+        desk.press("", {"where": ["head", "neck"]}, form="form.call"), app, clock
+    )
 
     assert desk.ticked("where") == {"head", "neck"}
 
@@ -70,7 +83,9 @@ def test_another_member_does_not_get_the_text(app: Flask, clock: Clock) -> None:
     signed_in(app, Role.DESK, "maria")
     clock.turn(minutes=11)
 
-    sign_in_again(desk.press("", {"own_words": WORDS}, form="form.call"), app, clock, "maria")
+    sign_in_again(
+        desk.press("", {"own_words": WORDS}, form="form.call"), app, clock, "maria"
+    )
 
     assert "summer" not in desk.text
 
@@ -83,12 +98,17 @@ def test_the_callers_answers_are_shown_if_the_call_is_gone(app: Flask) -> None:
     desk.press("", {"own_words": WORDS}, form="form.call")
 
     assert desk.h1 == "What you typed"
-    assert "The answers of the call were deleted because nobody used them for 2 hours." in desk.text
+    assert (
+        "The answers of the call were deleted because nobody used them for 2 hours."
+        in desk.text
+    )
     assert words_of(WORDS) in desk.text
 
 
 def test_ticks_of_a_deleted_call_are_shown_in_words(app: Flask) -> None:
-    desk = take(call(signed_in(app, Role.DESK, "ana")), BACK).open("/desk/phone/questions/where")
+    desk = take(call(signed_in(app, Role.DESK, "ana")), BACK).open(
+        "/desk/phone/questions/where"
+    )
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("DELETE FROM visit")
 

@@ -43,7 +43,9 @@ def test_the_person_is_addressed_if_nobody_helps(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("who", ["other", "staff"])
-def test_a_helper_cannot_say_that_the_person_is_safe(browser: Browser, who: str) -> None:
+def test_a_helper_cannot_say_that_the_person_is_safe(
+    browser: Browser, who: str
+) -> None:
     browser.open("/").answer({"who": who}).answer({"safety_now": ["rf_harm_now"]})
 
     assert browser.h1 == "You are not alone with this. Help is here now"
@@ -55,7 +57,9 @@ def test_a_helper_cannot_say_that_the_person_is_safe(browser: Browser, who: str)
     assert browser.path == "/questions/age"
 
 
-def test_a_helper_who_does_not_know_about_dark_thoughts_gets_advice_for_today(browser: Browser) -> None:
+def test_a_helper_who_does_not_know_about_dark_thoughts_gets_advice_for_today(
+    browser: Browser,
+) -> None:
     at(browser, "safety_mood", FATHER).answer({"safety_mood": "unsure"})
 
     assert "They need to be seen today" in browser.text
@@ -77,7 +81,9 @@ def test_result_and_sheet_speak_to_the_helper(browser: Browser) -> None:
     assert reading.plain("Filled in by a helper") in reading.words(sheet.data)
 
 
-def test_a_visit_that_was_saved_still_speaks_to_the_helper(app: Flask, browser: Browser) -> None:
+def test_a_visit_that_was_saved_still_speaks_to_the_helper(
+    app: Flask, browser: Browser
+) -> None:
     at(browser, "age", {**PRIVATE, "who": "other"}).press("/save")
     code = browser.page.select(".resume-code")[0].get_text()
 

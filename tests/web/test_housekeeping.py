@@ -1,4 +1,5 @@
-"""The hourly purge continues after any failure, and `/readyz` reports if it has not worked for a long time."""
+"""The hourly purge continues after any failure, and `/readyz` reports if it has not
+worked for a long time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,11 @@ LATE = "expired data has not been deleted for more than two hours; the log says 
 
 def held(connection: Connection) -> None:
     """Make the database refuse to delete visits from now on."""
-    connection.execute(text("CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"))
+    connection.execute(
+        text(
+            "CREATE TRIGGER held BEFORE DELETE ON visit BEGIN SELECT RAISE(ABORT, 'held'); END"
+        )
+    )
 
 
 def count(app: Flask) -> int:
@@ -53,7 +58,10 @@ def test_a_purge_that_fails_is_logged_and_the_next_one_works(
 
 
 def test_readyz_reports_if_no_purge_has_worked_for_long(
-    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: Flask,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     state = state_of(app)
     with state.writing() as transaction:
@@ -77,7 +85,9 @@ def test_readyz_reports_if_no_purge_has_worked_for_long(
     assert LATE not in browser.client.get("/readyz").text
 
 
-def test_a_database_that_is_away_is_reported_in_a_sentence(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_is_away_is_reported_in_a_sentence(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     with writing(state_of(app).engine) as connection:
         connection.execute(text("DROP TABLE visit"))
 

@@ -1,4 +1,5 @@
-"""Urgent advice and `/readyz` respond while the database is locked, before requests that wait for it."""
+"""Urgent advice and `/readyz` respond while the database is locked, before requests
+that wait for it."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,8 @@ from tests.web.desk import state_of
 from tests.web.stories import at
 
 PATIENCE = 60
-"""Far more seconds than a test takes: requests that wait for the database still wait when the test releases it."""
+"""Far more seconds than a test takes: requests that wait for the database still wait
+when the test releases it."""
 EMERGENCY: Mapping[str, Answer] = {"safety_now": ["rf_chest"]}
 CRISIS: Mapping[str, Answer] = {"safety_now": ["rf_harm_now"]}
 
@@ -41,13 +43,16 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def app(address: str, settings: Settings) -> Iterator[Flask]:
-    """Yield an app on a real database. It waits for the database as long as necessary, except for urgent requests."""
+    """Yield an app on a real database. It waits for the database as long as necessary,
+    except for urgent requests."""
     settings = replace(settings, database=address)
     app = make_app(settings)
     state = state_of(app)
     state.engine.dispose()
     engine = open_database(address, patience=PATIENCE)
-    app.extensions[NAME] = replace(state, database=Database(engine, state.keys), readiness=Readiness(0.1))
+    app.extensions[NAME] = replace(
+        state, database=Database(engine, state.keys), readiness=Readiness(0.1)
+    )
     migrate(engine)
     app.wsgi_app = Hurry(app.wsgi_app, app.url_map, 0.1)  # type: ignore[method-assign]
     yield app
@@ -63,7 +68,8 @@ def left_behind() -> list[Answering]:
 
 @contextmanager
 def held(engine: Engine, *more: str) -> Iterator[None]:
-    """Block all writes, and on PostgreSQL also reads. `more` are further tables to lock there."""
+    """Block all writes, and on PostgreSQL also reads. `more` are further tables to lock
+    there."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             tables = ", ".join(("visit", "page_shown", "database_key", *more))
@@ -72,7 +78,9 @@ def held(engine: Engine, *more: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "never asked for"])
-def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(app: Flask, is_known: bool) -> None:
+def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(
+    app: Flask, is_known: bool
+) -> None:
     clinics.add(app, "north", "North")
     urgent = at(Browser(app, NORTH), "safety_now")
     if not is_known:
@@ -87,13 +95,21 @@ def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(app: Flask, is_know
 
 
 @pytest.mark.parametrize("number", [1, 16])
-def test_an_emergency_is_told_before_writers_are_answered(app: Flask, number: int) -> None:
+def test_an_emergency_is_told_before_writers_are_answered(
+    app: Flask, number: int
+) -> None:
     writers = [at(Browser(app), "safety_now") for _ in range(number)]
-    urgent, reader = at(Browser(app), "safety_now"), at(Browser(app), "safety_now").answer(EMERGENCY)
+    urgent, reader = (
+        at(Browser(app), "safety_now"),
+        at(Browser(app), "safety_now").answer(EMERGENCY),
+    )
     with ThreadPoolExecutor(number) as threads:
         with held(state_of(app).engine):
             began = monotonic()
-            waiting = [threads.submit(writer.answer, {"safety_now": "none"}) for writer in writers]
+            waiting = [
+                threads.submit(writer.answer, {"safety_now": "none"})
+                for writer in writers
+            ]
 
             urgent.answer(CRISIS)
             reader.open("/advice")
@@ -110,4 +126,6 @@ def test_an_emergency_is_told_before_writers_are_answered(app: Flask, number: in
     assert still_waiting > 0
     assert took < PATIENCE, "it did not wait for the database"
     assert {writer.status for writer in answered} <= {200, 503}
-    assert Browser(app).client.get("/readyz").status_code == 200, "it recovers by itself"
+    assert Browser(app).client.get("/readyz").status_code == 200, (
+        "it recovers by itself"
+    )

@@ -28,7 +28,9 @@ def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written
     share: Share, desk: Browser, clock: Clock, app: Flask
 ) -> None:
     emergency = share(safety_new=["rf_cauda"])
-    assert pinned(desk.open("/desk/")) == [f"{emergency} Emergency room advised waiting less than a minute"]
+    assert pinned(desk.open("/desk/")) == [
+        f"{emergency} Emergency room advised waiting less than a minute"
+    ]
 
     desk.open("/desk/intakes/key1")
     assert "Nobody" not in desk.text
@@ -46,7 +48,9 @@ def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written
     assert ("zoe", "handled the urgent intake", "") in trail(app)
 
 
-def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Browser) -> None:
+def test_a_crisis_is_shown_to_the_desk_with_what_to_do(
+    share: Share, desk: Browser
+) -> None:
     share(safety_now=["rf_harm_now"])
 
     desk.open("/desk/intakes/key1")
@@ -54,25 +58,40 @@ def test_a_crisis_is_shown_to_the_desk_with_what_to_do(share: Share, desk: Brows
     assert "Crisis help was shown" in desk.text
     assert "Follow the clinic's plan for this at once." in desk.text
     assert "rf_harm_now" not in str(desk.page)
-    assert "I may act on thoughts" not in desk.text, "the private answer itself stays out"
+    assert "I may act on thoughts" not in desk.text, (
+        "the private answer itself stays out"
+    )
 
 
-def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_its_history(share: Share, desk: Browser) -> None:
-    share(safety_new=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}")
+def test_an_intake_shows_urgent_advice_first_then_the_half_page_and_its_history(
+    share: Share, desk: Browser
+) -> None:
+    share(
+        safety_new=["rf_skin"], goals=["less_pain"], own_words="It <b>burns</b> {{7*7}}"
+    )
 
     desk.open("/desk/intakes/key1")
 
     headings = [heading.get_text() for heading in desk.page.select("main h2")]
     assert headings.index("To be seen today") < headings.index("For the clinic")
-    assert "Skin or a wound that is newly hot" in desk.page.select(".advice")[0].get_text()
+    assert (
+        "Skin or a wound that is newly hot" in desk.page.select(".advice")[0].get_text()
+    )
     assert "It <b>burns</b> {{7*7}}" in desk.page.select(".own-words")[0].get_text()
     assert re.search(r"zoe opened the intake", desk.text)
 
 
 @pytest.mark.parametrize("who", ["me", "other"])
-def test_the_desk_reads_about_the_person_and_sees_what_they_read(share: Share, desk: Browser, who: str) -> None:
+def test_the_desk_reads_about_the_person_and_sees_what_they_read(
+    share: Share, desk: Browser, who: str
+) -> None:
     """Check that the page never addresses a clerk as if they were the patient."""
-    share(who=[who], medicines=["blood_thinner"], safety_new=["rf_skin"], own_words="It burns.")
+    share(
+        who=[who],
+        medicines=["blood_thinner"],
+        safety_new=["rf_skin"],
+        own_words="It burns.",
+    )
 
     desk.open("/desk/intakes/key1")
 
@@ -89,7 +108,9 @@ def test_the_desk_reads_about_the_person_and_sees_what_they_read(share: Share, d
     assert quoted[who] in words(desk.page.select(".advice")[0])
 
 
-def test_the_sheet_of_a_helper_says_so_at_the_desk_too(share: Share, desk: Browser) -> None:
+def test_the_sheet_of_a_helper_says_so_at_the_desk_too(
+    share: Share, desk: Browser
+) -> None:
     share(who=["other"])
 
     sheet = desk.client.get("/desk/intakes/key1/sheet.pdf")
@@ -99,14 +120,18 @@ def test_the_sheet_of_a_helper_says_so_at_the_desk_too(share: Share, desk: Brows
     assert "Start with their regular doctor" in text
 
 
-def test_a_history_with_sentences_and_ids_reads_the_same(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_history_with_sentences_and_ids_reads_the_same(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     with state_of(app).writing() as transaction:
         found = intakes.find(transaction, "key1")
         assert found
         record_sentence(transaction, "ana", "changed the note", found.reference_hash)
 
-    history = words(desk.open("/desk/intakes/key1").page.select_one("[aria-label=History]"))
+    history = words(
+        desk.open("/desk/intakes/key1").page.select_one("[aria-label=History]")
+    )
 
     assert "ana changed the note" in history
     assert "zoe opened the intake" in history
@@ -114,7 +139,9 @@ def test_a_history_with_sentences_and_ids_reads_the_same(share: Share, desk: Bro
     assert "The last change: ana changed the note, at 09:00." in desk.text
 
 
-def test_one_press_moves_it_on_and_each_step_is_recorded(share: Share, desk: Browser, app: Flask) -> None:
+def test_one_press_moves_it_on_and_each_step_is_recorded(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     desk.open("/desk/intakes/key1")
     for value, name in (("seen", "Seen"), ("closed", "Closed"), ("new", "New")):
@@ -122,11 +149,21 @@ def test_one_press_moves_it_on_and_each_step_is_recorded(share: Share, desk: Bro
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
     with state_of(app).reading() as transaction:
-        moves = [entry.about for entry in audit.latest(transaction, 50) if entry.words == "moved the intake"]
-    assert moves[::-1] == ["from new to seen", "from seen to closed", "from closed to new"]
+        moves = [
+            entry.about
+            for entry in audit.latest(transaction, 50)
+            if entry.words == "moved the intake"
+        ]
+    assert moves[::-1] == [
+        "from new to seen",
+        "from seen to closed",
+        "from closed to new",
+    ]
 
 
-def test_two_editors_of_an_intake_do_not_overwrite_each_other(share: Share, desk: Browser, app: Flask) -> None:
+def test_two_editors_of_an_intake_do_not_overwrite_each_other(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
     act(desk.open("/desk/intakes/key1"), "note", {"note": "called, wants Tuesday"})
@@ -135,12 +172,21 @@ def test_two_editors_of_an_intake_do_not_overwrite_each_other(share: Share, desk
 
     assert other.status == 409
     assert "Someone else changed this just now" in other.text
-    assert "no answer" in other.page.select("#note")[0].get_text(), "what was typed is kept"
-    assert "The note now says: “called, wants Tuesday”" in other.text, "nobody overwrites what they have not seen"
-    assert "called, wants Tuesday" in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
+    assert "no answer" in other.page.select("#note")[0].get_text(), (
+        "what was typed is kept"
+    )
+    assert "The note now says: “called, wants Tuesday”" in other.text, (
+        "nobody overwrites what they have not seen"
+    )
+    assert (
+        "called, wants Tuesday"
+        in desk.open("/desk/intakes/key1").page.select("#note")[0].get_text()
+    )
 
 
-def test_a_typed_note_is_saved_whichever_button_is_pressed(share: Share, desk: Browser, app: Flask) -> None:
+def test_a_typed_note_is_saved_whichever_button_is_pressed(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share(safety_new=["rf_cauda"])
     desk.open("/desk/intakes/key1")
 
@@ -149,15 +195,23 @@ def test_a_typed_note_is_saved_whichever_button_is_pressed(share: Share, desk: B
     assert desk.page.select(".intake-facts .state")[0].get_text() == "Seen"
     act(desk, "handled", {"initials": "", "done": "called", "note": "at the hospital"})
     assert "Type your initials" in desk.text
-    assert desk.page.select("#note")[0].get_text() == "\nat the hospital", "what was typed is kept"
+    assert desk.page.select("#note")[0].get_text() == "\nat the hospital", (
+        "what was typed is kept"
+    )
     act(desk, "handled", {"initials": "ZD", "done": "called"})
 
     assert desk.page.select("#note")[0].get_text() == "\nat the hospital"
     changes = ("changed the note", "moved the intake", "handled the urgent intake")
-    assert [what for _, what, _ in trail(app, 8) if what in changes] == [*changes[:2], changes[0], changes[2]]
+    assert [what for _, what, _ in trail(app, 8) if what in changes] == [
+        *changes[:2],
+        changes[0],
+        changes[2],
+    ]
 
 
-def test_an_untouched_note_never_overwrites_a_newer_one(share: Share, desk: Browser, app: Flask) -> None:
+def test_an_untouched_note_never_overwrites_a_newer_one(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     share()
     act(desk.open("/desk/intakes/key1"), "note", {"note": "called"})
     other = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
@@ -187,13 +241,17 @@ def test_a_form_from_elsewhere_changes_nothing(share: Share, desk: Browser) -> N
     share()
 
     crafted = {"state": "closed", "changes": "0"}
-    response = desk.client.post("/desk/intakes/key1/state", data=crafted, follow_redirects=True)
+    response = desk.client.post(
+        "/desk/intakes/key1/state", data=crafted, follow_redirects=True
+    )
 
     assert response.status_code == 422
     assert queued(desk.open("/desk/")) != []
 
 
-def test_an_urgent_intake_is_not_closed_by_a_crafted_form(share: Share, desk: Browser) -> None:
+def test_an_urgent_intake_is_not_closed_by_a_crafted_form(
+    share: Share, desk: Browser
+) -> None:
     share(safety_new=["rf_cauda"])
 
     act(desk.open("/desk/intakes/key1"), "state", {"state": "closed"})
@@ -213,12 +271,17 @@ def test_an_intake_that_is_gone_or_never_was_is_not_found(
     assert queued(fresh.open("/desk/")) == []
 
 
-def test_the_sheet_for_the_chart_carries_the_code(share: Share, desk: Browser, app: Flask) -> None:
+def test_the_sheet_for_the_chart_carries_the_code(
+    share: Share, desk: Browser, app: Flask
+) -> None:
     code = share()
 
     response = desk.client.get("/desk/intakes/key1/sheet.pdf")
 
-    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.data))
+    text = "".join(
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(response.data)
+    )
     assert code in text
     assert response.headers["Content-Disposition"] == "inline; filename=summary.pdf"
     assert trail(app)[-1] == ("zoe", "printed the sheet", "")
@@ -232,7 +295,9 @@ def test_a_clinician_can_download_an_intake_as_fhir_and_the_desk_cannot(
     assert desk.client.get("/desk/intakes/key1/intake.json").status_code == 403
 
     clinician = signed_in(app, Role.CLINICIAN, "maria").open("/desk/intakes/key1")
-    response = clinician.client.get(str(clinician.page.select_one("a[href$='.json']")["href"]))  # type: ignore[index]
+    response = clinician.client.get(
+        str(clinician.page.select_one("a[href$='.json']")["href"])  # type: ignore[index]
+    )
 
     bundle = Bundle.model_validate(response.json)
     assert bundle.identifier
@@ -242,7 +307,9 @@ def test_a_clinician_can_download_an_intake_as_fhir_and_the_desk_cannot(
     assert trail(app)[-1] == ("maria", "exported the intake as FHIR", "")
 
 
-def test_an_intake_with_other_rules_is_shown_and_says_so(share: Share, app: Flask, tmp_path: Path) -> None:
+def test_an_intake_with_other_rules_is_shown_and_says_so(
+    share: Share, app: Flask, tmp_path: Path
+) -> None:
     share()
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
@@ -252,13 +319,19 @@ def test_an_intake_with_other_rules_is_shown_and_says_so(share: Share, app: Flas
     assert "The rules have changed since this was shared." in desk.text
 
 
-def test_an_intake_is_assessed_again_with_todays_rules_without_changing_it(share: Share, app: Flask) -> None:
+def test_an_intake_is_assessed_again_with_todays_rules_without_changing_it(
+    share: Share, app: Flask
+) -> None:
     share()
     with writing(state_of(app).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET rules_version = 'older'")
     desk = signed_in(app, Role.DESK, "maria").open("/desk/intakes/key1")
 
-    again = next(link for link in desk.page.select("main a") if link.get_text() == "Do it again with today's rules")
+    again = next(
+        link
+        for link in desk.page.select("main a")
+        if link.get_text() == "Do it again with today's rules"
+    )
     desk.open(str(again["href"]))
 
     assert "What was shared is kept as it was." in desk.text

@@ -1,4 +1,5 @@
-"""The export: by an admin, with a reason, recorded; and the day sheet, without answers."""
+"""The export: by an admin, with a reason, recorded; and the day sheet, without
+answers."""
 
 import csv
 import json
@@ -31,7 +32,12 @@ def settings(settings: Settings) -> Settings:
 
 def share(app: Flask, **answers: str | list[str]) -> str:
     """Share as a patient, and return the code on the receipt."""
-    patient = Browser(app).walk({**BACK, **answers}).open("/share").press("", {"agree": "yes"}, form="main form")
+    patient = (
+        Browser(app)
+        .walk({**BACK, **answers})
+        .open("/share")
+        .press("", {"agree": "yes"}, form="main form")
+    )
     return words(patient.page.select_one(".code"))
 
 
@@ -39,15 +45,22 @@ def take(admin: Browser, kind: str, reason: str = WHY) -> str:
     """Return the exported file."""
     admin.open("/desk/export/")
     token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
-    response = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": reason, "format": kind})
-    assert response.headers["Content-Disposition"] == f"attachment; filename=intakes.{kind}"
+    response = admin.client.post(
+        "/desk/export/", data={"csrf_token": token, "reason": reason, "format": kind}
+    )
+    assert (
+        response.headers["Content-Disposition"]
+        == f"attachment; filename=intakes.{kind}"
+    )
     assert response.headers["Cache-Control"] == "no-store"
     return response.get_data(as_text=True)
 
 
 def trail(app: Flask) -> list[tuple[str, str, str]]:
     with state_of(app).reading() as transaction:
-        return [(each.who, each.words, each.about) for each in audit.latest(transaction, 3)]
+        return [
+            (each.who, each.words, each.about) for each in audit.latest(transaction, 3)
+        ]
 
 
 @pytest.mark.parametrize("role", [Role.DESK, Role.CLINICIAN])
@@ -57,7 +70,9 @@ def test_a_desk_account_cannot_export(app: Flask, role: Role) -> None:
     assert "Export" not in desk.open("/desk/").text
 
     assert desk.open("/desk/export/").status == 403
-    response = desk.client.post("/desk/export/", data={"reason": WHY, "format": "csv"}, follow_redirects=True)
+    response = desk.client.post(
+        "/desk/export/", data={"reason": WHY, "format": "csv"}, follow_redirects=True
+    )
 
     assert response.status_code == 403
     assert "low_back" not in response.get_data(as_text=True)
@@ -73,7 +88,9 @@ def test_an_admin_exports_everything_as_a_table_and_it_is_recorded(app: Flask) -
     reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
     rows = list(reader)
     assert reader.fieldnames
-    assert len(set(reader.fieldnames)) == len(reader.fieldnames), "no two columns have one name"
+    assert len(set(reader.fieldnames)) == len(reader.fieldnames), (
+        "no two columns have one name"
+    )
     assert [row["where"] for row in rows] == ["leg_r|low_back", "neck"]
     assert rows[0]["own_words"] == "'=1+1;'-2"
     assert rows[1]["code"] == code
@@ -102,8 +119,14 @@ def test_json_holds_only_what_was_shared(app: Flask) -> None:
         ({"reason": WHY}, "Choose a format."),
     ],
 )
-def test_nothing_is_exported_without_a_reason(app: Flask, posted: dict[str, str], expected: str) -> None:
-    admin = signed_in(app, Role.ADMIN).open("/desk/export/").press("", posted, form="main form")
+def test_nothing_is_exported_without_a_reason(
+    app: Flask, posted: dict[str, str], expected: str
+) -> None:
+    admin = (
+        signed_in(app, Role.ADMIN)
+        .open("/desk/export/")
+        .press("", posted, form="main form")
+    )
 
     assert admin.status == 422
     assert expected in admin.text
@@ -139,15 +162,24 @@ def in_new_york(settings: Settings, clock: Clock) -> Iterator[Flask]:
 
 def rows(desk: Browser, day: str) -> list[str]:
     """Return the times of the intakes on the sheet of a day."""
-    return [words(row.td) for row in desk.open(f"/desk/day/?day={day}").page.select(".day-sheet tbody tr")]
+    return [
+        words(row.td)
+        for row in desk.open(f"/desk/day/?day={day}").page.select(".day-sheet tbody tr")
+    ]
 
 
-def test_the_day_sheet_and_the_history_use_one_time_zone_and_name_it(in_new_york: Flask) -> None:
+def test_the_day_sheet_and_the_history_use_one_time_zone_and_name_it(
+    in_new_york: Flask,
+) -> None:
     share(in_new_york)
     desk = signed_in(in_new_york, Role.DESK)
 
     sheet = desk.open("/desk/day/").text
-    history = words(desk.open("/desk/intakes/" + key_of(in_new_york)).page.select_one("[aria-label=History]"))
+    history = words(
+        desk.open("/desk/intakes/" + key_of(in_new_york)).page.select_one(
+            "[aria-label=History]"
+        )
+    )
 
     assert "Times are in America/New_York." in sheet
     assert " 04:00 " in sheet
@@ -178,7 +210,9 @@ def test_an_intake_is_on_its_local_day_around_a_clock_change(
     assert [rows(desk, str(each)) for each in neighbors] == [[], []]
 
 
-def test_an_evening_is_still_today_on_the_sheet_and_on_paper(in_new_york: Flask, clock: Clock) -> None:
+def test_an_evening_is_still_today_on_the_sheet_and_on_paper(
+    in_new_york: Flask, clock: Clock
+) -> None:
     clock.now = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
     share(in_new_york)
     desk = signed_in(in_new_york, Role.DESK)
@@ -190,7 +224,9 @@ def test_an_evening_is_still_today_on_the_sheet_and_on_paper(in_new_york: Flask,
     assert "November24,2026" in paper.words(sheet)
 
 
-def test_a_sunday_evening_counts_for_its_own_week(in_new_york: Flask, clock: Clock) -> None:
+def test_a_sunday_evening_counts_for_its_own_week(
+    in_new_york: Flask, clock: Clock
+) -> None:
     clock.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     Browser(in_new_york).walk(BACK)
 
@@ -215,17 +251,30 @@ def test_another_day_may_be_chosen(app: Flask) -> None:
     share(app)
     desk = signed_in(app, Role.DESK)
 
-    assert "Nothing was shared on this day." in desk.open("/desk/day/?day=2026-11-23").text
+    assert (
+        "Nothing was shared on this day." in desk.open("/desk/day/?day=2026-11-23").text
+    )
     assert "The day after" in desk.text
     for junk in ("yesterday", "2026-13-45"):
-        assert len(desk.open(f"/desk/day/?day={junk}").page.select(".day-sheet tbody tr")) == 1
+        assert (
+            len(desk.open(f"/desk/day/?day={junk}").page.select(".day-sheet tbody tr"))
+            == 1
+        )
     for far in ("2999-01-01", "9999-12-31"):
-        assert words(desk.open(f"/desk/day/?day={far}").page.select_one("main time")) == "2028-11-23"
+        assert (
+            words(desk.open(f"/desk/day/?day={far}").page.select_one("main time"))
+            == "2028-11-23"
+        )
         assert "The day after" not in desk.text
-    assert words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time")) == "2000-01-01"
+    assert (
+        words(desk.open("/desk/day/?day=0001-01-01").page.select_one("main time"))
+        == "2000-01-01"
+    )
 
 
-def test_two_intakes_in_a_repeated_hour_are_distinguished(in_new_york: Flask, clock: Clock) -> None:
+def test_two_intakes_in_a_repeated_hour_are_distinguished(
+    in_new_york: Flask, clock: Clock
+) -> None:
     clock.now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     share(in_new_york)
     first = key_of(in_new_york)
@@ -235,4 +284,6 @@ def test_two_intakes_in_a_repeated_hour_are_distinguished(in_new_york: Flask, cl
 
     assert rows(desk, "2026-11-01") == ["01:30 EDT", "01:30 EST"]
     page = desk.open(f"/desk/intakes/{first}").page
-    assert "2026-11-01 01:30 EDT (patient) shared an intake" in words(page.select_one("[aria-label=History]"))
+    assert "2026-11-01 01:30 EDT (patient) shared an intake" in words(
+        page.select_one("[aria-label=History]")
+    )

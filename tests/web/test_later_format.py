@@ -1,4 +1,5 @@
-"""A visit that a later version of the app has stored ends with a message, and the log tells the operator why."""
+"""A visit that a later version of the app has stored ends with a message, and the log
+tells the operator why."""
 
 import json
 

@@ -1,4 +1,5 @@
-"""Leaving a question page: its entries are stored, whether or not they are a complete answer."""
+"""Leaving a question page: its entries are stored, whether or not they are a complete
+answer."""
 
 import pytest
 from flask import Flask
@@ -20,7 +21,9 @@ def test_back_brings_own_words_back(browser: Browser) -> None:
     assert WORDS in browser.open("/questions/own_words").text
 
 
-def test_a_page_that_was_left_half_done_is_asked_again_with_its_ticks(browser: Browser) -> None:
+def test_a_page_that_was_left_half_done_is_asked_again_with_its_ticks(
+    browser: Browser,
+) -> None:
     at(browser, "impact").press("back", {"pain_avg": "7"}, form="main form")
     assert browser.path == "/questions/changes"
 
@@ -41,7 +44,9 @@ def test_back_always_works_and_keeps_invalid_entries(browser: Browser) -> None:
 
 
 def test_back_after_a_change_keeps_the_change(browser: Browser) -> None:
-    browser.walk(BACK).open("/questions/age?change=1").press("back", {"age": "a18_34"}, form="main form")
+    browser.walk(BACK).open("/questions/age?change=1").press(
+        "back", {"age": "a18_34"}, form="main form"
+    )
 
     assert browser.path == "/check"
     assert "18 to 34" in browser.text
@@ -54,7 +59,9 @@ def test_back_from_an_untouched_page_answers_nothing(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("button", ["back", "/save"])
-def test_a_warning_sign_raises_its_advice_whatever_button_was_pressed(browser: Browser, button: str) -> None:
+def test_a_warning_sign_raises_its_advice_whatever_button_was_pressed(
+    browser: Browser, button: str
+) -> None:
     form = "main form" if button == "back" else ""
     at(browser, "safety_now").press(button, {"safety_now": ["rf_chest"]}, form=form)
 
@@ -64,7 +71,9 @@ def test_a_warning_sign_raises_its_advice_whatever_button_was_pressed(browser: B
     assert browser.open("/questions/safety_now").ticked("safety_now") == {"rf_chest"}
 
 
-def test_a_warning_sign_on_a_page_with_a_mistake_raises_its_advice_once(browser: Browser) -> None:
+def test_a_warning_sign_on_a_page_with_a_mistake_raises_its_advice_once(
+    browser: Browser,
+) -> None:
     both = {"safety_now": ["none", "rf_chest"]}
     at(browser, "safety_now").press("back", both, form="main form")
     assert browser.h1 == "Call 911 now"
@@ -114,7 +123,9 @@ def test_back_keeps_the_entries_on_a_tablet_too(browser: Browser, app: Flask) ->
 def test_back_keeps_the_entries_over_the_phone_too(app: Flask) -> None:
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form").press("", {"safety_now": "none"}, form="form.call")
-    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"births": "no"}, form="form.call")
+    desk.press("", {"age": "a35_49"}, form="form.call").press(
+        "", {"births": "no"}, form="form.call"
+    )
     desk.press("", {"safety_new": "none"}, form="form.call")
     desk.press("back", {"where": ["head"]}, form="form.call")
 

@@ -18,8 +18,12 @@ KINDS = ["application/x-www-form-urlencoded", "multipart/form-data"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("path", ["/questions/safety_now", "/kiosk/", "/desk/sign-in", "/resume"])
-def test_a_form_with_thousands_of_fields_is_refused_plainly(browser: Browser, path: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/questions/safety_now", "/kiosk/", "/desk/sign-in", "/resume"]
+)
+def test_a_form_with_thousands_of_fields_is_refused_plainly(
+    browser: Browser, path: str, kind: str
+) -> None:
     many = {"a": [""] * 600} if kind == KINDS[1] else {"a": ["1"] * 10_000}
     answer = browser.client.post(path, data=many, content_type=kind)
 
@@ -28,7 +32,9 @@ def test_a_form_with_thousands_of_fields_is_refused_plainly(browser: Browser, pa
 
 
 def test_a_page_takes_as_many_ticks_as_it_has(browser: Browser) -> None:
-    at(browser, "safety_area").answer({"safety_area": sorted(browser.offered("safety_area") - {"none"})})
+    at(browser, "safety_area").answer(
+        {"safety_area": sorted(browser.offered("safety_area") - {"none"})}
+    )
 
     assert browser.status == 200
 

@@ -1,4 +1,5 @@
-"""The log says what happened and where, and contains nothing that was typed or stored."""
+"""The log says what happened and where, and contains nothing that was typed or
+stored."""
 
 import io
 import json
@@ -63,7 +64,9 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_what_a_database_says_of_a_row_stays_out_of_the_log(on_postgresql: Flask, stream: io.StringIO) -> None:
+def test_what_a_database_says_of_a_row_stays_out_of_the_log(
+    on_postgresql: Flask, stream: io.StringIO
+) -> None:
     browser = at(Browser(on_postgresql), "own_words")
     with writing(state_of(on_postgresql).engine) as connection:
         connection.exec_driver_sql(RAISE)
@@ -79,28 +82,45 @@ def test_what_a_database_says_of_a_row_stays_out_of_the_log(on_postgresql: Flask
     assert str(fault["request_id"]) in browser.text, "the person can name it"
 
 
-def test_a_whole_visit_leaves_no_answer_in_the_log(app: Flask, stream: io.StringIO) -> None:
+def test_a_whole_visit_leaves_no_answer_in_the_log(
+    app: Flask, stream: io.StringIO
+) -> None:
     browser = Browser(app).walk({**BACK, "own_words": CANARY})
     browser.open(f"/result?{CANARY}").open(f"/{CANARY}")
     signed_in(app, "admin", CANARY.replace(" ", "."))  # type: ignore[arg-type]
 
-    for told in (CANARY, CANARY.replace(" ", "."), CANARY.replace(" ", "%20"), "low_back", "driving", "Lower back"):
+    for told in (
+        CANARY,
+        CANARY.replace(" ", "."),
+        CANARY.replace(" ", "%20"),
+        "low_back",
+        "driving",
+        "Lower back",
+    ):
         assert told not in stream.getvalue()
     assert {"GET", "POST"} <= {line.get("method") for line in lines(stream)}
 
 
-def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(app: Flask, stream: io.StringIO) -> None:
+def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(
+    app: Flask, stream: io.StringIO
+) -> None:
     answer = app.test_client().get("/questions/who?where=low_back")
 
     [line] = [line for line in lines(stream) if "route" in line]
 
     assert datetime.fromisoformat(str(line["time"])).utcoffset() == timedelta(0)
-    assert (line["method"], line["route"], line["status"]) == ("GET", "/questions/<page_id>", 200)
+    assert (line["method"], line["route"], line["status"]) == (
+        "GET",
+        "/questions/<page_id>",
+        200,
+    )
     assert isinstance(line["milliseconds"], float)
     assert line["request_id"] == answer.headers["X-Request-Id"]
 
 
-def test_each_line_names_the_clinic_of_its_request_by_its_slug_alone(app: Flask, stream: io.StringIO) -> None:
+def test_each_line_names_the_clinic_of_its_request_by_its_slug_alone(
+    app: Flask, stream: io.StringIO
+) -> None:
     made.add(app, "north", "Northern Pain Center")
     client, asked = app.test_client(), {
         "/questions/who": "main",
@@ -122,7 +142,9 @@ def test_each_line_names_the_clinic_of_its_request_by_its_slug_alone(app: Flask,
     assert "low_back" not in stream.getvalue()
 
 
-def test_the_line_of_an_error_names_its_clinic_too(app: Flask, stream: io.StringIO) -> None:
+def test_the_line_of_an_error_names_its_clinic_too(
+    app: Flask, stream: io.StringIO
+) -> None:
     made.add(app, "north", "Northern Pain Center")
     browser = Browser(app, NORTH).walk(BACK)
     with writing(state_of(app).engine) as connection:
@@ -135,24 +157,34 @@ def test_the_line_of_an_error_names_its_clinic_too(app: Flask, stream: io.String
     assert (error["clinic"], error["request_id"]) == ("north", asked["request_id"])
 
 
-def test_a_first_clinic_is_named_by_its_own_slug(app: Flask, clock: Clock, stream: io.StringIO) -> None:
+def test_a_first_clinic_is_named_by_its_own_slug(
+    app: Flask, clock: Clock, stream: io.StringIO
+) -> None:
     made.add(app, "north", "Northern Pain Center")
     with state_of(app).writing() as transaction:
         clinics.rename(transaction, clinics.named(transaction, "main"), "south")
     for path in ("/questions/who", f"{NORTH}/privacy", "/questions/who"):
         app.test_client().get(path)
 
-    assert [line.get("clinic") for line in lines(stream) if "route" in line] == ["main", "north", "south"]
+    assert [line.get("clinic") for line in lines(stream) if "route" in line] == [
+        "main",
+        "north",
+        "south",
+    ]
 
 
-def test_a_line_of_text_ends_with_the_id_of_the_request_and_the_clinic(app: Flask) -> None:
+def test_a_line_of_text_ends_with_the_id_of_the_request_and_the_clinic(
+    app: Flask,
+) -> None:
     made.add(app, "north", "Northern Pain Center")
     with log_of("text") as found:
         answer = app.test_client().get(f"{NORTH}/privacy")
         logging.getLogger("finder.web").info("outside of every request")
 
     request, outside = found.getvalue().splitlines()
-    assert re.search(rf"GET /privacy 200 [0-9.]+ ms {answer.headers['X-Request-Id']} north$", request)
+    assert re.search(
+        rf"GET /privacy 200 [0-9.]+ ms {answer.headers['X-Request-Id']} north$", request
+    )
     assert outside.endswith(" outside of every request")
 
 
@@ -164,7 +196,15 @@ def test_every_field_of_a_line_is_documented(app: Flask, stream: io.StringIO) ->
     assert {"trace", "clinic", "request_id", "route"} <= fields
     text = (DOCS / "operating.md").read_text(encoding="utf-8")
     table = text[text.index("| field |") :].partition("\n\n")[0]
-    assert set(re.findall("`([a-z_]+)`", "\n".join(row.split("|")[1] for row in table.splitlines()))) == fields
+    assert (
+        set(
+            re.findall(
+                "`([a-z_]+)`",
+                "\n".join(row.split("|")[1] for row in table.splitlines()),
+            )
+        )
+        == fields
+    )
 
 
 def test_libraries_log_only_their_own_texts(stream: io.StringIO) -> None:
@@ -175,7 +215,9 @@ def test_libraries_log_only_their_own_texts(stream: io.StringIO) -> None:
     assert line["message"] == "waitress: Exception while serving %s"
 
 
-def test_of_a_library_that_fills_in_its_words_itself_the_log_knows_the_place_alone(stream: io.StringIO) -> None:
+def test_of_a_library_that_fills_in_its_words_itself_the_log_knows_the_place_alone(
+    stream: io.StringIO,
+) -> None:
     logging.getLogger("waitress").error(f"Exception while serving /{CANARY}")
 
     [line] = lines(stream)
@@ -184,7 +226,9 @@ def test_of_a_library_that_fills_in_its_words_itself_the_log_knows_the_place_alo
     assert re.fullmatch(r"waitress: see \w+ in test_logs\.py:\d+", str(line["message"]))
 
 
-def test_an_error_that_nobody_caught_is_logged_without_its_text(stream: io.StringIO) -> None:
+def test_an_error_that_nobody_caught_is_logged_without_its_text(
+    stream: io.StringIO,
+) -> None:
     def fails() -> None:
         try:
             int(CANARY)
@@ -199,7 +243,12 @@ def test_an_error_that_nobody_caught_is_logged_without_its_text(stream: io.Strin
     assert CANARY not in stream.getvalue()
     [line] = lines(stream)
     kinds = [str(each) for each in line["trace"] if not str(each).startswith(" ")]  # type: ignore[attr-defined]
-    assert kinds == ["builtins.KeyError", "builtins.ValueError", "builtins.ExceptionGroup", "builtins.RuntimeError"]
+    assert kinds == [
+        "builtins.KeyError",
+        "builtins.ValueError",
+        "builtins.ExceptionGroup",
+        "builtins.RuntimeError",
+    ]
 
 
 def test_stopping_the_app_is_no_error(stream: io.StringIO) -> None:
@@ -209,11 +258,15 @@ def test_stopping_the_app_is_no_error(stream: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("formatter", [AsJson(), WithoutErrorTexts()])
-def test_no_log_format_contains_the_text_of_an_error(formatter: logging.Formatter) -> None:
+def test_no_log_format_contains_the_text_of_an_error(
+    formatter: logging.Formatter,
+) -> None:
     try:
         int(CANARY)
     except ValueError:
-        record = logging.LogRecord("finder", logging.ERROR, "", 0, "it failed", None, sys.exc_info())
+        record = logging.LogRecord(
+            "finder", logging.ERROR, "", 0, "it failed", None, sys.exc_info()
+        )
 
     told = formatter.format(record)
 

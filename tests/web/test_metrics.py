@@ -25,7 +25,9 @@ LINE = re.compile(
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return replace(settings, metrics=("10.0.0.0/8", "2001:db8::/32"), clinic="Hillside Pain Clinic")
+    return replace(
+        settings, metrics=("10.0.0.0/8", "2001:db8::/32"), clinic="Hillside Pain Clinic"
+    )
 
 
 def read(app: Flask, address: str = MONITORING) -> str:
@@ -35,7 +37,9 @@ def read(app: Flask, address: str = MONITORING) -> str:
     return response.text
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "127.0.0.1", "2001:db9::1", "::ffff:11.0.0.1", "", "unix:"])
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1", "127.0.0.1", "2001:db9::1", "::ffff:11.0.0.1", "", "unix:"]
+)
 def test_strangers_find_no_such_page(app: Flask, address: str) -> None:
     response = app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": address})
 
@@ -43,7 +47,9 @@ def test_strangers_find_no_such_page(app: Flask, address: str) -> None:
     assert "finder_requests_total" not in response.text
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", MONITORING, "2001:db8::7", "::ffff:10.0.0.1"])
+@pytest.mark.parametrize(
+    "address", ["10.0.0.1", MONITORING, "2001:db8::7", "::ffff:10.0.0.1"]
+)
 def test_monitoring_reads_them(app: Flask, address: str) -> None:
     assert "finder_database_writable 1\n" in read(app, address)
 
@@ -51,7 +57,12 @@ def test_monitoring_reads_them(app: Flask, address: str) -> None:
 def test_without_the_setting_nobody_finds_them(settings: Settings) -> None:
     app = make_app(replace(settings, metrics=()))
 
-    assert app.test_client().get("/metrics", environ_base={"REMOTE_ADDR": MONITORING}).status_code == 404
+    assert (
+        app.test_client()
+        .get("/metrics", environ_base={"REMOTE_ADDR": MONITORING})
+        .status_code
+        == 404
+    )
     state_of(app).engine.dispose()
 
 
@@ -73,25 +84,49 @@ def test_requests_are_counted_by_part_method_and_status(app: Flask) -> None:
 
     told = read(app)
 
-    assert 'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 3\n' in told
-    assert 'finder_requests_total{clinic="main",part="none",method="POST",status="404"} 1\n' in told
-    assert 'finder_requests_total{clinic="main",part="none",method="other",status="405"} 1\n' in told
-    assert re.search(r'finder_request_seconds_total\{clinic="main",part="api"\} [0-9.]+\n', told)
+    assert (
+        'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 3\n'
+        in told
+    )
+    assert (
+        'finder_requests_total{clinic="main",part="none",method="POST",status="404"} 1\n'
+        in told
+    )
+    assert (
+        'finder_requests_total{clinic="main",part="none",method="other",status="405"} 1\n'
+        in told
+    )
+    assert re.search(
+        r'finder_request_seconds_total\{clinic="main",part="api"\} [0-9.]+\n', told
+    )
 
 
 def test_requests_are_counted_by_clinic(app: Flask) -> None:
     north = made.add(app, "north", "Northern Pain Center")
     client = app.test_client()
-    for path in ("/api/v1/version", "/c/north/api/v1/version", "/c/north/api/v1/version", "/c/low_back/desk/"):
+    for path in (
+        "/api/v1/version",
+        "/c/north/api/v1/version",
+        "/c/north/api/v1/version",
+        "/c/low_back/desk/",
+    ):
         client.get(path)
     signed_in(app, Role.DESK, "edward", north, "/c/north")
 
     told = read(app)
 
-    assert 'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 1\n' in told
-    assert 'finder_requests_total{clinic="north",part="api",method="GET",status="200"} 2\n' in told
+    assert (
+        'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 1\n'
+        in told
+    )
+    assert (
+        'finder_requests_total{clinic="north",part="api",method="GET",status="200"} 2\n'
+        in told
+    )
     assert 'finder_requests_total{part="none",method="GET",status="404"} 1\n' in told
-    assert re.search(r'finder_request_seconds_total\{clinic="north",part="signin"\} [0-9.]+\n', told)
+    assert re.search(
+        r'finder_request_seconds_total\{clinic="north",part="signin"\} [0-9.]+\n', told
+    )
     for secret in ("Northern", "low_back", "edward"):
         assert secret not in told
     for line in told.splitlines():
@@ -119,7 +154,15 @@ def test_metrics_reveal_no_answers(app: Flask, share: Share) -> None:
 
     told = read(app)
 
-    for secret in (*words.split(), reference, "maria", "low_back", "key1", "127.0.0.1", "own_words"):
+    for secret in (
+        *words.split(),
+        reference,
+        "maria",
+        "low_back",
+        "key1",
+        "127.0.0.1",
+        "own_words",
+    ):
         assert secret not in told
     assert browser.path not in told
 
@@ -150,5 +193,7 @@ def test_problems_are_visible_in_the_numbers(app: Flask) -> None:
 
 @pytest.mark.parametrize("text", ["everybody", "10.0.0.0/33", "10.0.0.1/8"])
 def test_an_invalid_network_is_refused(text: str) -> None:
-    with pytest.raises(BadSetting, match="write the addresses or networks of your monitoring"):
+    with pytest.raises(
+        BadSetting, match="write the addresses or networks of your monitoring"
+    ):
         settings_from({"FINDER_METRICS": text})

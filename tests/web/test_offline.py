@@ -1,4 +1,5 @@
-"""The app makes no outgoing requests: a whole visit, in a process that cannot reach any other host."""
+"""The app makes no outgoing requests: a whole visit, in a process that cannot reach any
+other host."""
 
 import os
 import subprocess
@@ -45,7 +46,9 @@ print("seen it all")
 
 def run(script: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-c", CLOSED + script, str(folder)]
-    return subprocess.run(command, cwd=HOME, env=os.environ, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=HOME, env=os.environ, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_whole_visit_makes_no_outgoing_request(tmp_path: Path) -> None:

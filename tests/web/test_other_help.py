@@ -1,4 +1,5 @@
-"""Other help: lines to call, on a page that asks and stores nothing and is easy to leave."""
+"""Other help: lines to call, on a page that asks and stores nothing and is easy to
+leave."""
 
 from dataclasses import replace
 
@@ -30,7 +31,12 @@ def test_every_line_is_a_link_to_call_and_leaving_is_at_hand(browser: Browser) -
 
 def test_it_is_linked_beside_the_numbers_on_every_page(browser: Browser) -> None:
     seen: list[bool] = []
-    browser.walk(BACK, lambda page: seen.append(bool(page.select(".help-lines a[href='/other-help']"))))
+    browser.walk(
+        BACK,
+        lambda page: seen.append(
+            bool(page.select(".help-lines a[href='/other-help']"))
+        ),
+    )
 
     assert len(seen) > 15
     assert all(seen)
@@ -45,8 +51,12 @@ def test_viewing_it_stores_and_counts_nothing(browser: Browser, app: Flask) -> N
     assert counted(app) == {}
 
 
-def test_a_help_line_without_a_number_is_left_out(settings: Settings, clock: Clock) -> None:
-    app = make_app(replace(settings, poison_line="", violence_line="", violence_text=""), clock)
+def test_a_help_line_without_a_number_is_left_out(
+    settings: Settings, clock: Clock
+) -> None:
+    app = make_app(
+        replace(settings, poison_line="", violence_line="", violence_text=""), clock
+    )
     browser = Browser(app).open("/other-help")
     state: State = app.extensions[NAME]
     state.engine.dispose()

@@ -12,7 +12,8 @@ from tests.web.test_failures import trail
 
 def rows(browser: Browser) -> list[list[str]]:
     return [
-        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in browser.page.select("tbody tr")
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")]
+        for row in browser.page.select("tbody tr")
     ]
 
 
@@ -24,7 +25,9 @@ def two_sessions(app: Flask, clock: Clock) -> tuple[Browser, Browser]:
     return there, here.open("/desk/sessions/")
 
 
-def test_a_member_sees_their_own_sessions_and_nobody_elses(app: Flask, clock: Clock) -> None:
+def test_a_member_sees_their_own_sessions_and_nobody_elses(
+    app: Flask, clock: Clock
+) -> None:
     signed_in(app, Role.ADMIN, "adam")
     _, here = two_sessions(app, clock)
 
@@ -46,10 +49,14 @@ def test_one_session_ends_from_another(app: Flask, clock: Clock) -> None:
     assert len(rows(here)) == 1
     assert there.open("/desk/").path.startswith("/desk/sign-in")
     assert trail(app, Act.SESSIONS_ENDED) == [("maria", Act.SESSIONS_ENDED, "1")]
-    assert str(in_words(Act.SESSIONS_ENDED)) == "ended this many of their other sessions:"
+    assert (
+        str(in_words(Act.SESSIONS_ENDED)) == "ended this many of their other sessions:"
+    )
 
 
-def test_all_other_sessions_end_at_once_and_this_one_goes_on(app: Flask, clock: Clock) -> None:
+def test_all_other_sessions_end_at_once_and_this_one_goes_on(
+    app: Flask, clock: Clock
+) -> None:
     there, here = two_sessions(app, clock)
     clock.turn(minutes=1)
     third = Browser(app)
@@ -92,7 +99,10 @@ def test_nobody_ends_the_session_of_another_member(app: Flask, clock: Clock) -> 
     token = here.page.select_one("input[name=csrf_token]")
     assert token
     for number in range(10):
-        here.client.post("/desk/sessions/end", data={"session": str(number), "csrf_token": str(token["value"])})
+        here.client.post(
+            "/desk/sessions/end",
+            data={"session": str(number), "csrf_token": str(token["value"])},
+        )
 
     assert len(trail(app, Act.SESSIONS_ENDED)) == 1
     assert adam.open("/desk/").path == "/desk/"
@@ -102,7 +112,9 @@ def test_nobody_ends_the_session_of_another_member(app: Flask, clock: Clock) -> 
 def test_a_form_from_elsewhere_ends_no_session(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
 
-    told = here.client.post("/desk/sessions/end", data={"session": "others"}, follow_redirects=True)
+    told = here.client.post(
+        "/desk/sessions/end", data={"session": "others"}, follow_redirects=True
+    )
 
     assert "Nothing was changed" in told.text
     assert there.open("/desk/").path == "/desk/"
@@ -110,10 +122,15 @@ def test_a_form_from_elsewhere_ends_no_session(app: Flask, clock: Clock) -> None
 
 def test_signing_out_tells_the_browser_to_drop_what_it_kept(app: Flask) -> None:
     desk = signed_in(app, Role.DESK, "maria").open("/desk/")
-    hidden = {str(each["name"]): str(each["value"]) for each in desk.page.select("form[action$=sign-out] input")}
+    hidden = {
+        str(each["name"]): str(each["value"])
+        for each in desk.page.select("form[action$=sign-out] input")
+    }
 
     left = desk.client.post("/desk/sign-out", data=hidden)
 
     assert left.status_code == 303
     assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert desk.client.get_cookie("known"), "who signed in here before waits for no stranger"
+    assert desk.client.get_cookie("known"), (
+        "who signed in here before waits for no stranger"
+    )

@@ -1,5 +1,5 @@
-"""Most of a question page is rendered once for everyone. Nothing of one person may ever appear on the page of
-another."""
+"""Most of a question page is rendered once for everyone. Nothing of one person may ever
+appear on the page of another."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,15 +35,22 @@ def pages_of(app: Flask) -> list[str]:
     return [page.id for page in state_of(app).ruleset.questionnaire.pages]
 
 
-def ticks_and_text(browser: Browser, answers: Answers) -> dict[str, tuple[set[str], set[str]]]:
-    """Return, for each question of the page, the ticked options and this person's answers."""
+def ticks_and_text(
+    browser: Browser, answers: Answers
+) -> dict[str, tuple[set[str], set[str]]]:
+    """Return, for each question of the page, the ticked options and this person's
+    answers."""
     names = {str(field["name"]) for field in browser.page.select("main input[id]")}
     told = {**ANYBODY, **answers}
-    return {name: (browser.ticked(name), set(values(told.get(name, [])))) for name in names}
+    return {
+        name: (browser.ticked(name), set(values(told.get(name, [])))) for name in names
+    }
 
 
 def token(browser: Browser) -> str:
-    tokens = {str(field["value"]) for field in browser.page.select("input[name=csrf_token]")}
+    tokens = {
+        str(field["value"]) for field in browser.page.select("input[name=csrf_token]")
+    }
     assert len(tokens) == 1
     return tokens.pop()
 
@@ -54,14 +61,23 @@ def but_for_token(browser: Browser) -> str:
 
 
 def test_no_page_has_the_ticks_words_or_token_of_another_person(app: Flask) -> None:
-    people = [(Browser(app).walk(answers), answers) for answers in (BACK, OTHER, FACE, BACK)]
+    people = [
+        (Browser(app).walk(answers), answers) for answers in (BACK, OTHER, FACE, BACK)
+    ]
 
     for path in [f"/questions/{page}" for page in pages_of(app)] * 2:
         opened = [(browser.open(path), answers) for browser, answers in people]
         for browser, answers in opened:
-            assert all(ticked == given for ticked, given in ticks_and_text(browser, answers).values()), path
-            assert ("worst after driving" in str(browser.page)) is (path.endswith("own_words") and answers is BACK)
-            assert ("when it rains" in str(browser.page)) is (path.endswith("own_words") and answers is OTHER)
+            assert all(
+                ticked == given
+                for ticked, given in ticks_and_text(browser, answers).values()
+            ), path
+            assert ("worst after driving" in str(browser.page)) is (
+                path.endswith("own_words") and answers is BACK
+            )
+            assert ("when it rains" in str(browser.page)) is (
+                path.endswith("own_words") and answers is OTHER
+            )
         assert len({token(browser) for browser, _ in opened}) == len(people)
 
 
@@ -78,7 +94,10 @@ def test_a_cached_page_equals_a_newly_rendered_one(app: Flask) -> None:
 
 
 def test_a_token_of_one_person_does_not_work_for_another(app: Flask) -> None:
-    one, other = Browser(app).open("/questions/who"), Browser(app).open("/questions/who")
+    one, other = (
+        Browser(app).open("/questions/who"),
+        Browser(app).open("/questions/who"),
+    )
 
     field = other.page.select_one("main form input[name=csrf_token]")
     assert field is not None
@@ -92,10 +111,14 @@ def result_of(app: Flask, language: str, who: str) -> str:
     """Return the result of one reader, without what differs from visit to visit."""
     browser = Browser(app)
     browser.client.set_cookie("language", language)
-    return OF_A_VISIT.sub(r"\1", browser.walk({**BACK, "who": who}).open("/result").source)
+    return OF_A_VISIT.sub(
+        r"\1", browser.walk({**BACK, "who": who}).open("/result").source
+    )
 
 
-def test_cached_parts_are_in_the_readers_language_and_voice(app: Flask, settings: Settings, clock: Clock) -> None:
+def test_cached_parts_are_in_the_readers_language_and_voice(
+    app: Flask, settings: Settings, clock: Clock
+) -> None:
     readers = list(product(("en", "es"), ("me", "other")))
     shared = [[result_of(app, *reader) for reader in readers] for _ in range(2)]
 
@@ -109,7 +132,9 @@ def test_cached_parts_are_in_the_readers_language_and_voice(app: Flask, settings
 
 def test_a_part_is_rendered_once_for_each_voice(app: Flask) -> None:
     treatment = next(iter(state_of(app).ruleset.treatments.values()))
-    card = Card(treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=())
+    card = Card(
+        treatment, under="", notes=(), cautions=("Tell them.",), often="", sources=()
+    )
     macro = app.jinja_env.get_template("patient/result/card.html").module.treatment_card  # type: ignore[attr-defined]
     once = cast(Callable[..., str], app.jinja_env.globals["once"])
 

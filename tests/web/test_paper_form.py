@@ -4,7 +4,9 @@ from tests.paper.reading import pictures, plain, words
 from tests.web.browser import Browser
 
 
-def test_the_questions_can_be_read_and_printed_without_a_visit(browser: Browser) -> None:
+def test_the_questions_can_be_read_and_printed_without_a_visit(
+    browser: Browser,
+) -> None:
     browser.open("/paper")
 
     assert browser.status == 200
@@ -16,7 +18,9 @@ def test_the_questions_can_be_read_and_printed_without_a_visit(browser: Browser)
 
 def test_the_pdf_holds_the_same_boxes(browser: Browser) -> None:
     browser.open("/paper")
-    numbers = [tag.get_text() for tag in browser.page.select(".paper-boxes .quiet-text")]
+    numbers = [
+        tag.get_text() for tag in browser.page.select(".paper-boxes .quiet-text")
+    ]
     response = browser.client.get("/paper/questionnaire.pdf?size=a4")
 
     assert response.mimetype == "application/pdf"

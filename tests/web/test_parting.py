@@ -19,7 +19,9 @@ from tests.web.test_phone import call
 from tests.web.test_phone import take as take_call
 from tests.web.test_sharing import at_share, stored, tick
 
-PARTED = "You changed your answers after you shared them. The clinic has the earlier ones."
+PARTED = (
+    "You changed your answers after you shared them. The clinic has the earlier ones."
+)
 
 
 @pytest.fixture
@@ -51,13 +53,17 @@ def sheet(browser: Browser) -> str:
     return words_of(browser.client.get("/result/summary.pdf").data)
 
 
-def test_the_result_and_every_print_say_that_the_clinic_has_earlier_answers(shared: Browser, app: Flask) -> None:
+def test_the_result_and_every_print_say_that_the_clinic_has_earlier_answers(
+    shared: Browser, app: Flask
+) -> None:
     assert PARTED not in shared.open("/result").text
     assert plain(code(app)) in sheet(shared)
 
     change(shared).open("/result")
 
-    beside_the_button = shared.page.select(".buttons a[href='/share']")[0].find_parent("div", class_="screen-only")
+    beside_the_button = shared.page.select(".buttons a[href='/share']")[0].find_parent(
+        "div", class_="screen-only"
+    )
     assert beside_the_button
     assert PARTED in beside_the_button.get_text()
     printed = shared.page.select(".print-only .for-clinic")[0].get_text()
@@ -68,11 +74,16 @@ def test_the_result_and_every_print_say_that_the_clinic_has_earlier_answers(shar
     assert PARTED in shared.open("/shared").text
 
 
-def test_the_change_is_shared_under_the_same_code(shared: Browser, app: Flask, clock: Clock) -> None:
+def test_the_change_is_shared_under_the_same_code(
+    shared: Browser, app: Flask, clock: Clock
+) -> None:
     before = code(app)
     clock.turn(minutes=5)
     change(shared).open("/result").open("/share")
-    assert "This takes the place of what you shared before. Your code stays the same." in shared.text
+    assert (
+        "This takes the place of what you shared before. Your code stays the same."
+        in shared.text
+    )
 
     tick(shared)
 
@@ -81,7 +92,9 @@ def test_the_change_is_shared_under_the_same_code(shared: Browser, app: Flask, c
     assert code(app) == before
     assert goals(app) == {"diagnosis"}
     assert plain(before) in sheet(shared)
-    desk = signed_in(app, Role.DESK, "zoe").open(f"/desk/intakes/{stored(app)[0].line.key}")
+    desk = signed_in(app, Role.DESK, "zoe").open(
+        f"/desk/intakes/{stored(app)[0].line.key}"
+    )
     assert "The person changed their answers and shared them again at" in desk.text
     assert ("(patient)", "shared changed answers", "") in trail(app)
 
@@ -126,14 +139,19 @@ def test_the_receipt_says_so_if_an_older_page_was_posted(app: Flask) -> None:
     tick(browser)
 
     assert browser.path == "/shared"
-    assert "That page was older than your answers. The clinic has them as they are now." in browser.text
+    assert (
+        "That page was older than your answers. The clinic has them as they are now."
+        in browser.text
+    )
     assert goals(app) == {"diagnosis"}
 
 
 def test_over_the_phone_a_change_is_shared_too(app: Flask) -> None:
     desk = take_call(call(signed_in(app, Role.DESK)), BACK)
     desk.open("/desk/phone/result").press("/share", {"agree": "yes"})
-    desk.open("/desk/phone/questions/goals?change=1").press("", {"goals": ["diagnosis"]}, form="form.call")
+    desk.open("/desk/phone/questions/goals?change=1").press(
+        "", {"goals": ["diagnosis"]}, form="form.call"
+    )
 
     desk.open("/desk/phone/result").press("/share", {"agree": "yes"})
 

@@ -1,4 +1,5 @@
-"""Over the phone: a separate visit, taken by staff, read back, and ended with nothing stored."""
+"""Over the phone: a separate visit, taken by staff, read back, and ended with nothing
+stored."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +36,10 @@ def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
     answers = {**ANYBODY, **answers}
     while "/questions/" in browser.path:
         before = browser.path
-        names = {str(field["name"]) for field in browser.page.select("form.call input, form.call textarea")}
+        names = {
+            str(field["name"])
+            for field in browser.page.select("form.call input, form.call textarea")
+        }
         here = {name: answer for name, answer in answers.items() if name in names}
         browser.press("" if here else "skip", here, form="form.call")
         if browser.path == "/desk/phone/advice":
@@ -52,7 +56,10 @@ def test_a_call_is_taken_page_by_page_and_read_back(desk: Browser) -> None:
     assert desk.path == "/desk/phone/check"
     assert "Clinic staff, for a patient" in desk.text
     desk.open("/desk/phone/result")
-    assert desk.h1 == "For your lower back pain, a doctor trained in rehabilitation is likely a good first call"
+    assert (
+        desk.h1
+        == "For your lower back pain, a doctor trained in rehabilitation is likely a good first call"
+    )
     assert "This is not a diagnosis." in desk.text
 
 
@@ -73,7 +80,9 @@ def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> No
     short = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
     assert short == [str(number) for number in range(1, 7)]
 
-    desk.press("", {"age": "a35_49"}, form="form.call").press("", {"births": "no"}, form="form.call")
+    desk.press("", {"age": "a35_49"}, form="form.call").press(
+        "", {"births": "no"}, form="form.call"
+    )
     desk.press("", {"safety_new": "none"}, form="form.call")
 
     long = [str(each["data-key"]) for each in desk.page.select("input[data-key]")]
@@ -85,7 +94,9 @@ def test_every_answer_has_a_number_two_digits_in_long_lists(desk: Browser) -> No
 def test_an_answer_is_changed_and_read_back_again(desk: Browser) -> None:
     take(desk, BACK)
 
-    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a18_34"}, form="form.call")
+    desk.open("/desk/phone/questions/age?change=1").press(
+        "", {"age": "a18_34"}, form="form.call"
+    )
 
     assert desk.path == "/desk/phone/check"
     assert "18 to 34" in words(desk.page.select_one("dl"))
@@ -109,7 +120,9 @@ def test_urgent_advice_is_read_to_the_caller_at_once(desk: Browser) -> None:
     assert desk.open("/desk/phone/advice").path == "/desk/phone/questions/age"
 
 
-def test_a_crisis_is_answered_and_then_only_said_to_have_been_shown(desk: Browser) -> None:
+def test_a_crisis_is_answered_and_then_only_said_to_have_been_shown(
+    desk: Browser,
+) -> None:
     take(desk, {**BACK, "safety_mood": "now"})
 
     assert "A safety page was shown." in desk.text
@@ -141,11 +154,20 @@ def stored_intake(app: Flask, browser: Browser) -> Intake | None:
         return intakes.find(transaction, key) if key else None
 
 
-def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(clinic: Flask) -> None:
-    desk = take(call(signed_in(clinic, Role.DESK, "ana")), PRIVATE).open("/desk/phone/result")
+def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(
+    clinic: Flask,
+) -> None:
+    desk = take(call(signed_in(clinic, Role.DESK, "ana")), PRIVATE).open(
+        "/desk/phone/result"
+    )
     assert "May we keep your answers? You do not have to say yes." in desk.text
-    assert "Only the front desk and the doctors of Riverside Pain Clinic can see them." in desk.text
-    assert "(PM&R)" not in words(desk.page.select_one(".say")), "nobody says what stands in parentheses"
+    assert (
+        "Only the front desk and the doctors of Riverside Pain Clinic can see them."
+        in desk.text
+    )
+    assert "(PM&R)" not in words(desk.page.select_one(".say")), (
+        "nobody says what stands in parentheses"
+    )
     assert "Your private answers are left out" in desk.text
 
     desk.press("", {"agree": "yes"}, form="form.call")
@@ -170,7 +192,9 @@ def test_a_call_does_not_end_before_the_caller_says_yes_or_no(clinic: Flask) -> 
     desk.press(form="form.call")
 
     assert desk.status == 422
-    assert "Choose whether the caller says yes or no." in words(desk.page.select_one("#errors"))
+    assert "Choose whether the caller says yes or no." in words(
+        desk.page.select_one("#errors")
+    )
     assert desk.open("/desk/phone/check").path == "/desk/phone/check"
 
 
@@ -182,11 +206,15 @@ def test_nothing_is_stored_if_the_caller_says_no(clinic: Flask) -> None:
     assert desk.path == "/desk/phone/"
     assert "Nothing is kept." in desk.text
     with state_of(clinic).reading() as transaction:
-        assert "shared an intake" not in [each.words for each in audit.latest(transaction, 9)]
+        assert "shared an intake" not in [
+            each.words for each in audit.latest(transaction, 9)
+        ]
 
 
 def test_a_child_is_not_in_the_queue(clinic: Flask) -> None:
-    desk = take(call(signed_in(clinic, Role.DESK)), {"safety_now": "none", "age": "under18"})
+    desk = take(
+        call(signed_in(clinic, Role.DESK)), {"safety_now": "none", "age": "under18"}
+    )
 
     assert desk.path == "/desk/phone/result"
     assert desk.h1 == "This tool is made for adults"
@@ -234,12 +262,18 @@ def test_the_next_call_begins_with_nothing_of_the_last(desk: Browser) -> None:
     assert desk.open("/desk/phone/check").path == "/desk/phone/questions/safety_now"
 
 
-def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_damaged(clinic: Flask) -> None:
+def test_a_call_that_is_shared_again_gets_a_new_code_where_the_earlier_row_is_damaged(
+    clinic: Flask,
+) -> None:
     desk = take(call(signed_in(clinic, Role.DESK)), BACK).open("/desk/phone/result")
-    before = words(desk.press("", {"agree": "yes"}, form="form.call").page.select_one(".big-code"))
+    before = words(
+        desk.press("", {"agree": "yes"}, form="form.call").page.select_one(".big-code")
+    )
     with writing(state_of(clinic).engine) as connection:
         connection.exec_driver_sql("UPDATE intake SET sealed = x'0102'")
-    desk.open("/desk/phone/questions/age?change=1").press("", {"age": "a18_34"}, form="form.call")
+    desk.open("/desk/phone/questions/age?change=1").press(
+        "", {"age": "a18_34"}, form="form.call"
+    )
 
     desk.open("/desk/phone/result").press("", {"agree": "yes"}, form="form.call")
 

@@ -26,7 +26,9 @@ from tests.web.test_result import as_file
 
 def ready(app: Flask, **more: object) -> str:
     state: State = app.extensions[NAME]
-    return "/" + prepare_preview(app, answers_from({**as_file(BACK), **more}, state.ruleset.questionnaire))
+    return "/" + prepare_preview(
+        app, answers_from({**as_file(BACK), **more}, state.ruleset.questionnaire)
+    )
 
 
 def rows(app: Flask, table: Table) -> int:
@@ -44,7 +46,9 @@ def test_the_answers_open_at_check_your_answers(browser: Browser, app: Flask) ->
     assert browser.path == "/result"
 
 
-def test_the_address_holds_no_answer_and_opens_once(browser: Browser, app: Flask) -> None:
+def test_the_address_holds_no_answer_and_opens_once(
+    browser: Browser, app: Flask
+) -> None:
     path = ready(app)
 
     browser.open(path)
@@ -76,19 +80,30 @@ def test_a_preview_is_not_counted(browser: Browser, app: Flask) -> None:
 def test_an_example_of_a_broken_promise_can_be_opened_in_the_app(
     settings: Settings, clock: Clock, tmp_path: Path
 ) -> None:
-    fault = ("red_flags.csv", "safety_now:rf_stroke,call_911", "safety_now:rf_stroke,emergency_room")
+    fault = (
+        "red_flags.csv",
+        "safety_now:rf_stroke,call_911",
+        "safety_now:rf_stroke,emergency_room",
+    )
     folder = edited(tmp_path / "rules", fault)
     ruleset = load(folder)
-    [claim] = prove(ruleset, folder, load_promises(folder, ruleset), ["promises"]).claims
+    [claim] = prove(
+        ruleset, folder, load_promises(folder, ruleset), ["promises"]
+    ).claims
     [failure] = claim.failures
     assert failure.witness
     app = make_app(replace(settings, rules=folder), clock)
     make_tables(app.extensions[NAME].engine)
 
     browser = Browser(app).open(
-        "/" + prepare_preview(app, answers_from(failure.witness.answers, ruleset.questionnaire))
+        "/"
+        + prepare_preview(
+            app, answers_from(failure.witness.answers, ruleset.questionnaire)
+        )
     )
 
-    assert failure.text.endswith("always says to call 911.” is not kept: the level is lower")
+    assert failure.text.endswith(
+        "always says to call 911.” is not kept: the level is lower"
+    )
     assert browser.path == "/advice"
     assert browser.h1 == "Go to an emergency room now"

@@ -7,7 +7,9 @@ from tests.web.browser import Answer, Browser
 from tests.web.stories import BACK, at
 
 
-def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(browser: Browser) -> None:
+def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(
+    browser: Browser,
+) -> None:
     browser.open("/")
 
     assert browser.h1 == "Find the right kind of pain doctor"
@@ -15,7 +17,9 @@ def test_the_first_page_says_what_this_is_and_asks_who_fills_it_in(browser: Brow
     assert "does not tell you what is wrong" in browser.text
 
 
-def test_every_page_is_asked_once_and_then_the_answers_are_shown(browser: Browser) -> None:
+def test_every_page_is_asked_once_and_then_the_answers_are_shown(
+    browser: Browser,
+) -> None:
     browser.walk(BACK)
 
     assert browser.path == "/check"
@@ -29,7 +33,9 @@ def test_every_page_is_asked_once_and_then_the_answers_are_shown(browser: Browse
 
 
 @pytest.mark.parametrize("path", ["/questions/feel", "/check", "/result"])
-def test_jumping_ahead_leads_to_the_first_page_that_is_not_answered(browser: Browser, path: str) -> None:
+def test_jumping_ahead_leads_to_the_first_page_that_is_not_answered(
+    browser: Browser, path: str
+) -> None:
     at(browser, "how_long")
 
     assert browser.open(path).path == "/questions/how_long"
@@ -77,7 +83,9 @@ def test_a_page_may_be_skipped_where_that_is_fair(browser: Browser) -> None:
     assert browser.path == "/questions/changes"
 
 
-@pytest.mark.parametrize("page", ["who", "safety_now", "age", "safety_new", "where", "safety_area"])
+@pytest.mark.parametrize(
+    "page", ["who", "safety_now", "age", "safety_new", "where", "safety_area"]
+)
 def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) -> None:
     at(browser, page)
     assert not browser.page.select("[name=skip]")
@@ -89,17 +97,33 @@ def test_a_page_that_is_needed_cannot_be_skipped(browser: Browser, page: str) ->
 
 
 REFUSED: list[tuple[str, dict[str, Answer], str]] = [
-    ("safety_new", {"safety_new": ["none", "rf_rash"]}, "“None of these” does not go with the others."),
+    (
+        "safety_new",
+        {"safety_new": ["none", "rf_rash"]},
+        "“None of these” does not go with the others.",
+    ),
     ("age", {"age": "a12"}, "Choose from the list."),
     ("age", {"age": ["a35_49", "a50_64"]}, "Choose one answer."),
-    ("cause", {"cause": ["injury", "cancer", "shingles", "sickle"]}, "Tick no more than 3. You ticked 4."),
+    (
+        "cause",
+        {"cause": ["injury", "cancer", "shingles", "sickle"]},
+        "Tick no more than 3. You ticked 4.",
+    ),
     ("feel", {"feel": ["face_shock"]}, "Choose from the list."),
     ("feel", {}, "Tick at least one. Or press “Skip this question”."),
     ("impact", {"pain_avg": "NaN"}, "Choose from the list."),
     ("impact", {"pain_avg": "-0"}, "Choose from the list."),
     ("impact", {"pain_avg": "1e309"}, "Choose from the list."),
-    ("goals", {"goals": ["less_pain", "move_more", "diagnosis", "learn_self"]}, "Tick no more than 3. You ticked 4."),
-    ("own_words", {"own_words": "a" * 501}, "Use 500 characters or fewer. You used 501."),
+    (
+        "goals",
+        {"goals": ["less_pain", "move_more", "diagnosis", "learn_self"]},
+        "Tick no more than 3. You ticked 4.",
+    ),
+    (
+        "own_words",
+        {"own_words": "a" * 501},
+        "Use 500 characters or fewer. You used 501.",
+    ),
 ]
 
 
@@ -124,7 +148,11 @@ def test_unasked_answers_are_ignored(browser: Browser) -> None:
     at(browser, "age").answer({"age": "a35_49", "role": "admin", "where": ["head"]})
 
     assert browser.path == "/questions/births"
-    assert not browser.answer({"births": "no"}).answer({"safety_new": "none"}).ticked("where")
+    assert (
+        not browser.answer({"births": "no"})
+        .answer({"safety_new": "none"})
+        .ticked("where")
+    )
 
 
 def test_words_cannot_turn_into_markup(browser: Browser) -> None:
@@ -147,7 +175,9 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     again = dict(browser.page.select_one("main form input[name=csrf_token]").attrs)  # type: ignore[union-attr]
     browser.answer({"age": "a35_49"})
 
-    browser.client.post("/questions/age", data={"csrf_token": again["value"], "age": "a35_49"})
+    browser.client.post(
+        "/questions/age", data={"csrf_token": again["value"], "age": "a35_49"}
+    )
 
     assert browser.open("/check").path == "/questions/births"
 
@@ -175,7 +205,9 @@ def test_advice_to_be_seen_today_is_only_on_the_next_page(browser: Browser) -> N
     assert "Be seen today" not in browser.answer({"where": ["head"]}).text
 
 
-def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(browser: Browser) -> None:
+def test_dark_thoughts_are_met_with_a_kind_word_on_the_next_page(
+    browser: Browser,
+) -> None:
     at(browser, "safety_mood").answer({"safety_mood": "past"})
 
     assert browser.path == "/questions/goals"

@@ -1,4 +1,5 @@
-"""One probe at a time checks whether the database accepts a write, and no request waits longer than the limit."""
+"""One probe at a time checks whether the database accepts a write, and no request waits
+longer than the limit."""
 
 from threading import Event
 
@@ -24,7 +25,9 @@ def test_simultaneous_requests_share_one_probe() -> None:
     assert written == ["once"]
 
 
-def test_after_a_probe_that_failed_another_one_is_made(caplog: pytest.LogCaptureFixture) -> None:
+def test_after_a_probe_that_failed_another_one_is_made(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     readiness = Readiness(LONG)
 
     def away() -> None:

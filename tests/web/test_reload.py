@@ -1,4 +1,5 @@
-"""Back and a reload always show a page. No page with an error or a code is the response to a form."""
+"""Back and a reload always show a page. No page with an error or a code is the response
+to a form."""
 
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def test_a_mistake_and_what_was_typed_survive_a_reload(browser: Browser) -> None
     assert too_long in browser.text
 
 
-def test_a_mistake_in_a_changed_answer_comes_back_to_the_check_page(browser: Browser) -> None:
+def test_a_mistake_in_a_changed_answer_comes_back_to_the_check_page(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/questions/goals?change=1").answer({"goals": []})
     assert browser.status == 422
 
@@ -55,25 +58,43 @@ def test_a_mistake_in_a_changed_answer_comes_back_to_the_check_page(browser: Bro
 
 @pytest.mark.parametrize(
     ("path", "posted"),
-    [("/questions/who", {}), ("/resume", {"code": "nonsense"}), ("/share", {}), ("/kiosk/", {"code": "1"})],
+    [
+        ("/questions/who", {}),
+        ("/resume", {"code": "nonsense"}),
+        ("/share", {}),
+        ("/kiosk/", {"code": "1"}),
+    ],
 )
-def test_no_page_with_a_mistake_is_the_response_to_a_form(browser: Browser, path: str, posted: dict[str, str]) -> None:
+def test_no_page_with_a_mistake_is_the_response_to_a_form(
+    browser: Browser, path: str, posted: dict[str, str]
+) -> None:
     browser.walk(BACK).open(path)
-    hidden = {str(each["name"]): str(each["value"]) for each in browser.page.select("main form input[type=hidden]")}
+    hidden = {
+        str(each["name"]): str(each["value"])
+        for each in browser.page.select("main form input[type=hidden]")
+    }
 
     assert browser.client.post(path, data={**hidden, **posted}).status_code == 303
 
 
-def test_a_warning_sign_next_to_a_mistake_is_no_response_to_a_form(browser: Browser) -> None:
+def test_a_warning_sign_next_to_a_mistake_is_no_response_to_a_form(
+    browser: Browser,
+) -> None:
     at(browser, "safety_now").answer({"safety_now": ["none", "rf_chest"]})
     assert browser.path == "/advice"
 
     assert again(browser).h1 == "Call 911 now"
-    assert [str(link["href"]) for link in browser.page.select("a.back")] == ["/questions/safety_now"]
+    assert [str(link["href"]) for link in browser.page.select("a.back")] == [
+        "/questions/safety_now"
+    ]
 
 
-def test_a_reload_shows_the_advice_again_to_a_person_getting_help(browser: Browser) -> None:
-    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press("go", form="main form")
+def test_a_reload_shows_the_advice_again_to_a_person_getting_help(
+    browser: Browser,
+) -> None:
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press(
+        "go", form="main form"
+    )
     assert "You are doing the right thing." in browser.text
 
     assert again(browser).h1 == "Call 911 now"
@@ -111,7 +132,9 @@ def test_recovery_codes_survive_a_reload(app: Flask) -> None:
     assert again(desk).page.select(".recovery code") == shown
 
 
-def test_recovery_codes_are_not_shown_to_another_member_in_the_same_browser(app: Flask) -> None:
+def test_recovery_codes_are_not_shown_to_another_member_in_the_same_browser(
+    app: Flask,
+) -> None:
     desk = signed_in(app, Role.DESK, "zoe")
     path = desk.path
     desk.press("/desk/sign-out")
@@ -123,8 +146,12 @@ def test_recovery_codes_are_not_shown_to_another_member_in_the_same_browser(app:
     assert desk.open(path).path.startswith("/desk/sign-in")
 
 
-@pytest.mark.parametrize(("page", "button"), [("/desk/tablets/", "/start"), ("/desk/staff/", "/add")])
-def test_what_staff_are_shown_once_survives_a_reload(app: Flask, page: str, button: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "button"), [("/desk/tablets/", "/start"), ("/desk/staff/", "/add")]
+)
+def test_what_staff_are_shown_once_survives_a_reload(
+    app: Flask, page: str, button: str
+) -> None:
     admin = signed_in(app, Role.ADMIN, "ada").open(page)
     admin.press(button, {"tablet": "3", "name": "new.one", "role": "desk"})
     shown = admin.page.select(".big-code")[0].get_text()

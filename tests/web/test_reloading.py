@@ -31,7 +31,9 @@ def settings(settings: Settings, folder: Path) -> Settings:
     return replace(settings, rules=folder)
 
 
-def test_urgent_pages_work_during_a_hundred_broken_reloads(app: Flask, folder: Path) -> None:
+def test_urgent_pages_work_during_a_hundred_broken_reloads(
+    app: Flask, folder: Path
+) -> None:
     state: State = app.extensions[NAME]
     served, random = state.rules_in_use.present, Random(1)
     for number in range(100):
@@ -50,8 +52,13 @@ def test_urgent_pages_work_during_a_hundred_broken_reloads(app: Flask, folder: P
     assert state.rules_in_use.trouble == ""
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a server on Windows takes new rules by a restart")
-def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGHUP"),
+    reason="a server on Windows takes new rules by a restart",
+)
+def test_a_signal_with_broken_rules_never_ends_the_process(
+    app: Flask, folder: Path, tmp_path: Path
+) -> None:
     state: State = app.extensions[NAME]
     before = signal.getsignal(signal.SIGHUP)
     data = tmp_path / "served"
@@ -59,7 +66,10 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
     listen_for_reload(data, state.rules_in_use)
     try:
         findings = folder / "findings.toml"
-        findings.write_text('[[finding]]\nen = "a"\n' + findings.read_text(encoding="utf-8"), encoding="utf-8")
+        findings.write_text(
+            '[[finding]]\nen = "a"\n' + findings.read_text(encoding="utf-8"),
+            encoding="utf-8",
+        )
         os.kill(os.getpid(), signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
@@ -71,7 +81,8 @@ def test_a_signal_with_broken_rules_never_ends_the_process(app: Flask, folder: P
 def test_an_internal_error_keeps_the_old_rules(
     app: Flask, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Check this with a setting of the wrong type, which the settings' own checks would refuse."""
+    """Check this with a setting of the wrong type, which the settings' own checks would
+    refuse."""
     state: State = app.extensions[NAME]
     state.rules_in_use.settings = replace(settings, emergency_number=911)  # type: ignore[arg-type]
 
@@ -82,7 +93,9 @@ def test_an_internal_error_keeps_the_old_rules(
     assert Browser(app).open("/").status == 200
 
 
-def test_broken_proofs_leave_the_page_that_shows_the_rules(app: Flask, folder: Path) -> None:
+def test_broken_proofs_leave_the_page_that_shows_the_rules(
+    app: Flask, folder: Path
+) -> None:
     (folder / "proofs.json").write_text('{"logic": 7}', encoding="utf-8")
 
     page = Browser(app).open("/how-it-works")
@@ -96,6 +109,8 @@ def test_no_question_can_have_the_name_of_a_form_attribute(app: Flask) -> None:
         state: State = app.extensions[NAME]
         page = state.ruleset.questionnaire.pages[0]
         form = state.forms[page.id](page, state.ruleset.questionnaire, {})
-        parts = {name for name in (*dir(PageForm), *vars(form)) if SNAKE.fullmatch(name)}
+        parts = {
+            name for name in (*dir(PageForm), *vars(form)) if SNAKE.fullmatch(name)
+        }
 
     assert parts - set(page.question_ids) <= FORM

@@ -30,7 +30,10 @@ def state(app: Flask) -> State:
 def as_file(answers: Answers) -> dict[str, object]:
     """Return the answers as in a file."""
     scales = {"pain_avg", "enjoyment", "daily_tasks"}
-    return {name: int(str(answer)) if name in scales else answer for name, answer in answers.items()}
+    return {
+        name: int(str(answer)) if name in scales else answer
+        for name, answer in answers.items()
+    }
 
 
 def test_the_same_person_gets_the_same_result_by_page_by_file_and_by_plain_loop(
@@ -38,27 +41,41 @@ def test_the_same_person_gets_the_same_result_by_page_by_file_and_by_plain_loop(
 ) -> None:
     ruleset = state(app).ruleset
     for answers in (BACK, FACE, PRIVATE):
-        browser.press("/start-over") if browser.page.select("form[action='/start-over']") else None
+        browser.press("/start-over") if browser.page.select(
+            "form[action='/start-over']"
+        ) else None
         browser.walk(answers).open("/result")
         file = tmp_path / "answers.json"
         file.write_text(json.dumps(as_file(answers)))
-        printed = CliRunner().invoke(main, ["assess", str(file)], env={"FINDER_DATA": str(tmp_path)})
+        printed = CliRunner().invoke(
+            main, ["assess", str(file)], env={"FINDER_DATA": str(tmp_path)}
+        )
         assert printed.exit_code == 0, printed.output
         data = json.loads(printed.output)
 
         told = answers_from(as_file(answers), ruleset.questionnaire).answers
         findings = ruleset.questionnaire.findings
-        looped = [rule for rule in ruleset.suggestions.rows if rule.when.holds(told, findings)]
+        looped = [
+            rule for rule in ruleset.suggestions.rows if rule.when.holds(told, findings)
+        ]
         assert list(data["fired"]) == [rule.id for rule in looped]
         assert tuple(data["scores"].values()) == add_up(looped, ruleset.scoring)
-        shown = [words(tag) for tag in browser.page.select("[data-place=lead] .background-name")]
-        assert shown[: len(data["leads"])] == [ruleset.background(lead).name for lead in data["leads"]]
+        shown = [
+            words(tag)
+            for tag in browser.page.select("[data-place=lead] .background-name")
+        ]
+        assert shown[: len(data["leads"])] == [
+            ruleset.background(lead).name for lead in data["leads"]
+        ]
 
 
 def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> None:
     browser.walk(FACE).open("/result")
 
-    assert browser.h1 == "A doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
+    assert (
+        browser.h1
+        == "A doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
+    )
     for told in (
         "Short shocks of pain in the face need a nerve doctor and a scan.",
         "Shocks of pain in the face should be checked soon.",
@@ -77,14 +94,20 @@ def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
     assert "Most new pain gets better within weeks." in browser.text
 
 
-def test_a_result_with_a_warning_sign_does_not_say_that_most_pain_gets_better(browser: Browser) -> None:
-    browser.walk({**BACK, "how_long": "w1_4", "safety_new": ["rf_bigill"]}).open("/result")
+def test_a_result_with_a_warning_sign_does_not_say_that_most_pain_gets_better(
+    browser: Browser,
+) -> None:
+    browser.walk({**BACK, "how_long": "w1_4", "safety_new": ["rf_bigill"]}).open(
+        "/result"
+    )
 
     assert "Most new pain gets better within weeks." not in browser.text
     assert "Most new back or neck pain eases in a few weeks" not in browser.text
 
 
-def test_private_answers_are_printed_only_if_the_person_wants_that(browser: Browser, app: Flask) -> None:
+def test_private_answers_are_printed_only_if_the_person_wants_that(
+    browser: Browser, app: Flask
+) -> None:
     browser.walk(PRIVATE).open("/result")
     printed = " ".join(words(part) for part in browser.page.select(".print-only"))
 
@@ -115,7 +138,9 @@ def test_finishing_deletes_the_answers(browser: Browser, app: Flask) -> None:
     assert browser.open("/result").path == "/questions/who"
 
 
-def test_leaving_at_once_deletes_the_answers_and_goes_elsewhere(browser: Browser, app: Flask) -> None:
+def test_leaving_at_once_deletes_the_answers_and_goes_elsewhere(
+    browser: Browser, app: Flask
+) -> None:
     browser.walk(BACK).press("/leave")
 
     refresh = browser.page.select_one("meta[http-equiv=refresh]")
@@ -127,39 +152,59 @@ def test_leaving_at_once_deletes_the_answers_and_goes_elsewhere(browser: Browser
 def test_no_answer_is_in_an_address_a_title_or_a_cookie(browser: Browser) -> None:
     browser.walk(BACK).open("/result")
 
-    cookies = " ".join(cookie.value for cookie in (browser.client._cookies or {}).values())
+    cookies = " ".join(
+        cookie.value for cookie in (browser.client._cookies or {}).values()
+    )
     for answer in ("low_back", "driving", "Lower back"):
         assert answer not in browser.path
         assert answer not in words(browser.page.title)
         assert answer not in cookies
 
 
-def test_treatments_are_left_out_if_the_operator_turned_them_off(browser: Browser, app: Flask) -> None:
+def test_treatments_are_left_out_if_the_operator_turned_them_off(
+    browser: Browser, app: Flask
+) -> None:
     found = state(app)
-    app.extensions[NAME] = replace(found, settings=replace(found.settings, show_treatments=False))
+    app.extensions[NAME] = replace(
+        found, settings=replace(found.settings, show_treatments=False)
+    )
 
     browser.walk(BACK).open("/result")
 
     assert "Often first" not in browser.text
 
 
-def test_the_result_lists_single_answers_that_would_change_it(browser: Browser, app: Flask) -> None:
+def test_the_result_lists_single_answers_that_would_change_it(
+    browser: Browser, app: Flask
+) -> None:
     browser.walk({**BACK, "prefer": ["procedures"]}).open("/result")
 
-    told = {words(line) for line in browser.page.select('h3:-soup-contains("What would change this") + ul li')}
+    told = {
+        words(line)
+        for line in browser.page.select(
+            'h3:-soup-contains("What would change this") + ul li'
+        )
+    }
 
     ruleset = state(app).ruleset
     given = as_file({**BACK, "prefer": ["procedures"]})
     answers = answers_from(given, ruleset.questionnaire).answers
     context = Context(changes=changes(ruleset, answers))
-    assert told == set(summarize(ruleset, answers, assess(ruleset, answers), context).changes)
+    assert told == set(
+        summarize(ruleset, answers, assess(ruleset, answers), context).changes
+    )
     assert told
 
 
-def test_a_person_who_cannot_pay_finds_help_with_cost_near_the_call(browser: Browser) -> None:
+def test_a_person_who_cannot_pay_finds_help_with_cost_near_the_call(
+    browser: Browser,
+) -> None:
     browser.walk({**BACK, "access": ["no_insurance"]}).open("/result")
 
-    links = {words(link): str(link["href"]) for link in browser.page.select("[data-step=call] .quiet-links a")}
+    links = {
+        words(link): str(link["href"])
+        for link in browser.page.select("[data-step=call] .quiet-links a")
+    }
     assert links == {"Help with cost, travel and language": "#access"}
 
 

@@ -25,39 +25,61 @@ def with_roster(app: Flask) -> None:
 
 
 @pytest.mark.usefixtures("with_roster")
-def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(browser: Browser) -> None:
+def test_the_result_says_which_doctors_of_the_clinic_fit_and_why(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/result")
 
     first = [words(each) for each in browser.page.select("#roster > ul > li")]
     others = [words(each) for each in browser.page.select("#roster details li")]
     assert len(first) + len(others) == len(EVERYONE) + 1
-    names = [words(each.select_one(".name")) for each in browser.page.select("#roster > ul > li")]
+    names = [
+        words(each.select_one(".name"))
+        for each in browser.page.select("#roster > ul > li")
+    ]
     assert names == ["Ana Alvarez, MD", "Eve Evans, DO", "Ben Brown"]
     assert "Training that fits your answers best" in first[0]
-    assert "Trained in rehabilitation (PM&R). Takes new patients. Speaks English" in first[0]
+    assert (
+        "Trained in rehabilitation (PM&R). Takes new patients. Speaks English"
+        in first[0]
+    )
     assert "2 Hill Road, Springfield" in first[1]
     links = {words(link): link["href"] for link in browser.page.select("#roster li a")}
     assert links == {
         "Call 555-555-0102": "tel:5555550102",
         "More about Eve Evans, DO": "https://clinic.example.org/eve",
     }
-    assert "Takes no new patients now" in first[2], "those who take new patients come first"
+    assert "Takes no new patients now" in first[2], (
+        "those who take new patients come first"
+    )
     assert "ended on June 30, 2025" in first[2]
     assert "2 more doctors at this clinic" in browser.text
-    assert [words(each) for each in browser.page.select("#roster details h3")][-1] == "Other doctors here"
+    assert [words(each) for each in browser.page.select("#roster details h3")][
+        -1
+    ] == "Other doctors here"
 
 
-def test_the_page_says_if_no_doctor_of_the_clinic_fits(app: Flask, browser: Browser) -> None:
+def test_the_page_says_if_no_doctor_of_the_clinic_fits(
+    app: Flask, browser: Browser
+) -> None:
     with app.extensions[NAME].writing() as transaction:
         replace_all(transaction, (DIA,))
 
     browser.walk(BACK).open("/result")
 
-    assert "No doctor on this list has the training that fits your answers." in browser.text
-    assert words(browser.page.select_one("#roster summary")) == "1 more doctor at this clinic"
+    assert (
+        "No doctor on this list has the training that fits your answers."
+        in browser.text
+    )
+    assert (
+        words(browser.page.select_one("#roster summary"))
+        == "1 more doctor at this clinic"
+    )
 
 
-def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock: Clock) -> None:
+def test_the_desk_matches_an_intake_against_the_roster(
+    settings: Settings, clock: Clock
+) -> None:
     app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
@@ -68,11 +90,17 @@ def test_the_desk_matches_an_intake_against_the_roster(settings: Settings, clock
     with state.writing() as transaction:
         replace_all(transaction, EVERYONE)
 
-    rows = [words(row) for row in desk.open(where).page.select(".roster-table tbody tr")]
+    rows = [
+        words(row) for row in desk.open(where).page.select(".roster-table tbody tr")
+    ]
 
     assert len(rows) == len(EVERYONE)
-    assert rows[0].startswith("Ana Alvarez, MD Training that fits your answers best Takes new patients.")
-    assert rows[1].startswith("Ben Brown Training that fits your answers best Takes no new patients now.")
+    assert rows[0].startswith(
+        "Ana Alvarez, MD Training that fits your answers best Takes new patients."
+    )
+    assert rows[1].startswith(
+        "Ben Brown Training that fits your answers best Takes no new patients now."
+    )
     state.engine.dispose()
 
 
@@ -89,7 +117,9 @@ def test_a_clinic_without_a_roster_shows_none(browser: Browser) -> None:
     assert not browser.page.select("#roster")
 
 
-def test_the_result_and_the_desk_name_doctors_for_a_second_pain(settings: Settings, clock: Clock) -> None:
+def test_the_result_and_the_desk_name_doctors_for_a_second_pain(
+    settings: Settings, clock: Clock
+) -> None:
     app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)

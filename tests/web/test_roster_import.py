@@ -1,4 +1,5 @@
-"""The roster in the browser: nothing is replaced before every row was previewed, and an upload is not lost."""
+"""The roster in the browser: nothing is replaced before every row was previewed, and an
+upload is not lost."""
 
 import csv
 import re
@@ -54,7 +55,9 @@ def test_only_admins_see_the_roster(app: Flask, role: Role) -> None:
     assert desk.open("/desk/roster/").status == 403
 
 
-def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(app: Flask, admin: Browser) -> None:
+def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(
+    app: Flask, admin: Browser
+) -> None:
     upload(admin, PLAIN)
 
     first, second = rows(admin)
@@ -65,31 +68,51 @@ def test_every_row_is_shown_as_it_was_understood_and_nothing_is_changed(app: Fla
         "Languages English; Spanish",
     ):
         assert part in first
-    for part in ("Takes new patients yes", "Place A Road", "Phone 555-555-0102", "Certified until 2027-12-31"):
+    for part in (
+        "Takes new patients yes",
+        "Place A Road",
+        "Phone 555-555-0102",
+        "Certified until 2027-12-31",
+    ):
         assert part in first
     assert "Please check: the certificate ends on 2026-12-31, in 37 days" in second
     assert "Nothing is changed yet." in admin.text
     assert stored_roster(app) == ()
 
 
-def test_the_roster_is_replaced_once_the_rows_are_confirmed_and_it_is_written_down(app: Flask, admin: Browser) -> None:
+def test_the_roster_is_replaced_once_the_rows_are_confirmed_and_it_is_written_down(
+    app: Flask, admin: Browser
+) -> None:
     replace(upload(admin, PLAIN))
 
     assert admin.path == "/desk/roster/"
     assert "2 doctors are on the roster now." in admin.text
-    assert [doctor.name for doctor in stored_roster(app)] == ["Ana Alvarez, MD", "Ben Brown"]
+    assert [doctor.name for doctor in stored_roster(app)] == [
+        "Ana Alvarez, MD",
+        "Ben Brown",
+    ]
     assert stored_roster(app)[0].languages == ("English", "Spanish")
     assert trail(app)[-1] == ("ada", "replaced the roster", "2 doctors")
 
 
-def test_mistakes_are_next_to_their_row_and_can_be_corrected_in_the_browser(app: Flask, admin: Browser) -> None:
+def test_mistakes_are_next_to_their_row_and_can_be_corrected_in_the_browser(
+    app: Flask, admin: Browser
+) -> None:
     wrong = PLAIN.replace("1234567802", "1234567803").replace("Neurology", "Nerves")
     upload(admin, wrong)
 
-    assert "There are 2 mistakes. Nothing can be replaced until they are corrected." in admin.text
-    assert "Mistake: background is Nerves; write one of Anesthesiology, Neurology, PM&R" in rows(admin)[1]
+    assert (
+        "There are 2 mistakes. Nothing can be replaced until they are corrected."
+        in admin.text
+    )
+    assert (
+        "Mistake: background is Nerves; write one of Anesthesiology, Neurology, PM&R"
+        in rows(admin)[1]
+    )
     assert "Mistake" not in rows(admin)[0]
-    assert not [button for button in admin.page.select("button") if "Replace" in words(button)]
+    assert not [
+        button for button in admin.page.select("button") if "Replace" in words(button)
+    ]
     replace(admin)
     assert admin.status == 422
     assert "Nothing was changed. Correct the rows with a mistake first" in admin.text
@@ -100,7 +123,9 @@ def test_mistakes_are_next_to_their_row_and_can_be_corrected_in_the_browser(app:
     assert len(stored_roster(app)) == 2
 
 
-def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app: Flask, admin: Browser) -> None:
+def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(
+    app: Flask, admin: Browser
+) -> None:
     upload(admin, PLAIN)
 
     replace(admin, text=PLAIN.replace("Ben Brown", "Ben Braun"))
@@ -112,10 +137,14 @@ def test_a_text_that_was_changed_is_shown_again_before_it_replaces_anything(app:
     assert stored_roster(app)[1].name == "Ben Braun"
 
 
-def test_the_changes_from_the_earlier_roster_are_shown(app: Flask, admin: Browser) -> None:
+def test_the_changes_from_the_earlier_roster_are_shown(
+    app: Flask, admin: Browser
+) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, EVERYONE)
-    text = GOOD.replace("Ben Brown", "Benjamin Brown").replace("1234567828", "1234567836")
+    text = GOOD.replace("Ben Brown", "Benjamin Brown").replace(
+        "1234567828", "1234567836"
+    )
     upload(admin, text)
 
     states = [words(pill) for pill in admin.page.select(".roster-row .pill")]
@@ -146,7 +175,9 @@ def test_a_missing_upload_is_reported(admin: Browser) -> None:
 
 
 @pytest.mark.parametrize("text", ["name,npi\nAna,1234567893\n", GOOD.splitlines()[0]])
-def test_a_text_without_doctors_can_be_corrected_in_the_browser(app: Flask, admin: Browser, text: str) -> None:
+def test_a_text_without_doctors_can_be_corrected_in_the_browser(
+    app: Flask, admin: Browser, text: str
+) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, (ANA,))
     upload(admin, text)
@@ -161,15 +192,22 @@ def test_a_text_without_doctors_can_be_corrected_in_the_browser(app: Flask, admi
 
 def test_a_form_from_elsewhere_replaces_nothing(app: Flask, admin: Browser) -> None:
     for route in ("read", "replace"):
-        response = admin.client.post(f"/desk/roster/{route}", data={"text": PLAIN}, follow_redirects=True)
+        response = admin.client.post(
+            f"/desk/roster/{route}", data={"text": PLAIN}, follow_redirects=True
+        )
         assert response.status_code == 422
     assert stored_roster(app) == ()
 
 
-def test_what_was_uploaded_when_the_session_ended_comes_back(app: Flask, admin: Browser, clock: Clock) -> None:
+def test_what_was_uploaded_when_the_session_ended_comes_back(
+    app: Flask, admin: Browser, clock: Clock
+) -> None:
     clock.turn(minutes=11)
     upload(admin, PLAIN)
-    admin.press("/desk/sign-in", {"name": "ada", "password": PASSWORD, "code": next_code(app, "ada")})
+    admin.press(
+        "/desk/sign-in",
+        {"name": "ada", "password": PASSWORD, "code": next_code(app, "ada")},
+    )
 
     assert len(rows(admin)) == 2
     assert stored_roster(app) == ()
@@ -183,11 +221,18 @@ def test_another_member_does_not_see_the_preview(app: Flask, admin: Browser) -> 
     assert rows(other) == []
 
 
-def test_the_template_shows_how_to_fill_in_a_row_and_imports_nobody(app: Flask, admin: Browser) -> None:
+def test_the_template_shows_how_to_fill_in_a_row_and_imports_nobody(
+    app: Flask, admin: Browser
+) -> None:
     response = admin.client.get("/desk/roster/template.csv")
-    header, example = csv.reader(StringIO(response.get_data(as_text=True).removeprefix("\ufeff")))
+    header, example = csv.reader(
+        StringIO(response.get_data(as_text=True).removeprefix("\ufeff"))
+    )
 
-    assert response.headers["Content-Disposition"] == "attachment; filename=roster-template.csv"
+    assert (
+        response.headers["Content-Disposition"]
+        == "attachment; filename=roster-template.csv"
+    )
     assert header[:3] == ["NPI", "Name", "Trained in"]
     assert "left out" in example[1]
     upload(admin, response.data)
@@ -195,7 +240,9 @@ def test_the_template_shows_how_to_fill_in_a_row_and_imports_nobody(app: Flask, 
     assert "0 doctors in this file" in admin.text
 
 
-def test_the_roster_can_be_downloaded_edited_and_uploaded(app: Flask, admin: Browser) -> None:
+def test_the_roster_can_be_downloaded_edited_and_uploaded(
+    app: Flask, admin: Browser
+) -> None:
     with state_of(app).writing() as transaction:
         replace_all(transaction, EVERYONE)
     text = admin.client.get("/desk/roster/roster.csv").get_data(as_text=True)
@@ -223,7 +270,18 @@ def test_mistakes_and_warnings_are_in_the_language_of_the_desk(admin: Browser) -
 
     upload(admin.open("/desk/roster/"), WRONG)
 
-    told = [words(each) for each in admin.page.select(".error, .caution, #preview li, .error-summary li")]
-    assert "Error: npi dice 1234567890; escriba los 10 dígitos" in " ".join(told).replace("Equivocación", "Error")
-    assert not [each for each in told if re.search(r"\b(?:write|empty|there is|must be|stands)\b", each)], told
+    told = [
+        words(each)
+        for each in admin.page.select(
+            ".error, .caution, #preview li, .error-summary li"
+        )
+    ]
+    assert "Error: npi dice 1234567890; escriba los 10 dígitos" in " ".join(
+        told
+    ).replace("Equivocación", "Error")
+    assert not [
+        each
+        for each in told
+        if re.search(r"\b(?:write|empty|there is|must be|stands)\b", each)
+    ], told
     assert len(told) > 10

@@ -1,4 +1,5 @@
-"""Save and come back later: the code leads to the same question on any device, and nobody is locked out."""
+"""Save and come back later: the code leads to the same question on any device, and
+nobody is locked out."""
 
 import re
 
@@ -46,7 +47,9 @@ def wrong_code(number: int) -> str:
     return body + check_symbol(body)
 
 
-def test_the_code_continues_at_the_same_question_on_another_device(browser: Browser, app: Flask) -> None:
+def test_the_code_continues_at_the_same_question_on_another_device(
+    browser: Browser, app: Flask
+) -> None:
     begin(browser)
     assert browser.path == "/questions/where"
     code = save(browser)
@@ -67,7 +70,9 @@ def test_this_device_forgets_the_visit_and_may_resume_it(browser: Browser) -> No
     assert browser.path == "/questions/where"
 
 
-def test_the_device_that_gave_the_visit_away_finds_nothing(browser: Browser, app: Flask) -> None:
+def test_the_device_that_gave_the_visit_away_finds_nothing(
+    browser: Browser, app: Flask
+) -> None:
     first = Browser(app)
     code = save(begin(first))
     second = enter(Browser(app), code)
@@ -77,7 +82,9 @@ def test_the_device_that_gave_the_visit_away_finds_nothing(browser: Browser, app
     assert second.open("/questions/where").path == "/questions/who"
 
 
-def test_pressing_save_twice_at_once_shows_codes_that_both_open_the_visit(browser: Browser, app: Flask) -> None:
+def test_pressing_save_twice_at_once_shows_codes_that_both_open_the_visit(
+    browser: Browser, app: Flask
+) -> None:
     begin(browser)
     cookie = browser.client.get_cookie("visit")
     assert cookie is not None
@@ -88,10 +95,14 @@ def test_pressing_save_twice_at_once_shows_codes_that_both_open_the_visit(browse
         codes.append(save(browser))
 
     assert codes[0] != codes[1]
-    assert [enter(Browser(app), code).path for code in codes] == ["/questions/where"] * 2
+    assert [enter(Browser(app), code).path for code in codes] == [
+        "/questions/where"
+    ] * 2
 
 
-def test_a_code_made_after_coming_back_replaces_the_one_before(browser: Browser, app: Flask) -> None:
+def test_a_code_made_after_coming_back_replaces_the_one_before(
+    browser: Browser, app: Flask
+) -> None:
     first = save(begin(browser))
     second = save(enter(browser, first))
 
@@ -99,7 +110,9 @@ def test_a_code_made_after_coming_back_replaces_the_one_before(browser: Browser,
     assert enter(Browser(app), second).path == "/questions/where"
 
 
-def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, app: Flask, clock: Clock) -> None:
+def test_the_code_is_good_for_48_hours_also_after_it_was_used(
+    browser: Browser, app: Flask, clock: Clock
+) -> None:
     code = save(begin(browser))
     clock.turn(hours=20)
     enter(Browser(app), code).answer({"where": ["low_back"]})
@@ -110,7 +123,9 @@ def test_the_code_is_good_for_48_hours_also_after_it_was_used(browser: Browser, 
     assert "We found no saved answers with this code." in enter(Browser(app), code).text
 
 
-def test_a_visit_resumed_late_has_the_usual_time(browser: Browser, app: Flask, clock: Clock) -> None:
+def test_a_visit_resumed_late_has_the_usual_time(
+    browser: Browser, app: Flask, clock: Clock
+) -> None:
     code = save(begin(browser))
     clock.turn(hours=47.9)
     other = enter(Browser(app), code)
@@ -125,7 +140,9 @@ def stored_visits(app: Flask) -> int:
         return connection.scalar(select(func.count()).select_from(visit)) or 0
 
 
-def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, app: Flask) -> None:
+def test_opening_saved_answers_asks_before_it_clears_others(
+    browser: Browser, app: Flask
+) -> None:
     code = save(begin(browser))
     other = begin(Browser(app))
 
@@ -133,7 +150,10 @@ def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, ap
 
     assert other.status == 422
     told = "This device holds other answers. Tick the box to clear them, or go back to them."
-    assert [words(part) for part in other.page.select("#errors li, #error-clear")] == [told, f"Error: {told}"]
+    assert [words(part) for part in other.page.select("#errors li, #error-clear")] == [
+        told,
+        f"Error: {told}",
+    ]
     assert stored_visits(app) == 2
     other.press("", {"code": code, "clear": "1"}, form="main form")
     assert other.path == "/questions/where"
@@ -141,14 +161,18 @@ def test_opening_saved_answers_asks_before_it_clears_others(browser: Browser, ap
 
 
 def test_a_wrong_code_clears_nothing(browser: Browser, app: Flask) -> None:
-    begin(browser).open("/resume").press("", {"code": wrong_code(1), "clear": "1"}, form="main form")
+    begin(browser).open("/resume").press(
+        "", {"code": wrong_code(1), "clear": "1"}, form="main form"
+    )
 
     assert "We found no saved answers with this code." in browser.text
     assert browser.page.select_one("#clear[checked]")
     assert browser.open("/questions/age").ticked("age") == {"a35_49"}
 
 
-def test_answers_that_a_code_leads_to_are_neither_asked_about_nor_cleared(browser: Browser, app: Flask) -> None:
+def test_answers_that_a_code_leads_to_are_neither_asked_about_nor_cleared(
+    browser: Browser, app: Flask
+) -> None:
     first, second = save(begin(browser)), save(begin(Browser(app)))
     enter(browser, first)
 
@@ -157,7 +181,9 @@ def test_answers_that_a_code_leads_to_are_neither_asked_about_nor_cleared(browse
     assert stored_visits(app) == 2
 
 
-def test_a_code_entered_where_its_visit_is_open_clears_nothing(browser: Browser, app: Flask) -> None:
+def test_a_code_entered_where_its_visit_is_open_clears_nothing(
+    browser: Browser, app: Flask
+) -> None:
     code = save(begin(browser))
     enter(browser, code)
 
@@ -177,7 +203,9 @@ def test_finishing_deletes_what_was_saved(browser: Browser, app: Flask) -> None:
     assert enter(Browser(app), code).status == 422
 
 
-def test_a_typo_is_reported_before_any_look_up_and_is_no_attempt(browser: Browser, app: Flask) -> None:
+def test_a_typo_is_reported_before_any_look_up_and_is_no_attempt(
+    browser: Browser, app: Flask
+) -> None:
     code = save(begin(browser))
     other = Browser(app)
     for _ in range(20):
@@ -194,7 +222,10 @@ def test_wrong_codes_are_slowed_down_at_one_address_and_nobody_is_locked_out(
     code = save(begin(browser))
     guesser, other = Browser(app), Browser(app)
     for number in range(5):
-        assert "We found no saved answers with this code." in enter(guesser, wrong_code(number)).text
+        assert (
+            "We found no saved answers with this code."
+            in enter(guesser, wrong_code(number)).text
+        )
     assert "Please wait" in enter(guesser, wrong_code(6)).text
     assert "Please wait" in enter(guesser, code).text
 
@@ -216,7 +247,9 @@ def test_without_a_visit_there_is_nothing_to_save(browser: Browser) -> None:
     assert browser.open("/save").path == "/resume"
 
 
-@pytest.mark.parametrize("junk", ["", "' OR 1=1 --", "<script>", "A" * 5000, "\x00", "７ＫＱ２"])
+@pytest.mark.parametrize(
+    "junk", ["", "' OR 1=1 --", "<script>", "A" * 5000, "\x00", "７ＫＱ２"]
+)
 def test_any_typed_text_gets_a_message(browser: Browser, junk: str) -> None:
     enter(browser, junk)
 
@@ -228,4 +261,8 @@ def test_every_question_page_offers_to_save(browser: Browser) -> None:
     begin(browser)
 
     assert browser.page.select("button[formaction='/save']")
-    assert not Browser(browser.app).open("/questions/who").page.select("button[formaction='/save']")
+    assert (
+        not Browser(browser.app)
+        .open("/questions/who")
+        .page.select("button[formaction='/save']")
+    )

@@ -1,4 +1,5 @@
-"""A person with two pains: the offer, the pages, the result, and every way in which the answers leave the visit."""
+"""A person with two pains: the offer, the pages, the result, and every way in which the
+answers leave the visit."""
 
 import csv
 import json
@@ -24,7 +25,8 @@ from tests.web.test_saved import code_of, enter
 
 KNEE_HEADLINE = "For your knee pain, a doctor trained in rehabilitation (PM&R)"
 HEAD_HEADLINE = (
-    "For your head pain, a doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
+    "For your head pain, a doctor trained in nerve, brain and headache care (neurology) "
+    "is likely a good first call"
 )
 OFFER = "Ask about another pain"
 
@@ -39,11 +41,16 @@ def both(browser: Browser) -> Browser:
     return with_two_pains(browser)
 
 
-def test_a_person_with_another_pain_reads_which_one_the_result_is_about(browser: Browser) -> None:
+def test_a_person_with_another_pain_reads_which_one_the_result_is_about(
+    browser: Browser,
+) -> None:
     browser.walk(KNEE_AND_HEAD).open("/result")
 
     assert KNEE_HEADLINE in browser.text
-    assert "; for your head pain, a doctor trained in nerve, brain and headache care (neurology)" in browser.text
+    assert (
+        "; for your head pain, a doctor trained in nerve, brain and headache care (neurology)"
+        in browser.text
+    )
     assert "This answer is about your knee pain." in browser.text
     assert OFFER in browser.text
 
@@ -63,7 +70,9 @@ def test_the_second_pain_is_asked_for_page_by_page(browser: Browser) -> None:
     browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain")
     assert "Which other pain shall we ask about?" in browser.text
     assert "about 7 questions left" in browser.text
-    assert {field["value"] for field in browser.page.select("main input[type=radio]")} == {"head", "none"}
+    assert {
+        field["value"] for field in browser.page.select("main input[type=radio]")
+    } == {"head", "none"}
 
     browser.answer({"second_main_pain": "head"})
 
@@ -104,7 +113,9 @@ def test_the_result_covers_both_pains(both: Browser) -> None:
 
 
 def test_the_second_pain_can_be_left_out(both: Browser) -> None:
-    both.open("/questions/second_main_pain?change=1").answer({"second_main_pain": "none"})
+    both.open("/questions/second_main_pain?change=1").answer(
+        {"second_main_pain": "none"}
+    )
 
     assert both.path == "/check"
     assert "Second pain: How does it feel or act?" not in both.text
@@ -113,7 +124,9 @@ def test_the_second_pain_can_be_left_out(both: Browser) -> None:
 
 
 def test_back_leads_through_the_pages_of_the_second_pain(browser: Browser) -> None:
-    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").answer({"second_main_pain": "head"})
+    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").answer(
+        {"second_main_pain": "head"}
+    )
 
     browser.press("go", form="main form")
 
@@ -121,14 +134,22 @@ def test_back_leads_through_the_pages_of_the_second_pain(browser: Browser) -> No
 
 
 def test_back_from_the_offer_leads_to_the_result(browser: Browser) -> None:
-    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").press("go", form="main form")
+    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").press(
+        "go", form="main form"
+    )
 
     assert browser.path == "/result"
 
 
-def test_an_emergency_of_the_second_pain_comes_before_everything(browser: Browser) -> None:
-    browser.walk({**KNEE_AND_HEAD, "told": ["spinal_cord"]}).open("/questions/second_main_pain")
-    go_on(browser, {**HEAD, "second_how_long": "lt1w", "second_feel": ["pounding_flush"]})
+def test_an_emergency_of_the_second_pain_comes_before_everything(
+    browser: Browser,
+) -> None:
+    browser.walk({**KNEE_AND_HEAD, "told": ["spinal_cord"]}).open(
+        "/questions/second_main_pain"
+    )
+    go_on(
+        browser, {**HEAD, "second_how_long": "lt1w", "second_feel": ["pounding_flush"]}
+    )
 
     assert browser.path == "/advice"
     assert "Go to an emergency room now" in browser.text
@@ -141,8 +162,12 @@ def test_an_emergency_of_the_second_pain_comes_before_everything(browser: Browse
     assert "Go to an emergency room now" in browser.open("/result").text
 
 
-def test_it_is_saved_half_way_and_comes_back_elsewhere(browser: Browser, app: Flask) -> None:
-    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").answer({"second_main_pain": "head"})
+def test_it_is_saved_half_way_and_comes_back_elsewhere(
+    browser: Browser, app: Flask
+) -> None:
+    browser.walk(KNEE_AND_HEAD).open("/questions/second_main_pain").answer(
+        {"second_main_pain": "head"}
+    )
     browser.press("/save", {"second_how_long": "gt12"})
 
     other = enter(Browser(app), code_of(browser))
@@ -158,7 +183,9 @@ def test_starting_over_deletes_both_pains(both: Browser) -> None:
     assert both.open("/questions/second_feel").path == "/questions/who"
 
 
-def test_a_skipped_page_of_the_second_pain_clears_its_own_answers_only(both: Browser) -> None:
+def test_a_skipped_page_of_the_second_pain_clears_its_own_answers_only(
+    both: Browser,
+) -> None:
     both.open("/questions/second_feel?change=1").skip()
 
     assert both.path == "/check"
@@ -176,7 +203,10 @@ def test_the_sheet_has_both_pains(both: Browser) -> None:
 
 def pdf_text(content: bytes) -> str:
     """Return the text of a PDF without spaces, because lines may break anywhere."""
-    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)]
+    pages = [
+        page.get_textpage().get_text_bounded()
+        for page in pypdfium2.PdfDocument(content)
+    ]
     return "".join("".join(pages).split())
 
 
@@ -200,19 +230,28 @@ def test_the_clinic_gets_both_pains(both: Browser, app: Flask) -> None:
     [referral] = desk.page.select(".referral")
     assert "Second pain: head pain" in referral.get_text()
     assert HEAD_HEADLINE in desk.text
-    assert "Secondpain:headpain" in pdf_text(desk.client.get(f"{desk.path}/sheet.pdf").data)
-    sites, responses = requests_in(desk.client.get(f"{desk.path}/intake.json").get_json())
+    assert "Secondpain:headpain" in pdf_text(
+        desk.client.get(f"{desk.path}/sheet.pdf").data
+    )
+    sites, responses = requests_in(
+        desk.client.get(f"{desk.path}/intake.json").get_json()
+    )
     assert sites == ["knee pain", "head pain"]
     assert len(responses) == 2
 
 
 def requests_in(bundle: dict[str, Any]) -> tuple[list[str], set[str]]:
-    """Return what each proposed visit is about, and the answers that support it, which the bundle contains."""
+    """Return what each proposed visit is about, and the answers that support it, which
+    the bundle contains."""
     Bundle.model_validate(bundle)
     resources = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
-    requests = [each for each in resources.values() if each["resourceType"] == "ServiceRequest"]
+    requests = [
+        each for each in resources.values() if each["resourceType"] == "ServiceRequest"
+    ]
     responses = {each["supportingInfo"][0]["reference"] for each in requests}
-    assert {resources[each]["resourceType"] for each in responses} == {"QuestionnaireResponse"}
+    assert {resources[each]["resourceType"] for each in responses} == {
+        "QuestionnaireResponse"
+    }
     return [each["bodySite"][0]["text"] for each in requests], responses
 
 
@@ -224,16 +263,29 @@ def test_an_export_has_both_pains(both: Browser, app: Flask) -> None:
     [row] = csv.DictReader(take_out(admin, "csv").removeprefix(BOM).splitlines())
 
     assert intake["answers"]["second_feel"] == ["throb_sick"]
-    assert [lead["background"] for lead in intake["second_assessment"]["leads"]] == ["neurology"]
-    assert (row["leads"], row["second_leads"], row["second_strength"]) == ("pm_r", "neurology", "clear")
+    assert [lead["background"] for lead in intake["second_assessment"]["leads"]] == [
+        "neurology"
+    ]
+    assert (row["leads"], row["second_leads"], row["second_strength"]) == (
+        "pm_r",
+        "neurology",
+        "clear",
+    )
     assert (row["feel"], row["second_feel"]) == ("dull_steady", "throb_sick")
 
 
-def test_a_second_pain_told_after_sharing_has_not_reached_the_clinic(browser: Browser) -> None:
-    browser.walk(KNEE_AND_HEAD).open("/share").press("", {"agree": "yes"}, form="main form")
+def test_a_second_pain_told_after_sharing_has_not_reached_the_clinic(
+    browser: Browser,
+) -> None:
+    browser.walk(KNEE_AND_HEAD).open("/share").press(
+        "", {"agree": "yes"}, form="main form"
+    )
     go_on(browser.open("/questions/second_main_pain"), HEAD)
 
-    assert "You changed your answers after you shared them." in browser.open("/result").text
+    assert (
+        "You changed your answers after you shared them."
+        in browser.open("/result").text
+    )
 
 
 def test_a_caller_with_two_pains(app: Flask) -> None:
@@ -248,7 +300,9 @@ def test_a_caller_with_two_pains(app: Flask) -> None:
     assert OFFER not in call.text
 
 
-def test_two_pains_are_entered_and_cleared_on_a_tablet(app: Flask, browser: Browser) -> None:
+def test_two_pains_are_entered_and_cleared_on_a_tablet(
+    app: Flask, browser: Browser
+) -> None:
     tablet.give(app, browser)
     with_two_pains(browser)
     assert HEAD_HEADLINE in browser.open("/result").text

@@ -5,7 +5,9 @@ from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.served import MOST_VERSIONS, ClinicTexts
 
 
-def test_the_rules_in_use_stay_filled_while_many_older_ones_are_read(settings: Settings) -> None:
+def test_the_rules_in_use_stay_filled_while_many_older_ones_are_read(
+    settings: Settings,
+) -> None:
     in_use, texts = RulesInUse(settings).voices, ClinicTexts(settings)
     own = texts.into(in_use)
 

@@ -1,4 +1,5 @@
-"""A change that could not be stored is mentioned wherever the earlier answer still counts."""
+"""A change that could not be stored is mentioned wherever the earlier answer still
+counts."""
 
 from dataclasses import replace
 
@@ -33,7 +34,9 @@ def set_aside(browser: Browser) -> Browser:
     return browser
 
 
-def test_back_from_a_change_with_a_mistake_says_that_it_is_not_kept(browser: Browser) -> None:
+def test_back_from_a_change_with_a_mistake_says_that_it_is_not_kept(
+    browser: Browser,
+) -> None:
     set_aside(browser)
 
     for page in ("/check", "/result", "/share"):
@@ -45,7 +48,9 @@ def test_back_from_a_change_with_a_mistake_says_that_it_is_not_kept(browser: Bro
     assert "is not kept" not in browser.text
 
 
-def test_a_saved_visit_that_is_opened_again_says_it_too(browser: Browser, app: Flask) -> None:
+def test_a_saved_visit_that_is_opened_again_says_it_too(
+    browser: Browser, app: Flask
+) -> None:
     code = code_of(set_aside(browser).open("/questions/age?change=1").press("/save"))
 
     assert ANSWERS in enter(Browser(app), code).text
@@ -63,7 +68,9 @@ def test_a_change_that_came_back_from_an_old_page_says_it_too(browser: Browser) 
 
 
 def test_staff_on_the_phone_read_it_too(app: Flask) -> None:
-    desk = take(call(signed_in(app, Role.DESK)), BACK).open("/desk/phone/questions/own_words?change=1")
+    desk = take(call(signed_in(app, Role.DESK)), BACK).open(
+        "/desk/phone/questions/own_words?change=1"
+    )
     desk.press("back", {"own_words": TOO_LONG}, form="form.call")
 
     assert desk.path == "/desk/phone/check"

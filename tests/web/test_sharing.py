@@ -1,4 +1,5 @@
-"""Sharing with the clinic: only what the page says, only when ticked, once, and never with a promise."""
+"""Sharing with the clinic: only what the page says, only when ticked, once, and never
+with a promise."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -70,7 +71,9 @@ def stored(app: Flask) -> list[Intake]:
     return [each for each in found if each]
 
 
-def test_two_people_never_get_one_reference(made: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_people_never_get_one_reference(
+    made: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = made()
     symbols = iter("A" * 18 + "B" * 9)
     monkeypatch.setattr("secrets.choice", lambda _: next(symbols))
@@ -95,7 +98,9 @@ def test_nothing_is_offered_if_no_clinic_is_named(made: Callable[..., Flask]) ->
     assert browser.open("/shared").status == 404
 
 
-def test_the_page_says_what_is_shared_with_whom_and_for_how_long_and_nothing_is_ticked(app: Flask) -> None:
+def test_the_page_says_what_is_shared_with_whom_and_for_how_long_and_nothing_is_ticked(
+    app: Flask,
+) -> None:
     browser = at_share(app)
 
     assert CLINIC in browser.text
@@ -115,7 +120,9 @@ def test_without_the_tick_nothing_is_shared(app: Flask) -> None:
     assert stored(app) == []
 
 
-def test_a_printed_page_has_the_reference_and_its_qr_code_once_shared(app: Flask) -> None:
+def test_a_printed_page_has_the_reference_and_its_qr_code_once_shared(
+    app: Flask,
+) -> None:
     browser = at_share(app).open("/result")
     assert not browser.page.select(".print-only .qr")
 
@@ -133,13 +140,21 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
     browser = tick(at_share(app))
 
     assert browser.path == "/shared"
-    assert re.fullmatch(r"\w{4}-\w{4}-\w{3}", browser.page.select(".code")[0].get_text())
+    assert re.fullmatch(
+        r"\w{4}-\w{4}-\w{3}", browser.page.select(".code")[0].get_text()
+    )
     assert "No one is watching this. If you get worse" in browser.text
     [only] = stored(app)
-    assert only.line.reference == browser.page.select(".code")[0].get_text().replace("-", "")
+    assert only.line.reference == browser.page.select(".code")[0].get_text().replace(
+        "-", ""
+    )
     with state_of(app).reading() as transaction:
         [entry] = audit.latest(transaction, 5)
-    assert (entry.who, entry.words, entry.intake) == ("(patient)", "shared an intake", only.reference_hash)
+    assert (entry.who, entry.words, entry.intake) == (
+        "(patient)",
+        "shared an intake",
+        only.reference_hash,
+    )
 
 
 def test_the_intake_has_the_answers_and_never_a_name(app: Flask) -> None:
@@ -159,7 +174,9 @@ def test_a_share_before_the_last_page_leads_to_it(app: Flask) -> None:
     assert "Share with" not in child.text
 
 
-def test_private_answers_are_not_shared_unless_the_person_chose_to(made: Callable[..., Flask]) -> None:
+def test_private_answers_are_not_shared_unless_the_person_chose_to(
+    made: Callable[..., Flask],
+) -> None:
     app = made()
     browser = at_share(app, PRIVATE)  # type: ignore[arg-type]
     assert "Your private answers are left out" in browser.text
@@ -168,10 +185,17 @@ def test_private_answers_are_not_shared_unless_the_person_chose_to(made: Callabl
     assert content(app).answers["health"] == {"diabetes"}
 
     browser.press("/finish")
-    with_them = Browser(app).walk(PRIVATE).open("/result").press("include", form="form[action='/result/include']")
+    with_them = (
+        Browser(app)
+        .walk(PRIVATE)
+        .open("/result")
+        .press("include", form="form[action='/result/include']")
+    )
     tick(with_them.open("/share"))
     assert "Your private answers are in it too" not in with_them.text
-    assert any("safety_mood" in content_from_json(each.payload).answers for each in stored(app))
+    assert any(
+        "safety_mood" in content_from_json(each.payload).answers for each in stored(app)
+    )
 
 
 def test_a_crisis_is_shared_only_if_agreed_and_announced_before_the_tick(
@@ -194,7 +218,9 @@ def test_a_crisis_is_shared_only_if_agreed_and_announced_before_the_tick(
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Iterator[Flask]:
+def crowded(
+    request: pytest.FixtureRequest, made: Callable[..., Flask]
+) -> Iterator[Flask]:
     """Yield an app on each database, as in production."""
     if request.param == "sqlite":
         yield made()
@@ -206,10 +232,18 @@ def crowded(request: pytest.FixtureRequest, made: Callable[..., Flask]) -> Itera
             state_of(app).engine.dispose()
 
 
-def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(crowded: Flask) -> None:
+def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(
+    crowded: Flask,
+) -> None:
     browser = at_share(crowded)
-    data = {str(field["name"]): str(field["value"]) for field in browser.page.select("main input[type=hidden]")}
-    cookies = [(name, browser.client.get_cookie(name).value) for name in ("visit", "session")]  # type: ignore[union-attr]
+    data = {
+        str(field["name"]): str(field["value"])
+        for field in browser.page.select("main input[type=hidden]")
+    }
+    cookies = [
+        (name, browser.client.get_cookie(name).value)  # type: ignore[union-attr]
+        for name in ("visit", "session")
+    ]
 
     def submit(number: int) -> str:
         client = crowded.test_client()
@@ -219,7 +253,10 @@ def test_twenty_at_once_and_a_retry_are_one_intake_with_one_receipt(crowded: Fla
         return client.get("/shared").text
 
     with ThreadPoolExecutor(8) as threads:
-        codes = {re.findall(r'class="code">([^<]+)<', page)[0] for page in threads.map(submit, range(20))}
+        codes = {
+            re.findall(r'class="code">([^<]+)<', page)[0]
+            for page in threads.map(submit, range(20))
+        }
     again = submit(21)
 
     assert len(stored(crowded)) == 1
@@ -236,13 +273,24 @@ def test_an_intake_stays_at_the_clinic_when_the_device_is_cleared(app: Flask) ->
     assert len(stored(app)) == 1
 
 
-def test_a_planted_answer_is_in_no_byte_of_the_database(app: Flask, settings: Settings) -> None:
+def test_a_planted_answer_is_in_no_byte_of_the_database(
+    app: Flask, settings: Settings
+) -> None:
     browser = at_share(app, {**CRISIS, "own_words": "planted words of my own"})
     tick(browser)
     code = browser.page.select(".code")[0].get_text()
 
-    stored_bytes = b"".join(path.read_bytes() for path in settings.data.iterdir() if "db" in path.name)
-    for planted in ("planted words", "low_back", "substance", "diabetes", code, code.replace("-", "")):
+    stored_bytes = b"".join(
+        path.read_bytes() for path in settings.data.iterdir() if "db" in path.name
+    )
+    for planted in (
+        "planted words",
+        "low_back",
+        "substance",
+        "diabetes",
+        code,
+        code.replace("-", ""),
+    ):
         assert planted.encode() not in stored_bytes
 
 
@@ -254,7 +302,9 @@ def test_changed_answers_after_the_intake_expired_are_shared_under_a_new_code(
     [before] = stored(app)
     clock.turn(hours=25)
 
-    browser.open("/questions/own_words?change=1").answer({"own_words": "It is worse at night."})
+    browser.open("/questions/own_words?change=1").answer(
+        {"own_words": "It is worse at night."}
+    )
     tick(browser.open("/share"))
 
     assert browser.path == "/shared"

@@ -19,9 +19,14 @@ def printed(browser: Browser, query: str = "") -> TestResponse:
     return response
 
 
-def test_the_sheet_holds_what_was_told_in_the_size_that_was_chosen(browser: Browser) -> None:
+def test_the_sheet_holds_what_was_told_in_the_size_that_was_chosen(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/result")
-    letter, a4 = printed(browser, "?size=us-letter").data, printed(browser, "?size=a4").data
+    letter, a4 = (
+        printed(browser, "?size=us-letter").data,
+        printed(browser, "?size=a4").data,
+    )
     large = printed(browser, "?size=us-letter&large=1").data
 
     assert plain("It is worst after driving.") in words(letter)
@@ -37,14 +42,18 @@ def test_an_unknown_size_is_letter(browser: Browser) -> None:
     assert printed(browser, "?size=<script>").data == printed(browser).data
 
 
-def test_neither_name_nor_headers_say_anything_about_the_person(browser: Browser) -> None:
+def test_neither_name_nor_headers_say_anything_about_the_person(
+    browser: Browser,
+) -> None:
     response = printed(browser.walk(BACK))
 
     assert response.mimetype == "application/pdf"
     assert response.headers["Content-Disposition"] == "inline; filename=summary.pdf"
 
 
-def test_private_answers_are_on_the_sheet_only_after_a_plain_choice(browser: Browser) -> None:
+def test_private_answers_are_on_the_sheet_only_after_a_plain_choice(
+    browser: Browser,
+) -> None:
     browser.walk(PRIVATE).open("/result")
     assert "The private answers are not on the sheet" in browser.text
     assert plain("trouble with alcohol") not in words(printed(browser).data)
@@ -64,13 +73,18 @@ def test_there_is_no_sheet_before_the_last_answer(browser: Browser, app: Flask) 
     assert other.open("/result/summary.pdf").path == "/advice"
 
 
-def test_the_result_offers_sizes_and_large_print_by_plain_controls(browser: Browser) -> None:
+def test_the_result_offers_sizes_and_large_print_by_plain_controls(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/result")
 
     form = browser.page.select_one("form[action='/result/summary.pdf']")
     assert form is not None
     assert form["method"] == "get"
-    assert [str(field["value"]) for field in form.select("input[type=radio]")] == ["us-letter", "a4"]
+    assert [str(field["value"]) for field in form.select("input[type=radio]")] == [
+        "us-letter",
+        "a4",
+    ]
     assert form.select("input[type=checkbox][name=large]")
 
 
@@ -78,22 +92,58 @@ def shown(summary: Summary) -> list[Card]:
     return [card for step in summary.steps for card in step.cards]
 
 
-def test_a_page_printed_from_the_browser_has_the_content_of_the_sheet(browser: Browser, app: Flask) -> None:
+def test_a_page_printed_from_the_browser_has_the_content_of_the_sheet(
+    browser: Browser, app: Flask
+) -> None:
     browser.walk({**PRIVATE, "safety_new": ["rf_skin"]}).open("/result")
     alone = browser.page.select(".print-only")
     page = plain(" ".join(tag.get_text() for tag in alone))
     state: State = app.extensions[NAME]
-    with app.test_request_context(headers={"Cookie": f"visit={browser.client.get_cookie('visit').value}"}):  # type: ignore[union-attr]
+    with app.test_request_context(
+        headers={"Cookie": f"visit={browser.client.get_cookie('visit').value}"}  # type: ignore[union-attr]
+    ):
         summary = for_paper(visits.current_or_new().visit)
 
-    said = [summary.headline, summary.own_words, *summary.warnings.signs, *summary.referral.attach, *summary.also_see]
-    said += [part for fact in summary.referral.facts for part in (fact.label, *fact.answers, *fact.codes)]
-    said += [part for fact in summary.facts for part in fact.answers if " / 10" not in part and ": " not in part]
+    said = [
+        summary.headline,
+        summary.own_words,
+        *summary.warnings.signs,
+        *summary.referral.attach,
+        *summary.also_see,
+    ]
+    said += [
+        part
+        for fact in summary.referral.facts
+        for part in (fact.label, *fact.answers, *fact.codes)
+    ]
+    said += [
+        part
+        for fact in summary.facts
+        for part in fact.answers
+        if " / 10" not in part and ": " not in part
+    ]
     said += [reason for line in summary.leads for reason in line.reasons]
-    said += [part for card in shown(summary) for part in (card.treatment.name, card.treatment.label, *card.cautions)]
-    said += [each.question for each in summary.ask] + [line.background.name for line in summary.also]
-    said += [part for block in summary.advice for part in (block.heading, block.text, *block.ticked, *block.sentences)]
-    said += [summary.text, summary.sure, summary.more_counts, summary.team, summary.mood, summary.impact]
+    said += [
+        part
+        for card in shown(summary)
+        for part in (card.treatment.name, card.treatment.label, *card.cautions)
+    ]
+    said += [each.question for each in summary.ask] + [
+        line.background.name for line in summary.also
+    ]
+    said += [
+        part
+        for block in summary.advice
+        for part in (block.heading, block.text, *block.ticked, *block.sentences)
+    ]
+    said += [
+        summary.text,
+        summary.sure,
+        summary.more_counts,
+        summary.team,
+        summary.mood,
+        summary.impact,
+    ]
     said += [*summary.ask_today, *summary.tell_doctors, summary.words.result.foot]
     said += [summary.words.crisis.always, summary.reviewed]
     said += ["Pain visit summary, November 24, 2026.", f"Rules {summary.rules_version}"]

@@ -1,4 +1,5 @@
-"""A stored page is deleted with the visit, the tablet session or the staff session to which it belongs."""
+"""A stored page is deleted with the visit, the tablet session or the staff session to
+which it belongs."""
 
 from collections.abc import Callable
 
@@ -23,7 +24,9 @@ End = Callable[[Browser], Browser]
 
 def stored_visit_count(app: Flask) -> int:
     with reading(state_of(app).engine) as connection:
-        return connection.execute(select(func.count()).select_from(page_shown)).scalar_one()
+        return connection.execute(
+            select(func.count()).select_from(page_shown)
+        ).scalar_one()
 
 
 def unsaved(browser: Browser) -> Browser:
@@ -49,7 +52,9 @@ def leave(browser: Browser) -> Browser:
 
 
 @pytest.mark.parametrize("end", [finish, start_over, leave, save])
-def test_every_end_of_a_visit_deletes_its_stored_page(app: Flask, browser: Browser, end: End) -> None:
+def test_every_end_of_a_visit_deletes_its_stored_page(
+    app: Flask, browser: Browser, end: End
+) -> None:
     end(unsaved(browser))
 
     browser.open("/not-kept")
@@ -59,7 +64,9 @@ def test_every_end_of_a_visit_deletes_its_stored_page(app: Flask, browser: Brows
 
 
 @pytest.mark.parametrize("end", [finish, start_over, leave])
-def test_nothing_of_it_stays_in_the_database(app: Flask, browser: Browser, end: End) -> None:
+def test_nothing_of_it_stays_in_the_database(
+    app: Flask, browser: Browser, end: End
+) -> None:
     unsaved(browser)
     assert stored_visit_count(app) == 1
 
@@ -68,7 +75,9 @@ def test_nothing_of_it_stays_in_the_database(app: Flask, browser: Browser, end: 
     assert stored_visit_count(app) == 0
 
 
-def test_the_next_person_reads_nothing_even_with_the_cookie_of_the_page(app: Flask, browser: Browser) -> None:
+def test_the_next_person_reads_nothing_even_with_the_cookie_of_the_page(
+    app: Flask, browser: Browser
+) -> None:
     unsaved(browser)
     cookie = browser.client.get_cookie("shown")
     assert cookie is not None
@@ -78,7 +87,9 @@ def test_the_next_person_reads_nothing_even_with_the_cookie_of_the_page(app: Fla
     assert SECRET not in other.open("/not-kept").text
 
 
-def test_a_refused_code_is_not_shown_to_the_next_person(app: Flask, browser: Browser) -> None:
+def test_a_refused_code_is_not_shown_to_the_next_person(
+    app: Flask, browser: Browser
+) -> None:
     code = save(begin(Browser(app)))
     enter(begin(browser), code)
     assert "This device holds other answers." in browser.text
@@ -96,14 +107,18 @@ def test_a_resume_code_is_not_shown_after_leaving(browser: Browser) -> None:
     assert code not in browser.open("/save/code").text
 
 
-def test_a_resume_code_is_still_shown_when_the_next_visit_begins(browser: Browser) -> None:
+def test_a_resume_code_is_still_shown_when_the_next_visit_begins(
+    browser: Browser,
+) -> None:
     code = save(begin(browser))
     browser.open("/questions/who").answer({"who": "me"})
 
     assert code_of(browser.open("/save/code")) == code
 
 
-def test_a_tablet_shows_nothing_to_the_next_person(app: Flask, browser: Browser) -> None:
+def test_a_tablet_shows_nothing_to_the_next_person(
+    app: Flask, browser: Browser
+) -> None:
     unsaved(tablet.give(app, browser))
     browser.open("/questions/age").press("", form="#idle-end")
     assert stored_visit_count(app) == 0
@@ -146,11 +161,15 @@ def test_what_a_caller_said_ends_when_staff_sign_in_again(app: Flask) -> None:
 
 @pytest.mark.parametrize("end", [finish, start_over, leave, save])
 @pytest.mark.parametrize("button", ["", "back", "/save"])
-def test_a_page_of_a_visit_that_is_over_is_refused(browser: Browser, end: End, button: str) -> None:
+def test_a_page_of_a_visit_that_is_over_is_refused(
+    browser: Browser, end: End, button: str
+) -> None:
     stale = tab(at(browser, "own_words"))
     end(browser)
 
-    stale.press(button, {"own_words": SECRET}, form="" if button == "/save" else "main form")
+    stale.press(
+        button, {"own_words": SECRET}, form="" if button == "/save" else "main form"
+    )
 
     assert stale.path == "/questions/who"
     assert NONE_HERE in stale.text
@@ -168,7 +187,9 @@ def test_the_first_page_of_a_visit_that_is_over_is_refused(browser: Browser) -> 
     assert browser.open("/questions/who").ticked("who") == set()
 
 
-def test_a_warning_sign_on_a_page_of_a_visit_that_is_over_shows_its_advice(browser: Browser) -> None:
+def test_a_warning_sign_on_a_page_of_a_visit_that_is_over_shows_its_advice(
+    browser: Browser,
+) -> None:
     stale = tab(at(browser, "safety_now"))
     finish(browser)
 
@@ -181,7 +202,9 @@ def test_the_first_page_of_a_newcomer_is_kept(browser: Browser) -> None:
     assert browser.open("/").answer({"who": "me"}).path == "/questions/safety_now"
 
 
-def test_a_mistyped_code_leaves_the_new_code_to_be_shown_again(browser: Browser) -> None:
+def test_a_mistyped_code_leaves_the_new_code_to_be_shown_again(
+    browser: Browser,
+) -> None:
     code = save(begin(browser))
     enter(browser, "not a code")
 

@@ -16,14 +16,25 @@ from tests.apps import SHIPPED, make_app
 from tests.migrated import make_tables
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-from tests.web.desk import PASSWORD, code, make_member, member, next_code, sign_in, signed_in, state_of
+from tests.web.desk import (
+    PASSWORD,
+    code,
+    make_member,
+    member,
+    next_code,
+    sign_in,
+    signed_in,
+    state_of,
+)
 
 NOT_RIGHT = "That name, password, or code is not right."
 
 
 def trail(app: Flask) -> list[tuple[str, str]]:
     with state_of(app).reading() as transaction:
-        return [(entry.who, str(entry.words)) for entry in audit.latest(transaction, 100)][::-1]
+        return [
+            (entry.who, str(entry.words)) for entry in audit.latest(transaction, 100)
+        ][::-1]
 
 
 def test_there_is_no_default_account(browser: Browser) -> None:
@@ -31,38 +42,61 @@ def test_there_is_no_default_account(browser: Browser) -> None:
         assert NOT_RIGHT in sign_in(browser, name, "admin").text
 
 
-def test_the_first_sign_in_asks_for_a_new_password_and_a_code(app: Flask, browser: Browser) -> None:
+def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
+    app: Flask, browser: Browser
+) -> None:
     sign_in(browser, "maria", make_member(app, "maria", Role.DESK))
     assert browser.path == "/desk/set-up"
     assert browser.page.select_one("svg.qr path")
     assert browser.open("/desk/").path == "/desk/set-up"
 
-    browser.press("/desk/set-up", {"password": "password", "again": "password", "code": "12"})
+    browser.press(
+        "/desk/set-up", {"password": "password", "again": "password", "code": "12"}
+    )
     assert browser.status == 422
     assert "15 characters or more" in browser.text
     assert "This code is not right" in browser.text
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")},
+    )
     assert "The two passwords do not match" in browser.text
 
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")},
+    )
     assert len(browser.page.select(".recovery li")) == 8
     assert browser.open("/desk/").path == "/desk/"
     assert browser.open("/desk/set-up").path == "/desk/"
-    assert trail(app) == [("maria", "signed in"), ("maria", "chose a password and set up codes")]
+    assert trail(app) == [
+        ("maria", "signed in"),
+        ("maria", "chose a password and set up codes"),
+    ]
 
 
 def test_a_first_password_does_not_work_again(app: Flask, browser: Browser) -> None:
     start = make_member(app, "maria", Role.DESK)
     sign_in(browser, "maria", start)
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")},
+    )
 
-    assert NOT_RIGHT in sign_in(Browser(app), "maria", start, next_code(app, "maria")).text
+    assert (
+        NOT_RIGHT in sign_in(Browser(app), "maria", start, next_code(app, "maria")).text
+    )
 
 
 def test_no_reply_reveals_whether_name_password_or_code_was_wrong(app: Flask) -> None:
     signed_in(app, Role.DESK, "maria")
     right = next_code(app, "maria")
-    tries = [("nobody", PASSWORD, right), ("maria", "wrong", right), ("maria", PASSWORD, "000000"), ("maria", "", "")]
+    tries = [
+        ("nobody", PASSWORD, right),
+        ("maria", "wrong", right),
+        ("maria", PASSWORD, "000000"),
+        ("maria", "", ""),
+    ]
 
     told = {sign_in(Browser(app), *each).text for each in tries}
 
@@ -97,7 +131,9 @@ def test_a_wrong_name_takes_as_long_as_a_wrong_password(
     def took(name: str) -> float:
         browser = Browser(app).open("/desk/sign-in")
         start = perf_counter()
-        browser.press("/desk/sign-in", {"name": name, "password": "a wrong one, quite long"})
+        browser.press(
+            "/desk/sign-in", {"name": name, "password": "a wrong one, quite long"}
+        )
         clock.turn(days=1)
         return perf_counter() - start
 
@@ -106,7 +142,9 @@ def test_a_wrong_name_takes_as_long_as_a_wrong_password(
     assert 0.5 < known / unknown < 2, "without the slow hash it is a tenth"
 
 
-def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(app: Flask, clock: Clock) -> None:
+def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(
+    app: Flask, clock: Clock
+) -> None:
     signed_in(app, Role.DESK, "maria")
     attacker = Browser(app)
 
@@ -117,12 +155,16 @@ def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(
 
     clock.turn(seconds=2)
     used_up = code(app, "maria")
-    assert NOT_RIGHT in sign_in(attacker, "maria", code=used_up).text, "its code was used up at the set-up"
+    assert NOT_RIGHT in sign_in(attacker, "maria", code=used_up).text, (
+        "its code was used up at the set-up"
+    )
     clock.turn(seconds=60)
     assert sign_in(attacker, "maria", code=code(app, "maria")).path == "/desk/"
 
 
-def test_strangers_cannot_delay_the_clinics_own_browser(app: Flask, clock: Clock) -> None:
+def test_strangers_cannot_delay_the_clinics_own_browser(
+    app: Flask, clock: Clock
+) -> None:
     desk = signed_in(app, Role.DESK, "maria")
     sign_in(desk, "maria", code=next_code(app, "maria"))
     desk.press("/desk/sign-out")
@@ -132,7 +174,9 @@ def test_strangers_cannot_delay_the_clinics_own_browser(app: Flask, clock: Clock
     clock.turn(minutes=2)
     for number in range(3):
         sign_in(Browser(app), "maria", f"guess {number}")
-    assert "Too many tries" in sign_in(Browser(app), "maria", code=code(app, "maria")).text
+    assert (
+        "Too many tries" in sign_in(Browser(app), "maria", code=code(app, "maria")).text
+    )
     assert sign_in(desk, "maria", code=code(app, "maria")).path == "/desk/"
 
 
@@ -152,13 +196,18 @@ def token_of(browser: Browser) -> str:
     return cookie.value
 
 
-def test_a_session_gets_a_new_token_at_each_sign_in_so_that_none_can_be_planted(app: Flask) -> None:
+def test_a_session_gets_a_new_token_at_each_sign_in_so_that_none_can_be_planted(
+    app: Flask,
+) -> None:
     browser = Browser(app)
     browser.client.set_cookie("desk", "planted-by-somebody")
     start = make_member(app, "maria", Role.DESK)
     sign_in(browser, "maria", start)
     first = token_of(browser)
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "maria")},
+    )
 
     thief = Browser(app)
     for stolen in ("planted-by-somebody", first):
@@ -179,7 +228,9 @@ def test_a_copied_cookie_does_not_work_after_signing_out(app: Flask) -> None:
     assert ("maria", "signed out") in trail(app)
 
 
-def test_signing_out_twice_or_without_a_token_of_the_page_is_harmless(app: Flask) -> None:
+def test_signing_out_twice_or_without_a_token_of_the_page_is_harmless(
+    app: Flask,
+) -> None:
     browser = signed_in(app, Role.DESK, "maria")
     assert browser.client.post("/desk/sign-out").status_code == 303
     assert browser.open("/desk/").path == "/desk/", "a foreign page signs nobody out"
@@ -205,9 +256,13 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     sign_in(there, "maria", code=next_code(app, "maria"))
     new = "seven red kites over Leeds"
 
-    here.open("/desk/password").press("/desk/password", {"old": "wrong", "password": new, "again": new})
+    here.open("/desk/password").press(
+        "/desk/password", {"old": "wrong", "password": new, "again": new}
+    )
     assert "This is not your password" in here.text
-    here.press("/desk/password", {"old": PASSWORD, "password": "maria", "again": "maria"})
+    here.press(
+        "/desk/password", {"old": PASSWORD, "password": "maria", "again": "maria"}
+    )
     assert "15 characters" in here.text
     here.press("/desk/password", {"old": PASSWORD, "password": new, "again": new})
 
@@ -217,18 +272,33 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     assert NOT_RIGHT in sign_in(Browser(app), "maria").text
 
 
-def test_a_form_from_elsewhere_signs_nobody_in_and_changes_no_password(app: Flask) -> None:
+def test_a_form_from_elsewhere_signs_nobody_in_and_changes_no_password(
+    app: Flask,
+) -> None:
     browser = signed_in(app, Role.DESK, "maria")
     data = {"name": "maria", "password": PASSWORD, "code": next_code(app, "maria")}
-    elsewhere = Browser(app).client.post("/desk/sign-in", data=data, follow_redirects=True)
+    elsewhere = Browser(app).client.post(
+        "/desk/sign-in", data=data, follow_redirects=True
+    )
     assert "This page was open for a long time" in elsewhere.text
 
-    new = {"old": PASSWORD, "password": "seven red kites over Leeds", "again": "seven red kites over Leeds"}
-    assert browser.client.post("/desk/password", data=new, follow_redirects=True).status_code == 422
+    new = {
+        "old": PASSWORD,
+        "password": "seven red kites over Leeds",
+        "again": "seven red kites over Leeds",
+    }
+    assert (
+        browser.client.post(
+            "/desk/password", data=new, follow_redirects=True
+        ).status_code
+        == 422
+    )
     assert staff.knows_password(member(app, "maria"), PASSWORD, state_of(app).now())
 
 
-def test_a_session_ends_when_idle_even_if_a_page_refreshes_itself(app: Flask, clock: Clock) -> None:
+def test_a_session_ends_when_idle_even_if_a_page_refreshes_itself(
+    app: Flask, clock: Clock
+) -> None:
     browser = signed_in(app, Role.DESK)
     for _ in range(3):
         clock.turn(minutes=6)
@@ -248,19 +318,32 @@ def test_a_member_may_extend_the_session(app: Flask, clock: Clock) -> None:
     assert browser.client.post("/desk/stay").text == "600\n"
 
 
-def test_after_signing_in_the_page_that_was_asked_for_opens_and_no_foreign_one(app: Flask) -> None:
+def test_after_signing_in_the_page_that_was_asked_for_opens_and_no_foreign_one(
+    app: Flask,
+) -> None:
     signed_in(app, Role.ADMIN, "adam")
     browser = Browser(app).open("/desk/staff/")
     assert browser.path == "/desk/sign-in?next=/desk/staff/"
-    browser.press("/desk/sign-in", {"name": "adam", "password": PASSWORD, "code": next_code(app, "adam")})
+    browser.press(
+        "/desk/sign-in",
+        {"name": "adam", "password": PASSWORD, "code": next_code(app, "adam")},
+    )
     assert browser.path == "/desk/staff/"
 
-    for foreign in ("//evil.example", "https://evil.example/desk/", "/desk/nowhere", "/desk/sign-in", "/questions/who"):
+    for foreign in (
+        "//evil.example",
+        "https://evil.example/desk/",
+        "/desk/nowhere",
+        "/desk/sign-in",
+        "/questions/who",
+    ):
         asked = browser.open(f"/desk/sign-in?next={foreign}")
         assert asked.page.select_one("input[name=next]")["value"] == "/desk/"  # type: ignore[index]
 
 
-def test_no_password_code_or_name_reaches_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_password_code_or_name_reaches_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG):
         signed_in(app, Role.DESK, "maria")
         sign_in(Browser(app), "maria", "a wrong one", "123456")
@@ -269,7 +352,9 @@ def test_no_password_code_or_name_reaches_the_log(app: Flask, caplog: pytest.Log
         assert told not in caplog.text
 
 
-def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(settings: Settings, clock: Clock) -> None:
+def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(
+    settings: Settings, clock: Clock
+) -> None:
     app = make_app(replace(settings, behind_tls_proxy=True), clock)
     make_tables(state_of(app).engine)
     start = make_member(app, "maria", Role.DESK)
@@ -279,7 +364,9 @@ def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(setting
 
     signed = client.post("/desk/sign-in", data=data, base_url=at)
 
-    cookies = {each.partition("=")[0]: each for each in signed.headers.getlist("Set-Cookie")}
+    cookies = {
+        each.partition("=")[0]: each for each in signed.headers.getlist("Set-Cookie")
+    }
     for name in ("__Host-desk", "__Host-known"):
         for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
             assert part in cookies[name]
@@ -294,7 +381,9 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     start = admin.page.select(".big-code code")[0].get_text()
     assert sign_in(Browser(app), "maria.lopez", start).path == "/desk/set-up"
 
-    admin.open("/desk/staff/").press("/desk/staff/add", {"name": "maria.lopez", "role": "desk"})
+    admin.open("/desk/staff/").press(
+        "/desk/staff/add", {"name": "maria.lopez", "role": "desk"}
+    )
     assert "there is already a staff member maria.lopez" in admin.text
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
     assert "Choose a role." in admin.text
@@ -307,7 +396,12 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert again != start
     assert NOT_RIGHT in sign_in(Browser(app), "maria.lopez", start).text
     eve = {"name": "eve", "role": "admin"}
-    assert admin.client.post("/desk/staff/add", data=eve, follow_redirects=True).status_code == 422
+    assert (
+        admin.client.post(
+            "/desk/staff/add", data=eve, follow_redirects=True
+        ).status_code
+        == 422
+    )
     with state_of(app).reading() as transaction:
         told = [(entry.words, entry.about) for entry in audit.latest(transaction, 4)]
     assert ("reset the account of the staff member", "maria.lopez") in told
@@ -324,4 +418,6 @@ def test_an_account_that_cannot_be_decrypted_is_reported_only_to_the_operator(
     refused = sign_in(Browser(app), "maria", code="123456")
 
     assert NOT_RIGHT in refused.text
-    assert "the field codes_sealed of the table staff cannot be decrypted" in caplog.text
+    assert (
+        "the field codes_sealed of the table staff cannot be decrypted" in caplog.text
+    )

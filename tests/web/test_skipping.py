@@ -30,7 +30,9 @@ def test_skipping_an_empty_page_says_nothing(browser: Browser) -> None:
 
 
 def test_skipping_clears_no_warning_sign(browser: Browser) -> None:
-    browser.walk({**BACK, "safety_mood": "past"}).open("/questions/safety_mood?change=1")
+    browser.walk({**BACK, "safety_mood": "past"}).open(
+        "/questions/safety_mood?change=1"
+    )
     browser.press("skip", {"safety_mood": "past"}, form="main form")
 
     assert str(KEPT) in browser.text
@@ -38,7 +40,9 @@ def test_skipping_clears_no_warning_sign(browser: Browser) -> None:
     assert browser.open("/questions/safety_mood").ticked("safety_mood") == {"past"}
 
 
-def test_a_warning_sign_that_was_ticked_and_skipped_raises_its_advice(browser: Browser) -> None:
+def test_a_warning_sign_that_was_ticked_and_skipped_raises_its_advice(
+    browser: Browser,
+) -> None:
     at(browser, "safety_mood").press("skip", {"safety_mood": "now"}, form="main form")
 
     assert browser.path == "/advice"

@@ -25,7 +25,14 @@ from tests.house.sentences import READ
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import PASSWORD, act, code, make_member, sign_in, state_of
-from tests.web.stories import BACK, FACE, KNEE_AND_HEAD, PRIVATE, Answers, with_two_pains
+from tests.web.stories import (
+    BACK,
+    FACE,
+    KNEE_AND_HEAD,
+    PRIVATE,
+    Answers,
+    with_two_pains,
+)
 from tests.web.test_choosing_language import NO_WORD
 from tests.web.test_desk_language import pages_of_the_desk
 
@@ -48,8 +55,12 @@ def only_english() -> frozenset[str]:
             for key, text in table.items():
                 if language_of(key, table) == "en":
                     english |= words(str(text))
-                    spanish |= words(str(table.get(in_language(key.rpartition("_")[0], "es"), "")))
-    for message in messages(read(next(path for path in catalogs() if "/es/" in path.as_posix()))):
+                    spanish |= words(
+                        str(table.get(in_language(key.rpartition("_")[0], "es"), ""))
+                    )
+    for message in messages(
+        read(next(path for path in catalogs() if "/es/" in path.as_posix()))
+    ):
         english |= words(str(message.id))
         spanish |= words(str(message.string))
     return frozenset(english - spanish - NAMES)
@@ -64,16 +75,35 @@ def english_in(page: BeautifulSoup) -> set[str]:
     page = copy(page)
     for own in page.select("textarea, script, body [lang=en]"):
         own.decompose()
-    texts = [page.get_text(" "), *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]"))]
+    texts = [
+        page.get_text(" "),
+        *(str(tag[name]) for name in READ for tag in page.select(f"[{name}]")),
+    ]
     return words(" ".join(texts)) & only_english()
 
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """Yield the app of a clinic with a doctor."""
-    with app_of(replace(settings, clinic="Oak Hill", clinic_phone="555-555-0100", clinic_call_back=True), clock) as app:
+    with app_of(
+        replace(
+            settings,
+            clinic="Oak Hill",
+            clinic_phone="555-555-0100",
+            clinic_call_back=True,
+        ),
+        clock,
+    ) as app:
         doctor = Clinician(
-            "1234567893", "Ana Alvarez, MD", "pm_r", "ABPMR", None, (), ("English", "Spanish"), True, "2 Hill Road"
+            "1234567893",
+            "Ana Alvarez, MD",
+            "pm_r",
+            "ABPMR",
+            None,
+            (),
+            ("English", "Spanish"),
+            True,
+            "2 Hill Road",
         )
         with state_of(app).writing() as transaction:
             replace_all(transaction, (doctor,))
@@ -94,18 +124,39 @@ def english_on(browser: Browser, *paths: str) -> dict[str, set[str]]:
 
 
 def test_english_words_would_be_found() -> None:
-    page = BeautifulSoup("<p>Nobody <span lang=en>watches</span> this page.</p>", "html.parser")
+    page = BeautifulSoup(
+        "<p>Nobody <span lang=en>watches</span> this page.</p>", "html.parser"
+    )
 
     assert english_in(page) == {"nobody", "this"}
 
 
 @pytest.mark.parametrize("who", ["me", "other", "staff"])
-@pytest.mark.parametrize("answers", [BACK, PRIVATE, FACE], ids=["back", "private", "face"])
-def test_no_english_word_is_left_on_the_way_to_the_result(browser: Browser, answers: Answers, who: str) -> None:
+@pytest.mark.parametrize(
+    "answers", [BACK, PRIVATE, FACE], ids=["back", "private", "face"]
+)
+def test_no_english_word_is_left_on_the_way_to_the_result(
+    browser: Browser, answers: Answers, who: str
+) -> None:
     left: dict[str, set[str]] = {}
-    told = {**answers, "who": who, "safety_new": ["rf_cauda"], "own_words": OWN, "access": ["no_insurance", "far_away"]}
+    told = {
+        **answers,
+        "who": who,
+        "safety_new": ["rf_cauda"],
+        "own_words": OWN,
+        "access": ["no_insurance", "far_away"],
+    }
     browser.walk(told, lambda page: left.update({browser.path: english_in(page)}))
-    left |= english_on(browser, "/check", "/result", "/doctors", "/share", "/save", "/finish", "/start-over")
+    left |= english_on(
+        browser,
+        "/check",
+        "/result",
+        "/doctors",
+        "/share",
+        "/save",
+        "/finish",
+        "/start-over",
+    )
 
     assert {path: found for path, found in left.items() if found} == {}
 
@@ -116,7 +167,16 @@ def test_no_english_word_is_left_where_two_pains_are_told(browser: Browser) -> N
     assert english_on(browser, "/result") == {}
 
 
-PAGES = ["/privacy", "/other-help", "/resume", "/paper", "/finished", "/nowhere", "/kiosk/", "/how-it-works"]
+PAGES = [
+    "/privacy",
+    "/other-help",
+    "/resume",
+    "/paper",
+    "/finished",
+    "/nowhere",
+    "/kiosk/",
+    "/how-it-works",
+]
 PAGES += ["/how-it-works/rules", "/how-it-works/dangers", "/language/xx"]
 
 
@@ -124,23 +184,37 @@ def test_no_english_word_is_left_on_the_other_pages(browser: Browser) -> None:
     assert english_on(browser, *PAGES) == {}
 
 
-def test_pages_for_clinicians_leave_only_sources_and_ids_in_english(browser: Browser) -> None:
+def test_pages_for_clinicians_leave_only_sources_and_ids_in_english(
+    browser: Browser,
+) -> None:
     ruleset = load(RULES, "es")
-    ids = {row.id for table in (ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see) for row in table.rows}
+    ids = {
+        row.id
+        for table in (ruleset.red_flags, ruleset.treatment_rows, ruleset.also_see)
+        for row in table.rows
+    }
     known = {*ids, *(row.id for row in ruleset.suggestions.rows), *ruleset.sources}
     left = set()
     for path in ("/how-it-works/rules", "/how-it-works/dangers"):
         page = browser.open(path).page
-        for told in page.select(".languages, #sources [lang=en], .dangers .names [lang=en]"):
+        for told in page.select(
+            ".languages, #sources [lang=en], .dangers .names [lang=en]"
+        ):
             told.decompose()
-        left |= {text for marked in page.select("body [lang=en]") if (text := marked.get_text().strip())}
+        left |= {
+            text
+            for marked in page.select("body [lang=en]")
+            if (text := marked.get_text().strip())
+        }
 
     assert left - known == set()
 
 
 @pytest.mark.parametrize("ticked", ["rf_stroke", "rf_chest", "rf_worst", "rf_harm_now"])
 @pytest.mark.parametrize("who", ["me", "other"])
-def test_no_english_word_is_left_on_urgent_pages(browser: Browser, who: str, ticked: str) -> None:
+def test_no_english_word_is_left_on_urgent_pages(
+    browser: Browser, who: str, ticked: str
+) -> None:
     browser.open("/").answer({"who": who}).answer({"safety_now": [ticked]})
 
     assert browser.path == "/advice"
@@ -158,7 +232,9 @@ def test_no_english_word_is_left_in_mistakes_and_receipts(browser: Browser) -> N
     left = [english_in(browser.page)]
     browser.walk({**BACK, "own_words": OWN}).open("/share")
     left.append(english_in(browser.press("/share", {"call_back": "x"}).page))
-    left.append(english_in(browser.press("/share", {"agree": "yes", "call_back": ""}).page))
+    left.append(
+        english_in(browser.press("/share", {"agree": "yes", "call_back": ""}).page)
+    )
     browser.open("/save").press("", {}, form="main form")
     left.append(english_in(browser.page))
     browser.open("/resume").press("", {"code": "abc"}, form="main form")
@@ -167,7 +243,9 @@ def test_no_english_word_is_left_in_mistakes_and_receipts(browser: Browser) -> N
     assert left == [set()] * 5
 
 
-@pytest.mark.parametrize("path", ["/paper/questionnaire.pdf", "/result/summary.pdf?one=1"])
+@pytest.mark.parametrize(
+    "path", ["/paper/questionnaire.pdf", "/result/summary.pdf?one=1"]
+)
 def test_no_english_word_is_left_on_paper(browser: Browser, path: str) -> None:
     browser.walk({**PRIVATE, "own_words": OWN, "access": ["no_insurance"]})
     text = printed(browser, path)
@@ -175,7 +253,9 @@ def test_no_english_word_is_left_on_paper(browser: Browser, path: str) -> None:
     assert words(" ".join(text)) & only_english() == set()
 
 
-def test_the_first_side_of_a_sheet_in_two_languages_is_spanish(browser: Browser) -> None:
+def test_the_first_side_of_a_sheet_in_two_languages_is_spanish(
+    browser: Browser,
+) -> None:
     browser.walk({**PRIVATE, "own_words": OWN})
     first, second = printed(browser, "/result/summary.pdf")
 
@@ -186,15 +266,23 @@ def test_the_first_side_of_a_sheet_in_two_languages_is_spanish(browser: Browser)
 def printed(browser: Browser, path: str) -> list[str]:
     """Return the text of each page of a PDF, with hyphenated words joined."""
     with pdfium.PdfDocument(browser.client.get(path).data) as pdf:
-        return [page.get_textpage().get_text_range().replace("\ufffe\r\n", "") for page in pdf]
+        return [
+            page.get_textpage().get_text_range().replace("\ufffe\r\n", "")
+            for page in pdf
+        ]
 
 
 def test_no_english_word_is_left_at_the_desk(app: Flask, browser: Browser) -> None:
     patient = Browser(app)
-    patient.walk({**BACK, "safety_new": ["rf_cauda"], "own_words": ""}).open("/share").press("/share", {"agree": "yes"})
+    patient.walk({**BACK, "safety_new": ["rf_cauda"], "own_words": ""}).open(
+        "/share"
+    ).press("/share", {"agree": "yes"})
     reference = patient.page.select(".receipt .code")[0].get_text().strip()
     sign_in(browser, "ana", make_member(app, "ana", Role.ADMIN))
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "ana")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "ana")},
+    )
     browser.open(f"/desk/find/{reference}")
     left = {"intake": english_in(browser.page)}
     act(browser, "note", {"note": ""})
@@ -210,7 +298,10 @@ def test_no_english_word_is_left_at_the_desk(app: Flask, browser: Browser) -> No
 
 def test_no_english_word_is_left_on_the_phone(app: Flask, browser: Browser) -> None:
     sign_in(browser, "ana", make_member(app, "ana", Role.DESK))
-    browser.press("/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": code(app, "ana")})
+    browser.press(
+        "/desk/set-up",
+        {"password": PASSWORD, "again": PASSWORD, "code": code(app, "ana")},
+    )
     browser.open("/desk/phone/").press("", {}, form="main form")
     left: dict[str, set[str]] = {}
     told = {**BACK, "births": "no", "safety_new": ["rf_cauda"], "own_words": OWN}
@@ -221,7 +312,10 @@ def test_no_english_word_is_left_on_the_phone(app: Flask, browser: Browser) -> N
         elif browser.path == "/desk/phone/advice":
             browser.press("acknowledge", form="main form.buttons")
         elif browser.path.startswith("/desk/phone/questions/"):
-            names = {str(field["name"]) for field in browser.page.select("main input, main textarea")}
+            names = {
+                str(field["name"])
+                for field in browser.page.select("main input, main textarea")
+            }
             here = {name: answer for name, answer in told.items() if name in names}
             browser.answer(here) if here else browser.skip()
 

@@ -14,7 +14,9 @@ def test_it_is_not_there_unless_switched_on(browser: Browser) -> None:
 
 def test_it_shows_every_component(app: Flask, browser: Browser) -> None:
     state: State = app.extensions[NAME]
-    app.extensions[NAME] = replace(state, settings=replace(state.settings, styleguide=True))
+    app.extensions[NAME] = replace(
+        state, settings=replace(state.settings, styleguide=True)
+    )
 
     page = browser.open("/styleguide").page
 

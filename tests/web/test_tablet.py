@@ -22,12 +22,16 @@ CHEST = {"safety_now": ["rf_chest"]}
 
 
 def urgent(browser: Browser, ticked: str = "rf_chest") -> Browser:
-    browser.open("/questions/who").answer({"who": "me"}).answer({"safety_now": [ticked]})
+    browser.open("/questions/who").answer({"who": "me"}).answer(
+        {"safety_now": [ticked]}
+    )
     assert browser.path == "/advice"
     return browser
 
 
-def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser: Browser) -> None:
+def test_a_code_starts_the_questionnaire_with_larger_targets(
+    app: Flask, browser: Browser
+) -> None:
     tablet.give(app, browser)
 
     assert browser.page.select_one("body.on-tablet")
@@ -44,7 +48,9 @@ def test_a_code_starts_the_questionnaire_with_larger_targets(app: Flask, browser
         ("204817", "This code is not right, was already used, or has expired."),
     ],
 )
-def test_a_wrong_code_is_reported(app: Flask, browser: Browser, typed: str, expected: str) -> None:
+def test_a_wrong_code_is_reported(
+    app: Flask, browser: Browser, typed: str, expected: str
+) -> None:
     tablet.start(app)
 
     browser.open("/kiosk/").press("", {"code": typed}, form="main form")
@@ -53,7 +59,9 @@ def test_a_wrong_code_is_reported(app: Flask, browser: Browser, typed: str, expe
     assert expected in browser.text
 
 
-def test_a_code_may_be_typed_with_spaces_and_counts_once(app: Flask, browser: Browser) -> None:
+def test_a_code_may_be_typed_with_spaces_and_counts_once(
+    app: Flask, browser: Browser
+) -> None:
     tablet.start(app)
     browser.open("/kiosk/").press("", {"code": "204 816"}, form="main form")
     assert browser.path == "/questions/who"
@@ -68,7 +76,9 @@ def wrong(browser: Browser, code: str = "999999") -> str:
     return browser.open("/kiosk/").press("", {"code": code}, form="main form").text
 
 
-def test_wrong_codes_are_slowed_down_and_no_tablet_is_locked_out(app: Flask, clock: Clock) -> None:
+def test_wrong_codes_are_slowed_down_and_no_tablet_is_locked_out(
+    app: Flask, clock: Clock
+) -> None:
     known, guesser, other = Browser(app), Browser(app), Browser(app)
     tablet.give(app, known)
     tablet.start(app, 4)
@@ -79,13 +89,17 @@ def test_wrong_codes_are_slowed_down_and_no_tablet_is_locked_out(app: Flask, clo
     assert "Please wait 2 seconds" in wrong(guesser, tablet.CODE)
 
     assert "This code is not right" in wrong(other), "another address waits for nobody"
-    assert "This code is not right" in wrong(known), "and neither does a tablet that was used before"
+    assert "This code is not right" in wrong(known), (
+        "and neither does a tablet that was used before"
+    )
     clock.turn(seconds=2)
     wrong(guesser, tablet.CODE)
     assert guesser.path == "/questions/who"
 
 
-def test_guessing_from_many_addresses_is_slowed_down_too(app: Flask, clock: Clock) -> None:
+def test_guessing_from_many_addresses_is_slowed_down_too(
+    app: Flask, clock: Clock
+) -> None:
     known, guesser = Browser(app), Browser(app)
     tablet.give(app, known)
     tablet.start(app, 4)
@@ -126,7 +140,9 @@ def test_nobody_carries_over_to_the_next_person(app: Flask, browser: Browser) ->
     assert browser.open("/questions/safety_now").path == "/questions/who"
 
 
-def test_an_idle_tablet_is_cleared_by_the_server_as_well(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_an_idle_tablet_is_cleared_by_the_server_as_well(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     clock.turn(minutes=4.9)
     assert browser.open("/questions/safety_now").path == "/questions/safety_now"
@@ -136,7 +152,9 @@ def test_an_idle_tablet_is_cleared_by_the_server_as_well(app: Flask, browser: Br
     assert tablet.live(app) == ()
 
 
-def test_a_person_who_is_still_there_may_continue(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_a_person_who_is_still_there_may_continue(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     for _ in range(10):
         clock.turn(minutes=4)
@@ -147,7 +165,9 @@ def test_a_person_who_is_still_there_may_continue(app: Flask, browser: Browser, 
     assert browser.ticked("who") == set()
 
 
-def test_a_person_who_is_still_there_may_continue_without_scripts(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_a_person_who_is_still_there_may_continue_without_scripts(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     tablet.give(app, browser).answer({"who": "me"})
     assert "/kiosk/still-there" in str(browser.page.select_one("head noscript"))
     clock.turn(minutes=3)
@@ -157,7 +177,9 @@ def test_a_person_who_is_still_there_may_continue_without_scripts(app: Flask, br
     assert browser.path == "/questions/safety_now"
 
 
-def test_a_late_answer_to_the_warning_finds_the_tablet_cleared(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_a_late_answer_to_the_warning_finds_the_tablet_cleared(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     tablet.give(app, browser).answer({"who": "me"}).open("/kiosk/still-there")
     clock.turn(minutes=6)
 
@@ -173,14 +195,24 @@ def test_answers_may_be_cleared_from_the_warning(app: Flask, browser: Browser) -
     assert tablet.live(app) == ()
 
 
-def test_reading_on_keeps_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_reading_on_keeps_the_answers(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     tablet.give(app, browser).walk(BACK)
     for _ in range(4):
         clock.turn(minutes=4)
         assert browser.open("/result").path == "/result"
 
 
-READING = ["/privacy", "/how-it-works", "/paper", "/styleguide", "/nowhere", "/finish", "/kiosk/end"]
+READING = [
+    "/privacy",
+    "/how-it-works",
+    "/paper",
+    "/styleguide",
+    "/nowhere",
+    "/finish",
+    "/kiosk/end",
+]
 """Pages to read, and addresses without a page (404, 405)."""
 
 
@@ -192,16 +224,25 @@ def everything(settings: Settings, clock: Clock) -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize("path", READING)
-def test_a_page_to_read_asks_as_well_whether_anyone_is_there(everything: Flask, path: str) -> None:
-    browser = tablet.give(everything, Browser(everything)).answer({"who": "me"}).open(path)
+def test_a_page_to_read_asks_as_well_whether_anyone_is_there(
+    everything: Flask, path: str
+) -> None:
+    browser = (
+        tablet.give(everything, Browser(everything)).answer({"who": "me"}).open(path)
+    )
 
     assert browser.page.select_one("body.on-tablet #idle")
     assert "/kiosk/still-there" in str(browser.page.select_one("head noscript"))
-    assert "connect-src 'self'" in browser.client.get(path).headers["Content-Security-Policy"]
+    assert (
+        "connect-src 'self'"
+        in browser.client.get(path).headers["Content-Security-Policy"]
+    )
 
 
 @pytest.mark.parametrize("path", READING)
-def test_opening_a_page_to_read_keeps_the_answers(everything: Flask, clock: Clock, path: str) -> None:
+def test_opening_a_page_to_read_keeps_the_answers(
+    everything: Flask, clock: Clock, path: str
+) -> None:
     browser = tablet.give(everything, Browser(everything)).answer({"who": "me"})
     for _ in range(3):
         clock.turn(minutes=4)
@@ -212,7 +253,9 @@ def test_opening_a_page_to_read_keeps_the_answers(everything: Flask, clock: Cloc
     assert browser.open("/questions/safety_now").path == "/questions/safety_now"
 
 
-def test_a_page_to_read_keeps_what_the_desk_knows_of_urgent_advice(app: Flask, browser: Browser) -> None:
+def test_a_page_to_read_keeps_what_the_desk_knows_of_urgent_advice(
+    app: Flask, browser: Browser
+) -> None:
     urgent(tablet.give(app, browser)).open("/how-it-works")
 
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
@@ -228,8 +271,13 @@ def test_a_page_to_read_shows_after_the_session_too_and_brings_nothing_back(
     assert browser.open("/questions/safety_now").path == "/kiosk/"
 
 
-@pytest.mark.parametrize("path", ["/desk/nowhere", "/api/v1/version", "/healthz", "/kiosk/", "/kiosk/still-there"])
-def test_pages_outside_a_visit_are_not_watched(app: Flask, browser: Browser, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/nowhere", "/api/v1/version", "/healthz", "/kiosk/", "/kiosk/still-there"],
+)
+def test_pages_outside_a_visit_are_not_watched(
+    app: Flask, browser: Browser, path: str
+) -> None:
     tablet.give(app, browser)
 
     assert 'id="idle"' not in browser.open(path).text
@@ -253,7 +301,9 @@ def test_too_much_at_once_is_watched_too(app: Flask, browser: Browser) -> None:
     tablet.give(app, browser)
     browser.path = "/questions/who"
 
-    response = browser.client.post("/questions/who", data={f"a{number}": "1" for number in range(600)})
+    response = browser.client.post(
+        "/questions/who", data={f"a{number}": "1" for number in range(600)}
+    )
 
     assert response.status_code == 413
     assert 'id="idle"' in response.text
@@ -285,7 +335,9 @@ def test_a_patients_own_browser_is_not_affected(browser: Browser) -> None:
     assert not browser.page.select(".on-tablet, #idle")
 
 
-def test_the_desk_sees_only_that_a_tablet_shows_an_urgent_page(app: Flask, browser: Browser) -> None:
+def test_the_desk_sees_only_that_a_tablet_shows_an_urgent_page(
+    app: Flask, browser: Browser
+) -> None:
     urgent(tablet.give(app, browser))
 
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
@@ -294,7 +346,9 @@ def test_the_desk_sees_only_that_a_tablet_shows_an_urgent_page(app: Flask, brows
     assert [each.advice for each in tablet.live(app)] == [()]
 
 
-def test_urgent_advice_stays_after_the_answers_until_staff_end_it(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_urgent_advice_stays_after_the_answers_until_staff_end_it(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     urgent(tablet.give(app, browser))
     assert browser.page.select("[data-told] li")
     assert not browser.page.select("#idle, head noscript")
@@ -307,7 +361,9 @@ def test_urgent_advice_stays_after_the_answers_until_staff_end_it(app: Flask, br
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
 
 
-def test_help_in_a_crisis_stays_after_the_answers(app: Flask, browser: Browser, clock: Clock) -> None:
+def test_help_in_a_crisis_stays_after_the_answers(
+    app: Flask, browser: Browser, clock: Clock
+) -> None:
     urgent(tablet.give(app, browser), "rf_harm_now")
     assert "Please tell the person at the desk now." in browser.text
     clock.turn(hours=2)
@@ -330,7 +386,9 @@ def test_a_lost_token_keeps_the_answers(app: Flask, browser: Browser) -> None:
     browser.client.post("/finish", data={"csrf_token": "old"})
 
     assert browser.open("/result").path == "/result"
-    browser.open("/kiosk/").client.post("/kiosk/", data={"csrf_token": "old", "code": "1"})
+    browser.open("/kiosk/").client.post(
+        "/kiosk/", data={"csrf_token": "old", "code": "1"}
+    )
     assert browser.open("/result").path == "/result"
 
 
@@ -343,11 +401,18 @@ def test_no_file_is_left_on_the_tablet(app: Flask, browser: Browser) -> None:
     assert not browser.page.select("a[href*='.pdf']")
 
 
-def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Clock) -> None:
+def test_what_is_shared_from_a_tablet_is_marked_so(
+    settings: Settings, clock: Clock
+) -> None:
     app = make_app(replace(settings, clinic="Riverside Pain Clinic"), clock)
     state = state_of(app)
     make_tables(state.engine)
-    patient = tablet.give(app, Browser(app)).walk(BACK).open("/share").press("", {"agree": "yes"}, form="main form")
+    patient = (
+        tablet.give(app, Browser(app))
+        .walk(BACK)
+        .open("/share")
+        .press("", {"agree": "yes"}, form="main form")
+    )
 
     assert patient.path == "/shared"
     with state.reading() as transaction:
@@ -360,7 +425,9 @@ def test_what_is_shared_from_a_tablet_is_marked_so(settings: Settings, clock: Cl
     state.engine.dispose()
 
 
-def test_no_visit_is_saved_from_a_tablet_or_brought_to_it(app: Flask, browser: Browser) -> None:
+def test_no_visit_is_saved_from_a_tablet_or_brought_to_it(
+    app: Flask, browser: Browser
+) -> None:
     tablet.give(app, browser).answer({"who": "me"})
 
     assert browser.open("/resume").path == "/questions/safety_now"

@@ -35,8 +35,12 @@ def test_two_simultaneous_wrong_codes_never_deadlock(on_postgresql: Flask) -> No
         with sessions_held(app):
             typed: list[Future[str]] = [threads.submit(type_code)]
             wait_until_waiting(app, 1)
-            # Meanwhile a first code fails elsewhere, so that the count of all tablets exists for the second one.
-            with app.test_request_context("/kiosk/"), state_of(app).writing() as transaction:
+            # Meanwhile a first code fails elsewhere, so that the count of all tablets
+            # exists for the second one.
+            with (
+                app.test_request_context("/kiosk/"),
+                state_of(app).writing() as transaction,
+            ):
                 throttle.fail(transaction, attempt_at_any_tablet())
             typed.append(threads.submit(type_code))
             wait_until_waiting(app, 2)

@@ -30,7 +30,10 @@ def take(app: Flask, code: str) -> Browser:
 
 
 def rows(desk: Browser) -> list[str]:
-    return [words(row).removesuffix(" End tablet 3") for row in desk.open("/desk/tablets/").page.select("tbody tr")]
+    return [
+        words(row).removesuffix(" End tablet 3")
+        for row in desk.open("/desk/tablets/").page.select("tbody tr")
+    ]
 
 
 def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> None:
@@ -47,11 +50,16 @@ def test_a_code_from_the_desk_starts_the_tablet(app: Flask, desk: Browser) -> No
 def test_the_page_can_refresh_itself_at_any_address(app: Flask, desk: Browser) -> None:
     take(app, code_for(desk, "3"))
 
-    for page in (desk.open("/desk/tablets/"), desk.press("/desk/tablets/start", {"tablet": "no number"})):
+    for page in (
+        desk.open("/desk/tablets/"),
+        desk.press("/desk/tablets/start", {"tablet": "no number"}),
+    ):
         part = page.page.select_one("#tablets[data-refresh]")
         assert part is not None
         assert part["data-from"] == "/desk/tablets/"
-        assert part.select("button#end-3"), "what has the focus is found again by its id"
+        assert part.select("button#end-3"), (
+            "what has the focus is found again by its id"
+        )
         assert page.page.select("#news[role=status]")
 
 
@@ -63,7 +71,9 @@ def test_an_invalid_tablet_number_is_reported(desk: Browser, number: str) -> Non
     assert "Type the number that stands on the tablet, from 1 to 99." in desk.text
 
 
-def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(app: Flask, desk: Browser) -> None:
+def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(
+    app: Flask, desk: Browser
+) -> None:
     patient = urgent(take(app, code_for(desk, "3")))
 
     assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
@@ -80,14 +90,20 @@ def test_a_crisis_alone_is_reported_only_if_the_clinic_has_agreed(
     app: Flask, settings: Settings, desk: Browser, agreed: bool
 ) -> None:
     state = state_of(app)
-    app.extensions["finder"] = replace(state, settings=replace(settings, share_crisis=agreed))
+    app.extensions["finder"] = replace(
+        state, settings=replace(settings, share_crisis=agreed)
+    )
 
     urgent(take(app, code_for(desk, "3")), "rf_harm_now")
 
-    assert rows(desk) == [f"Tablet 3 {'stopped at an urgent page' if agreed else 'in use'}"]
+    assert rows(desk) == [
+        f"Tablet 3 {'stopped at an urgent page' if agreed else 'in use'}"
+    ]
 
 
-def test_staff_end_a_session_and_the_tablet_shows_its_start_page(app: Flask, desk: Browser) -> None:
+def test_staff_end_a_session_and_the_tablet_shows_its_start_page(
+    app: Flask, desk: Browser
+) -> None:
     patient = urgent(take(app, code_for(desk, "3")))
 
     desk.open("/desk/tablets/").press("/desk/tablets/end")
@@ -105,10 +121,17 @@ def test_an_old_page_ends_nothing(app: Flask, desk: Browser) -> None:
     assert rows(desk) == ["Tablet 3 in use"]
 
 
-def test_starting_and_ending_a_tablet_are_in_the_trail(app: Flask, desk: Browser) -> None:
+def test_starting_and_ending_a_tablet_are_in_the_trail(
+    app: Flask, desk: Browser
+) -> None:
     code_for(desk, "3")
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
     with state_of(app).reading() as transaction:
-        told = [(each.who, each.words, each.about) for each in audit.latest(transaction, 2)]
-    assert told == [("ana", "ended the session of the tablet", "3"), ("ana", "gave a code to the tablet", "3")]
+        told = [
+            (each.who, each.words, each.about) for each in audit.latest(transaction, 2)
+        ]
+    assert told == [
+        ("ana", "ended the session of the tablet", "3"),
+        ("ana", "gave a code to the tablet", "3"),
+    ]

@@ -1,5 +1,5 @@
-"""A person and a clinic who read different languages: the sheet has a side for each, and the desk marks who wrote which
-words."""
+"""A person and a clinic who read different languages: the sheet has a side for each,
+and the desk marks who wrote which words."""
 
 import json
 from collections.abc import Iterator
@@ -70,7 +70,9 @@ def test_own_words_are_on_both_sides_as_they_were_written(app: Flask) -> None:
     assert b"(es)" in pdf.pages[1].Contents.read_bytes()
 
 
-def test_one_language_is_enough_if_both_read_it_or_the_person_wants_it(app: Flask) -> None:
+def test_one_language_is_enough_if_both_read_it_or_the_person_wants_it(
+    app: Flask,
+) -> None:
     english = sides(speaker(app, "en").walk(BACK))
     alone = sides(speaker(app).walk(SPANISH), "/result/summary.pdf?one=1")
 
@@ -80,7 +82,9 @@ def test_one_language_is_enough_if_both_read_it_or_the_person_wants_it(app: Flas
 
 
 @pytest.mark.parametrize("wished", [False, True])
-def test_private_answers_are_on_neither_side_unless_the_person_wants_that(app: Flask, wished: bool) -> None:
+def test_private_answers_are_on_neither_side_unless_the_person_wants_that(
+    app: Flask, wished: bool
+) -> None:
     browser = speaker(app).walk({**PRIVATE, "own_words": OWN})
     if wished:
         browser.open("/result").press("/result/include", {"include": "1"})
@@ -103,8 +107,12 @@ def test_the_clinics_part_of_the_printed_page_is_in_its_language(app: Flask) -> 
 
 
 def test_the_desk_reads_english_and_marks_the_words_of_the_patient(app: Flask) -> None:
-    browser = speaker(app).walk(SPANISH).open("/share").press("/share", {"agree": "yes"})
-    reference = browser.page.select(".code, .resume-code, .reference")[0].get_text().strip()
+    browser = (
+        speaker(app).walk(SPANISH).open("/share").press("/share", {"agree": "yes"})
+    )
+    reference = (
+        browser.page.select(".code, .resume-code, .reference")[0].get_text().strip()
+    )
     desk = signed_in(app, Role.DESK).open(f"/desk/find/{reference}")
     words = desk.page.select(".own-words[lang=es]")
 
@@ -119,10 +127,16 @@ def test_the_desk_reads_english_and_marks_the_words_of_the_patient(app: Flask) -
 
 
 def test_fhir_is_in_the_language_of_the_clinic_and_the_patient(app: Flask) -> None:
-    browser = speaker(app).walk(SPANISH).open("/share").press("/share", {"agree": "yes"})
-    reference = browser.page.select(".code, .resume-code, .reference")[0].get_text().strip()
+    browser = (
+        speaker(app).walk(SPANISH).open("/share").press("/share", {"agree": "yes"})
+    )
+    reference = (
+        browser.page.select(".code, .resume-code, .reference")[0].get_text().strip()
+    )
     desk = signed_in(app, Role.CLINICIAN).open(f"/desk/find/{reference}")
-    text = json.dumps(json.loads(desk.client.get(f"{desk.path}/intake.json").data), ensure_ascii=False)
+    text = json.dumps(
+        json.loads(desk.client.get(f"{desk.path}/intake.json").data), ensure_ascii=False
+    )
 
     assert '"text": "Where does it hurt?"' in text
     assert '{"url": "lang", "valueCode": "es"}' in text

@@ -1,4 +1,5 @@
-"""Typed text keeps its spaces, its line breaks and its joined letters, wherever it is shown."""
+"""Typed text keeps its spaces, its line breaks and its joined letters, wherever it is
+shown."""
 
 import json
 from dataclasses import replace
@@ -33,10 +34,14 @@ def test_own_words_keep_their_lines_on_every_page(browser: Browser) -> None:
     assert KEPT in texts(browser, ".told")
     assert KEPT in texts(browser.open("/result"), ".told-list dd")
     assert KEPT in texts(browser.open("/share"), ".told-list dd")
-    assert texts(browser.open("/questions/own_words?change=1"), "textarea") == [f"\n{KEPT}"]
+    assert texts(browser.open("/questions/own_words?change=1"), "textarea") == [
+        f"\n{KEPT}"
+    ]
 
 
-def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app: Flask) -> None:
+def test_the_desk_reads_own_words_and_notes_as_they_were_typed(
+    share: Share, app: Flask
+) -> None:
     clinician = signed_in(app, Role.CLINICIAN)
     share(own_words=LINES)
     clinician.open("/desk/intakes/key1")
@@ -45,11 +50,17 @@ def test_the_desk_reads_own_words_and_notes_as_they_were_typed(share: Share, app
     act(clinician, "note", {"note": "BP 120\t80"})
     assert texts(clinician, "#note") == ["\nBP 120 80"]
     bundle = json.loads(clinician.client.get("/desk/intakes/key1/intake.json").text)
-    said = [item for page in bundle["entry"][0]["resource"]["item"] for item in page["item"]]
-    assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [[{"valueString": KEPT}]]
+    said = [
+        item for page in bundle["entry"][0]["resource"]["item"] for item in page["item"]
+    ]
+    assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [
+        [{"valueString": KEPT}]
+    ]
 
 
-def test_direction_marks_are_removed_and_that_is_reported(browser: Browser, share: Share, desk: Browser) -> None:
+def test_direction_marks_are_removed_and_that_is_reported(
+    browser: Browser, share: Share, desk: Browser
+) -> None:
     browser.walk({**BACK, "own_words": "take 5 \u202e021\u202c mg"})
     assert "take 5 021 mg" in texts(browser, ".told")
     assert LEFT_OUT in browser.text
@@ -63,8 +74,12 @@ def test_direction_marks_are_removed_and_that_is_reported(browser: Browser, shar
     assert LEFT_OUT not in desk.text
 
 
-@pytest.mark.parametrize("path", ["/questions/own_words", "/questions/own_words?change=1"])
-def test_removed_marks_are_reported_whichever_button_was_pressed(browser: Browser, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/questions/own_words", "/questions/own_words?change=1"]
+)
+def test_removed_marks_are_reported_whichever_button_was_pressed(
+    browser: Browser, path: str
+) -> None:
     browser.walk(BACK).open(path)
 
     browser.press("back", {"own_words": "take \u202e021\u202c mg"}, form="main form")
@@ -73,7 +88,9 @@ def test_removed_marks_are_reported_whichever_button_was_pressed(browser: Browse
 
 
 def test_removed_marks_are_reported_on_a_page_with_a_mistake(browser: Browser) -> None:
-    browser.walk(BACK).open("/questions/own_words?change=1").answer({"own_words": f"\u202e{'a' * 501}\u202c"})
+    browser.walk(BACK).open("/questions/own_words?change=1").answer(
+        {"own_words": f"\u202e{'a' * 501}\u202c"}
+    )
 
     assert browser.status == 422
     assert LEFT_OUT in browser.text

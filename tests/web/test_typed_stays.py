@@ -1,4 +1,5 @@
-"""After a change of language without scripts, typed text and its errors are in the same place."""
+"""After a change of language without scripts, typed text and its errors are in the same
+place."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,12 +30,15 @@ SECRETS = {
     "again": "the same password once more",
     "old": "the present password",
 }
-"""Fields that are not shown again, and why. Neither is a code from a phone, which works once."""
+"""Fields that are not shown again, and why. Neither is a code from a phone, which works
+once."""
 WRONG_ROSTER = GOOD.replace("yes", "perhaps")
 ONE_TIME = "one-time-code"
 NAME = r'[^>]* name="(\w+)"'
 OTHER_INPUT = r'[^>]* type="(?:checkbox|radio|hidden|file)"'
-TEMPLATE_FIELDS = re.compile(rf'field\("(\w+)"|<textarea{NAME}|<input(?!{OTHER_INPUT}){NAME}')
+TEMPLATE_FIELDS = re.compile(
+    rf'field\("(\w+)"|<textarea{NAME}|<input(?!{OTHER_INPUT}){NAME}'
+)
 SPANISH, ENGLISH = "es", "en"
 
 
@@ -74,12 +78,17 @@ def sharing(app: Flask, share: Share) -> Browser:
 
 
 def shared(app: Flask, share: Share) -> Browser:
-    return sharing(app, share).press("/share", {"agree": "yes", "call_back": "555-555-0123"})
+    return sharing(app, share).press(
+        "/share", {"agree": "yes", "call_back": "555-555-0123"}
+    )
 
 
 def searched(app: Flask, share: Share) -> Browser:
     return (
-        Browser(app).walk(BACK).open("/doctors").press("/doctors#found", {"near": "78700", "kind": "", "pain": "yes"})
+        Browser(app)
+        .walk(BACK)
+        .open("/doctors")
+        .press("/doctors#found", {"near": "78700", "kind": "", "pain": "yes"})
     )
 
 
@@ -107,7 +116,9 @@ PLACES: dict[str, Place] = {
     "find": lambda app, _: staff(app, "/desk/find/"),
     "intake": intake,
     "urgent intake": urgent_intake,
-    "intake with today's rules": lambda app, share: (it := intake(app, share)).open(f"{it.path}?rules=today"),
+    "intake with today's rules": lambda app, share: (it := intake(app, share)).open(
+        f"{it.path}?rules=today"
+    ),
     "staff": lambda app, _: staff(app, "/desk/staff/"),
     "tablets": lambda app, _: staff(app, "/desk/tablets/"),
     "roster": roster,
@@ -147,11 +158,19 @@ def language(browser: Browser) -> str:
 def text_fields(browser: Browser) -> list[Tag]:
     """Return the fields of a page that take text."""
     found = browser.page.select("input[name], textarea[name]")
-    return [field for field in found if field.name == "textarea" or field.get("type", "text") not in NO_TEXT]
+    return [
+        field
+        for field in found
+        if field.name == "textarea" or field.get("type", "text") not in NO_TEXT
+    ]
 
 
 def value(field: Tag) -> str:
-    return field.get_text().removeprefix("\n") if field.name == "textarea" else str(field.get("value", ""))
+    return (
+        field.get_text().removeprefix("\n")
+        if field.name == "textarea"
+        else str(field.get("value", ""))
+    )
 
 
 def is_secret(field: Tag) -> bool:
@@ -167,16 +186,26 @@ def something(field: Tag) -> str:
 
 
 def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
-    """Type into the form of the language button, and press it. A page without such a form has a link."""
+    """Type into the form of the language button, and press it. A page without such a
+    form has a link."""
     button = browser.page.select_one(f".languages [lang={wanted}]")
     assert button, browser.path
     if button.name == "a":
         return browser.open(str(button["href"]))
     form = browser.page.select_one(f"form[id={button['form']}]")
     assert form
-    stands = {str(field["name"]): value(field) for field in form.select("input[type=hidden], textarea")}
-    stands |= {str(field["name"]): str(field["value"]) for field in form.select("input[checked]")}
-    stands |= {str(option.find_parent("select")["name"]): str(option["value"]) for option in form.select("[selected]")}  # type: ignore[index]
+    stands = {
+        str(field["name"]): value(field)
+        for field in form.select("input[type=hidden], textarea")
+    }
+    stands |= {
+        str(field["name"]): str(field["value"])
+        for field in form.select("input[checked]")
+    }
+    stands |= {
+        str(option.find_parent("select")["name"]): str(option["value"])  # type: ignore[index]
+        for option in form.select("[selected]")
+    }
     sent = {**stands, **typed}
     if form.get("method") == "post":
         return browser.press(wanted, sent, form=f"form[id={button['form']}]")
@@ -188,7 +217,11 @@ def switch(browser: Browser, wanted: str, typed: Typed) -> Browser:
 def address(browser: Browser) -> tuple[str, set[str]]:
     """Return the path and its query, without what is held for the page."""
     path, _, query = browser.path.partition("?")
-    return path, {part for part in query.split("&") if part and part.split("=")[0] not in {"held", "typed", "next"}}
+    return path, {
+        part
+        for part in query.split("&")
+        if part and part.split("=")[0] not in {"held", "typed", "next"}
+    }
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -203,13 +236,21 @@ def test_what_is_typed_stays_where_it_was(app: Flask, share: Share, place: str) 
 
         assert (language(browser), address(browser)) == (wanted, before)
         again = {str(field["id"]): value(field) for field in text_fields(browser)}
-        assert again == {key: "" if is_secret(field) else typed[str(field["name"])] for key, field in fields.items()}
+        assert again == {
+            key: "" if is_secret(field) else typed[str(field["name"])]
+            for key, field in fields.items()
+        }
         assert browser.status == 200
     assert browser.h1 == heading
 
 
-@pytest.mark.parametrize("place", sorted({*PLACES} - {"own words", "password", "set-up", "queue", "find", "sign-in"}))
-def test_a_page_whose_language_is_changed_untouched_stays_as_it_was(app: Flask, share: Share, place: str) -> None:
+@pytest.mark.parametrize(
+    "place",
+    sorted({*PLACES} - {"own words", "password", "set-up", "queue", "find", "sign-in"}),
+)
+def test_a_page_whose_language_is_changed_untouched_stays_as_it_was(
+    app: Flask, share: Share, place: str
+) -> None:
     browser = PLACES[place](app, share)
     before = without_history(browser)
     switch(switch(browser, SPANISH, {}), ENGLISH, {})
@@ -218,7 +259,8 @@ def test_a_page_whose_language_is_changed_untouched_stays_as_it_was(app: Flask, 
 
 
 def without_history(browser: Browser) -> str:
-    """Return the text of the page without its history, which grows with every request."""
+    """Return the text of the page without its history, which grows with every
+    request."""
     for table in browser.page.select("details table"):
         table.decompose()
     return browser.text
@@ -244,7 +286,9 @@ MISTAKES: dict[str, Place] = {
     "note": wrong("intake", {"note": "long " * 200}, "#acts"),
     "staff": wrong("staff", {"name": "Zoe Zoe", "role": "desk"}, "#add"),
     "tablets": wrong("tablets", {"tablet": "many"}, "#give"),
-    "roster": lambda app, share: roster(app, share, WRONG_ROSTER).press("", {"text": WRONG_ROSTER}, form="#rows"),
+    "roster": lambda app, share: roster(app, share, WRONG_ROSTER).press(
+        "", {"text": WRONG_ROSTER}, form="#rows"
+    ),
     "export": wrong("export", {"reason": "why"}),
     "directory": wrong("directory", {"near": "Nowhere at all", "kind": ""}, "#search"),
     "the end of a call": call_without_consent,
@@ -252,15 +296,23 @@ MISTAKES: dict[str, Place] = {
 
 
 def mistakes_on(browser: Browser) -> list[tuple[str, str]]:
-    return [(str(each["href"]), words(each)) for each in browser.page.select("#errors a")]
+    return [
+        (str(each["href"]), words(each)) for each in browser.page.select("#errors a")
+    ]
 
 
 @pytest.mark.parametrize("place", MISTAKES)
-def test_errors_stay_and_are_shown_in_the_other_language(app: Flask, share: Share, place: str) -> None:
+def test_errors_stay_and_are_shown_in_the_other_language(
+    app: Flask, share: Share, place: str
+) -> None:
     browser = MISTAKES[place](app, share)
     status, english = browser.status, mistakes_on(browser)
     assert english, browser.text
-    typed = {str(field["name"]): value(field) for field in text_fields(browser) if not is_secret(field)}
+    typed = {
+        str(field["name"]): value(field)
+        for field in text_fields(browser)
+        if not is_secret(field)
+    }
     spanish = mistakes_on(switch(browser, SPANISH, typed))
 
     assert (language(browser), browser.status) == (SPANISH, status)
@@ -276,26 +328,48 @@ def test_an_error_stored_by_an_older_version_is_shown(app: Flask) -> None:
     with browser.client.session_transaction() as session:
         session["_flashes"] = [("sign_in_refused", "That name is not right.")]
 
-    assert mistakes_on(browser.open("/desk/sign-in")) == [("#name", "That name is not right.")]
+    assert mistakes_on(browser.open("/desk/sign-in")) == [
+        ("#name", "That name is not right.")
+    ]
 
 
 def test_an_error_text_of_another_site_is_not_shown(app: Flask) -> None:
     browser = Browser(app).open("/resume")
-    browser.client.post("/resume", data={"language": SPANISH, "code": "1", "said": '{"code": {"es": "Call 555."}}'})
+    browser.client.post(
+        "/resume",
+        data={
+            "language": SPANISH,
+            "code": "1",
+            "said": '{"code": {"es": "Call 555."}}',
+        },
+    )
 
     assert "555" not in browser.open("/resume").text
 
 
-@pytest.mark.parametrize("said", ["{", "[]", '{"code": ["x"]}', '{"code": {"es": 1}}', '"' + "x" * 5000 + '"'])
+@pytest.mark.parametrize(
+    "said",
+    ["{", "[]", '{"code": ["x"]}', '{"code": {"es": 1}}', '"' + "x" * 5000 + '"'],
+)
 def test_an_invented_error_text_is_not_shown(app: Flask, said: str) -> None:
-    browser = Browser(app).open("/resume").press(SPANISH, {"code": "7K", "said": said}, form="#page")
+    browser = (
+        Browser(app)
+        .open("/resume")
+        .press(SPANISH, {"code": "7K", "said": said}, form="#page")
+    )
 
-    assert (language(browser), browser.status, mistakes_on(browser)) == (SPANISH, 200, [])
+    assert (language(browser), browser.status, mistakes_on(browser)) == (
+        SPANISH,
+        200,
+        [],
+    )
 
 
 def test_every_text_field_is_tested() -> None:
     """Check that a new field of a template is on one of the pages."""
     texts = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
-    written = {name for text in texts for name in chain(*TEMPLATE_FIELDS.findall(text)) if name}
+    written = {
+        name for text in texts for name in chain(*TEMPLATE_FIELDS.findall(text)) if name
+    }
 
     assert written == set().union(*NAMED.values()) - {"own_words"}

@@ -52,7 +52,9 @@ def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
         tablets.see(transaction, found, advice, tablets.CODE_LASTS)
 
 
-def test_a_damaged_tablet_is_reported_and_the_desk_continues(app: Flask, desk: Browser, share: Share) -> None:
+def test_a_damaged_tablet_is_reported_and_the_desk_continues(
+    app: Flask, desk: Browser, share: Share
+) -> None:
     code = share()
     tablet(app, 3, "333333", ("call_911",))
     tablet(app, 4, "444444", ("call_911",))
@@ -62,7 +64,9 @@ def test_a_damaged_tablet_is_reported_and_the_desk_continues(app: Flask, desk: B
     assert "Tablet 4 stopped at an urgent page" in desk.text
     assert "Tablet 3 cannot be read" in desk.text
     shown = [words(row) for row in desk.open("/desk/tablets/").page.select("tbody tr")]
-    assert shown[0].startswith("Tablet 3 cannot be read: look at the tablet, then end it here")
+    assert shown[0].startswith(
+        "Tablet 3 cannot be read: look at the tablet, then end it here"
+    )
     assert shown[1].startswith("Tablet 4 stopped at an urgent page")
 
 
@@ -87,13 +91,20 @@ def test_an_intake_that_cannot_be_decrypted_says_so_and_why(
 
     assert page.status == 200
     assert page.h1 == "This intake cannot be read"
-    assert "it was changed or moved, or its key is missing; restore the old secret key, or restore" in page.text
-    assert "zoe opened the intake" in words(page.page.select_one("[aria-label=History]"))
+    assert (
+        "it was changed or moved, or its key is missing; restore the old secret key, or restore"
+        in page.text
+    )
+    assert "zoe opened the intake" in words(
+        page.page.select_one("[aria-label=History]")
+    )
     assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
     assert other in queued(desk.open("/desk/"))
 
 
-def test_a_damaged_note_hides_nothing_of_the_intake(app: Flask, desk: Browser, share: Share) -> None:
+def test_a_damaged_note_hides_nothing_of_the_intake(
+    app: Flask, desk: Browser, share: Share
+) -> None:
     code = share(safety_now=["rf_stroke"])
     act(desk.open("/desk/intakes/key1"), "note", {"note": "wants Tuesday"})
     run(app, "UPDATE intake SET note_sealed = x'0102'")
@@ -106,16 +117,22 @@ def test_a_damaged_note_hides_nothing_of_the_intake(app: Flask, desk: Browser, s
 
     act(desk, "handled", {"done": "called", "initials": "ZD"})
     assert "ZD: called" in desk.text
-    assert "The note cannot be read." in desk.text, "a note that nobody typed takes the place of none"
+    assert "The note cannot be read." in desk.text, (
+        "a note that nobody typed takes the place of none"
+    )
 
     act(desk, "note", {"note": "wants Friday"})
     assert "wants Friday" in desk.text
     assert "The note cannot be read." not in desk.text
 
 
-def test_a_damaged_record_of_what_was_done_hides_nothing_of_the_intake(app: Flask, desk: Browser, share: Share) -> None:
+def test_a_damaged_record_of_what_was_done_hides_nothing_of_the_intake(
+    app: Flask, desk: Browser, share: Share
+) -> None:
     code = share(safety_now=["rf_stroke"])
-    act(desk.open("/desk/intakes/key1"), "handled", {"done": "called", "initials": "ZD"})
+    act(
+        desk.open("/desk/intakes/key1"), "handled", {"done": "called", "initials": "ZD"}
+    )
     run(app, "UPDATE intake SET handled_sealed = x'0102'")
 
     desk.open("/desk/intakes/key1")
@@ -130,7 +147,9 @@ def test_an_export_says_which_parts_cannot_be_read(app: Flask, share: Share) -> 
     admin = signed_in(app, Role.ADMIN).open("/desk/export/")
 
     token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
-    sent = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"})
+    sent = admin.client.post(
+        "/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"}
+    )
 
     [only] = json.loads(sent.text)["intakes"]
     assert (only["note"], only["handled"]) == ("(unreadable)", "(unreadable)")
@@ -146,12 +165,17 @@ def test_changed_answers_are_shared_under_a_new_code_where_the_earlier_row_is_da
     run(app, f"UPDATE intake SET {column} = x'0102'")  # noqa: S608 - a column of ours
 
     browser.open("/questions/safety_now?change=1").answer({"safety_now": ["rf_chest"]})
-    browser.press("acknowledge", form="main form").open("/share").press("/share", {"agree": "yes"})
+    browser.press("acknowledge", form="main form").open("/share").press(
+        "/share", {"agree": "yes"}
+    )
 
     after = words(browser.page.select_one(".receipt .code"))
     assert browser.path == "/shared"
     assert after != before
-    assert "You have a new code. The clinic can no longer read what you shared under the old one." in browser.text
+    assert (
+        "You have a new code. The clinic can no longer read what you shared under the old one."
+        in browser.text
+    )
     assert after in queued(desk.open("/desk/"))
     assert desk.open(f"/desk/find/?code={after}").h1 == f"Intake {after}"
     assert "new" not in words(browser.open("/shared").page.select_one("[role=status]"))
@@ -162,26 +186,44 @@ def test_nothing_is_stored_in_an_intake_that_cannot_be_decrypted(
     app: Flask, desk: Browser, share: Share, path: str
 ) -> None:
     share()
-    token = str(desk.open("/desk/intakes/key1").page.select("input[name=csrf_token]")[0]["value"])
+    token = str(
+        desk.open("/desk/intakes/key1").page.select("input[name=csrf_token]")[0][
+            "value"
+        ]
+    )
     run(app, "UPDATE intake SET sealed = x'0102'")
 
-    sent = desk.client.post(f"/desk/intakes/key1/{path}", data={"csrf_token": token, "changes": "0"})
+    sent = desk.client.post(
+        f"/desk/intakes/key1/{path}", data={"csrf_token": token, "changes": "0"}
+    )
 
     assert sent.status_code == 503
     assert "This intake cannot be read" in sent.text
     with reading(state_of(app).engine) as connection:
-        assert connection.exec_driver_sql("SELECT note_sealed FROM intake").scalar() is None
+        assert (
+            connection.exec_driver_sql("SELECT note_sealed FROM intake").scalar()
+            is None
+        )
 
 
-def test_typed_text_is_shown_if_the_intake_can_no_longer_be_read(app: Flask, desk: Browser, share: Share) -> None:
+def test_typed_text_is_shown_if_the_intake_can_no_longer_be_read(
+    app: Flask, desk: Browser, share: Share
+) -> None:
     share(safety_now=["rf_stroke"])
     desk.open("/desk/intakes/key1")
     run(app, "UPDATE intake SET sealed = x'0102'")
 
-    act(desk, "handled", {"note": "wants Tuesday", "done": "called the son", "initials": "ZD"})
+    act(
+        desk,
+        "handled",
+        {"note": "wants Tuesday", "done": "called the son", "initials": "ZD"},
+    )
 
     assert desk.status == 503
-    assert "This intake can no longer be read, so nothing was saved. This is what you typed:" in desk.text
+    assert (
+        "This intake can no longer be read, so nothing was saved. This is what you typed:"
+        in desk.text
+    )
     for typed in ("wants Tuesday", "called the son", "ZD"):
         assert typed in desk.text
     assert trail(app)[-1] == ("zoe", "opened the intake", "(unreadable)")
@@ -193,7 +235,10 @@ def test_its_files_say_the_same(app: Flask, share: Share) -> None:
     clinician = signed_in(app, Role.CLINICIAN)
 
     for name in ("sheet.pdf", "intake.json"):
-        assert clinician.open(f"/desk/intakes/key1/{name}").h1 == "This intake cannot be read"
+        assert (
+            clinician.open(f"/desk/intakes/key1/{name}").h1
+            == "This intake cannot be read"
+        )
         assert clinician.status == 503
 
 
@@ -204,13 +249,20 @@ def test_it_is_found_by_its_code(app: Flask, desk: Browser, share: Share) -> Non
     assert desk.open(f"/desk/find/?code={code}").h1 == "This intake cannot be read"
 
 
-def test_a_damaged_urgent_intake_stays_on_top(app: Flask, desk: Browser, share: Share) -> None:
+def test_a_damaged_urgent_intake_stays_on_top(
+    app: Flask, desk: Browser, share: Share
+) -> None:
     share(safety_now=["rf_stroke"])
     run(app, "UPDATE intake SET label_sealed = x'0102'")
 
-    assert [line.split(" waiting")[0] for line in pinned(desk.open("/desk/"))] == ["Unreadable 911 advised"]
+    assert [line.split(" waiting")[0] for line in pinned(desk.open("/desk/"))] == [
+        "Unreadable 911 advised"
+    ]
     assert queued(desk) == ["Unreadable"]
-    assert words(desk.open("/desk/day/").page.select_one(".day-sheet tbody th")) == "Unreadable"
+    assert (
+        words(desk.open("/desk/day/").page.select_one(".day-sheet tbody th"))
+        == "Unreadable"
+    )
 
 
 def test_an_export_names_it_and_continues(app: Flask, share: Share) -> None:
@@ -219,14 +271,18 @@ def test_an_export_names_it_and_continues(app: Flask, share: Share) -> None:
     admin = signed_in(app, Role.ADMIN).open("/desk/export/")
     token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
 
-    sent = admin.client.post("/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"})
+    sent = admin.client.post(
+        "/desk/export/", data={"csrf_token": token, "reason": WHY, "format": "json"}
+    )
 
     found = json.loads(sent.text)["intakes"]
     assert [each["code"] for each in found] == [whole, damaged]
     assert found[1]["note"] == "(this intake does not open)"
 
 
-def test_a_lost_secret_of_codes_leaves_the_recovery_codes(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_lost_secret_of_codes_leaves_the_recovery_codes(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     at_first = signed_in(app, Role.DESK, "zoe")
     recovery = words(at_first.page.select_one("main li"))
     code = next_code(app, "zoe")
@@ -242,7 +298,9 @@ def test_a_lost_secret_of_codes_leaves_the_recovery_codes(app: Flask, caplog: py
     assert member(app, "zoe").ready
 
 
-def test_a_lost_secret_before_the_first_sign_in_asks_for_a_new_start(app: Flask) -> None:
+def test_a_lost_secret_before_the_first_sign_in_asks_for_a_new_start(
+    app: Flask,
+) -> None:
     password = make_member(app, "zoe", Role.DESK)
     browser = sign_in(Browser(app), "zoe", password)
     run(app, "UPDATE staff SET codes_sealed = x'0102'")
@@ -269,7 +327,9 @@ def test_a_visit_that_cannot_be_decrypted_has_ended_and_its_code_is_void(
     assert "cannot be decrypted" in caplog.text
 
 
-def test_an_address_with_a_character_that_cannot_be_kept_is_refused(desk: Browser) -> None:
+def test_an_address_with_a_character_that_cannot_be_kept_is_refused(
+    desk: Browser,
+) -> None:
     page = desk.open("/desk/intakes/key%00")
 
     assert page.status == 400

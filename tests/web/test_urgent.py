@@ -1,4 +1,5 @@
-"""Red flags come before everything, whatever else is answered and whatever is broken."""
+"""Red flags come before everything, whatever else is answered and whatever is
+broken."""
 
 import pytest
 
@@ -17,16 +18,22 @@ def test_an_emergency_stops_everything_and_says_what_to_do(browser: Browser) -> 
     assert browser.open("/questions/age").path == "/advice"
 
 
-def test_a_checked_sign_lets_the_visit_continue_and_stays_on_the_result(browser: Browser) -> None:
+def test_a_checked_sign_lets_the_visit_continue_and_stays_on_the_result(
+    browser: Browser,
+) -> None:
     browser.walk({**BACK, "safety_now": ["rf_chest"]})
     browser.open("/result")
 
     assert "You told us this was checked." in browser.text
-    assert browser.text.index("Call 911 now") < browser.text.index("After this has been checked")
+    assert browser.text.index("Call 911 now") < browser.text.index(
+        "After this has been checked"
+    )
 
 
 def test_getting_help_now_keeps_the_page(browser: Browser) -> None:
-    at(browser, "safety_now").answer({"safety_now": ["rf_worst"]}).press("go", form="main form")
+    at(browser, "safety_now").answer({"safety_now": ["rf_worst"]}).press(
+        "go", form="main form"
+    )
 
     assert browser.h1 == "Call 911 now"
     assert "You are doing the right thing." in browser.text
@@ -55,9 +62,14 @@ def test_an_emergency_with_a_crisis_shows_both(browser: Browser) -> None:
 
 
 def test_a_private_line_is_on_the_screen_and_never_printed(browser: Browser) -> None:
-    at(browser, "safety_area", {**BACK, "where": ["neck"]}).answer({"safety_area": ["rf_choked"]})
+    at(browser, "safety_area", {**BACK, "where": ["neck"]}).answer(
+        {"safety_area": ["rf_choked"]}
+    )
 
-    on_screen, printed = (browser.page.select_one(f"main > .{name}") for name in ("screen-only", "print-only"))
+    on_screen, printed = (
+        browser.page.select_one(f"main > .{name}")
+        for name in ("screen-only", "print-only")
+    )
     assert on_screen is not None
     assert printed is not None
     assert "1-800-799-7233" in on_screen.text
@@ -113,11 +125,16 @@ def test_a_sign_ticked_again_after_being_taken_back_is_shown_again(
     assert browser.path == "/advice"
 
 
-def test_on_the_result_help_in_a_crisis_comes_before_what_can_wait(browser: Browser) -> None:
+def test_on_the_result_help_in_a_crisis_comes_before_what_can_wait(
+    browser: Browser,
+) -> None:
     browser.walk({**FACE, "low": "most", "safety_mood": "now"}).open("/result")
 
     headings = [words(heading) for heading in browser.page.select(".advice h2")][:2]
-    assert headings == ["You are not alone. Help is here now", "See a doctor in the next week or two"]
+    assert headings == [
+        "You are not alone. Help is here now",
+        "See a doctor in the next week or two",
+    ]
 
 
 def test_the_advice_page_without_anything_urgent_says_so(browser: Browser) -> None:
@@ -136,7 +153,9 @@ def test_advice_stays_when_the_answers_are_gone(browser: Browser, clock: Clock) 
     assert "Chest pain" not in browser.text
 
 
-def test_without_answers_the_page_never_says_that_nothing_is_urgent(browser: Browser) -> None:
+def test_without_answers_the_page_never_says_that_nothing_is_urgent(
+    browser: Browser,
+) -> None:
     browser.open("/advice")
 
     assert browser.h1 == "Get help now if you need it"
@@ -159,14 +178,18 @@ def test_an_emergency_is_shown_even_without_cookies(browser: Browser) -> None:
     assert browser.answer({"safety_now": ["rf_chest"]}).h1 == "Call 911 now"
 
 
-def test_an_emergency_is_shown_even_if_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
+def test_an_emergency_is_shown_even_if_the_visit_has_ended(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "safety_area")
     clock.turn(hours=3)
 
     assert browser.answer({"safety_area": ["rf_coldlimb"]}).h1 == "Call 911 now"
 
 
-def test_an_emergency_is_shown_even_if_another_tab_removed_its_line(browser: Browser) -> None:
+def test_an_emergency_is_shown_even_if_another_tab_removed_its_line(
+    browser: Browser,
+) -> None:
     browser.walk(BACK).open("/questions/safety_area?change=1")
     this_tab, path = browser.page, browser.path
     browser.open("/questions/where?change=1").answer({"where": ["head"]})
@@ -184,7 +207,9 @@ def test_skipping_a_page_does_not_skip_a_crisis(browser: Browser) -> None:
 def test_only_what_was_seen_is_called_checked(browser: Browser) -> None:
     at(browser, "safety_now").answer({"safety_now": ["rf_other_now"]})
     this_tab, path = browser.page, browser.path
-    browser.open("/questions/safety_now?change=1").answer({"safety_now": ["rf_other_now", "rf_chest"]})
+    browser.open("/questions/safety_now?change=1").answer(
+        {"safety_now": ["rf_other_now", "rf_chest"]}
+    )
     browser.page, browser.path = this_tab, path
 
     browser.press("acknowledge", form="main form")
@@ -194,7 +219,9 @@ def test_only_what_was_seen_is_called_checked(browser: Browser) -> None:
 
 
 def test_a_post_that_names_nothing_acknowledges_nothing(browser: Browser) -> None:
-    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press("", form="main form")
+    at(browser, "safety_now").answer({"safety_now": ["rf_chest"]}).press(
+        "", form="main form"
+    )
 
     assert browser.open("/questions/age").path == "/advice"
 

@@ -1,4 +1,5 @@
-"""A visit keeps the rules that it began with until its end, whatever changes meanwhile."""
+"""A visit keeps the rules that it began with until its end, whatever changes
+meanwhile."""
 
 import zlib
 from dataclasses import replace
@@ -42,7 +43,12 @@ def test_a_visit_begun_under_older_rules_reads_the_same_after_they_changed(
     browser.walk(BACK).open("/result")
     before = browser.text
     change(folder, "reasons.toml", OLD, NEW)
-    change(folder, "questionnaire.toml", 'en = "Electric shocks or shooting"', 'en = "Zaps"')
+    change(
+        folder,
+        "questionnaire.toml",
+        'en = "Electric shocks or shooting"',
+        'en = "Zaps"',
+    )
     old = app.extensions[NAME].ruleset.version
 
     new = reload(app).ruleset.version
@@ -57,9 +63,16 @@ def test_a_visit_begun_under_older_rules_reads_the_same_after_they_changed(
     assert f"Rules version {new}" in other
 
 
-def test_questions_and_answers_go_on_by_the_rules_of_their_visit(app: Flask, browser: Browser, folder: Path) -> None:
+def test_questions_and_answers_go_on_by_the_rules_of_their_visit(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
     browser.walk(BACK)
-    change(folder, "questionnaire.toml", 'en = "Electric shocks or shooting"', 'en = "Zaps"')
+    change(
+        folder,
+        "questionnaire.toml",
+        'en = "Electric shocks or shooting"',
+        'en = "Zaps"',
+    )
     reload(app)
 
     browser.open("/questions/feel?change=1")
@@ -73,7 +86,9 @@ def test_questions_and_answers_go_on_by_the_rules_of_their_visit(app: Flask, bro
     assert kept == stored
 
 
-def test_after_a_restart_the_older_rules_are_read_from_the_database(app: Flask, browser: Browser, folder: Path) -> None:
+def test_after_a_restart_the_older_rules_are_read_from_the_database(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
     browser.walk(BACK)
     change(folder, "reasons.toml", OLD, NEW)
     state = reload(app)
@@ -94,7 +109,9 @@ def test_a_visit_whose_rules_are_gone_continues_with_the_current_ones(
     assert NEW in browser.open("/result").text
     browser.open("/questions/prefer?change=1").answer({"prefer": ["no_pref"]})
     with reading(state.engine) as connection:
-        assert connection.execute(select(visit.c.rules_version)).scalars().all() == [state.ruleset.version]
+        assert connection.execute(select(visit.c.rules_version)).scalars().all() == [
+            state.ruleset.version
+        ]
 
 
 def test_a_visit_whose_rules_are_gone_keeps_the_answers_that_were_replaced(
@@ -105,7 +122,12 @@ def test_a_visit_whose_rules_are_gone_keeps_the_answers_that_were_replaced(
     change(folder, "sheet.toml", "sharp         =", "stabbing      =")
     change(folder, "promises.toml", '"sharp"', '"stabbing"')
     first = 'id = "safety_now:rf_thunderclap"'
-    change(folder, "replaced.toml", first, f'id = "feel:sharp"\nby = ["feel:stabbing"]\n\n[[replaced]]\n{first}')
+    change(
+        folder,
+        "replaced.toml",
+        first,
+        f'id = "feel:sharp"\nby = ["feel:stabbing"]\n\n[[replaced]]\n{first}',
+    )
     state = reload(app)
     with writing(state.engine) as connection:
         connection.execute(delete(rules_version))
@@ -153,7 +175,9 @@ def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
     assert Browser(app).open("/").status == 200
 
 
-def test_a_page_can_name_the_rules_of_any_version(app: Flask, browser: Browser, folder: Path) -> None:
+def test_a_page_can_name_the_rules_of_any_version(
+    app: Flask, browser: Browser, folder: Path
+) -> None:
     browser.walk(BACK)
     state: State = app.extensions[NAME]
     old = state.ruleset.version
@@ -161,5 +185,13 @@ def test_a_page_can_name_the_rules_of_any_version(app: Flask, browser: Browser, 
     reload(app)
 
     with state.reading() as transaction:
-        assert state.ruleset_of(transaction, old).reasons["lasting-spine-pain"].own["pm_r"] == OLD
-        assert state.ruleset_of(transaction, "unknown").reasons["lasting-spine-pain"].own["pm_r"] == NEW
+        assert (
+            state.ruleset_of(transaction, old).reasons["lasting-spine-pain"].own["pm_r"]
+            == OLD
+        )
+        assert (
+            state.ruleset_of(transaction, "unknown")
+            .reasons["lasting-spine-pain"]
+            .own["pm_r"]
+            == NEW
+        )

@@ -1,4 +1,5 @@
-"""The visit ends while the person is there: one sentence says so, once, and only to that person."""
+"""The visit ends while the person is there: one sentence says so, once, and only to
+that person."""
 
 from pathlib import Path
 
@@ -27,11 +28,24 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-PAGES = ["/", "/check", "/result", "/result/summary.pdf", "/share", "/shared", "/save", "/questions/who"]
+PAGES = [
+    "/",
+    "/check",
+    "/result",
+    "/result/summary.pdf",
+    "/share",
+    "/shared",
+    "/save",
+    "/questions/who",
+]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/questions/feel", "/questions/feel?change=1"])
-def test_a_page_opened_after_the_end_says_so_on_the_first_question(browser: Browser, clock: Clock, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/questions/feel", "/questions/feel?change=1"]
+)
+def test_a_page_opened_after_the_end_says_so_on_the_first_question(
+    browser: Browser, clock: Clock, path: str
+) -> None:
     browser.walk(BACK)
     clock.turn(hours=3)
 
@@ -43,8 +57,12 @@ def test_a_page_opened_after_the_end_says_so_on_the_first_question(browser: Brow
 
 
 @pytest.mark.parametrize("button", ["/result/include", "/share", "/save"])
-def test_a_button_pressed_after_the_end_says_so(browser: Browser, clock: Clock, button: str) -> None:
-    browser.walk({**BACK, "safety_mood": "past"}).open("/share" if button == "/share" else "/result")
+def test_a_button_pressed_after_the_end_says_so(
+    browser: Browser, clock: Clock, button: str
+) -> None:
+    browser.walk({**BACK, "safety_mood": "past"}).open(
+        "/share" if button == "/share" else "/result"
+    )
     clock.turn(hours=3)
 
     browser.press(button)
@@ -53,7 +71,9 @@ def test_a_button_pressed_after_the_end_says_so(browser: Browser, clock: Clock, 
     assert ENDED in browser.text
 
 
-def test_urgent_advice_says_that_the_answers_are_gone(browser: Browser, clock: Clock) -> None:
+def test_urgent_advice_says_that_the_answers_are_gone(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "safety_now").answer({"safety_now": ["rf_chest"]})
     clock.turn(hours=3)
 
@@ -71,7 +91,9 @@ def test_a_person_who_finished_sees_no_message(browser: Browser) -> None:
     assert ENDED not in browser.open("/").text
 
 
-def test_the_first_question_posted_after_the_end_is_kept_and_the_end_is_said(browser: Browser, clock: Clock) -> None:
+def test_the_first_question_posted_after_the_end_is_kept_and_the_end_is_said(
+    browser: Browser, clock: Clock
+) -> None:
     browser.walk(BACK).open("/questions/who?change=1")
     clock.turn(hours=3)
 
@@ -83,7 +105,8 @@ def test_the_first_question_posted_after_the_end_is_kept_and_the_end_is_said(bro
 
 
 @pytest.mark.parametrize(
-    ("page", "posted"), [("goals", {"goals": ["less_pain", "move_more", "sleep_better", "other"]})]
+    ("page", "posted"),
+    [("goals", {"goals": ["less_pain", "move_more", "sleep_better", "other"]})],
 )
 def test_a_page_with_a_mistake_posted_after_the_end_is_kept_too(
     browser: Browser, clock: Clock, page: str, posted: dict[str, list[str]]
@@ -99,7 +122,9 @@ def test_a_page_with_a_mistake_posted_after_the_end_is_kept_too(
     assert browser.ticked(page) == set(posted[page]) & browser.offered(page)
 
 
-def test_a_page_left_by_back_after_the_end_is_kept_too(browser: Browser, clock: Clock) -> None:
+def test_a_page_left_by_back_after_the_end_is_kept_too(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "own_words")
     clock.turn(hours=3)
     browser.press("back", {"own_words": "It is worst at night."}, form="main form")
@@ -108,7 +133,9 @@ def test_a_page_left_by_back_after_the_end_is_kept_too(browser: Browser, clock: 
     assert "It is worst at night." in at(browser, "own_words").text
 
 
-def test_a_tablet_shows_its_start_page_as_before(browser: Browser, app: Flask, clock: Clock) -> None:
+def test_a_tablet_shows_its_start_page_as_before(
+    browser: Browser, app: Flask, clock: Clock
+) -> None:
     tablet.give(app, browser)
     browser.answer({"who": "me"})
     clock.turn(hours=3)
@@ -118,7 +145,8 @@ def test_a_tablet_shows_its_start_page_as_before(browser: Browser, app: Flask, c
 
 
 def call_that_ended(app: Flask, clock: Clock) -> Browser:
-    """Return a call that nobody continued for two hours, while the member stayed signed in."""
+    """Return a call that nobody continued for two hours, while the member stayed signed
+    in."""
     desk = signed_in(app, Role.DESK).open("/desk/phone/")
     desk.press(form="main form")
     for _ in range(13):
@@ -134,7 +162,12 @@ def test_a_call_that_ended_says_so(app: Flask, clock: Clock) -> None:
     assert "The answers of the call were deleted" in desk.text
 
 
-def test_a_warning_sign_in_an_ended_call_still_shows_its_advice(app: Flask, clock: Clock) -> None:
+def test_a_warning_sign_in_an_ended_call_still_shows_its_advice(
+    app: Flask, clock: Clock
+) -> None:
     desk = call_that_ended(app, clock)
 
-    assert desk.press("", {"safety_now": ["rf_chest"]}, form="form.call").h1 == "Call 911 now"
+    assert (
+        desk.press("", {"safety_now": ["rf_chest"]}, form="form.call").h1
+        == "Call 911 now"
+    )

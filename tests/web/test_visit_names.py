@@ -1,4 +1,5 @@
-"""A page of one person's visit changes nothing in the visit of the next person in the same browser."""
+"""A page of one person's visit changes nothing in the visit of the next person in the
+same browser."""
 
 import pytest
 from flask import Flask
@@ -24,7 +25,9 @@ def name_in(browser: Browser) -> str:
     return names.pop()
 
 
-def test_a_page_of_the_person_before_is_refused_and_what_was_typed_is_shown(browser: Browser) -> None:
+def test_a_page_of_the_person_before_is_refused_and_what_was_typed_is_shown(
+    browser: Browser,
+) -> None:
     stale = tab(at(browser, "own_words"))
     browser.open("/check").press("/start-over")
     at(browser, "age")
@@ -39,18 +42,26 @@ def test_a_page_of_the_person_before_is_refused_and_what_was_typed_is_shown(brow
 
 
 @pytest.mark.parametrize("button", ["back", "/save"])
-def test_no_other_button_of_such_a_page_changes_anything(browser: Browser, button: str) -> None:
+def test_no_other_button_of_such_a_page_changes_anything(
+    browser: Browser, button: str
+) -> None:
     stale = tab(at(browser, "own_words"))
     browser.open("/check").press("/start-over")
     browser.walk(BACK)
 
-    stale.press(button, {"own_words": "My secret."}, form="main form" if button == "back" else "")
+    stale.press(
+        button,
+        {"own_words": "My secret."},
+        form="main form" if button == "back" else "",
+    )
 
     assert stale.h1 == NOT_KEPT
     assert "My secret." not in browser.open("/check").text
 
 
-def test_a_warning_sign_on_such_a_page_still_raises_its_advice(browser: Browser) -> None:
+def test_a_warning_sign_on_such_a_page_still_raises_its_advice(
+    browser: Browser,
+) -> None:
     stale = tab(at(browser, "safety_now"))
     browser.press("/start-over").answer({"who": "me"})
 
@@ -81,8 +92,12 @@ def test_the_first_page_may_be_posted_from_two_tabs(browser: Browser) -> None:
     assert browser.open("/questions/who").ticked("who") == {"other"}
 
 
-@pytest.mark.parametrize("button", ["/result/include", "/finish", "/start-over", "/save"])
-def test_a_button_on_a_page_of_the_person_before_does_nothing_to_the_next(browser: Browser, button: str) -> None:
+@pytest.mark.parametrize(
+    "button", ["/result/include", "/finish", "/start-over", "/save"]
+)
+def test_a_button_on_a_page_of_the_person_before_does_nothing_to_the_next(
+    browser: Browser, button: str
+) -> None:
     answers = {**BACK, "safety_mood": "past"}
     stale = tab(browser.walk(answers).open("/result"))
     browser.press("/finish").walk(answers)
@@ -98,7 +113,9 @@ def test_a_page_that_names_no_visit_is_refused(browser: Browser) -> None:
     at(browser, "age")
     token = browser.page.select("main form input[name=csrf_token]")[0]["value"]
 
-    browser.client.post("/questions/age", data={"csrf_token": str(token), "age": "a35_49"})
+    browser.client.post(
+        "/questions/age", data={"csrf_token": str(token), "age": "a35_49"}
+    )
 
     assert browser.open("/check").path == "/questions/age"
 
@@ -131,7 +148,9 @@ def test_a_preview_begins_its_own_visit(app: Flask, browser: Browser) -> None:
     from finder.web.patient.preview import prepare_preview
     from tests.web.desk import state_of
 
-    told = answers_from({"age": "a35_49", "where": ["low_back"]}, state_of(app).ruleset.questionnaire)
+    told = answers_from(
+        {"age": "a35_49", "where": ["low_back"]}, state_of(app).ruleset.questionnaire
+    )
     before = name_in(at(browser, "age"))
 
     browser.open(f"/{prepare_preview(app, told)}")

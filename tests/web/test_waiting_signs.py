@@ -1,4 +1,5 @@
-"""A warning sign on a page that could not be stored stops everything until the page is answered."""
+"""A warning sign on a page that could not be stored stops everything until the page is
+answered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,15 +43,21 @@ def waiting(browser: Browser) -> Browser:
 
 
 @pytest.mark.parametrize("path", ["/check", "/result", "/share", "/result/summary.pdf"])
-def test_nothing_past_the_advice_opens_while_a_sign_waits(clinic_app: Flask, path: str) -> None:
+def test_nothing_past_the_advice_opens_while_a_sign_waits(
+    clinic_app: Flask, path: str
+) -> None:
     browser = waiting(Browser(clinic_app))
 
     assert browser.open(path).path == "/advice"
     assert browser.h1 == "Go to an emergency room now"
 
 
-def test_the_receipt_of_what_was_shared_before_does_not_open_either(clinic_app: Flask) -> None:
-    browser = Browser(clinic_app).walk(BACK).open("/share").press("/share", {"agree": "yes"})
+def test_the_receipt_of_what_was_shared_before_does_not_open_either(
+    clinic_app: Flask,
+) -> None:
+    browser = (
+        Browser(clinic_app).walk(BACK).open("/share").press("/share", {"agree": "yes"})
+    )
     assert browser.path == "/shared"
     browser.open(CHANGE).answer({"safety_new": BOTH})
 
@@ -58,23 +65,31 @@ def test_the_receipt_of_what_was_shared_before_does_not_open_either(clinic_app: 
     assert browser.open("/share").path == "/advice"
 
 
-def test_the_code_of_a_call_that_was_shared_does_not_open_either(clinic_app: Flask) -> None:
+def test_the_code_of_a_call_that_was_shared_does_not_open_either(
+    clinic_app: Flask,
+) -> None:
     desk = take(call(signed_in(clinic_app, Role.DESK)), BACK).open("/desk/phone/result")
     desk.press("/desk/phone/share", {"agree": "yes"})
     assert desk.path == "/desk/phone/shared"
-    desk.open("/desk/phone/questions/safety_new?change=1").press("", {"safety_new": BOTH}, form="form.call")
+    desk.open("/desk/phone/questions/safety_new?change=1").press(
+        "", {"safety_new": BOTH}, form="form.call"
+    )
 
     assert desk.open("/desk/phone/shared").path == "/desk/phone/advice"
 
 
-def test_back_from_the_page_with_the_sign_leads_to_the_advice_again(browser: Browser) -> None:
+def test_back_from_the_page_with_the_sign_leads_to_the_advice_again(
+    browser: Browser,
+) -> None:
     waiting(browser).open(CHANGE).press("back", {"safety_new": BOTH}, form="main form")
 
     assert browser.path == "/advice"
 
 
 def test_a_crisis_waits_too_and_shows_its_own_help(browser: Browser) -> None:
-    browser.walk(BACK).open("/questions/safety_mood?change=1").answer({"safety_mood": "now", "csrf_token": "old"})
+    browser.walk(BACK).open("/questions/safety_mood?change=1").answer(
+        {"safety_mood": "now", "csrf_token": "old"}
+    )
     assert browser.h1 == "You are not alone. Help is here now"
 
     assert browser.open("/result").path == "/advice"
@@ -94,7 +109,9 @@ def test_the_advice_offers_help_and_the_way_back_to_the_page(browser: Browser) -
     assert browser.ticked("safety_new") == set(BOTH)
 
 
-def test_a_waiting_sign_that_is_answered_is_an_ordinary_answer(browser: Browser) -> None:
+def test_a_waiting_sign_that_is_answered_is_an_ordinary_answer(
+    browser: Browser,
+) -> None:
     waiting(browser).open(CHANGE).answer({"safety_new": ["rf_cauda"]})
     assert browser.path == "/advice"
 
@@ -111,14 +128,18 @@ def test_a_waiting_sign_that_is_taken_back_is_mentioned(browser: Browser) -> Non
     assert "and then took it back" in browser.text
 
 
-def test_a_sign_that_waits_is_still_there_after_saving_and_going_on(browser: Browser, app: Flask) -> None:
+def test_a_sign_that_waits_is_still_there_after_saving_and_going_on(
+    browser: Browser, app: Flask
+) -> None:
     waiting(browser).open("/questions/safety_new").press("/save", {"safety_new": BOTH})
     browser.open("/save").press("/save")
 
     assert enter(Browser(app), code_of(browser)).path == "/advice"
 
 
-def test_a_sign_on_a_page_that_is_not_asked_any_more_can_be_called_a_mistake(browser: Browser) -> None:
+def test_a_sign_on_a_page_that_is_not_asked_any_more_can_be_called_a_mistake(
+    browser: Browser,
+) -> None:
     waiting(browser).open("/questions/age?change=1").answer({"age": "under18"})
     assert browser.path == "/advice"
     assert not browser.page.select("main a.button[href*='/questions/']")
@@ -131,7 +152,9 @@ def test_a_sign_on_a_page_that_is_not_asked_any_more_can_be_called_a_mistake(bro
 
 def on_phone(app: Flask) -> Browser:
     """Return a finished call with an emergency next to “none of these”."""
-    desk = take(call(signed_in(app, Role.DESK)), BACK).open("/desk/phone/questions/safety_now?change=1")
+    desk = take(call(signed_in(app, Role.DESK)), BACK).open(
+        "/desk/phone/questions/safety_now?change=1"
+    )
     desk.press("", {"safety_now": ["rf_chest", "none"]}, form="form.call")
     assert desk.path == "/desk/phone/advice"
     return desk
@@ -142,20 +165,30 @@ def test_a_call_goes_no_further_while_a_sign_waits(app: Flask, path: str) -> Non
     assert on_phone(app).open(f"/desk/phone/{path}").path == "/desk/phone/advice"
 
 
-def test_staff_read_that_the_sign_is_not_kept_and_have_numbers_that_work(app: Flask) -> None:
+def test_staff_read_that_the_sign_is_not_kept_and_have_numbers_that_work(
+    app: Flask,
+) -> None:
     desk = on_phone(app)
     numbered = desk.page.select("main [data-key]")
 
     assert UNSAVED in desk.text
     assert [str(each["data-key"]) for each in numbered] == ["1", "2"]
     assert not desk.page.select("[value=acknowledge], [value=mistake]")
-    assert desk.open(str(numbered[1]["href"])).path == "/desk/phone/questions/safety_now"
+    assert (
+        desk.open(str(numbered[1]["href"])).path == "/desk/phone/questions/safety_now"
+    )
     assert desk.ticked("safety_now") == {"rf_chest", "none"}
 
 
-def test_staff_can_call_a_sign_a_mistake_where_its_page_is_not_asked_any_more(app: Flask) -> None:
-    desk = take(call(signed_in(app, Role.DESK)), BACK).open("/desk/phone/questions/safety_new?change=1")
-    desk.press("", {"safety_new": BOTH}, form="form.call").open("/desk/phone/questions/age?change=1")
+def test_staff_can_call_a_sign_a_mistake_where_its_page_is_not_asked_any_more(
+    app: Flask,
+) -> None:
+    desk = take(call(signed_in(app, Role.DESK)), BACK).open(
+        "/desk/phone/questions/safety_new?change=1"
+    )
+    desk.press("", {"safety_new": BOTH}, form="form.call").open(
+        "/desk/phone/questions/age?change=1"
+    )
     desk.press("", {"age": "under18"}, form="form.call")
     assert desk.path == "/desk/phone/advice"
 
@@ -165,7 +198,13 @@ def test_staff_can_call_a_sign_a_mistake_where_its_page_is_not_asked_any_more(ap
     assert "and then took it back" in desk.text
 
 
-@pytest.mark.parametrize("posted", [{"safety_now": ["rf_chest", "none"]}, {"safety_now": "rf_chest", "csrf_token": ""}])
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"safety_now": ["rf_chest", "none"]},
+        {"safety_now": "rf_chest", "csrf_token": ""},
+    ],
+)
 def test_the_desk_sees_that_a_tablet_shows_advice_for_a_sign_that_waits(
     app: Flask, browser: Browser, posted: dict[str, str | list[str]]
 ) -> None:
@@ -178,7 +217,9 @@ def test_the_desk_sees_that_a_tablet_shows_advice_for_a_sign_that_waits(
     assert browser.open("/advice").h1 == "Call 911 now"
 
 
-def test_saving_shows_the_advice_when_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
+def test_saving_shows_the_advice_when_the_visit_has_ended(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "safety_now")
     clock.turn(hours=3)
 
@@ -187,7 +228,9 @@ def test_saving_shows_the_advice_when_the_visit_has_ended(browser: Browser, cloc
     assert browser.h1 == "Call 911 now"
 
 
-def test_saving_keeps_own_words_when_the_visit_has_ended(browser: Browser, clock: Clock) -> None:
+def test_saving_keeps_own_words_when_the_visit_has_ended(
+    browser: Browser, clock: Clock
+) -> None:
     at(browser, "own_words")
     clock.turn(hours=3)
 
@@ -215,7 +258,9 @@ def lose_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(visits, "find", unreachable)
 
 
-def test_saving_shows_the_advice_when_the_database_is_away(browser: Browser, lose_visits: Callable[[], None]) -> None:
+def test_saving_shows_the_advice_when_the_database_is_away(
+    browser: Browser, lose_visits: Callable[[], None]
+) -> None:
     at(browser, "safety_now")
     lose_visits()
 
@@ -223,14 +268,21 @@ def test_saving_shows_the_advice_when_the_database_is_away(browser: Browser, los
     assert UNSAVED in browser.text
 
 
-def test_a_call_shows_the_advice_when_the_visits_are_away(app: Flask, lose_visits: Callable[[], None]) -> None:
+def test_a_call_shows_the_advice_when_the_visits_are_away(
+    app: Flask, lose_visits: Callable[[], None]
+) -> None:
     desk = call(signed_in(app, Role.DESK))
     lose_visits()
 
-    assert desk.press("", {"safety_now": ["rf_chest"]}, form="form.call").h1 == "Call 911 now"
+    assert (
+        desk.press("", {"safety_now": ["rf_chest"]}, form="form.call").h1
+        == "Call 911 now"
+    )
 
 
-def test_a_call_shows_the_advice_when_the_database_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_shows_the_advice_when_the_database_is_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = call(signed_in(app, Role.DESK))
     monkeypatch.setattr("finder.store.sessions.find", unreachable)
 
@@ -240,7 +292,9 @@ def test_a_call_shows_the_advice_when_the_database_is_away(app: Flask, monkeypat
     assert UNSAVED in desk.text
 
 
-def test_a_call_shows_the_advice_when_the_staff_session_is_over(app: Flask, clock: Clock) -> None:
+def test_a_call_shows_the_advice_when_the_staff_session_is_over(
+    app: Flask, clock: Clock
+) -> None:
     desk = call(signed_in(app, Role.DESK))
     clock.turn(minutes=15)
 
@@ -253,8 +307,12 @@ def test_a_call_shows_the_advice_when_the_staff_session_is_over(app: Flask, cloc
     assert desk.open(str(way["href"])).path.startswith("/desk/sign-in")
 
 
-def test_a_call_without_an_emergency_still_asks_to_sign_in(app: Flask, clock: Clock) -> None:
+def test_a_call_without_an_emergency_still_asks_to_sign_in(
+    app: Flask, clock: Clock
+) -> None:
     desk = call(signed_in(app, Role.DESK))
     clock.turn(minutes=15)
 
-    assert desk.press("", {"safety_now": "none"}, form="form.call").path.startswith("/desk/sign-in")
+    assert desk.press("", {"safety_now": "none"}, form="form.call").path.startswith(
+        "/desk/sign-in"
+    )

@@ -18,12 +18,16 @@ def compressed(content: bytes) -> int:
     return len(gzip.compress(content, 6))
 
 
-SHARED = sum(compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js"))
+SHARED = sum(
+    compressed((STATIC / name).read_bytes()) for name in ("finder.css", "finder.js")
+)
 each_language = pytest.mark.parametrize("language", ["en", "es"])
 
 
 @each_language
-def test_the_first_view_has_at_most_ten_kilobytes(browser: Browser, language: str) -> None:
+def test_the_first_view_has_at_most_ten_kilobytes(
+    browser: Browser, language: str
+) -> None:
     browser.client.set_cookie("language", language)
     page = browser.open("/").page
 
@@ -32,7 +36,9 @@ def test_the_first_view_has_at_most_ten_kilobytes(browser: Browser, language: st
     assert SHARED + compressed(page.encode()) <= FIRST_VIEW
 
 
-def test_what_reads_aloud_comes_after_the_first_view_and_is_small(browser: Browser) -> None:
+def test_what_reads_aloud_comes_after_the_first_view_and_is_small(
+    browser: Browser,
+) -> None:
     page = browser.open("/").page
 
     assert not page.select('script[src*="listen"]')
@@ -41,7 +47,9 @@ def test_what_reads_aloud_comes_after_the_first_view_and_is_small(browser: Brows
 
 
 @each_language
-def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browser: Browser, language: str) -> None:
+def test_a_question_page_with_its_style_and_script_fits_the_first_packets(
+    browser: Browser, language: str
+) -> None:
     browser.client.set_cookie("language", language)
     pages: list[bytes] = []
     browser.walk(BACK, lambda page: pages.append(page.encode()))
@@ -54,6 +62,8 @@ def test_a_question_page_with_its_style_and_script_fits_the_first_packets(browse
 def test_a_page_needs_at_most_three_requests(browser: Browser, path: str) -> None:
     page = browser.open(path).page
 
-    asked = page.select("link[rel=stylesheet], script[src], img, iframe, object, source")
+    asked = page.select(
+        "link[rel=stylesheet], script[src], img, iframe, object, source"
+    )
 
     assert 1 + len(asked) <= 3

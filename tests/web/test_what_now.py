@@ -1,4 +1,5 @@
-"""After sharing: what happens next, in the clinic's own words, and a call-back number that appears nowhere else."""
+"""After sharing: what happens next, in the clinic's own words, and a call-back number
+that appears nowhere else."""
 
 import csv
 import logging
@@ -37,7 +38,12 @@ def settings(settings: Settings) -> Settings:
 
 
 def shared(app: Flask, answers: object = BACK, **typed: str) -> Browser:
-    return Browser(app).walk(answers).open("/share").press("", {**YES, **typed}, form="main form")  # type: ignore[arg-type]
+    return (
+        Browser(app)
+        .walk(answers)  # type: ignore[arg-type]
+        .open("/share")
+        .press("", {**YES, **typed}, form="main form")
+    )
 
 
 def opened(app: Flask, role: Role = Role.DESK) -> Browser:
@@ -49,16 +55,27 @@ def test_the_receipt_says_what_happens_now(app: Flask) -> None:
     receipt = shared(app, call_back=NUMBER)
 
     now = words(receipt.page.select_one(".what-now"))
-    assert now.startswith("What happens now Riverside Pain Clinic says: “We call you within two working days.”")
+    assert now.startswith(
+        "What happens now Riverside Pain Clinic says: “We call you within two working days.”"
+    )
     assert "The front desk answers: Monday to Friday, 8 am to 5 pm" in now
     assert f"The clinic can call you at {NUMBER}." in now
     assert receipt.page.select_one(".what-now a[href='tel:555-555-0100']")
 
 
-def test_a_clinic_without_own_texts_has_a_receipt_too(settings: Settings, app: Flask) -> None:
+def test_a_clinic_without_own_texts_has_a_receipt_too(
+    settings: Settings, app: Flask
+) -> None:
     state = state_of(app)
     app.extensions["finder"] = replace(
-        state, settings=replace(settings, clinic_phone="", clinic_hours="", clinic_next="", clinic_call_back=False)
+        state,
+        settings=replace(
+            settings,
+            clinic_phone="",
+            clinic_hours="",
+            clinic_next="",
+            clinic_call_back=False,
+        ),
     )
     at_share = Browser(app).walk(BACK).open("/share")
     assert not at_share.page.select("#call_back")
@@ -84,7 +101,9 @@ def test_a_call_back_number_is_asked_for_and_never_needed(app: Flask) -> None:
     assert "may leave a phone number" in Browser(app).open("/privacy").text
 
 
-@pytest.mark.parametrize("typed", ["call me", "12345", "555-555-0147 after six", "1" * 16, "x" * 80])
+@pytest.mark.parametrize(
+    "typed", ["call me", "12345", "555-555-0147 after six", "1" * 16, "x" * 80]
+)
 def test_an_invalid_number_is_reported_and_shown_again(app: Flask, typed: str) -> None:
     browser = shared(app, call_back=typed)
 
@@ -92,11 +111,19 @@ def test_an_invalid_number_is_reported_and_shown_again(app: Flask, typed: str) -
     assert "This is not a phone number." in browser.text
     assert browser.page.select("#call_back")[0]["value"] == typed[:60]
     assert browser.page.select("#agree[checked]"), "the tick stays"
-    assert browser.press("", {**YES, "call_back": NUMBER}, form="main form").h1 == "Your answers are shared"
+    assert (
+        browser.press("", {**YES, "call_back": NUMBER}, form="main form").h1
+        == "Your answers are shared"
+    )
 
 
 def test_a_number_that_was_typed_before_the_tick_is_kept(app: Flask) -> None:
-    browser = Browser(app).walk(BACK).open("/share").press("", {"call_back": NUMBER}, form="main form")
+    browser = (
+        Browser(app)
+        .walk(BACK)
+        .open("/share")
+        .press("", {"call_back": NUMBER}, form="main form")
+    )
 
     assert "Tick the box if you want to share" in browser.text
     assert browser.page.select("#call_back")[0]["value"] == NUMBER
@@ -141,7 +168,9 @@ def test_a_number_is_left_after_sharing_too(app: Flask) -> None:
     assert NUMBER in opened(app).text
 
 
-def test_an_invalid_number_on_the_receipt_is_reported_and_changes_nothing(app: Flask) -> None:
+def test_an_invalid_number_on_the_receipt_is_reported_and_changes_nothing(
+    app: Flask,
+) -> None:
     browser = shared(app, call_back=NUMBER).press("call-back", {"call_back": "call me"})
 
     assert browser.status == 422
@@ -171,7 +200,9 @@ def test_a_number_cannot_be_left_if_the_intake_is_gone(app: Flask, before: str) 
 
 def test_a_page_that_was_open_for_long_loses_no_number(app: Flask) -> None:
     browser = shared(app, call_back=NUMBER)
-    browser.press("call-back", {"call_back": "555-555-0199", "csrf_token": "an old one"})
+    browser.press(
+        "call-back", {"call_back": "555-555-0199", "csrf_token": "an old one"}
+    )
 
     assert browser.status == 422
     assert "the page was open for a long time" in browser.text
@@ -179,24 +210,42 @@ def test_a_page_that_was_open_for_long_loses_no_number(app: Flask) -> None:
     assert f"can call you at {NUMBER}" in browser.text
     assert NUMBER in opened(app).text
 
-    assert "can call you at 555-555-0199" in browser.press("call-back", {"call_back": "555-555-0199"}).text
+    assert (
+        "can call you at 555-555-0199"
+        in browser.press("call-back", {"call_back": "555-555-0199"}).text
+    )
 
 
-def test_a_number_typed_on_a_page_of_other_answers_is_shown_to_nobody(app: Flask) -> None:
+def test_a_number_typed_on_a_page_of_other_answers_is_shown_to_nobody(
+    app: Flask,
+) -> None:
     browser = shared(app, call_back=NUMBER)
-    browser.press("call-back", {"call_back": "555-555-0199", "visit": "of somebody else"})
+    browser.press(
+        "call-back", {"call_back": "555-555-0199", "visit": "of somebody else"}
+    )
 
     assert browser.status == 200
     assert "belonged to other answers" in browser.text
     assert "555-555-0199" not in browser.text + str(browser.page)
 
 
-def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(settings: Settings, app: Flask) -> None:
+def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(
+    settings: Settings, app: Flask
+) -> None:
     browser = Browser(app).walk(BACK)
-    token = {"csrf_token": browser.open("/share").page.select("input[name=csrf_token]")[0]["value"]}
-    assert browser.client.post("/shared/call-back", data=token).headers["Location"] == "/share"
+    token = {
+        "csrf_token": browser.open("/share").page.select("input[name=csrf_token]")[0][
+            "value"
+        ]
+    }
+    assert (
+        browser.client.post("/shared/call-back", data=token).headers["Location"]
+        == "/share"
+    )
 
-    app.extensions["finder"] = replace(state_of(app), settings=replace(settings, clinic_call_back=False))
+    app.extensions["finder"] = replace(
+        state_of(app), settings=replace(settings, clinic_call_back=False)
+    )
     assert browser.client.post("/shared/call-back", data=token).status_code == 404
 
 
@@ -212,7 +261,10 @@ def test_an_emergency_shows_whom_to_call_back(app: Flask) -> None:
 def test_an_emergency_without_a_number_says_where_to_look(app: Flask) -> None:
     shared(app, URGENT)
 
-    assert "No phone number was left here. Look for this code in your charts" in opened(app).text
+    assert (
+        "No phone number was left here. Look for this code in your charts"
+        in opened(app).text
+    )
 
 
 def test_an_intake_without_urgency_and_number_says_nothing_of_it(app: Flask) -> None:
@@ -231,21 +283,34 @@ def test_a_number_that_cannot_be_decrypted_is_reported(app: Flask) -> None:
     assert "The person left a phone number, but it cannot be read." in opened(app).text
 
 
-def test_the_number_is_in_no_list_export_trail_or_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_number_is_in_no_list_export_trail_or_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     patient = shared(app, URGENT, call_back=NUMBER)
     bare = NUMBER.replace("-", "")
     admin = signed_in(app, Role.ADMIN)
     key = str(admin.open("/desk/").page.select(".queue th a")[0]["href"])
-    said = [admin.open(path).text for path in ("/desk/", "/desk/day/", "/desk/counts/", f"/desk/find/?code={key}")]
+    said = [
+        admin.open(path).text
+        for path in ("/desk/", "/desk/day/", "/desk/counts/", f"/desk/find/?code={key}")
+    ]
     for kind in ("csv", "json"):
         admin.open("/desk/export/")
         token = str(admin.page.select("main input[name=csrf_token]")[0]["value"])
         posted = {"csrf_token": token, "reason": "look for the number", "format": kind}
-        said.append(admin.client.post("/desk/export/", data=posted).get_data(as_text=True))
+        said.append(
+            admin.client.post("/desk/export/", data=posted).get_data(as_text=True)
+        )
     said.append(admin.client.get(f"{key}/intake.json").get_data(as_text=True))
-    for sheet in (admin.client.get(f"{key}/sheet.pdf").data, patient.client.get("/result/summary.pdf").data):
-        said += [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet)]
+    for sheet in (
+        admin.client.get(f"{key}/sheet.pdf").data,
+        patient.client.get("/result/summary.pdf").data,
+    ):
+        said += [
+            page.get_textpage().get_text_range()
+            for page in pypdfium2.PdfDocument(sheet)
+        ]
     with reading(state_of(app).engine) as connection:
         said.append(repr(connection.execute(select(audit_entry)).all()))
     said += [patient.open("/result").text, caplog.text]

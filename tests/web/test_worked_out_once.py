@@ -1,4 +1,5 @@
-"""A posted question computes its path and its red flags once for the answers before and once for those after."""
+"""A posted question computes its path and its red flags once for the answers before and
+once for those after."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,7 +24,8 @@ MANY = {**BACK, "safety_now": ["rf_chest"], "safety_mood": "past"}
 
 @dataclass
 class Work:
-    """How often the questionnaire was walked and checked for red flags, each time with its answers."""
+    """How often the questionnaire was walked and checked for red flags, each time with
+    its answers."""
 
     walked: list[frozenset[Any]] = field(default_factory=list)
     triaged: list[frozenset[Any]] = field(default_factory=list)
@@ -53,11 +55,16 @@ def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Work:
     return work
 
 
-def post(browser: Browser, path: str, page: BeautifulSoup, answers: Mapping[str, list[str]]) -> str:
+def post(
+    browser: Browser, path: str, page: BeautifulSoup, answers: Mapping[str, list[str]]
+) -> str:
     """Post the page's form without following the redirect, and return its target."""
     form = page.select_one("main form")
     assert form is not None
-    hidden = {str(each["name"]): str(each["value"]) for each in form.select("input[type=hidden]")}
+    hidden = {
+        str(each["name"]): str(each["value"])
+        for each in form.select("input[type=hidden]")
+    }
     button = {} if answers else {"skip": "yes"}
     response = browser.client.post(path, data={**hidden, **answers, **button})
     assert response.status_code == 303
@@ -65,8 +72,8 @@ def post(browser: Browser, path: str, page: BeautifulSoup, answers: Mapping[str,
 
 
 def assert_once(work: Work, path: str, *, privately: bool = False) -> None:
-    """Check that nothing was computed twice. `privately` means that there were private answers and red flags, so that
-    counts also check the public answers alone."""
+    """Check that nothing was computed twice. `privately` means that there were private
+    answers and red flags, so that counts also check the public answers alone."""
     assert set(Counter(work.walked).values()) <= {1}, path
     assert set(Counter(work.triaged).values()) <= {1}, path
     assert len(work.walked) <= 2, path
@@ -74,15 +81,22 @@ def assert_once(work: Work, path: str, *, privately: bool = False) -> None:
 
 
 @pytest.mark.parametrize("expected", [BACK, MANY])
-def test_each_question_of_a_whole_visit(browser: Browser, work: Work, expected: Mapping[str, Any]) -> None:
+def test_each_question_of_a_whole_visit(
+    browser: Browser, work: Work, expected: Mapping[str, Any]
+) -> None:
     browser.open("/")
     posted, privately = 0, False
     while browser.path.startswith("/questions/"):
-        names = {str(each["name"]) for each in browser.page.select("main input, main textarea")}
+        names = {
+            str(each["name"])
+            for each in browser.page.select("main input, main textarea")
+        }
         given = {name: expected[name] for name in names & expected.keys()}
         work.clear()
         there = post(browser, browser.path, browser.page, given)
-        privately = privately or (expected is MANY and browser.path.endswith("safety_mood"))
+        privately = privately or (
+            expected is MANY and browser.path.endswith("safety_mood")
+        )
         assert_once(work, browser.path, privately=privately)
         posted += 1
         browser.open(there)
@@ -102,7 +116,9 @@ def test_a_question_that_is_changed(browser: Browser, work: Work) -> None:
     assert_once(work, browser.path)
 
 
-def test_an_invalid_answer_computes_only_the_earlier_state(browser: Browser, work: Work) -> None:
+def test_an_invalid_answer_computes_only_the_earlier_state(
+    browser: Browser, work: Work
+) -> None:
     at(browser, "feel")
     work.clear()
 

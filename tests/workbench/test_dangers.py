@@ -1,4 +1,5 @@
-"""Each danger is proved: a change that leaves one undetected is found, with a patient as an example."""
+"""Each danger is proved: a change that leaves one undetected is found, with a patient
+as an example."""
 
 from pathlib import Path
 
@@ -19,7 +20,9 @@ BLEED = ",call_911,rf_worst,rf_worst,rf_worst,everyone,SNNOOP seen; AHRQ22 seen,
 
 def proved(folder: Path) -> Claim:
     ruleset = load(folder)
-    return every_danger_is_caught(Bench(ruleset, folder, load_promises(folder, ruleset)))
+    return every_danger_is_caught(
+        Bench(ruleset, folder, load_promises(folder, ruleset))
+    )
 
 
 def test_all_shipped_dangers_are_detected_or_listed_as_undetectable() -> None:
@@ -44,7 +47,9 @@ def test_all_shipped_dangers_are_detected_or_listed_as_undetectable() -> None:
          "never gets the level call_911, whatever the answers"),
     ],
 )  # fmt: skip
-def test_a_change_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text: str) -> None:
+def test_a_change_that_loses_a_danger_is_found(
+    tmp_path: Path, edit: Edit, text: str
+) -> None:
     failures = proved(edited(tmp_path / "rules", edit)).failures
 
     assert any(text in failure.text and failure.line > 1 for failure in failures)
@@ -60,7 +65,9 @@ def test_a_change_that_loses_a_danger_is_found(tmp_path: Path, edit: Edit, text:
         (('id = "rf_ill", ', 'id = "rf_ill", '), "rf_nowhere", "has no line that a person can tick: rf_nowhere"),
     ],
 )  # fmt: skip
-def test_a_line_that_not_everyone_sees_is_found(tmp_path: Path, edit: tuple[str, str], line: str, text: str) -> None:
+def test_a_line_that_not_everyone_sees_is_found(
+    tmp_path: Path, edit: tuple[str, str], line: str, text: str
+) -> None:
     ruleset = load(edited(tmp_path / "rules", ("questionnaire.toml", *edit)))
 
     assert any(text in found for found in unseen(World(ruleset, lingering=True), line))
@@ -70,11 +77,18 @@ def test_a_line_that_asks_for_an_age_alone_is_shown_to_everybody_of_that_age() -
     assert list(unseen(World(load(RULES), lingering=True), "rf_preg")) == []
 
 
-def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_said_no(tmp_path: Path) -> None:
-    skippable = edited(tmp_path / "rules", ("questionnaire.toml", 'ask_if   = "age:under65"\nrequired = true\n', ""))
+def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_said_no(
+    tmp_path: Path,
+) -> None:
+    skippable = edited(
+        tmp_path / "rules",
+        ("questionnaire.toml", 'ask_if   = "age:under65"\nrequired = true\n', ""),
+    )
     [told] = unseen(World(load(skippable), lingering=True), "rf_preg")
 
-    assert told.startswith("rf_preg is not shown to everyone; it is asked only if pregnancy, birth or")
+    assert told.startswith(
+        "rf_preg is not shown to everyone; it is asked only if pregnancy, birth or"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +103,9 @@ def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_sa
         ((), ""),
     ],
 )  # fmt: skip
-def test_a_comparison_names_a_danger_that_an_edit_loses(tmp_path: Path, edits: tuple[Edit, ...], text: str) -> None:
+def test_a_comparison_names_a_danger_that_an_edit_loses(
+    tmp_path: Path, edits: tuple[Edit, ...], text: str
+) -> None:
     new = edited(tmp_path / "rules", *edits)
 
     found = list(dangers_lost(with_dangers(RULES), with_dangers(new)))

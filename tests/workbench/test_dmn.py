@@ -1,4 +1,5 @@
-"""The exported decision table: valid, self-contained, and with the same results in an independent engine."""
+"""The exported decision table: valid, self-contained, and with the same results in an
+independent engine."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,9 +32,16 @@ def exported(ruleset: Ruleset) -> etree._Element:
 
 def ticked(exported: etree._Element, answers: Answers) -> dict[str, int]:
     """Return the answers in the form that the file describes."""
-    given = {f"{question}_{option}" for question, chosen in answers.items() for option in chosen}
+    given = {
+        f"{question}_{option}"
+        for question, chosen in answers.items()
+        for option in chosen
+    }
     names = [data.get("name") for data in exported.iterfind(f"{DMN}inputData")]
-    scales = {name: int(next(iter(answers.get(name, ())), "0")) for name in ("pain_avg", "enjoyment", "daily_tasks")}
+    scales = {
+        name: int(next(iter(answers.get(name, ())), "0"))
+        for name in ("pain_avg", "enjoyment", "daily_tasks")
+    }
     return {name: scales.get(name, int(name in given)) for name in names}
 
 
@@ -43,7 +51,9 @@ def test_the_file_is_valid_by_the_schema_of_dmn(exported: etree._Element) -> Non
     etree.XMLSchema(etree.parse(schema)).assertValid(exported)
 
 
-def test_it_says_how_caps_and_ticked_options_are_meant(exported: etree._Element, ruleset: Ruleset) -> None:
+def test_it_says_how_caps_and_ticked_options_are_meant(
+    exported: etree._Element, ruleset: Ruleset
+) -> None:
     told = exported.findtext(f"{DMN}description")
 
     assert ruleset.version in told
@@ -67,13 +77,17 @@ def decide(exported: etree._Element) -> Decide:
     workflow = SimpleNamespace(script_engine=PythonScriptEngine())
 
     def decided(answers: Answers) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = engine.result(SimpleNamespace(data=ticked(exported, answers), workflow=workflow))
+        found: dict[str, list[Any]] = engine.result(
+            SimpleNamespace(data=ticked(exported, answers), workflow=workflow)
+        )
         return found
 
     return decided
 
 
-def test_an_independent_engine_fires_the_same_rules_with_the_same_points(decide: Decide, ruleset: Ruleset) -> None:
+def test_an_independent_engine_fires_the_same_rules_with_the_same_points(
+    decide: Decide, ruleset: Ruleset
+) -> None:
     names = [background.id for background in ruleset.backgrounds]
 
     for answers in random_patients(ruleset.questionnaire, 500, seed=13):
@@ -84,10 +98,14 @@ def test_an_independent_engine_fires_the_same_rules_with_the_same_points(decide:
         rules = ruleset.suggestions.match(answers)
         assert found["rule"] == [rule.id for rule in rules]
         assert found["group"] == [rule.group for rule in rules]
-        assert list(zip(*(found[name] for name in names), strict=True)) == [rule.points for rule in rules]
+        assert list(zip(*(found[name] for name in names), strict=True)) == [
+            rule.points for rule in rules
+        ]
 
 
-def test_nobody_under_18_gets_points_whatever_else_was_answered(decide: Decide, ruleset: Ruleset) -> None:
+def test_nobody_under_18_gets_points_whatever_else_was_answered(
+    decide: Decide, ruleset: Ruleset
+) -> None:
     for adult in random_patients(ruleset.questionnaire, 100, seed=17):
         child = {**adult, "age": frozenset({"under18"})}
 
@@ -95,18 +113,33 @@ def test_nobody_under_18_gets_points_whatever_else_was_answered(decide: Decide, 
         assert decide(child).get("rule", []) == []
 
 
-def test_rules_without_a_stop_export_a_condition_that_never_holds(ruleset: Ruleset) -> None:
+def test_rules_without_a_stop_export_a_condition_that_never_holds(
+    ruleset: Ruleset,
+) -> None:
     def without_stop(page: Page) -> Page:
-        return replace(page, questions=tuple(replace(question, stop_if=None) for question in page.questions))
+        return replace(
+            page,
+            questions=tuple(
+                replace(question, stop_if=None) for question in page.questions
+            ),
+        )
 
-    asked = replace(ruleset.questionnaire, pages=tuple(map(without_stop, ruleset.questionnaire.pages)))
+    asked = replace(
+        ruleset.questionnaire,
+        pages=tuple(map(without_stop, ruleset.questionnaire.pages)),
+    )
 
     assert stopped(ruleset) == "age_under18"
     assert stopped(replace(ruleset, questionnaire=asked)) == "0"
 
 
 def test_what_the_shipped_rules_do_not_use_can_be_exported_too() -> None:
-    findings = Findings({"pain": Scale("pain"), "some": AnyOf((ALWAYS, Condition((AtLeast("pain", 3),))))})
+    findings = Findings(
+        {
+            "pain": Scale("pain"),
+            "some": AnyOf((ALWAYS, Condition((AtLeast("pain", 3),)))),
+        }
+    )
 
     assert number_of(AtLeast("some", 1), findings) == "max(1, max(0, min(1, pain - 2)))"
     assert number_of(Chosen("pain", frozenset({"9"})), findings) == "pain_9"

@@ -1,4 +1,5 @@
-"""One patient explained: nothing that counted is left out, and what did not count is explained."""
+"""One patient explained: nothing that counted is left out, and what did not count is
+explained."""
 
 import json
 from pathlib import Path
@@ -32,11 +33,29 @@ def test_every_rule_is_listed_as_fired_or_not_fired(ruleset: Ruleset) -> None:
         assert f"  {'✓' if rule.id in fired else '✗'} {rule.id} [{rule.group}]" in text
 
 
-def test_the_points_are_listed_by_group_with_the_effect_of_the_cap(ruleset: Ruleset) -> None:
-    lines = explained(ruleset, feel=["spasm_tight", "runs_down"], changes=["lean_back"]).splitlines()
+def test_the_points_are_listed_by_group_with_the_effect_of_the_cap(
+    ruleset: Ruleset,
+) -> None:
+    lines = explained(
+        ruleset, feel=["spasm_tight", "runs_down"], changes=["lean_back"]
+    ).splitlines()
 
     feel = next(line for line in lines if line.startswith("  feel "))
-    assert feel.split() == ["feel", "6", "of", "7", "1", "6", "of", "8", ".", ".", "at", "most", "6"]
+    assert feel.split() == [
+        "feel",
+        "6",
+        "of",
+        "7",
+        "1",
+        "6",
+        "of",
+        "8",
+        ".",
+        ".",
+        "at",
+        "most",
+        "6",
+    ]
     assert any(line.startswith("  together ") for line in lines)
 
 

@@ -1,4 +1,5 @@
-"""The formulas give the same result as the app for every patient: z3's model, the bitsets and a plain loop agree."""
+"""The formulas give the same result as the app for every patient: z3's model, the
+bitsets and a plain loop agree."""
 
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,8 @@ MANY = 2000
 
 @dataclass(frozen=True)
 class Crowd:
-    """Random patients, the app's assessment of each, and the formulas evaluated for all of them."""
+    """Random patients, the app's assessment of each, and the formulas evaluated for all
+    of them."""
 
     ruleset: Ruleset
     patients: list[Answers]
@@ -54,7 +56,9 @@ def crowd_of(ruleset: Ruleset, patients: list[Answers]) -> Crowd:
                 name = f"{question}:{option}"
                 chosen[name] = chosen.get(name, 0) | 1 << place
     told = [assess(ruleset, answers) for answers in patients]
-    return Crowd(ruleset, patients, told, Evaluator(chosen, len(patients)), Model(ruleset))
+    return Crowd(
+        ruleset, patients, told, Evaluator(chosen, len(patients)), Model(ruleset)
+    )
 
 
 def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
@@ -65,36 +69,53 @@ def test_everyone_who_can_answer_is_possible(crowd: Crowd) -> None:
 
 def test_a_late_stop_is_possible_and_keeps_all_red_flags(crowd: Crowd) -> None:
     asked = crowd.ruleset.questionnaire
-    stopped: list[Answers] = [prune(asked, {**answers, "age": frozenset({"under18"})}) for answers in crowd.patients]
+    stopped: list[Answers] = [
+        prune(asked, {**answers, "age": frozenset({"under18"})})
+        for answers in crowd.patients
+    ]
     after = crowd_of(crowd.ruleset, stopped)
     lingering = Model(crowd.ruleset, lingering=True)
 
     for rule in lingering.possible:
         assert all(after.whom(rule)), rule
     for level in set(Level) - {Level.NONE}:
-        assert after.whom(lingering.level_is(level)) == [found.level >= level for found in after.told]
+        assert after.whom(lingering.level_is(level)) == [
+            found.level >= level for found in after.told
+        ]
     assert all(after.whom(lingering.stopped))
 
 
-def test_the_same_backgrounds_that_never_lead_alone_are_named_first(crowd: Crowd) -> None:
+def test_the_same_backgrounds_that_never_lead_alone_are_named_first(
+    crowd: Crowd,
+) -> None:
     names = [background.id for background in crowd.ruleset.backgrounds]
     index = names.index("psychiatry")
     first = crowd.whom(And(Not(crowd.model.stopped), crowd.model.named_first(index)))
 
-    assert first == [[lead.background for lead in found.leads][:1] == ["psychiatry"] for found in crowd.told]
+    assert first == [
+        [lead.background for lead in found.leads][:1] == ["psychiatry"]
+        for found in crowd.told
+    ]
     assert 10 < sum(first) < MANY / 2
 
 
 def test_the_same_pages_and_questions_are_asked(crowd: Crowd) -> None:
     for name, formula in crowd.model.asked.items():
         if not name.startswith("page "):
-            assert crowd.whom(formula) == [name in answers for answers in crowd.patients]
+            assert crowd.whom(formula) == [
+                name in answers for answers in crowd.patients
+            ]
 
 
 def test_the_same_pages_are_on_the_path(crowd: Crowd) -> None:
-    paths = [{page.id for page in crowd.ruleset.questionnaire.path(answers)} for answers in crowd.patients]
+    paths = [
+        {page.id for page in crowd.ruleset.questionnaire.path(answers)}
+        for answers in crowd.patients
+    ]
     for page in crowd.ruleset.questionnaire.pages:
-        assert crowd.whom(crowd.model.asked[f"page {page.id}"]) == [page.id in path for path in paths]
+        assert crowd.whom(crowd.model.asked[f"page {page.id}"]) == [
+            page.id in path for path in paths
+        ]
 
 
 def test_every_row_holds_for_the_same_people(crowd: Crowd) -> None:
@@ -109,62 +130,107 @@ def test_every_finding_is_the_same_number(crowd: Crowd) -> None:
     for name in findings.by_name:
         numbers = [findings.value(name, answers) for answers in crowd.patients]
         for least in range(max(numbers) + 2):
-            assert crowd.whom(crowd.model.reaches(name, least)) == [number >= least for number in numbers]
+            assert crowd.whom(crowd.model.reaches(name, least)) == [
+                number >= least for number in numbers
+            ]
 
 
-def test_the_scores_are_the_same_by_formula_by_bitset_and_by_plain_loop(crowd: Crowd) -> None:
-    by_formula = list(zip(*map(crowd.evaluator.numbers, crowd.model.scores), strict=True))
-    findings, rows = crowd.ruleset.questionnaire.findings, crowd.ruleset.suggestions.rows
-    for answers, told, scores in zip(crowd.patients, crowd.told, by_formula, strict=True):
+def test_the_scores_are_the_same_by_formula_by_bitset_and_by_plain_loop(
+    crowd: Crowd,
+) -> None:
+    by_formula = list(
+        zip(*map(crowd.evaluator.numbers, crowd.model.scores), strict=True)
+    )
+    findings, rows = (
+        crowd.ruleset.questionnaire.findings,
+        crowd.ruleset.suggestions.rows,
+    )
+    for answers, told, scores in zip(
+        crowd.patients, crowd.told, by_formula, strict=True
+    ):
         looped = [rule for rule in rows if rule.when.holds(answers, findings)]
         assert told.scores in {(), scores}
         assert not told.scores or add_up(looped, crowd.ruleset.scoring) == scores
 
 
 def test_the_same_backgrounds_lead(crowd: Crowd) -> None:
-    for background, formula in zip(crowd.ruleset.backgrounds, crowd.model.leads, strict=True):
+    for background, formula in zip(
+        crowd.ruleset.backgrounds, crowd.model.leads, strict=True
+    ):
         assert crowd.whom(formula) == [
-            background.id in {lead.background for lead in told.leads} for told in crowd.told
+            background.id in {lead.background for lead in told.leads}
+            for told in crowd.told
         ], background.id
 
 
 def test_the_level_is_the_same(crowd: Crowd) -> None:
     for level in Level:
         if level:
-            assert crowd.whom(crowd.model.level_is(level)) == [told.level >= level for told in crowd.told]
+            assert crowd.whom(crowd.model.level_is(level)) == [
+                told.level >= level for told in crowd.told
+            ]
 
 
 def test_the_same_flags_are_raised(crowd: Crowd) -> None:
     for flag in {row.flag for row in crowd.ruleset.red_flags.rows}:
-        assert crowd.whom(crowd.model.raised(flag)) == [flag in {f.flag for f in told.flags} for told in crowd.told]
+        assert crowd.whom(crowd.model.raised(flag)) == [
+            flag in {f.flag for f in told.flags} for told in crowd.told
+        ]
 
 
 def test_the_same_cards_are_offered_now_and_later(crowd: Crowd) -> None:
     for card in crowd.ruleset.treatments:
-        shown = [card in {suggestion.treatment for suggestion in now(told.treatments)} for told in crowd.told]
-        later = [card in {suggestion.treatment for suggestion in told.treatments.later} for told in crowd.told]
+        shown = [
+            card in {suggestion.treatment for suggestion in now(told.treatments)}
+            for told in crowd.told
+        ]
+        later = [
+            card in {suggestion.treatment for suggestion in told.treatments.later}
+            for told in crowd.told
+        ]
         assert crowd.whom(crowd.model.suggested_now[card]) == shown
-        assert crowd.whom(crowd.model.suggested[card]) == [a or b for a, b in zip(shown, later, strict=True)]
+        assert crowd.whom(crowd.model.suggested[card]) == [
+            a or b for a, b in zip(shown, later, strict=True)
+        ]
 
 
-def test_more_than_one_background_may_be_one_that_never_leads_alone(crowd: Crowd) -> None:
+def test_more_than_one_background_may_be_one_that_never_leads_alone(
+    crowd: Crowd,
+) -> None:
     shy = frozenset({"psychiatry", "neurology", "anesthesiology"})
-    ruleset = replace(crowd.ruleset, scoring=replace(crowd.ruleset.scoring, never_alone=shy))
+    ruleset = replace(
+        crowd.ruleset, scoring=replace(crowd.ruleset.scoring, never_alone=shy)
+    )
     told = [assess(ruleset, answers) for answers in crowd.patients]
-    for background, formula in zip(ruleset.backgrounds, Model(ruleset).leads, strict=True):
-        assert crowd.whom(formula) == [background.id in {lead.background for lead in each.leads} for each in told]
+    for background, formula in zip(
+        ruleset.backgrounds, Model(ruleset).leads, strict=True
+    ):
+        assert crowd.whom(formula) == [
+            background.id in {lead.background for lead in each.leads} for each in told
+        ]
 
 
 def test_a_sum_may_add_whatever_is_a_number(crowd: Crowd) -> None:
-    """Check scales, counts and facts together, which the shipped rules do not combine yet."""
+    """Check scales, counts and facts together, which the shipped rules do not combine
+    yet."""
     findings = crowd.ruleset.questionnaire.findings
-    by_name = {**findings.by_name, "everything": Sum(("pain_avg", "nerve_count", "both_feet"))}
-    questionnaire = replace(crowd.ruleset.questionnaire, findings=Findings(by_name, findings.words))
+    by_name = {
+        **findings.by_name,
+        "everything": Sum(("pain_avg", "nerve_count", "both_feet")),
+    }
+    questionnaire = replace(
+        crowd.ruleset.questionnaire, findings=Findings(by_name, findings.words)
+    )
     model = Model(replace(crowd.ruleset, questionnaire=questionnaire))
-    numbers = [questionnaire.findings.value("everything", answers) for answers in crowd.patients]
+    numbers = [
+        questionnaire.findings.value("everything", answers)
+        for answers in crowd.patients
+    ]
 
     for least in (0, 1, 9, 13):
-        assert crowd.whom(model.reaches("everything", least)) == [number >= least for number in numbers]
+        assert crowd.whom(model.reaches("everything", least)) == [
+            number >= least for number in numbers
+        ]
 
 
 def test_an_empty_sum_is_zero() -> None:

@@ -1,5 +1,6 @@
-"""Broken rules of every kind (`faults.toml`). Each fault is found when reading, by the check or by a proof, with its
-file and line. If a patient can show it, a made-up patient does so in the app itself."""
+"""Broken rules of every kind (`faults.toml`). Each fault is found when reading, by the
+check or by a proof, with its file and line. If a patient can show it, a made-up patient
+does so in the app itself."""
 
 import tomllib
 from collections.abc import Callable
@@ -34,12 +35,15 @@ class Fault:
 
 
 FILE = Path(__file__).with_name("faults.toml")
-FAULTS = [Fault(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["fault"]]
+FAULTS = [
+    Fault(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["fault"]
+]
 
 
 @dataclass(frozen=True)
 class Reported:
-    """An error that was reported in broken rules, with its place and an example patient."""
+    """An error that was reported in broken rules, with its place and an example
+    patient."""
 
     file: str
     line: int
@@ -51,40 +55,65 @@ class Reported:
 def test_a_planted_fault_is_found_where_it_is(fault: Fault, tmp_path: Path) -> None:
     folder = edited(tmp_path / "rules", *fault.edits)
 
-    told = FINDERS[fault.found_by](folder) if fault.found_by in FINDERS else proved(folder, fault.found_by)
+    told = (
+        FINDERS[fault.found_by](folder)
+        if fault.found_by in FINDERS
+        else proved(folder, fault.found_by)
+    )
 
     [found, *_] = [each for each in told if fault.told in each.text] or told
     assert fault.told in found.text
     assert found.file == fault.file
-    assert fault.line in (folder / found.file).read_text(encoding="utf-8").splitlines()[found.line - 1]
+    assert (
+        fault.line
+        in (folder / found.file)
+        .read_text(encoding="utf-8")
+        .splitlines()[found.line - 1]
+    )
     assert (found.patient is not None) is fault.shown
 
 
 def read(folder: Path) -> list[Reported]:
     with pytest.raises(BrokenRules) as broken:
         load_promises(folder, load(folder))
-    return [Reported(problem.file, problem.line, problem.text) for problem in broken.value.errors]
+    return [
+        Reported(problem.file, problem.line, problem.text)
+        for problem in broken.value.errors
+    ]
 
 
 def checked(folder: Path) -> list[Reported]:
     ruleset = load(folder)
     with pytest.raises(BrokenRules) as broken:
         check_folder(folder, ruleset)
-    return [Reported(problem.file, problem.line, problem.text) for problem in broken.value.errors]
+    return [
+        Reported(problem.file, problem.line, problem.text)
+        for problem in broken.value.errors
+    ]
 
 
 def proved(folder: Path, claim: str) -> list[Reported]:
     ruleset = load(folder)
     [found] = prove(ruleset, folder, load_promises(folder, ruleset), [claim]).claims
-    return [Reported(each.file, each.line, each.text, patient(ruleset, each)) for each in found.failures]
+    return [
+        Reported(each.file, each.line, each.text, patient(ruleset, each))
+        for each in found.failures
+    ]
 
 
 def patient(ruleset: Ruleset, failure: Failure) -> Answers | None:
     """Return the made-up patient, whose answers the app must accept."""
-    return answers_from(failure.witness.answers, ruleset.questionnaire).answers if failure.witness else None
+    return (
+        answers_from(failure.witness.answers, ruleset.questionnaire).answers
+        if failure.witness
+        else None
+    )
 
 
-FINDERS: dict[str, Callable[[Path], list[Reported]]] = {"reading": read, "check": checked}
+FINDERS: dict[str, Callable[[Path], list[Reported]]] = {
+    "reading": read,
+    "check": checked,
+}
 
 
 def test_there_are_many_planted_faults() -> None:

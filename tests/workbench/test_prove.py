@@ -1,4 +1,5 @@
-"""The shipped rules keep every promise for everyone, and the proofs are easy to read."""
+"""The shipped rules keep every promise for everyone, and the proofs are easy to
+read."""
 
 import json
 from pathlib import Path
@@ -16,7 +17,9 @@ from tests.edits import edited
 
 
 def ran(*words: str, rules: Path = RULES) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, ["rules", "prove", *words], env={"FINDER_RULES": str(rules)})
+    result = CliRunner().invoke(
+        main, ["rules", "prove", *words], env={"FINDER_RULES": str(rules)}
+    )
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -77,10 +80,16 @@ def test_a_whole_report_includes_the_scores(proofs: Proofs) -> None:
 
 
 def test_a_broken_promise_ends_with_a_patient_who_shows_it(tmp_path: Path) -> None:
-    fault = ("treatments.csv", "medicines:antidepressant,,careful", "health:mental & medicines:antidepressant,,careful")
+    fault = (
+        "treatments.csv",
+        "medicines:antidepressant,,careful",
+        "health:mental & medicines:antidepressant,,careful",
+    )
     rules = edited(tmp_path / "rules", fault)
 
-    code, out, _ = ran("--only", "promises", "--patients", str(tmp_path / "patients"), rules=rules)
+    code, out, _ = ran(
+        "--only", "promises", "--patients", str(tmp_path / "patients"), rules=rules
+    )
 
     assert code == 1
     assert "  ✗ Every promise of promises.toml is kept." in out
@@ -97,7 +106,10 @@ def test_proofs_that_hold_are_stored(proofs: Proofs, stored_rules: Path) -> None
 
 
 def test_proofs_that_fail_are_not_stored(tmp_path: Path) -> None:
-    rules = edited(tmp_path / "rules", ("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,soon"))
+    rules = edited(
+        tmp_path / "rules",
+        ("red_flags.csv", "medicines:ran_out,today", "medicines:ran_out,soon"),
+    )
     (rules / FILE).unlink()
 
     code, _, _ = ran("--keep", "--patients", str(tmp_path / "patients"), rules=rules)
@@ -106,12 +118,15 @@ def test_proofs_that_fail_are_not_stored(tmp_path: Path) -> None:
     assert not (rules / FILE).exists()
 
 
-def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(tmp_path: Path) -> None:
-    accepted = (
-        '[[accepted]]\nclaim = "counts"\nwhat = "function:eat_talk"\nen = "It will be used soon."\n\n[[promise]]\n'
-    )
+def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    row = 'claim = "counts"\nwhat = "function:eat_talk"\nen = "It will be used soon."\n'
+    accepted = f"[[accepted]]\n{row}\n[[promise]]\n"
     unlisted = ("promises.toml", '["eat_talk", "intimacy"]', '["intimacy"]')
-    rules = edited(tmp_path / "rules", ("promises.toml", "[[promise]]\n", accepted), unlisted)
+    rules = edited(
+        tmp_path / "rules", ("promises.toml", "[[promise]]\n", accepted), unlisted
+    )
 
     code, out, _ = ran("--only", "counts", rules=rules)
 
@@ -124,7 +139,10 @@ def test_a_failure_that_a_clinician_accepts_is_reported_with_its_reason(tmp_path
     ("words", "expected"),
     [
         (["--only", "luck"], "there is no claim luck; use one of red-flags, levels, "),
-        (["--only", "counts", "--keep"], "only the proofs of all claims can be written"),
+        (
+            ["--only", "counts", "--keep"],
+            "only the proofs of all claims can be written",
+        ),
     ],
 )
 def test_an_impossible_option_is_reported(words: list[str], expected: str) -> None:

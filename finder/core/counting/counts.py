@@ -1,4 +1,5 @@
-"""Weekly counts: how many visits began, how far they came, and what people were shown. They hold no answers."""
+"""Weekly counts: how many visits began, how far they came, and what people were shown.
+They hold no answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ Counts = Mapping[date, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One number as a page shows it: in words, and in percent of the longest bar. Small numbers are hidden in both."""
+    """One number as a page shows it: in words, and in percent of the longest bar. Small
+    numbers are hidden in both."""
 
     name: str
     words: Sentence
@@ -38,7 +40,8 @@ def week_of(day: date) -> date:
 
 
 def reached(questionnaire: Questionnaire, way: Way) -> int:
-    """Return how many pages at the beginning are answered or not asked. Pages of a second pain do not count."""
+    """Return how many pages at the beginning are answered or not asked. Pages of a
+    second pain do not count."""
     page = way.next_page
     pages = questionnaire.pages
     return pages.index(page) if page in pages else len(pages)
@@ -53,9 +56,11 @@ def happened(
     counted: int,
     reached: int,
 ) -> Iterator[str]:
-    """Yield what to count when a visit comes further than before: from page number `counted` to `reached`.
+    """Yield what to count when a visit comes further than before: from page number
+    `counted` to `reached`.
 
-    `asked` are the pages that the answers lead through. `rise` is the triage before and now.
+    `asked` are the pages that the answers lead through. `rise` is the triage before and
+    now.
     """
     if counted < 0:
         yield STARTED
@@ -75,7 +80,8 @@ def happened(
 
 
 def leads_or_stop(ruleset: Ruleset, answers: Answers, urgent: Triage) -> list[str]:
-    """Return the backgrounds that lead, or the name of the stop at which the answers end.
+    """Return the backgrounds that lead, or the name of the stop at which the answers
+    end.
 
     All answers decide who leads, for every audience.
     """
@@ -95,7 +101,8 @@ def total(counts: Counts) -> dict[str, int]:
 
 
 def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
-    """Return a bar for each name, in order. Numbers under 5 could point to a person and are not shown."""
+    """Return a bar for each name, in order. Numbers under 5 could point to a person and
+    are not shown."""
     numbers = [counts.get(what, 0) for what in names]
     longest = max(numbers, default=0)
     named = zip(names.values(), numbers, strict=True)
@@ -125,7 +132,9 @@ def page_names(ruleset: Ruleset) -> dict[str, str]:
 
 def lead_names(ruleset: Ruleset) -> dict[str, str]:
     """Return the name of every background that can lead, and of the stop."""
-    found = {f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds}
+    found = {
+        f"{LEAD}:{background.id}": background.name for background in ruleset.backgrounds
+    }
     found[f"{LEAD}:{Outcome.UNDER_18}"] = ruleset.advice.stop.heading
     return found
 

@@ -11,7 +11,8 @@ from finder.core.visiting.progress import Progress
 
 
 def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
-    """Return the progress with the pages counted so far, and what it has reached for the first time."""
+    """Return the progress with the pages counted so far, and what it has reached for
+    the first time."""
     visit = after.visit
     number = reached(after.questionnaire, after.way)
     if number <= visit.counted or not visit.answers:
@@ -41,4 +42,6 @@ def asked_in_public(progress: Progress) -> Sequence[Page]:
     if not questionnaire.holds_private(answers):
         return progress.way.pages
     public = questionnaire.without_private(answers)
-    return tuple(page for page in progress.way.pages if questionnaire.is_asked(page, public))
+    return tuple(
+        page for page in progress.way.pages if questionnaire.is_asked(page, public)
+    )

@@ -14,8 +14,9 @@ from finder.core.rules.up_to_date import lines_now
 class How(StrEnum):
     """What a person can answer to urgent advice.
 
-    `CHECKED`: a doctor has already checked it. `SAFE`: the person is safe, in a crisis. `MISTAKE`: it was ticked by
-    mistake; its advice stays while the tick does. `UNTOLD`: stored by an earlier version, which did not ask.
+    `CHECKED`: a doctor has already checked it. `SAFE`: the person is safe, in a crisis.
+    `MISTAKE`: it was ticked by mistake; its advice stays while the tick does. `UNTOLD`:
+    stored by an earlier version, which did not ask.
     """
 
     CHECKED = "checked"
@@ -82,8 +83,11 @@ def is_said(
     return any(each.covers(flag) for each in same)
 
 
-def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -> tuple[RedFlag, ...]:
-    """Return the flags that interrupt and are not acknowledged at their level or a higher one."""
+def unacknowledged(
+    flags: Collection[RedFlag], acknowledged: Acknowledgements
+) -> tuple[RedFlag, ...]:
+    """Return the flags that interrupt and are not acknowledged at their level or a
+    higher one."""
     interrupting = [flag for flag in flags if flag.interrupts]
     return tuple(
         flag
@@ -92,11 +96,13 @@ def unacknowledged(flags: Collection[RedFlag], acknowledged: Acknowledgements) -
     )  # fmt: skip
 
 
-def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> frozenset[Acknowledgement]:
+def still_raised(
+    acknowledged: Acknowledgements, flags: Collection[RedFlag]
+) -> frozenset[Acknowledgement]:
     """Return the acknowledgements of flags that are still raised.
 
-    A sign that is taken back and ticked again raises its advice again. So does a tick that was called a mistake and
-    stays.
+    A sign that is taken back and ticked again raises its advice again. So does a tick
+    that was called a mistake and stays.
     """
     raised = set(map(kind_of, flags))
     passing = (each for each in acknowledged if each.passes)
@@ -107,8 +113,11 @@ def still_raised(acknowledged: Acknowledgements, flags: Collection[RedFlag]) -> 
     )  # fmt: skip
 
 
-def under(questionnaire: Questionnaire, acknowledged: Acknowledgements) -> frozenset[Acknowledgement]:
-    """Return acknowledgements that were given under older rules, for the lines that are asked now."""
+def under(
+    questionnaire: Questionnaire, acknowledged: Acknowledgements
+) -> frozenset[Acknowledgement]:
+    """Return acknowledgements that were given under older rules, for the lines that are
+    asked now."""
     return frozenset(
         replace(each, flag=now)
         for each in acknowledged
@@ -127,7 +136,8 @@ def as_part(said: Acknowledgement) -> list[str]:
 
 
 def from_parts(parts: Collection[Sequence[str]]) -> frozenset[Acknowledgement]:
-    """Return the acknowledgements that were stored. An earlier version stored only flag and level."""
+    """Return the acknowledgements that were stored. An earlier version stored only flag
+    and level."""
     return frozenset(from_part(*part) for part in parts)
 
 

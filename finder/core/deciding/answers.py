@@ -18,7 +18,8 @@ LONGEST_SHOWN = 60
 
 
 class BadAnswers(Exception):
-    """Answers that cannot be assessed. The text lists every mistake, one on each line."""
+    """Answers that cannot be assessed. The text lists every mistake, one on each
+    line."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(mistakes)
@@ -36,7 +37,8 @@ class PatientAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One value of a file: the options or the words, the number of characters typed, and the mistakes."""
+    """One value of a file: the options or the words, the number of characters typed,
+    and the mistakes."""
 
     chosen: Ids = NO_IDS
     words: str = ""
@@ -45,14 +47,20 @@ class Read:
 
 
 def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
-    """Return the answers that the data of a file holds. Raises BadAnswers with every mistake.
+    """Return the answers that the data of a file holds. Raises BadAnswers with every
+    mistake.
 
-    A value is the id of an option, a list of ids, a whole number or its digits for a scale, or a text for own words. An
-    empty list means skipped. A question that is left out was skipped, or has the answer that the questionnaire assumes.
-    `answers_schema` says the same as JSON Schema.
+    A value is the id of an option, a list of ids, a whole number or its digits for a
+    scale, or a text for own words. An empty list means skipped. A question that is left
+    out was skipped, or has the answer that the questionnaire assumes. `answers_schema`
+    says the same as JSON Schema.
     """
     if not isinstance(data, Mapping):
-        raise BadAnswers(["the answers must be one object: question id -> option id, or a list of them"])
+        raise BadAnswers(
+            [
+                "the answers must be one object: question id -> option id, or a list of them"
+            ]
+        )
     answers: dict[str, Ids] = {}
     mistakes: list[str] = []
     own_words = ""
@@ -71,7 +79,9 @@ def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
     return PatientAnswers(answers, own_words)
 
 
-def mistakes_in(page: Page, question: Question, options: Sequence[Option], read: Read) -> Iterator[str]:
+def mistakes_in(
+    page: Page, question: Question, options: Sequence[Option], read: Read
+) -> Iterator[str]:
     """Yield what is wrong with the answer to a question."""
     known = listed(known_ids(question, options))
     found = listed(map(shown, sorted(read.chosen)))
@@ -122,7 +132,8 @@ def read_text(question: Question, value: object) -> Read:
 
 
 def ids_in(question: Question, value: object) -> list[str]:
-    """Return the ids that a value names. A value that cannot be an id becomes a text that no option has."""
+    """Return the ids that a value names. A value that cannot be an id becomes a text
+    that no option has."""
     items = value if isinstance(value, list) else [value]
     return [id_of(question, item) for item in items]
 
@@ -139,7 +150,8 @@ def id_of(question: Question, item: object) -> str:
 
 
 def as_json(item: object) -> str:
-    """Return a value as its file writes it, or only its kind if it is a list or an object."""
+    """Return a value as its file writes it, or only its kind if it is a list or an
+    object."""
     if isinstance(item, list):
         return "a list"
     if isinstance(item, str | int | float | None):
@@ -156,7 +168,8 @@ def shown(text: str) -> str:
 
 
 def as_file(answers: Answers, questionnaire: Questionnaire) -> dict[str, object]:
-    """Return the answers as a file holds them, without those that were skipped or are assumed."""
+    """Return the answers as a file holds them, without those that were skipped or are
+    assumed."""
     found: dict[str, object] = {}
     for question in questions_of(questionnaire.pages):
         chosen = answers.get(question.id, NO_IDS)

@@ -5,23 +5,33 @@ from typing import Any
 
 
 class Unreadable(Exception):
-    """Content that is not the JSON that we read. The text says what is wrong, and the cure: "is empty; ..."."""
+    """Content that is not the JSON that we read. The text says what is wrong, and the
+    cure: "is empty; ..."."""
 
 
 def read_json(content: bytes) -> object:
-    """Return the data in UTF-8 JSON. A byte order mark, which editors write, is ignored. Raises Unreadable."""
+    """Return the data in UTF-8 JSON. A byte order mark, which editors write, is
+    ignored. Raises Unreadable."""
     text = decoded(content)
     try:
-        data: object = json.loads(text, object_pairs_hook=with_names_once, parse_constant=refuse_constant)
+        data: object = json.loads(
+            text, object_pairs_hook=with_names_once, parse_constant=refuse_constant
+        )
         json.dumps(data, ensure_ascii=False).encode()
     except RecursionError:
-        raise Unreadable("is nested too deep; the answers are one object of texts, numbers and lists") from None
+        raise Unreadable(
+            "is nested too deep; the answers are one object of texts, numbers and lists"
+        ) from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"is not valid JSON: {error}") from None
     except UnicodeEncodeError:
-        raise Unreadable("contains half of a character, such as \\ud800 alone; write the whole character") from None
+        raise Unreadable(
+            "contains half of a character, such as \\ud800 alone; write the whole character"
+        ) from None
     except ValueError:
-        raise Unreadable("contains a number with too many digits; every number here is from 0 to 10") from None
+        raise Unreadable(
+            "contains a number with too many digits; every number here is from 0 to 10"
+        ) from None
     return data
 
 
@@ -39,15 +49,20 @@ def decoded(content: bytes) -> str:
 
 
 def with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object. Raises Unreadable if a name occurs twice, since readers may choose either value."""
+    """Return the object. Raises Unreadable if a name occurs twice, since readers may
+    choose either value."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise Unreadable(f"contains {json.dumps(name)} twice; write each question once")
+            raise Unreadable(
+                f"contains {json.dumps(name)} twice; write each question once"
+            )
         found[name] = value
     return found
 
 
 def refuse_constant(name: str) -> object:
     """Raise Unreadable for NaN and Infinity, which are not JSON."""
-    raise Unreadable(f"contains {name}, which is not valid JSON; write a number, or leave the question out")
+    raise Unreadable(
+        f"contains {name}, which is not valid JSON; write a number, or leave the question out"
+    )

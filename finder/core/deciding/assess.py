@@ -1,11 +1,16 @@
-"""Turn answers into an assessment: red flags, points, leads, and treatments to ask about."""
+"""Turn answers into an assessment: red flags, points, leads, and treatments to ask
+about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from finder.core.deciding.ranking import rank
-from finder.core.deciding.treatments import NO_TREATMENTS, SuggestedTreatments, suggest_treatments
+from finder.core.deciding.treatments import (
+    NO_TREATMENTS,
+    SuggestedTreatments,
+    suggest_treatments,
+)
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
@@ -13,14 +18,16 @@ from finder.core.rules.knowledge import Rule, Ruleset, Strength
 
 
 class Outcome(StrEnum):
-    """Whether the answers lead to a suggestion, or stop because the person is under 18."""
+    """Whether the answers lead to a suggestion, or stop because the person is under
+    18."""
 
     SUGGESTION = "suggestion"
     UNDER_18 = "under_18"
 
 
 class RegularFirst(StrEnum):
-    """Whether the regular doctor comes first, and whether for new or for longer pain."""
+    """Whether the regular doctor comes first, and whether for new or for longer
+    pain."""
 
     NO = ""
     NEW = "new"
@@ -37,7 +44,8 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The result of applying the rules. `scores` are in the catalogue's order of backgrounds."""
+    """The result of applying the rules. `scores` are in the catalogue's order of
+    backgrounds."""
 
     outcome: Outcome
     rules_version: str
@@ -57,8 +65,11 @@ class Assessment:
     also_see: tuple[str, ...] = ()
 
 
-def assess(ruleset: Ruleset, answers: Answers, urgent: Triage | None = None) -> Assessment:
-    """Return the assessment of answers that were pruned. `urgent` is their triage, if it is known."""
+def assess(
+    ruleset: Ruleset, answers: Answers, urgent: Triage | None = None
+) -> Assessment:
+    """Return the assessment of answers that were pruned. `urgent` is their triage, if
+    it is known."""
     urgent = urgent or triage(ruleset, answers)
     return _assess(ruleset, answers, answers, urgent)
 
@@ -66,15 +77,19 @@ def assess(ruleset: Ruleset, answers: Answers, urgent: Triage | None = None) -> 
 def assess_shareable(ruleset: Ruleset, answers: Answers) -> Assessment:
     """Return the assessment that may leave the visit.
 
-    Backgrounds, strength and team follow from all answers, everything else from the answers that are not private.
+    Backgrounds, strength and team follow from all answers, everything else from the
+    answers that are not private.
     """
     public = ruleset.questionnaire.without_private(answers)
     urgent = triage(ruleset, public)
     return _assess(ruleset, public, answers, urgent)
 
 
-def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False) -> Assessment | None:
-    """Return the assessment of the second pain, or None if none is named or the answers stop.
+def assess_second(
+    ruleset: Ruleset, answers: Answers, *, shareable: bool = False
+) -> Assessment | None:
+    """Return the assessment of the second pain, or None if none is named or the answers
+    stop.
 
     Its red flags are those of both pains. A `shareable` assessment may leave the visit.
     """
@@ -88,14 +103,21 @@ def assess_second(ruleset: Ruleset, answers: Answers, *, shareable: bool = False
     return _assess(ruleset, of_seen[-1], second[-1], urgent)
 
 
-def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage) -> Assessment:
-    """Return the assessment. `counted` gives the points, `shareable` the flags, reasons and treatments.
+def _assess(
+    ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Triage
+) -> Assessment:
+    """Return the assessment. `counted` gives the points, `shareable` the flags, reasons
+    and treatments.
 
-    `shareable` holds all or some of the answers in `counted`. If the answers stop, only red flags use those beyond the
-    stop.
+    `shareable` holds all or some of the answers in `counted`. If the answers stop, only
+    red flags use those beyond the stop.
     """
     asked = ruleset.questionnaire.up_to_stop(shareable)
-    also_see = [row.id for row in ruleset.also_see.match(asked) if not excepted(row.unless, ruleset, asked)]
+    also_see = [
+        row.id
+        for row in ruleset.also_see.match(asked)
+        if not excepted(row.unless, ruleset, asked)
+    ]
     found = Assessment(
         outcome=Outcome.UNDER_18,
         rules_version=ruleset.version,
@@ -110,7 +132,9 @@ def _assess(ruleset: Ruleset, shareable: Answers, counted: Answers, urgent: Tria
     all_fired = fired if shareable is counted else ruleset.suggestions.match(counted)
     ranking = rank(ruleset, all_fired)
     also = [ruleset.backgrounds[index].id for index in ranking.also]
-    leads, others = reasons(ruleset, fired, ranking.leads, calm=urgent.level < Level.SOON)
+    leads, others = reasons(
+        ruleset, fired, ranking.leads, calm=urgent.level < Level.SOON
+    )
     return replace(
         found,
         outcome=Outcome.SUGGESTION,
@@ -136,9 +160,11 @@ def excepted(unless: Condition | None, ruleset: Ruleset, answers: Answers) -> bo
 def reasons(
     ruleset: Ruleset, fired: Sequence[Rule], leads: Sequence[int], *, calm: bool
 ) -> tuple[tuple[Lead, ...], tuple[str, ...]]:
-    """Return each lead with the rules that gave it the most points, and all other rules that fired.
+    """Return each lead with the rules that gave it the most points, and all other rules
+    that fired.
 
-    Points count before the cap. A rule that holds for everyone is a reason only if no answer argues for the lead.
+    Points count before the cap. A rule that holds for everyone is a reason only if no
+    answer argues for the lead.
     """
     sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
     shown = ruleset.scoring.reasons_shown
@@ -163,11 +189,14 @@ def arguing_for(index: int, rules: Sequence[Rule]) -> list[Rule]:
 
 
 def depends_on_answer(rule: Rule) -> bool:
-    """Return whether a rule rests on an answer. A rule without a condition holds for everyone."""
+    """Return whether a rule rests on an answer. A rule without a condition holds for
+    everyone."""
     return bool(rule.when.terms)
 
 
-def regular_doctor(ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength) -> RegularFirst:
+def regular_doctor(
+    ruleset: Ruleset, answers: Answers, fired: Sequence[Rule], sure: Strength
+) -> RegularFirst:
     """Return whether to start with the regular doctor, and whether the pain is new."""
     groups = {rule.group for rule in fired}
     findings = ruleset.questionnaire.findings

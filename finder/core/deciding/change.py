@@ -17,7 +17,8 @@ from finder.core.rules.up_to_date import prune
 class Change:
     """A change of one answer, and the backgrounds that would lead after it.
 
-    If `added` is empty, an option is taken back. If `removed` is empty, an option is added.
+    If `added` is empty, an option is taken back. If `removed` is empty, an option is
+    added.
     """
 
     question: str
@@ -28,7 +29,8 @@ class Change:
 
 
 def changes(ruleset: Ruleset, answers: Answers) -> tuple[Change, ...]:
-    """Return the first change to each other set of leads. The rules name the questions, and how many to return."""
+    """Return the first change to each other set of leads. The rules name the questions,
+    and how many to return."""
     scoring = ruleset.scoring
     found = leading(ruleset, answers, scoring.changeable)
     return tuple(islice(found, scoring.changes_shown))
@@ -69,8 +71,8 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
 class Rankings:
     """Rankings of answers that differ little from the present ones.
 
-    Many changes make the same rules fire, so each set of rules is ranked once. `rest` is what all questions but one
-    make true.
+    Many changes make the same rules fire, so each set of rules is ranked once. `rest`
+    is what all questions but one make true.
     """
 
     ruleset: Ruleset
@@ -85,7 +87,8 @@ class Rankings:
         return self._of_fired(fired)
 
     def after(self, change: "Single", answers: Answers) -> Ranking:
-        """Return the ranking after a change. What the other answers make true is computed once."""
+        """Return the ranking after a change. What the other answers make true is
+        computed once."""
         if steers(self.ruleset, change):
             return self.of(answers)
         question, _, _ = change
@@ -131,7 +134,9 @@ def others(
     questions: Iterable[str],
 ) -> Iterator[tuple[Single, Answers]]:
     """Yield each change of one choice, with the answers after it."""
-    asked = (ruleset.questionnaire.question(name) for name in questions if name in answers)
+    asked = (
+        ruleset.questionnaire.question(name) for name in questions if name in answers
+    )
     public = (question for question in asked if not question.private)
     for question in public:
         options = choices(ruleset, question, answers)
@@ -160,7 +165,8 @@ def choices(
     question: Question,
     answers: Answers,
 ) -> tuple[str, ...]:
-    """Return the options that a change may add. An option that excludes all others says nothing, and is left out."""
+    """Return the options that a change may add. An option that excludes all others says
+    nothing, and is left out."""
     if question.kind is Kind.SCALE:
         return SCALE
     shown = ruleset.questionnaire.shown(question, answers)
@@ -173,7 +179,8 @@ def singles(
     choices: tuple[str, ...],
     chosen: frozenset[str],
 ) -> Iterator[tuple[str, str]]:
-    """Yield every single change as (added, removed): one tick more or less, or a swap if no more may be ticked."""
+    """Yield every single change as (added, removed): one tick more or less, or a swap
+    if no more may be ticked."""
     if question.kind is Kind.MANY:
         in_order = list(choices)
         untickable = chosen
@@ -189,7 +196,8 @@ def singles(
 
 
 def to_swap(question: Question, chosen: frozenset[str]) -> list[str]:
-    """Return the ticks that may make room for another, or one empty text if there is room."""
+    """Return the ticks that may make room for another, or one empty text if there is
+    room."""
     if has_room(question, chosen):
         return [""]
     private = {each.id for each in question.options if each.private}
@@ -209,7 +217,8 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
 
 
 def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
-    """Return the options by their distance from the chosen one. Options of a single choice are in order."""
+    """Return the options by their distance from the chosen one. Options of a single
+    choice are in order."""
     places = (place for place, option in enumerate(choices) if option in chosen)
     here = next(places, 0)
 

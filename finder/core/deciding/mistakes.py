@@ -7,8 +7,11 @@ from finder.core.rules.page import SCALE, Kind, Option, Question
 from finder.core.rules.sentence import Sentence
 
 
-def mistake_in(question: Question, options: Sequence[Option], chosen: Ids, typed: int) -> Sentence:
-    """Return what is wrong with an answer, or an empty sentence. `typed` is the number of characters."""
+def mistake_in(
+    question: Question, options: Sequence[Option], chosen: Ids, typed: int
+) -> Sentence:
+    """Return what is wrong with an answer, or an empty sentence. `typed` is the number
+    of characters."""
     known = known_ids(question, options)
     if not chosen.issubset(known):
         return Sentence("Choose from the list.")
@@ -20,7 +23,10 @@ def mistake_in(question: Question, options: Sequence[Option], chosen: Ids, typed
         return Sentence("Choose one answer.")
     alone = words_of_alone(options, chosen)
     if alone:
-        return Sentence("“%(alone)s” does not go with the others. Untick it, or untick the others.", {"alone": alone})
+        return Sentence(
+            "“%(alone)s” does not go with the others. Untick it, or untick the others.",
+            {"alone": alone},
+        )
     return mistake_in_number(question.most, len(chosen))
 
 
@@ -47,7 +53,8 @@ def mistake_in_number(most: int, ticked: int) -> Sentence:
 
 
 def words_of_alone(options: Iterable[Option], chosen: Ids) -> str:
-    """Return the words of a chosen option that excludes all others, or "" if there is none."""
+    """Return the words of a chosen option that excludes all others, or "" if there is
+    none."""
     for option in options:
         if option.alone and option.id in chosen:
             return option.words

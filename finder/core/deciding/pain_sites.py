@@ -20,11 +20,15 @@ class Elsewhere:
     pain: str
 
 
-def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Iterator[Elsewhere]:
-    """Yield the backgrounds that fit another pain better than the main one, the best first.
+def elsewhere(
+    ruleset: Ruleset, answers: Answers, assessment: Assessment
+) -> Iterator[Elsewhere]:
+    """Yield the backgrounds that fit another pain better than the main one, the best
+    first.
 
-    They get more points because of another place than because of the main one. They lead, also fit, or get enough
-    points to fit because of that place alone. There are none if the person has one pain or named no main pain.
+    They get more points because of another place than because of the main one. They
+    lead, also fit, or get enough points to fit because of that place alone. There are
+    none if the person has one pain or named no main pain.
     """
     second = ruleset.questionnaire.second
     if second is None or not assessment.leads:
@@ -35,7 +39,9 @@ def elsewhere(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Ite
         return
     fired = ruleset.suggestions.match(answers)
     main = points_due(ruleset, second, answers, main_pain, fired)
-    points = {pain: points_due(ruleset, second, answers, pain, fired) for pain in others}
+    points = {
+        pain: points_due(ruleset, second, answers, pain, fired) for pain in others
+    }
     fitting = backgrounds_that_fit(assessment)
     also_least = ruleset.scoring.also_least
     for background in [*fitting, *others_by_score(ruleset, assessment)]:
@@ -55,17 +61,22 @@ def backgrounds_that_fit(assessment: Assessment) -> list[str]:
 
 
 def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
-    """Return the backgrounds that neither lead nor also fit, those with the most points first."""
+    """Return the backgrounds that neither lead nor also fit, those with the most points
+    first."""
     scores = dict(zip(ruleset.places, assessment.scores, strict=True))
     fitting = backgrounds_that_fit(assessment)
     others = [background for background in scores if background not in fitting]
     return sorted(others, key=lambda background: -scores[background])
 
 
-def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> Assessment:
-    """Return the assessment with leads that fit another pain moved to those that also fit.
+def about_main_pain(
+    ruleset: Ruleset, answers: Answers, assessment: Assessment
+) -> Assessment:
+    """Return the assessment with leads that fit another pain moved to those that also
+    fit.
 
-    The leads do not change if all of them fit another pain, or if they work best together.
+    The leads do not change if all of them fit another pain, or if they work best
+    together.
     """
     if assessment.strength is Strength.PAIR:
         return assessment
@@ -76,7 +87,10 @@ def about_main_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment) 
     if not leads or not moved:
         return assessment
     return replace(
-        assessment, leads=tuple(leads), also=(*moved, *assessment.also), strength=strength_of(assessment, len(leads))
+        assessment,
+        leads=tuple(leads),
+        also=(*moved, *assessment.also),
+        strength=strength_of(assessment, len(leads)),
     )
 
 
@@ -88,9 +102,14 @@ def strength_of(assessment: Assessment, leads: int) -> Strength:
 
 
 def points_due(
-    ruleset: Ruleset, second: SecondPain, answers: Answers, pain: str, fired: Iterable[Rule]
+    ruleset: Ruleset,
+    second: SecondPain,
+    answers: Answers,
+    pain: str,
+    fired: Iterable[Rule],
 ) -> tuple[int, ...]:
-    """Return the points that each background gets from rules that fired because of this pain's places."""
+    """Return the points that each background gets from rules that fired because of this
+    pain's places."""
     places = answers[second.where] - second.sites[pain]
     without = {**answers, second.where: places}
     anyway = {rule.id for rule in ruleset.suggestions.match(without)}

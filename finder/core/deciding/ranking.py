@@ -1,4 +1,5 @@
-"""Rank the backgrounds: turn the points of the rules into leads and others that also fit."""
+"""Rank the backgrounds: turn the points of the rules into leads and others that also
+fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ class Ranking:
 
 
 def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
-    """Return the points of each background. The points of each group of rules are limited to its cap."""
+    """Return the points of each background. The points of each group of rules are
+    limited to its cap."""
     groups: dict[str, int] = {}
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
@@ -37,7 +39,9 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     top = scores[order[0]]
     leads = reaching(order, scores, top - scoring.lead_within)
-    never_alone = [index for index in leads if ruleset.backgrounds[index].id in scoring.never_alone]
+    never_alone = [
+        index for index in leads if ruleset.backgrounds[index].id in scoring.never_alone
+    ]
     body = [index for index in leads if index not in never_alone]
     others = [index for index in order if index not in never_alone]
     best_other = max((scores[index] for index in others), default=0)
@@ -57,20 +61,27 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
 
 
 def named_first(scoring: Scoring, top: int, best_other: int) -> bool:
-    """Return whether backgrounds that never lead alone are named first, because they are well ahead."""
+    """Return whether backgrounds that never lead alone are named first, because they
+    are well ahead."""
     least = scoring.never_alone_first_from
     is_well_ahead = 0 < least <= top - best_other
     return is_well_ahead and top >= scoring.low_under
 
 
 def reaching(order: Sequence[int], scores: Sequence[int], least: int) -> list[int]:
-    """Return the backgrounds of `order` with at least this many points, and at least 1."""
+    """Return the backgrounds of `order` with at least this many points, and at least
+    1."""
     enough = max(1, least)
     return [index for index in order if scores[index] >= enough]
 
 
 def strength(
-    scoring: Scoring, scores: Sequence[int], leads: Sequence[int], rest: Sequence[int], *, paired: bool
+    scoring: Scoring,
+    scores: Sequence[int],
+    leads: Sequence[int],
+    rest: Sequence[int],
+    *,
+    paired: bool,
 ) -> Strength:
     """Return how sure it is that these backgrounds lead."""
     top = max(scores)

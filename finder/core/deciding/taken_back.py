@@ -19,7 +19,8 @@ Answers = Mapping[str, frozenset[str]]
 class TakenBack:
     """A red flag at its level, and the times when it was ticked and taken back.
 
-    `mistake`: the person called it a mistake. `private`: only those who may see private answers may see it.
+    `mistake`: the person called it a mistake. `private`: only those who may see private
+    answers may see it.
     """
 
     flag: str
@@ -34,7 +35,9 @@ class TakenBack:
         return self.flag, self.level
 
 
-def raised(earlier: Mapping[FlagKey, datetime], flags: Collection[RedFlag], now: datetime) -> dict[FlagKey, datetime]:
+def raised(
+    earlier: Mapping[FlagKey, datetime], flags: Collection[RedFlag], now: datetime
+) -> dict[FlagKey, datetime]:
     """Return each flag that interrupts, with the time since when it is raised."""
     return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
 
@@ -48,30 +51,40 @@ def withdrawn(
 ) -> tuple[TakenBack, ...]:
     """Return the flags that were raised and are not among `flags` now.
 
-    `public` are the flags that were raised without the private answers. If the clock was set back, a flag counts as
-    ticked when it was taken back.
+    `public` are the flags that were raised without the private answers. If the clock
+    was set back, a flag counts as ticked when it was taken back.
     """
     still = {(flag.flag, flag.level is None) for flag in flags}
     public_keys = {flag.key for flag in public}
-    mistakes = {(each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE}
+    mistakes = {
+        (each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE
+    }
     found = []
     for key, ticked in since.items():
         flag, level = key
         if (flag, level == CRISIS) not in still:
             is_mistake = key in mistakes
             is_private = key not in public_keys
-            found.append(TakenBack(flag, level, min(ticked, now), now, is_mistake, is_private))
+            found.append(
+                TakenBack(flag, level, min(ticked, now), now, is_mistake, is_private)
+            )
     return tuple(found)
 
 
-def with_latest(earlier: Iterable[TakenBack], new: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
-    """Return the earlier and the new flags. Of a flag that was taken back twice, the last time counts."""
+def with_latest(
+    earlier: Iterable[TakenBack], new: Iterable[TakenBack]
+) -> tuple[TakenBack, ...]:
+    """Return the earlier and the new flags. Of a flag that was taken back twice, the
+    last time counts."""
     latest = {each.key: each for each in (*earlier, *new)}
     return tuple(latest.values())
 
 
-def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]) -> Page:
-    """Return the page on which the first of these flags was ticked. The answers must raise the flags."""
+def page_to_change(
+    ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag]
+) -> Page:
+    """Return the page on which the first of these flags was ticked. The answers must
+    raise the flags."""
     questionnaire = ruleset.questionnaire
     nth, row = first_raised(ruleset, answers, flags[0])
     ticked = reads(row.when.terms[0], questionnaire.findings)
@@ -81,10 +94,17 @@ def page_to_change(ruleset: Ruleset, answers: Answers, flags: Sequence[RedFlag])
     return pages[-1] if nth else pages[0]
 
 
-def first_raised(ruleset: Ruleset, answers: Answers, flag: RedFlag) -> tuple[int, RedFlagRow]:
-    """Return the number of the pain that raises a flag, and the first row that raises it."""
+def first_raised(
+    ruleset: Ruleset, answers: Answers, flag: RedFlag
+) -> tuple[int, RedFlagRow]:
+    """Return the number of the pain that raises a flag, and the first row that raises
+    it."""
     pains = ruleset.questionnaire.pains(answers)
-    raising = ((nth, row) for nth, pain in enumerate(pains) for row in ruleset.red_flags.match(pain))
+    raising = (
+        (nth, row)
+        for nth, pain in enumerate(pains)
+        for row in ruleset.red_flags.match(pain)
+    )
     return next((nth, row) for nth, row in raising if row.flag == flag.flag)
 
 

@@ -10,7 +10,8 @@ from finder.core.rules.knowledge import Effect, Rule, Ruleset, TreatmentRow
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTreatment:
-    """A treatment to ask about. `under` is the row with its heading; notes and cautions are row ids."""
+    """A treatment to ask about. `under` is the row with its heading; notes and cautions
+    are row ids."""
 
     treatment: str
     under: str = ""
@@ -29,7 +30,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTreatments:
-    """Three steps of cards, the cards for later, and all cautions that concern the person.
+    """Three steps of cards, the cards for later, and all cautions that concern the
+    person.
 
     The cautions in `apart` are on no shown card, and can wait for the visit.
     """
@@ -48,7 +50,8 @@ def suggest_treatments(
     fired: Sequence[Rule],
     answers: Answers,
 ) -> SuggestedTreatments:
-    """Return the treatments that the rules name, as the rows of the treatments table hide and order them.
+    """Return the treatments that the rules name, as the rows of the treatments table
+    hide and order them.
 
     Each step shows only its first cards.
     """
@@ -75,7 +78,8 @@ def rows_that_hold(
     ruleset: Ruleset,
     answers: Answers,
 ) -> Iterator[TreatmentRow]:
-    """Yield the rows of the treatments table that hold and have no exception that holds."""
+    """Yield the rows of the treatments table that hold and have no exception that
+    holds."""
     findings = ruleset.questionnaire.findings
     for row in ruleset.treatment_rows.match(answers):
         unless = row.unless
@@ -145,8 +149,9 @@ def ranking(
 ) -> list[str]:
     """Return the cards in the order in which they are suggested.
 
-    Cards that a row moves to the end come last, and cards that a row moves to the front come first. Then come cards of
-    the groups that rank first, then cards that more rules name. Other cards follow the catalogue.
+    Cards that a row moves to the end come last, and cards that a row moves to the front
+    come first. Then come cards of the groups that rank first, then cards that more
+    rules name. Other cards follow the catalogue.
     """
     named: Counter[str] = Counter()
     for rule in fired:
@@ -173,7 +178,8 @@ def first_groups(
     ruleset: Ruleset,
     fired: Sequence[Rule],
 ) -> dict[str, int]:
-    """Return, for each card that a group in `rank_first` names, the position of the first such group."""
+    """Return, for each card that a group in `rank_first` names, the position of the
+    first such group."""
     found: dict[str, int] = {}
     for place, group in enumerate(ruleset.scoring.rank_first):
         for rule in fired:

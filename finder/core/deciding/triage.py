@@ -24,7 +24,8 @@ class RedFlag:
 
     @property
     def interrupts(self) -> bool:
-        """Whether the flag opens a page of urgent advice before anything else is asked."""
+        """Whether the flag opens a page of urgent advice before anything else is
+        asked."""
         return self.level is None or self.level >= Level.EMERGENCY_ROOM
 
 
@@ -38,7 +39,8 @@ class Triage:
 
 
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:
-    """Return the red flags of the answers, each at the highest level that holds for any of the person's pains."""
+    """Return the red flags of the answers, each at the highest level that holds for any
+    of the person's pains."""
     levels: dict[str, Level] = {}
     crisis: dict[str, None] = {}
     for row in rows_that_hold(ruleset, answers):
@@ -47,11 +49,14 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
         else:
             levels[row.flag] = max(row.level, levels.get(row.flag, Level.NONE))
     ranked = sorted(levels.items(), key=lambda item: -item[1])
-    flags = [RedFlag(flag, None) for flag in crisis] + [RedFlag(flag, level) for flag, level in ranked]
+    flags = [RedFlag(flag, None) for flag in crisis] + [
+        RedFlag(flag, level) for flag, level in ranked
+    ]
     return Triage(max(levels.values(), default=Level.NONE), bool(crisis), tuple(flags))
 
 
 def rows_that_hold(ruleset: Ruleset, answers: Answers) -> Iterator[RedFlagRow]:
-    """Yield the rows of the red flags that hold for one of the person's pains, pain by pain."""
+    """Yield the rows of the red flags that hold for one of the person's pains, pain by
+    pain."""
     for pain in ruleset.questionnaire.pains(answers):
         yield from ruleset.red_flags.match(pain)

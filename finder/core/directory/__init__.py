@@ -1,1 +1,2 @@
-"""Doctors nearby: which clinicians of the US register fit, how far away they are, and their order."""
+"""Doctors nearby: which clinicians of the US register fit, how far away they are, and
+their order."""

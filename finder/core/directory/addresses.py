@@ -1,4 +1,5 @@
-"""Read the register's file of further places of practice, which comes with the main file."""
+"""Read the register's file of further places of practice, which comes with the main
+file."""
 
 import csv
 import re
@@ -23,8 +24,11 @@ COLUMNS = (
 )
 
 
-def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Report) -> Iterator[tuple[str, Place]]:
-    """Yield one more US place, with the NPI, for each wanted clinician. Raises NoRegister."""
+def further_addresses(
+    file: Iterable[bytes], wanted: Container[str], report: Report
+) -> Iterator[tuple[str, Place]]:
+    """Yield one more US place, with the NPI, for each wanted clinician. Raises
+    NoRegister."""
     lines = (line.decode("utf-8-sig", "replace") for line in file)
     reader = csv.reader(lines)
     numbers = column_numbers(next(reader, []))
@@ -32,7 +36,10 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
     cells_of = itemgetter(*wanted_numbers)
     for row in reader:
         if len(row) != len(numbers):
-            report.add(reader.line_num, f"of the further places has {len(row)} cells, its header has {len(numbers)}")
+            report.add(
+                reader.line_num,
+                f"of the further places has {len(row)} cells, its header has {len(numbers)}",
+            )
             continue
         npi, *address = map(str.strip, cells_of(row))
         if npi not in wanted:
@@ -46,9 +53,12 @@ def further_addresses(file: Iterable[bytes], wanted: Container[str], report: Rep
 
 
 def column_numbers(header: Sequence[str]) -> dict[str, int]:
-    """Return the position of each column of the file. Raises NoRegister if one is missing."""
+    """Return the position of each column of the file. Raises NoRegister if one is
+    missing."""
     numbers = {spelled(name): number for number, name in enumerate(header)}
     for name in COLUMNS:
         if spelled(name) not in numbers:
-            raise NoRegister(f"the file of further places has no column {name}; use it as CMS publishes it")
+            raise NoRegister(
+                f"the file of further places has no column {name}; use it as CMS publishes it"
+            )
     return numbers

@@ -1,4 +1,5 @@
-"""Load `directory.toml`: the NUCC codes of the clinicians in the directory, and what each code means."""
+"""Load `directory.toml`: the NUCC codes of the clinicians in the directory, and what
+each code means."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ PAIN = "pain"
 
 @dataclass(frozen=True, slots=True)
 class ClinicianKind:
-    """A kind of clinician outside the backgrounds. `see` are the rows of also_see.csv that suggest it."""
+    """A kind of clinician outside the backgrounds. `see` are the rows of also_see.csv
+    that suggest it."""
 
     id: str
     name: Words
@@ -29,7 +31,8 @@ class ClinicianKind:
 
 @dataclass(frozen=True, slots=True)
 class NuccCode:
-    """A NUCC code: the backgrounds or kinds that it names, and whether it names pain medicine."""
+    """A NUCC code: the backgrounds or kinds that it names, and whether it names pain
+    medicine."""
 
     code: str
     name: Words
@@ -49,7 +52,8 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class CodeTable:
-    """The codes in the directory. `trained` describes the training of each background or kind."""
+    """The codes in the directory. `trained` describes the training of each background
+    or kind."""
 
     codes: Mapping[str, NuccCode]
     kinds: Mapping[str, ClinicianKind]
@@ -59,7 +63,8 @@ class CodeTable:
     def kinds_of(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return the backgrounds and kinds that these codes name.
 
-        If a code names several, and other codes settle which ones apply, it adds only those.
+        If a code names several, and other codes settle which ones apply, it adds only
+        those.
         """
         known = [self.codes[code] for code in codes if code in self.codes]
         settled = {code.of[0] for code in known if len(code.of) == 1}
@@ -74,7 +79,8 @@ class CodeTable:
         return any(self.codes[code].pain for code in codes if code in self.codes)
 
     def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
-        """Return the codes that name a background or kind. `pain` adds codes that name only pain medicine."""
+        """Return the codes that name a background or kind. `pain` adds codes that name
+        only pain medicine."""
         found = []
         for code in self.codes.values():
             names_only_pain = code.pain and not code.of
@@ -87,7 +93,8 @@ NO_CODES = CodeTable({}, {}, (), {})
 
 
 def load_code_table(folder: Path, ruleset: Ruleset) -> CodeTable:
-    """Return the codes of a folder of rules, or no codes if it has no such file. Raises BrokenRules."""
+    """Return the codes of a folder of rules, or no codes if it has no such file. Raises
+    BrokenRules."""
     if not (folder / FILE).exists():
         return NO_CODES
     reading = Reading(folder, ruleset.language)
@@ -110,7 +117,9 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
         kind = entry.fill(ClinicianKind)
         check_id(entry, "kind", kind.id)
         if kind.id in taken:
-            entry.wrong(f"there is already a kind or a background {kind.id}; give this kind another id")
+            entry.wrong(
+                f"there is already a kind or a background {kind.id}; give this kind another id"
+            )
         report_unknown(entry, "row of also_see.csv", kind.see, rows)
         check_source(entry, kind.source, ruleset)
         taken.add(kind.id)
@@ -118,7 +127,9 @@ def load_kinds(file: Entry, ruleset: Ruleset) -> dict[str, ClinicianKind]:
     return found
 
 
-def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[str, NuccCode]:
+def load_codes(
+    file: Entry, ruleset: Ruleset, kinds: Collection[str]
+) -> dict[str, NuccCode]:
     found: dict[str, NuccCode] = {}
     for entry in file.array("code", "code"):
         code = entry.fill(NuccCode)
@@ -126,7 +137,9 @@ def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[st
         if code.code in found:
             entry.wrong(f"there are two entries of {code.code}; delete one")
         if not (code.of or code.pain):
-            entry.wrong(f"{code.code} is empty; name a background or a kind in `of`, or write pain = true")
+            entry.wrong(
+                f"{code.code} is empty; name a background or a kind in `of`, or write pain = true"
+            )
         report_unknown(entry, "background or kind", code.of, kinds)
         check_source(entry, code.source, ruleset)
         found[code.code] = code
@@ -136,24 +149,35 @@ def load_codes(file: Entry, ruleset: Ruleset, kinds: Collection[str]) -> dict[st
 def load_board(entry: Entry, ruleset: Ruleset) -> Board:
     board = entry.fill(Board)
     if "://" in board.address or " " in board.address:
-        entry.wrong(f"address is {board.address}; write it without https://, such as certificationmatters.org")
+        entry.wrong(
+            f"address is {board.address}; write it without https://, such as certificationmatters.org"
+        )
     check_source(entry, board.source, ruleset)
     return board
 
 
-def check_catalogue(file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]) -> None:
-    """Report a code of catalogue.toml that this file does not have, or describes differently."""
+def check_catalogue(
+    file: Entry, ruleset: Ruleset, codes: Mapping[str, NuccCode]
+) -> None:
+    """Report a code of catalogue.toml that this file does not have, or describes
+    differently."""
     for background in ruleset.backgrounds:
         cure = f"write it here with of = [{background.id!r}]"
         for name in background.taxonomy_pain:
             if not describes(codes, name, background.id, pain=True):
-                file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure} and pain = true")
+                file.wrong(
+                    f"catalogue.toml gives {background.id} the code {name}; {cure} and pain = true"
+                )
         for name in background.taxonomy_base:
             if not describes(codes, name, background.id, pain=False):
-                file.wrong(f"catalogue.toml gives {background.id} the code {name}; {cure}")
+                file.wrong(
+                    f"catalogue.toml gives {background.id} the code {name}; {cure}"
+                )
 
 
-def describes(codes: Mapping[str, NuccCode], name: str, background: str, *, pain: bool) -> bool:
+def describes(
+    codes: Mapping[str, NuccCode], name: str, background: str, *, pain: bool
+) -> bool:
     """Return whether a code names this background, and pain medicine or not."""
     code = codes.get(name)
     return code is not None and background in code.of and code.pain is pain
@@ -162,12 +186,18 @@ def describes(codes: Mapping[str, NuccCode], name: str, background: str, *, pain
 def check_source(entry: Entry, source: Sequence[str], ruleset: Ruleset) -> None:
     """Report a missing or unknown source."""
     if not source:
-        entry.wrong("source is empty; name the source, or write GK for general knowledge")
+        entry.wrong(
+            "source is empty; name the source, or write GK for general knowledge"
+        )
     report_unknown(entry, "source", source, ruleset.sources)
 
 
-def report_unknown(entry: Entry, what: str, names: Iterable[str], known: Collection[str]) -> None:
+def report_unknown(
+    entry: Entry, what: str, names: Iterable[str], known: Collection[str]
+) -> None:
     """Report names that are not known."""
     for name in names:
         if name not in known:
-            entry.wrong(f"there is no {what} {name}; use one of {listed(sorted(known))}")
+            entry.wrong(
+                f"there is no {what} {name}; use one of {listed(sorted(known))}"
+            )

@@ -1,4 +1,5 @@
-"""The columns of the register's file (NPPES), found by their names, and the days in the file's name."""
+"""The columns of the register's file (NPPES), found by their names, and the days in the
+file's name."""
 
 import re
 from collections.abc import Sequence
@@ -28,18 +29,26 @@ PARTS = (
     DEACTIVATED, REACTIVATED,
 )  # fmt: skip
 """The columns that hold one value each. About 300 other columns are not read."""
-CODES = tuple(f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, TAXONOMIES + 1))
-SWITCHES = tuple(f"Healthcare Provider Primary Taxonomy Switch_{number}" for number in range(1, TAXONOMIES + 1))
+CODES = tuple(
+    f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, TAXONOMIES + 1)
+)
+SWITCHES = tuple(
+    f"Healthcare Provider Primary Taxonomy Switch_{number}"
+    for number in range(1, TAXONOMIES + 1)
+)
 NEEDED = (*PARTS, *CODES, *SWITCHES)
 
-FILE_NAME = re.compile(r"npidata_pfile_(?P<since>\d{8})-(?P<until>\d{8})\.csv", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"npidata_pfile_(?P<since>\d{8})-(?P<until>\d{8})\.csv", re.IGNORECASE
+)
 BEGAN = date(2005, 5, 23)
 """The day the register began. A file that covers this day holds every clinician."""
 MOST_LISTED = 5
 
 
 class NoRegister(Exception):
-    """The file is not from the register, or is damaged. The text says why, and the cure."""
+    """The file is not from the register, or is damaged. The text says why, and the
+    cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that a file covers. A file from the register's first day holds everyone; any other is an update."""
+    """The days that a file covers. A file from the register's first day holds everyone;
+    any other is an update."""
 
     since: date
     until: date
@@ -76,7 +86,8 @@ class Days:
 
 
 def header_of(names: Sequence[str]) -> Header:
-    """Return the positions of the columns, in any order. Raises NoRegister with the names that are missing."""
+    """Return the positions of the columns, in any order. Raises NoRegister with the
+    names that are missing."""
     places = {spelled(name): number for number, name in enumerate(names)}
     missing = [name for name in NEEDED if spelled(name) not in places]
     if missing:
@@ -86,19 +97,26 @@ def header_of(names: Sequence[str]) -> Header:
         raise NoRegister(
             f"the first line has no column {listed}; use npidata_pfile_....csv as CMS publishes it, or its zip file"
         )
-    of, codes, switches = (tuple(places[spelled(name)] for name in group) for group in (PARTS, CODES, SWITCHES))
+    of, codes, switches = (
+        tuple(places[spelled(name)] for name in group)
+        for group in (PARTS, CODES, SWITCHES)
+    )
     return Header(len(names), of, codes, switches)
 
 
 def spelled(name: str) -> str:
-    """Return the name of a column without what a copy may change: capitals and white space."""
+    """Return the name of a column without what a copy may change: capitals and white
+    space."""
     return " ".join(name.split()).casefold()
 
 
 def days_of(name: str) -> Days | None:
-    """Return the days in the name of a file of the register, or None if it was renamed."""
+    """Return the days in the name of a file of the register, or None if it was
+    renamed."""
     found = FILE_NAME.search(name)
     try:
-        return found and Days(*(date.fromisoformat(found[part]) for part in ("since", "until")))
+        return found and Days(
+            *(date.fromisoformat(found[part]) for part in ("since", "until"))
+        )
     except ValueError:
         return None

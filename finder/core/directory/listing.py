@@ -1,4 +1,5 @@
-"""One clinician of the register: what is stored of a row, or why the row is left out."""
+"""One clinician of the register: what is stored of a row, or why the row is left
+out."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ LONGEST = 120
 
 
 class OutOfReach(Exception):
-    """The row is correct, but nobody can visit the clinician: abroad, or on a military base overseas."""
+    """The row is correct, but nobody can visit the clinician: abroad, or on a military
+    base overseas."""
 
 
 class BadRow(Exception):
@@ -62,10 +64,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A clinician at one place of practice, as they describe themselves in the register.
+    """A clinician at one place of practice, as they describe themselves in the
+    register.
 
-    `kinds` are backgrounds and kinds. `number` is 0 at the main address, and counts up for other places. `since` is the
-    day when the clinician joined the register.
+    `kinds` are backgrounds and kinds. `number` is 0 at the main address, and counts up
+    for other places. `since` is the day when the clinician joined the register.
     """
 
     npi: str
@@ -80,17 +83,20 @@ class Listing:
 
     @property
     def key(self) -> str:
-        """The key of this listing: the NPI, with the number of the place if it is not the main address."""
+        """The key of this listing: the NPI, with the number of the place if it is not
+        the main address."""
         return f"{self.npi}-{self.number}" if self.number else self.npi
 
     @property
     def listed_as(self) -> tuple[str, ...]:
-        """The kinds under which a search finds the clinician, including pain medicine."""
+        """The kinds under which a search finds the clinician, including pain
+        medicine."""
         return (*self.kinds, PAIN) if self.pain else self.kinds
 
 
 def listing(found: FoundRow, table: CodeTable) -> Listing:
-    """Return the clinician of a row at the main address. Raises BadRow or OutOfReach."""
+    """Return the clinician of a row at the main address. Raises BadRow or
+    OutOfReach."""
     cell = dict(zip(PARTS, found.parts, strict=True))
     npi = checked_npi(cell[NPI])
     last = tidy(cell[LAST])
@@ -100,7 +106,9 @@ def listing(found: FoundRow, table: CodeTable) -> Listing:
     return Listing(
         npi,
         0,
-        spelling.person(tidy(cell[FIRST]), tidy(cell[MIDDLE]), last, tidy(cell[SUFFIX]))[:LONGEST],
+        spelling.person(
+            tidy(cell[FIRST]), tidy(cell[MIDDLE]), last, tidy(cell[SUFFIX])
+        )[:LONGEST],
         spelling.credential(cell[CREDENTIAL])[:LONGEST],
         codes,
         table.kinds_of(codes),
@@ -124,18 +132,27 @@ class Address:
 
 
 def place(npi: str, address: Address) -> Place:
-    """Return an address in the United States as people write it. Raises BadRow or OutOfReach."""
+    """Return an address in the United States as people write it. Raises BadRow or
+    OutOfReach."""
     state = address.state.upper().strip(".")
     if address.country.upper() not in HERE:
         raise OutOfReach(f"{npi} practices in {address.country}")
     if state in MILITARY:
         raise OutOfReach(f"{npi} practices on an overseas base")
     if state not in STATES:
-        raise BadRow(f"{npi} has the state {address.state or 'empty'}, which does not exist")
+        raise BadRow(
+            f"{npi} has the state {address.state or 'empty'}, which does not exist"
+        )
     lines = (spelling.place(tidy(part)) for part in (address.street, address.street_2))
     street = ", ".join(line for line in lines if line)
     city = spelling.place(tidy(address.city))
-    return Place(street[:LONGEST], city[:LONGEST], state, five_digits(npi, address), spelling.phone(address.phone))
+    return Place(
+        street[:LONGEST],
+        city[:LONGEST],
+        state,
+        five_digits(npi, address),
+        spelling.phone(address.phone),
+    )
 
 
 def checked_npi(text: str) -> str:
@@ -143,12 +160,17 @@ def checked_npi(text: str) -> str:
     if is_npi(text):
         return text
     if re.fullmatch(r"[\d.,]+E\+?\d+", text, re.IGNORECASE):
-        raise BadRow(f"NPI is {text}: a spreadsheet has rounded it; import the file as CMS publishes it")
-    raise BadRow(f"NPI is {text or 'empty'}; it needs ten digits with a valid check digit at the end")
+        raise BadRow(
+            f"NPI is {text}: a spreadsheet has rounded it; import the file as CMS publishes it"
+        )
+    raise BadRow(
+        f"NPI is {text or 'empty'}; it needs ten digits with a valid check digit at the end"
+    )
 
 
 def five_digits(npi: str, address: Address) -> str:
-    """Return the first five digits of a ZIP or ZIP+4, with leading zeros that a spreadsheet dropped.
+    """Return the first five digits of a ZIP or ZIP+4, with leading zeros that a
+    spreadsheet dropped.
 
     Raises BadRow.
     """
@@ -158,18 +180,26 @@ def five_digits(npi: str, address: Address) -> str:
             return digits.zfill(5)
         if len(digits) in {7, 8, 9}:
             return digits.zfill(9)[:5]
-    raise BadRow(f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is not valid")
+    raise BadRow(
+        f"{npi} has the ZIP code {address.zip_code or 'empty'}, which is not valid"
+    )
 
 
 def day(text: str) -> date | None:
-    """Return a day that the register writes as 05/23/2005, or None if the text is not a day."""
+    """Return a day that the register writes as 05/23/2005, or None if the text is not a
+    day."""
     parts = AMERICAN.fullmatch(text)
     try:
-        return date(int(parts[3]), int(parts[1]), int(parts[2])) if parts else date.fromisoformat(text)
+        return (
+            date(int(parts[3]), int(parts[1]), int(parts[2]))
+            if parts
+            else date.fromisoformat(text)
+        )
     except ValueError:
         return None
 
 
 def tidy(text: str) -> str:
-    """Return a text without what cannot be shown. Nearly all of the register is plain letters."""
+    """Return a text without what cannot be shown. Nearly all of the register is plain
+    letters."""
     return text if text.isascii() and text.isprintable() else clean(text)

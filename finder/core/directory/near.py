@@ -14,7 +14,9 @@ RADII = (10, 25, 50, 100)
 ENOUGH = 5
 """How many clinicians are enough to stop searching."""
 TYPED_ZIP = re.compile(r"\s*(?P<zip>\d{5})(?:[\s-]*\d{4})?\s*", re.ASCII)
-TYPED_CITY = re.compile(r"(?P<city>[^\d,]{2,60}?)(?:\s*,\s*|\s+)(?P<state>[A-Za-z]{2})|(?P<alone>[^\d,]{2,60})")
+TYPED_CITY = re.compile(
+    r"(?P<city>[^\d,]{2,60}?)(?:\s*,\s*|\s+)(?P<state>[A-Za-z]{2})|(?P<alone>[^\d,]{2,60})"
+)
 
 
 class Direction(StrEnum):
@@ -31,7 +33,8 @@ class Direction(StrEnum):
 
 
 class Spot(NamedTuple):
-    """A point on the earth, in degrees. A search makes hundreds, and tuples are made three times as fast."""
+    """A point on the earth, in degrees. A search makes hundreds, and tuples are made
+    three times as fast."""
 
     latitude: float
     longitude: float
@@ -41,7 +44,8 @@ class Spot(NamedTuple):
         return self.ruler()(*other)
 
     def ruler(self) -> Callable[[float, float], float]:
-        """Return a function that measures the miles from here to a latitude and a longitude."""
+        """Return a function that measures the miles from here to a latitude and a
+        longitude."""
         here, east = radians(self.latitude), radians(self.longitude)
         narrow = cos(here)
 
@@ -55,7 +59,11 @@ class Spot(NamedTuple):
 
     def direction_to(self, other: "Spot") -> Direction:
         """Return the direction of another place."""
-        here, there, across = radians(self.latitude), radians(other.latitude), radians(other.longitude - self.longitude)
+        here, there, across = (
+            radians(self.latitude),
+            radians(other.latitude),
+            radians(other.longitude - self.longitude),
+        )
         east = sin(across) * cos(there)
         north = cos(here) * sin(there) - sin(here) * cos(there) * cos(across)
         return tuple(Direction)[round(degrees(atan2(east, north)) / 45) % 8]
@@ -64,7 +72,12 @@ class Spot(NamedTuple):
         """Return the box around everything within these miles."""
         tall = miles / MILES_OF_A_DEGREE + 0.01
         wide = tall / max(0.1, cos(radians(self.latitude)))
-        return Box(self.latitude - tall, self.latitude + tall, self.longitude - wide, self.longitude + wide)
+        return Box(
+            self.latitude - tall,
+            self.latitude + tall,
+            self.longitude - wide,
+            self.longitude + wide,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ class Box:
 
 
 class Area(NamedTuple):
-    """The area of a ZIP code: its center, and the distance of the center from a starting point."""
+    """The area of a ZIP code: its center, and the distance of the center from a
+    starting point."""
 
     zip_code: str
     spot: Spot
@@ -97,30 +111,47 @@ class City:
 
 
 def typed_zip(text: str) -> str:
-    """Return the five digits of a ZIP code as people type it, or "" if the text is not one."""
+    """Return the five digits of a ZIP code as people type it, or "" if the text is not
+    one."""
     found = TYPED_ZIP.fullmatch(text)
     return found["zip"] if found else ""
 
 
 def typed_city(text: str) -> City | None:
-    """Return the city that was typed ("Austin, TX", "austin tx" or "Austin"), or None if there is none."""
+    """Return the city that was typed ("Austin, TX", "austin tx" or "Austin"), or None
+    if there is none."""
     found = TYPED_CITY.fullmatch(text.strip())
     if found is None:
         return None
-    return City(found["city"], found["state"].upper()) if found["city"] else City(found["alone"])
+    return (
+        City(found["city"], found["state"].upper())
+        if found["city"]
+        else City(found["alone"])
+    )
 
 
-def within(start: Spot, centers: Iterable[tuple[str, float, float]], miles: float) -> list[Area]:
+def within(
+    start: Spot, centers: Iterable[tuple[str, float, float]], miles: float
+) -> list[Area]:
     """Return the areas within these miles with their distance, the nearest first.
 
     A center is a ZIP code, its latitude and its longitude.
     """
     miles_to = start.ruler()
-    measured = [(miles_to(latitude, longitude), code, latitude, longitude) for code, latitude, longitude in centers]
+    measured = [
+        (miles_to(latitude, longitude), code, latitude, longitude)
+        for code, latitude, longitude in centers
+    ]
     near = sorted(each for each in measured if each[0] <= miles)
-    return [Area(code, Spot(latitude, longitude), far) for far, code, latitude, longitude in near]
+    return [
+        Area(code, Spot(latitude, longitude), far)
+        for far, code, latitude, longitude in near
+    ]
 
 
 def middle(spots: Sequence[Spot]) -> Spot:
     """Return the middle of one or more places."""
-    return Spot(sum(each.latitude for each in spots) / len(spots), sum(each.longitude for each in spots) / len(spots))
+    return Spot(
+        sum(each.latitude for each in spots) / len(spots),
+        sum(each.longitude for each in spots) / len(spots),
+    )

@@ -1,4 +1,5 @@
-"""The order of a list of clinicians: those that fit first, then by distance. Nobody pays, and nobody is rated."""
+"""The order of a list of clinicians: those that fit first, then by distance. Nobody
+pays, and nobody is rated."""
 
 import re
 from collections.abc import Collection
@@ -36,7 +37,8 @@ WITH_PAIN = Tiered(Tier.PAIN, (PAIN,), pain=True)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a search is for: these kinds, and whether only clinicians who list pain medicine."""
+    """What a search is for: these kinds, and whether only clinicians who list pain
+    medicine."""
 
     kinds: tuple[str, ...]
     pain_only: bool = False
@@ -45,7 +47,8 @@ class Wanted:
 def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]:
     """Return the tiers of a search, the best first.
 
-    In a search for a background, clinicians who list pain medicine come before those who do not.
+    In a search for a background, clinicians who list pain medicine come before those
+    who do not.
     """
     kinds = wanted.kinds
     if not kinds or PAIN in kinds:
@@ -60,10 +63,11 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
 
 
 def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
-    """Return the tier that a search counts: if it finds five of them, it looks no further away.
+    """Return the tier that a search counts: if it finds five of them, it looks no
+    further away.
 
-    In a search for a background, these are clinicians who list pain medicine. In any other search, these are clinicians
-    who fit.
+    In a search for a background, these are clinicians who list pain medicine. In any
+    other search, these are clinicians who fit.
     """
     only, *more = tiers_of(wanted, backgrounds)
     return WITH_PAIN if more else only
@@ -74,9 +78,11 @@ KEY = re.compile(rf"{NUMBER}\.{NUMBER}\.{NUMBER}\.{NUMBER}")
 
 
 class After(NamedTuple):
-    """The end of a page of the list, after which the next page begins: the key of its last line.
+    """The end of a page of the list, after which the next page begins: the key of its
+    last line.
 
-    It is a tuple because a search sorts hundreds, and tuples are fast to make and compare.
+    It is a tuple because a search sorts hundreds, and tuples are fast to make and
+    compare.
     """
 
     tier: int

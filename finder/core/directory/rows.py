@@ -1,4 +1,5 @@
-"""Read the register's file row by row, in little memory: most rows are skipped after a look at a few bytes."""
+"""Read the register's file row by row, in little memory: most rows are skipped after a
+look at a few bytes."""
 
 import csv
 import re
@@ -6,7 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from finder.core.directory.header import DEACTIVATED, PARTS, REACTIVATED, Header, NoRegister, header_of
+from finder.core.directory.header import (
+    DEACTIVATED,
+    PARTS,
+    REACTIVATED,
+    Header,
+    NoRegister,
+    header_of,
+)
 
 BOM = b"\xef\xbb\xbf"
 BETWEEN = b'","'
@@ -31,7 +39,8 @@ class Report:
     errors: list[str] = field(default_factory=list)
 
     def add(self, line: int, text: str) -> None:
-        """Add a mistake with its line. After the first ones, mistakes are only counted."""
+        """Add a mistake with its line. After the first ones, mistakes are only
+        counted."""
         self.wrong += 1
         if len(self.errors) < MOST_REPORTED:
             self.errors.append(f"line {line}: {text}")
@@ -39,7 +48,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A row of a clinician who may be stored. `parts` are those in PARTS; `codes` begin with the primary code."""
+    """A row of a clinician who may be stored. `parts` are those in PARTS; `codes` begin
+    with the primary code."""
 
     line: int
     parts: tuple[str, ...]
@@ -55,7 +65,8 @@ class GoneRow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a file of the register. With `update`, rows of clinicians who are not stored are yielded as gone."""
+    """The rows of a file of the register. With `update`, rows of clinicians who are not
+    stored are yielded as gone."""
 
     file: Iterable[bytes]
     wanted: Collection[str]
@@ -70,10 +81,18 @@ class Rows:
         lines = whole_rows(self.file, self.report)
         header = first_row(lines)
         wanted = frozenset(code.encode() for code in self.wanted)
-        report, update, width, last = self.report, self.update, header.width - 1, header.last + 1
+        report, update, width, last = (
+            self.report,
+            self.update,
+            header.width - 1,
+            header.last + 1,
+        )
         codes_of = itemgetter(*header.codes)
         npi, entity = header.of[:2]
-        gone, back = header.of[PARTS.index(DEACTIVATED)], header.of[PARTS.index(REACTIVATED)]
+        gone, back = (
+            header.of[PARTS.index(DEACTIVATED)],
+            header.of[PARTS.index(REACTIVATED)],
+        )
         begins_as_usual = header.begins_as_usual
         line, row = 1, b"\n"
         for line, row in lines:
@@ -86,7 +105,10 @@ class Rows:
             elif not text.strip():
                 continue
             elif len(cells := split_any_row(text)) != header.width:
-                report.add(line, f"this row has {len(cells)} cells, the header has {header.width}")
+                report.add(
+                    line,
+                    f"this row has {len(cells)} cells, the header has {header.width}",
+                )
                 continue
             is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
             if not is_active or wanted.isdisjoint(codes_of(cells)):
@@ -96,24 +118,34 @@ class Rows:
             try:
                 yield found(header, line, cells)
             except UnicodeDecodeError:
-                report.add(line, "a text is not UTF-8; use the file as CMS publishes it")
+                report.add(
+                    line, "a text is not UTF-8; use the file as CMS publishes it"
+                )
         if not row.endswith(b"\n") and len(split_any_row(row)) != header.width:
             raise cut(line)
 
 
 def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
-    """Return the parts of a row that are read, as text, the primary code first. Raises UnicodeDecodeError."""
-    parts = tuple(cells[place].replace(b'""', b'"').decode().strip() for place in header.of)
-    pairs = [(cells[code].decode(), cells[switch]) for code, switch in zip(header.codes, header.switches, strict=True)]
-    codes = sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1] != b"Y")
+    """Return the parts of a row that are read, as text, the primary code first. Raises
+    UnicodeDecodeError."""
+    parts = tuple(
+        cells[place].replace(b'""', b'"').decode().strip() for place in header.of
+    )
+    pairs = [
+        (cells[code].decode(), cells[switch])
+        for code, switch in zip(header.codes, header.switches, strict=True)
+    ]
+    codes = sorted(
+        (pair for pair in pairs if pair[0]), key=lambda pair: pair[1] != b"Y"
+    )
     return FoundRow(line, parts, tuple(dict.fromkeys(code for code, _ in codes)))
 
 
 def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:
     """Yield each row with its line. Raises NoRegister if the file ends within a row.
 
-    A quoted cell may hold line ends, so a row with an odd number of quotes goes on in the next line, unless that line
-    begins like a row.
+    A quoted cell may hold line ends, so a row with an odd number of quotes goes on in
+    the next line, unless that line begins like a row.
     """
     number, start, waiting = 0, 0, b""
     for line in file:
@@ -137,21 +169,34 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
 
 def cut(line: int) -> NoRegister:
     """Return the error for a file that ends within a row."""
-    return NoRegister(f"the file ends in the middle of a row, line {line}; copy or download it again")
+    return NoRegister(
+        f"the file ends in the middle of a row, line {line}; copy or download it again"
+    )
 
 
 def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
-    """Return the header of a file. Raises NoRegister if it is not one of the register."""
+    """Return the header of a file. Raises NoRegister if it is not one of the
+    register."""
     _, row = next(lines, (1, b""))
     if row[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in row:
-        raise NoRegister("the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8")
-    return header_of([cell.decode("utf-8", "replace") for cell in split_any_row(row.removeprefix(BOM).rstrip(b"\r\n"))])
+        raise NoRegister(
+            "the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8"
+        )
+    return header_of(
+        [
+            cell.decode("utf-8", "replace")
+            for cell in split_any_row(row.removeprefix(BOM).rstrip(b"\r\n"))
+        ]
+    )
 
 
 def split_any_row(row: bytes) -> list[bytes]:
     """Return the cells of a row that is not written as the register writes it."""
     text = row.decode("utf-8", "surrogateescape").strip("\r\n")
     try:
-        return [cell.encode("utf-8", "surrogateescape") for cell in next(csv.reader([text]), [])]
+        return [
+            cell.encode("utf-8", "surrogateescape")
+            for cell in next(csv.reader([text]), [])
+        ]
     except csv.Error:
         return []

@@ -6,21 +6,33 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+\w*")
 NUMERALS = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 SUFFIXES = {"JR": "Jr.", "SR": "Sr."}
-SMALL_IN_NAMES = frozenset(str.split("DE DEL DELA DER DEN DI DA DOS DAS LA LAS LOS VAN VON BIN Y"))
-"""Parts of family names that many people write in lower case, except at the beginning of a name."""
-AS_THEY_ARE = frozenset(str.split("N S E W NE NW SE SW US PO FM IH SR CR VA UT UCLA UCSF NYU"))
+SMALL_IN_NAMES = frozenset(
+    str.split("DE DEL DELA DER DEN DI DA DOS DAS LA LAS LOS VAN VON BIN Y")
+)
+"""Parts of family names that many people write in lower case, except at the beginning
+of a name."""
+AS_THEY_ARE = frozenset(
+    str.split("N S E W NE NW SE SW US PO FM IH SR CR VA UT UCLA UCSF NYU")
+)
 """Parts of an address that stay in capitals."""
 REMEMBERED = 20_000
 """How many converted words are cached, because the same ones occur again and again."""
 ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 CREDENTIALS = re.compile(r"[A-Z][A-Z.\-]*[A-Z.]")
 PHONE = re.compile(r"1?(?P<number>[2-9]\d{9})", re.ASCII)
-MIXED = {"PHD": "PhD", "DPHIL": "DPhil", "PHARMD": "PharmD", "PSYD": "PsyD", "EDD": "EdD"}
+MIXED = {
+    "PHD": "PhD",
+    "DPHIL": "DPhil",
+    "PHARMD": "PharmD",
+    "PSYD": "PsyD",
+    "EDD": "EdD",
+}
 NAMED_AFTER = re.compile(r"(?P<mc>MC)(?P<rest>[A-Z].+)|(?P<o>[OD])'(?P<after>.+)")
 
 
 def is_all_caps(text: str) -> bool:
-    """Return whether a text is all capitals. Someone who used small letters chose them, so they stay."""
+    """Return whether a text is all capitals. Someone who used small letters chose them,
+    so they stay."""
     return text.isupper()
 
 
@@ -42,7 +54,8 @@ def name_suffix(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def name(text: str) -> str:
-    """Return one name as people write it. A name that is not all capitals stays as it is."""
+    """Return one name as people write it. A name that is not all capitals stays as it
+    is."""
     if not is_all_caps(text):
         return text
     first, *others = text.split()
@@ -78,7 +91,8 @@ def capitalized(part: str) -> str:
 
 
 def place(text: str) -> str:
-    """Return a street or a city as people write it: "1200 NW 23rd St Ste B", "Winston-Salem"."""
+    """Return a street or a city as people write it: "1200 NW 23rd St Ste B",
+    "Winston-Salem"."""
     if not is_all_caps(text):
         return text
     return WORD.sub(lambda found: place_word(found[0]), text)
@@ -95,7 +109,8 @@ def place_word(word: str) -> str:
 
 @lru_cache(REMEMBERED)
 def credential(text: str) -> str:
-    """Return the letters after a name: "M.D., PHD" becomes "MD, PhD". Anything else is left out."""
+    """Return the letters after a name: "M.D., PHD" becomes "MD, PhD". Anything else is
+    left out."""
     parts = re.split(r"[,;/&\s]+", text.upper())
     known = filter(CREDENTIALS.fullmatch, parts)
     return ", ".join(map(letters, known))

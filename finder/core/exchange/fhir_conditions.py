@@ -1,4 +1,5 @@
-"""Conditions in FHIR: as enableWhen of R4 if that is possible, or as FHIRPath in the extensions of SDC."""
+"""Conditions in FHIR: as enableWhen of R4 if that is possible, or as FHIRPath in the
+extensions of SDC."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,30 +29,50 @@ class Conditions:
 
     questionnaire: Questionnaire
 
-    def enabling(self, condition: Condition, stops: Sequence[Condition] = ()) -> Resource:
-        """Return the elements of an item that is shown if the condition holds and no stop does."""
+    def enabling(
+        self, condition: Condition, stops: Sequence[Condition] = ()
+    ) -> Resource:
+        """Return the elements of an item that is shown if the condition holds and no
+        stop does."""
         clauses = self._clauses(condition, stops)
         if clauses is not None and is_plain(clauses):
             return enable_when(clauses)
         parts = [f"({self.expression(stop)}).not()" for stop in stops]
         if condition.terms:
             parts.append(self.expression(condition))
-        expression = expression_extension(f"{SDC}enableWhenExpression", " and ".join(parts))
+        expression = expression_extension(
+            f"{SDC}enableWhenExpression", " and ".join(parts)
+        )
         return {"extension": [expression]}
 
     def toggles(self, question: Question) -> list[Resource]:
-        """Return the extensions that show options under a condition, one for each condition."""
+        """Return the extensions that show options under a condition, one for each
+        condition."""
         conditional = conditional_options(question)
-        return [self._toggle(question, condition, ids) for condition, ids in conditional.items()]
+        return [
+            self._toggle(question, condition, ids)
+            for condition, ids in conditional.items()
+        ]
 
-    def _toggle(self, question: Question, condition: Condition, ids: Iterable[str]) -> Resource:
+    def _toggle(
+        self, question: Question, condition: Condition, ids: Iterable[str]
+    ) -> Resource:
         system = system_of(question)
-        parts = [{"url": "option", "valueCoding": {"system": system, "code": each}} for each in ids]
+        parts = [
+            {"url": "option", "valueCoding": {"system": system, "code": each}}
+            for each in ids
+        ]
         expression = expression_extension("expression", self.expression(condition))
-        return {"url": f"{SDC}answerOptionsToggleExpression", "extension": [*parts, expression]}
+        return {
+            "url": f"{SDC}answerOptionsToggleExpression",
+            "extension": [*parts, expression],
+        }
 
-    def _clauses(self, condition: Condition, stops: Sequence[Condition]) -> list[list[Test]] | None:
-        """Return lists of tests, of which one in each must hold, or None if the condition is not that simple."""
+    def _clauses(
+        self, condition: Condition, stops: Sequence[Condition]
+    ) -> list[list[Test]] | None:
+        """Return lists of tests, of which one in each must hold, or None if the
+        condition is not that simple."""
         clauses: list[list[Test]] = []
         for stop in stops:
             term = stop.terms[0]
@@ -71,7 +92,11 @@ class Conditions:
     def _tests(self, chosen: Chosen, operator: str) -> list[Test]:
         question = self.questionnaire.question(chosen.question)
         return [
-            {"question": question.id, "operator": operator, **answer_tested(question, option)}
+            {
+                "question": question.id,
+                "operator": operator,
+                **answer_tested(question, option),
+            }
             for option in sorted(chosen.options)
         ]
 
@@ -97,7 +122,9 @@ class Conditions:
             case Sum(summed):
                 return " + ".join(map(self._number, summed))
             case Count(question, name_of):
-                counted = [Chosen(question, options) for options in counted_once(name_of)]
+                counted = [
+                    Chosen(question, options) for options in counted_once(name_of)
+                ]
                 ones = [f"iif({self._chosen(each)}, 1, 0)" for each in counted]
                 return " + ".join(ones)
             case _:
@@ -113,13 +140,18 @@ class Conditions:
         return f"{answer}.where(code in ({' | '.join(codes)})).exists()"
 
     def _answer(self, question_id: str) -> str:
-        page = next(page for page in self.questionnaire.pages if question_id in page.question_ids)
+        page = next(
+            page
+            for page in self.questionnaire.pages
+            if question_id in page.question_ids
+        )
         of_page = f"%resource.item.where(linkId = '{page_link(page.id)}')"
         return f"{of_page}.item.where(linkId = '{question_id}').answer.value"
 
 
 def is_plain(clauses: Sequence[Sequence[Test]]) -> bool:
-    """Return whether enableWhen can express the tests: any test of one list, or the only test of each list."""
+    """Return whether enableWhen can express the tests: any test of one list, or the
+    only test of each list."""
     return len(clauses) == 1 or all(len(clause) == 1 for clause in clauses)
 
 
@@ -149,4 +181,7 @@ def answer_tested(question: Question, option: str) -> Resource:
 
 
 def expression_extension(url: str, expression: str) -> Resource:
-    return {"url": url, "valueExpression": {"language": "text/fhirpath", "expression": expression}}
+    return {
+        "url": url,
+        "valueExpression": {"language": "text/fhirpath", "expression": expression},
+    }

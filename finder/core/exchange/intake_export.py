@@ -13,7 +13,8 @@ from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import assessment_to_json
 
 OWN_WORDS, OWN_LANGUAGE = "own_words", "own_words_language"
-"""The own words, and the language of the page on which they were typed, "" if unknown."""
+"""The own words, and the language of the page on which they were typed, "" if
+unknown."""
 SUGGESTED = ("leads", "also", "strength", "red_flags", "acknowledged", "taken_back")
 OF_SECOND = ("second_leads", "second_also", "second_strength")
 """What fits a second pain, empty if there is none. Red flags count for both pains."""
@@ -21,16 +22,21 @@ OF_SECOND = ("second_leads", "second_also", "second_strength")
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One intake. `facts` are what the front desk knows about it. `content` is None if it cannot be decrypted."""
+    """One intake. `facts` are what the front desk knows about it. `content` is None if
+    it cannot be decrypted."""
 
     facts: Mapping[str, str]
     content: IntakeContent | None
 
 
-def table(rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]) -> str:
-    """Return the intakes as CSV, with one row for each intake and one column for each question.
+def table(
+    rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]
+) -> str:
+    """Return the intakes as CSV, with one row for each intake and one column for each
+    question.
 
-    Several choices are joined by `|`. The own words are the last column, after their language.
+    Several choices are joined by `|`. The own words are the last column, after their
+    language.
     """
     columns = question_columns(rows, questions)
     header = [*facts, *SUGGESTED, *OF_SECOND, *columns, OWN_LANGUAGE, OWN_WORDS]
@@ -68,11 +74,15 @@ def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> li
 
 
 def signs(content: IntakeContent) -> list[str]:
-    """Return the red flags, the acknowledged ones with the answer given, and those taken back with the time."""
+    """Return the red flags, the acknowledged ones with the answer given, and those
+    taken back with the time."""
     flags = [flag.flag for flag in content.assessment.flags]
     in_order = sorted(content.acknowledged, key=lambda each: each.flag)
     acknowledged = [f"{each.flag}:{each.how}" for each in in_order]
-    taken_back = [f"{each.flag or each.level}:{each.back.isoformat()}" for each in content.taken_back]
+    taken_back = [
+        f"{each.flag or each.level}:{each.back.isoformat()}"
+        for each in content.taken_back
+    ]
     return [joined(flags), joined(acknowledged), joined(taken_back)]
 
 

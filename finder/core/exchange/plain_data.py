@@ -15,9 +15,19 @@ from finder.core.telling.wording import as_written
 def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
     """Return the assessment as data for JSON."""
     names = [background.id for background in ruleset.backgrounds]
-    points = {rule.id: dict(zip(names, rule.points, strict=True)) for rule in ruleset.suggestions.rows}
+    points = {
+        rule.id: dict(zip(names, rule.points, strict=True))
+        for rule in ruleset.suggestions.rows
+    }
     treatments = assessment.treatments
-    every = [*(suggestion for step in treatments.steps for suggestion in (*step.shown, *step.more)), *treatments.later]
+    every = [
+        *(
+            suggestion
+            for step in treatments.steps
+            for suggestion in (*step.shown, *step.more)
+        ),
+        *treatments.later,
+    ]
     return {
         "outcome": assessment.outcome,
         "rules_version": assessment.rules_version,
@@ -31,11 +41,18 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
         "team": assessment.team,
         "scores": dict(zip(names, assessment.scores, strict=bool(assessment.scores))),
         "reasons": {lead.background: list(lead.reasons) for lead in assessment.leads},
-        "fired": {rule: {name: number for name, number in points[rule].items() if number} for rule in assessment.fired},
+        "fired": {
+            rule: {name: number for name, number in points[rule].items() if number}
+            for rule in assessment.fired
+        },
         "treatments": [cards(step.shown) for step in treatments.steps],
         "more_treatments": [cards(step.more) for step in treatments.steps],
         "later_treatments": cards(treatments.later),
-        "notes": {suggestion.treatment: list(suggestion.notes) for suggestion in every if suggestion.notes},
+        "notes": {
+            suggestion.treatment: list(suggestion.notes)
+            for suggestion in every
+            if suggestion.notes
+        },
         "cautions": list(treatments.cautions),
         "cautions_apart": list(treatments.apart),
         "also_see": list(assessment.also_see),
@@ -46,15 +63,19 @@ def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:
     return [suggestion.treatment for suggestion in treatments]
 
 
-TEXTS = frozenset({"heading", "intro", "why", "words", "hint", "low", "high", "section"})
+TEXTS = frozenset(
+    {"heading", "intro", "why", "words", "hint", "low", "high", "section"}
+)
 """The keys of the questionnaire that hold texts for people."""
 
 
-def questionnaire_data(ruleset: Ruleset, others: Sequence[Ruleset] = ()) -> dict[str, object]:
+def questionnaire_data(
+    ruleset: Ruleset, others: Sequence[Ruleset] = ()
+) -> dict[str, object]:
     """Return what is asked, and when, as data for JSON.
 
-    Conditions are in the grammar of the rules, and the findings that they use are included. Translations come from
-    `others`, the same rules in other languages.
+    Conditions are in the grammar of the rules, and the findings that they use are
+    included. Translations come from `others`, the same rules in other languages.
     """
     translated = {other.language: questionnaire_alone(other) for other in others}
     return in_json(questionnaire_alone(ruleset), translated, TEXTS)
@@ -72,7 +93,8 @@ def questionnaire_alone(ruleset: Ruleset) -> dict[str, object]:
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
-    """Return a finding as findings.toml writes it. Options with the same name count once."""
+    """Return a finding as findings.toml writes it. Options with the same name count
+    once."""
     match finding:
         case Sum(names):
             return {"sum": list(names)}

@@ -7,20 +7,31 @@ from finder.core.telling.summarize import summarize
 from finder.core.telling.summary import AdviceBlock, BackgroundLine
 
 
-def texts(ruleset: Ruleset, answers: Answers, assessment: Assessment) -> dict[str, object]:
-    """Return the words of an assessment in the language of the rules. Empty texts around the headline are left out."""
+def texts(
+    ruleset: Ruleset, answers: Answers, assessment: Assessment
+) -> dict[str, object]:
+    """Return the words of an assessment in the language of the rules. Empty texts
+    around the headline are left out."""
     summary = summarize(ruleset, answers, assessment)
     crisis = summary.words.crisis
-    around = {"text": summary.text, "regular_doctor": summary.regular_doctor, "after_check": summary.after_check}
+    around = {
+        "text": summary.text,
+        "regular_doctor": summary.regular_doctor,
+        "after_check": summary.after_check,
+    }
     return {
         **{key: words for key, words in around.items() if words},
         "headline": summary.headline,
         "sure": summary.sure,
         "advice": [advice(block) for block in summary.advice],
-        "crisis": [crisis.heading, crisis.first, *crisis.ways, crisis.danger] if summary.crisis else [],
+        "crisis": [crisis.heading, crisis.first, *crisis.ways, crisis.danger]
+        if summary.crisis
+        else [],
         "leads": [lead(line) for line in summary.leads],
         "also": [line.background.name for line in summary.also],
-        "treatments": [[card.treatment.name for card in step.cards] for step in summary.steps],
+        "treatments": [
+            [card.treatment.name for card in step.cards] for step in summary.steps
+        ],
         "cautions": [*summary.ask_today, *summary.be_careful, *summary.tell_doctors],
         "also_see": list(summary.also_see),
         "not_a_diagnosis": summary.words.result.not_a_diagnosis,

@@ -19,7 +19,8 @@ NOTHING: Schema = {"not": {}}
 
 @dataclass(frozen=True, slots=True)
 class SchemaPart:
-    """A part of a sum, at most `highest`. `reaches(n)` is the schema of answers that give n or more."""
+    """A part of a sum, at most `highest`. `reaches(n)` is the schema of answers that
+    give n or more."""
 
     highest: int
     reaches: Callable[[int], Schema]
@@ -30,7 +31,9 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
     asked = list(asked_on(questionnaire.pages))
     return {
         "type": "object",
-        "properties": {question.id: answer_schema(page, question) for page, question in asked},
+        "properties": {
+            question.id: answer_schema(page, question) for page, question in asked
+        },
         "additionalProperties": False,
         "allOf": [
             *section_rules(questionnaire),
@@ -57,12 +60,16 @@ def must_be_answered(page: Page, question: Question) -> bool:
     return page.required and not question.assumed
 
 
-def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
+def pages_with_stops(
+    questionnaire: Questionnaire,
+) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
     """Yield every page, with the conditions that stop the answers before it."""
     stops: tuple[Condition, ...] = ()
     for page in questionnaire.pages:
         yield page, stops
-        stops += tuple(question.stop_if for question in page.questions if question.stop_if)
+        stops += tuple(
+            question.stop_if for question in page.questions if question.stop_if
+        )
 
 
 def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
@@ -101,8 +108,11 @@ def one_choice(question: Question) -> Schema:
 
 
 def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
-    """Yield what everyone must answer, unless the answers stop before it. After a stop, nothing is asked."""
-    for stops, section in groupby(pages_with_stops(questionnaire), key=lambda each: each[1]):
+    """Yield what everyone must answer, unless the answers stop before it. After a stop,
+    nothing is asked."""
+    for stops, section in groupby(
+        pages_with_stops(questionnaire), key=lambda each: each[1]
+    ):
         pages = [page for page, _ in section]
         needed = {"required": needed_of_everyone(pages)}
         if stops:
@@ -123,7 +133,8 @@ def needed_of_everyone(pages: Iterable[Page]) -> list[str]:
 
 
 def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
-    """Yield rules for conditional questions: only people who are asked may answer, and must if it is required."""
+    """Yield rules for conditional questions: only people who are asked may answer, and
+    must if it is required."""
     for page, stops in pages_with_stops(questionnaire):
         for question in page.questions:
             asked = when_asked(page, question)
@@ -180,7 +191,8 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
 
 
 def names(question: Question, ids: frozenset[str]) -> Schema:
-    """Return the schema of answers that choose any of these options, also by leaving out an assumed one."""
+    """Return the schema of answers that choose any of these options, also by leaving
+    out an assumed one."""
     in_order = sorted(ids)
     numbers = map(int, in_order) if question.kind is Kind.SCALE else []
     alone: Schema = {"enum": [*in_order, *numbers]}
@@ -206,7 +218,8 @@ def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
 
 
 def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
-    """Return the schema under which an answer that is left out is assumed: its question must be asked."""
+    """Return the schema under which an answer that is left out is assumed: its question
+    must be asked."""
     question = questionnaire.question(term.question)
     if question.assumed not in term.options:
         return ALL
@@ -220,10 +233,14 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
         case Scale(question):
             return [scale_part(questionnaire.question(question))]
         case Sum(summed):
-            return list(chain.from_iterable(parts(questionnaire, each) for each in summed))
+            return list(
+                chain.from_iterable(parts(questionnaire, each) for each in summed)
+            )
         case Count(question, name_of):
             asked = questionnaire.question(question)
-            return [yes_or_no(names(asked, options)) for options in counted_once(name_of)]
+            return [
+                yes_or_no(names(asked, options)) for options in counted_once(name_of)
+            ]
         case derived:
             ways = [holds(questionnaire, condition) for condition in derived.conditions]
             return [yes_or_no(any_of(ways))]
@@ -248,7 +265,8 @@ def yes_or_no(schema: Schema) -> SchemaPart:
 
 
 def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
-    """Return the schema of answers whose parts add up to `least` or more. Halving keeps it small."""
+    """Return the schema of answers whose parts add up to `least` or more. Halving keeps
+    it small."""
     if least <= 0:
         return ALL
     if least > sum(part.highest for part in summed):

@@ -1,8 +1,9 @@
 """Write CSV in which no cell can run as a formula.
 
-A spreadsheet with another separator begins a cell in the middle of a text. So an apostrophe is written before each sign
-that begins a formula: at the beginning of a text, and after each comma, semicolon, tab, bar and line break, even if
-spaces or quotes come first. `as_typed` removes these apostrophes.
+A spreadsheet with another separator begins a cell in the middle of a text. So an
+apostrophe is written before each sign that begins a formula: at the beginning of a
+text, and after each comma, semicolon, tab, bar and line break, even if spaces or quotes
+come first. `as_typed` removes these apostrophes.
 """
 
 import csv
@@ -12,7 +13,8 @@ from io import StringIO
 
 BOM = "\ufeff"
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-"""The last four are full-width forms, which some spreadsheets read as the same signs."""
+"""The last four are full-width forms, which some spreadsheets read as the same
+signs."""
 BEGINS_A_CELL = "(?:^|(?<=[,;|\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\u2028\u2029]))"
 PADDING = "[\\s\"']*"
 BEGINS_A_FORMULA = re.compile(f"({BEGINS_A_CELL}{PADDING})([{SIGNS}])")
@@ -20,7 +22,8 @@ ESCAPED_CELL = re.compile(f"({BEGINS_A_CELL}{PADDING})'([{SIGNS}])")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return CSV that spreadsheets open directly: a byte order mark, CRLF, every cell quoted, and no formula."""
+    """Return CSV that spreadsheets open directly: a byte order mark, CRLF, every cell
+    quoted, and no formula."""
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(map(harmless, header))
@@ -29,7 +32,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return the cell with an apostrophe before every sign that could begin a formula."""
+    """Return the cell with an apostrophe before every sign that could begin a
+    formula."""
     return BEGINS_A_FORMULA.sub(r"\1'\2", cell)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 Object = dict[str, Any]
 ByLanguage = Mapping[str, str]
 Translate = Callable[[str, ByLanguage], Object]
-"""Takes a key and its text in other languages, and returns what to add to the object."""
+"""Takes a key and its text in other languages, and returns what to add to the
+object."""
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
@@ -14,13 +15,16 @@ FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
 
 
 def in_fhir(resource: Object, others: Mapping[str, Object]) -> Object:
-    """Return a resource whose texts have FHIR's translation extension. `others` is the same in other languages."""
+    """Return a resource whose texts have FHIR's translation extension. `others` is the
+    same in other languages."""
     return united(resource, others, FHIR_TEXTS, extended)
 
 
 def extended(key: str, translations: ByLanguage) -> Object:
     """Return the extensions of a FHIR string."""
-    extensions = [extension(language, words) for language, words in translations.items()]
+    extensions = [
+        extension(language, words) for language, words in translations.items()
+    ]
     return {f"_{key}": {"extension": extensions}}
 
 
@@ -35,7 +39,8 @@ def in_json(
     others: Mapping[str, Object],
     texts: frozenset[str],
 ) -> Object:
-    """Return data with `translations` (language -> key -> text) for the keys in `texts`."""
+    """Return data with `translations` (language -> key -> text) for the keys in
+    `texts`."""
     return united(data, others, texts, listed)
 
 
@@ -51,10 +56,13 @@ def united(
     texts: frozenset[str],
     translate: Translate,
 ) -> Object:
-    """Return an object with the translations of each text that differs in another language."""
+    """Return an object with the translations of each text that differs in another
+    language."""
     whole: Object = {}
     for key, value in here.items():
-        same = {language: other[key] for language, other in others.items() if key in other}
+        same = {
+            language: other[key] for language, other in others.items() if key in other
+        }
         whole[key] = united_value(value, same, texts, translate)
         translations = read_otherwise(value, same) if key in texts else {}
         if translations:
@@ -64,7 +72,11 @@ def united(
 
 def read_otherwise(text: str, others: ByLanguage) -> ByLanguage:
     """Return the translations of a text that exist and differ from it."""
-    return {language: words for language, words in others.items() if text and words and words != text}
+    return {
+        language: words
+        for language, words in others.items()
+        if text and words and words != text
+    }
 
 
 def united_value(
@@ -73,12 +85,17 @@ def united_value(
     texts: frozenset[str],
     translate: Translate,
 ) -> Any:
-    """Return a value with its translations. A list of another length in a language is not translated."""
+    """Return a value with its translations. A list of another length in a language is
+    not translated."""
     if isinstance(value, dict):
         return united(value, others, texts, translate)
     if not isinstance(value, list):
         return value
-    alike = {language: other for language, other in others.items() if len(other) == len(value)}
+    alike = {
+        language: other
+        for language, other in others.items()
+        if len(other) == len(value)
+    }
     entries = []
     for place, entry in enumerate(value):
         same = {language: other[place] for language, other in alike.items()}

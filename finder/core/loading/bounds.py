@@ -1,7 +1,7 @@
 """Limits on how large a finding grows when everything that it builds on is written out.
 
-Findings share parts, so a few lines could define a condition that takes forever to compute. Numbers share fields of
-fixed width (`decision_table.py`).
+Findings share parts, so a few lines could define a condition that takes forever to
+compute. Numbers share fields of fixed width (`decision_table.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,8 @@ MOST_TERMS, MOST_LEVELS = 2000, 20
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The size of a finding: the sum of all weights of its options, and the terms and levels of all its parts."""
+    """The size of a finding: the sum of all weights of its options, and the terms and
+    levels of all its parts."""
 
     weight: int
     terms: int = 1
@@ -34,7 +35,8 @@ class Extents:
         self._by_name = dict.fromkeys(scales, OF_SCALE)
 
     def add(self, name: str, finding: Finding) -> str:
-        """Add a finding. Return a sentence about what is too large in it, or "" if nothing is."""
+        """Add a finding. Return a sentence about what is too large in it, or "" if
+        nothing is."""
         found = self._of(finding)
         self._by_name[name] = found
         if found.weight > FULL:

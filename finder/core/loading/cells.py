@@ -17,7 +17,9 @@ def delimiter_of(text: str) -> str:
 
 def used(cells: list[str]) -> int:
     """Return how many cells there are up to the last one that is not empty."""
-    return max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
+    return max(
+        (number for number, cell in enumerate(cells, start=1) if cell), default=0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,15 @@ class Cells:
     by_name: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
-        """Return the text of a cell. Line breaks and other white space become blanks."""
+        """Return the text of a cell. Line breaks and other white space become
+        blanks."""
         return " ".join(self.by_name[name].split())
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Return the ids in a cell, which `|` separates."""
         parts = [part.strip() for part in self.by_name[name].split("|")]
         if any("\n" in part for part in parts):
-            self.place.wrong(f"{name} has a line break between two entries; separate them with |")
+            self.place.wrong(
+                f"{name} has a line break between two entries; separate them with |"
+            )
         return tuple(" ".join(part.split()) for part in parts if part)

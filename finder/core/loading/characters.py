@@ -1,4 +1,5 @@
-"""Characters that XML, a workbook or a database cannot store. They are refused wherever text comes in."""
+"""Characters that XML, a workbook or a database cannot store. They are refused wherever
+text comes in."""
 
 import re
 import sys
@@ -6,10 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]")
-"""Control characters except tab and line ends, halves of surrogate pairs, and noncharacters."""
-ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL)
+PLANES = "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+FORBIDDEN = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{PLANES}]"
+)
+"""Control characters except tab and line ends, halves of surrogate pairs, and
+noncharacters."""
+ESCAPE = re.compile(
+    r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([bfe])|.)", re.DOTALL
+)
 SHORT = {"b": "\b", "f": "\f", "e": "\x1b"}
 MOST_CHARACTERS = 20
 """How many characters to report. A file of another kind would fill pages."""
@@ -25,7 +33,8 @@ def forbidden_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def forbidden_escapes(text: str) -> Iterator[tuple[int, str]]:
-    r"""Yield the lines of a text that write a forbidden character as an escape such as `\u0007`."""
+    r"""Yield the lines of a text that write a forbidden character as an escape such as
+    `\u0007`."""
     for found in ESCAPE.finditer(text):
         character = escaped(found)
         if FORBIDDEN.match(character):
@@ -39,7 +48,8 @@ def line_of(found: re.Match[str]) -> int:
 
 
 def escaped(found: re.Match[str]) -> str:
-    """Return the character that an escape stands for, or "" if it is not an escape of a special character."""
+    """Return the character that an escape stands for, or "" if it is not an escape of a
+    special character."""
     digits = found[1] or found[2] or found[3]
     if not digits:
         return SHORT.get(found[4], "")

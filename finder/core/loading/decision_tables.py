@@ -1,4 +1,5 @@
-"""Load the CSV tables: red flags, suggestions, treatments, and doctors outside the five backgrounds."""
+"""Load the CSV tables: red flags, suggestions, treatments, and doctors outside the five
+backgrounds."""
 
 import re
 
@@ -14,9 +15,12 @@ from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
-"""The most points of one cell: ten times what any sign is worth, so that a larger number must be a slip."""
+"""The most points of one cell: ten times what any sign is worth, so that a larger
+number must be a slip."""
 
-LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level}
+LEVELS: dict[str, Level | None] = {
+    level.name.lower(): level for level in Level if level
+}
 LEVELS[CRISIS] = None
 
 
@@ -82,7 +86,9 @@ def load_rule(row: Cells, names: Names) -> Rule:
 def check_sum(row: Cells, background: str, total: int) -> None:
     """Report points that, with all rows before, do not fit into the packed points."""
     if total > ROOM:
-        row.place.wrong(f"with this row {background} can get {total} points; all rows together may give at most {ROOM}")
+        row.place.wrong(
+            f"with this row {background} can get {total} points; all rows together may give at most {ROOM}"
+        )
 
 
 def check_reason(row: Cells, name: str, names: Names) -> None:
@@ -92,7 +98,9 @@ def check_reason(row: Cells, name: str, names: Names) -> None:
         return
     has_words = reason.words or reason.own
     if not has_words or not reason.strength:
-        row.place.wrong(f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}")
+        row.place.wrong(
+            f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}"
+        )
 
 
 def whole(row: Cells, column: str) -> int:
@@ -102,7 +110,9 @@ def whole(row: Cells, column: str) -> int:
         return 0
     if POINTS.fullmatch(text) and int(text) <= MOST_POINTS:
         return int(text)
-    row.place.wrong(f"{column} is {text}; write a whole number from 0 to {MOST_POINTS}, or leave it empty")
+    row.place.wrong(
+        f"{column} is {text}; write a whole number from 0 to {MOST_POINTS}, or leave it empty"
+    )
     return 0
 
 

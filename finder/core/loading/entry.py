@@ -15,16 +15,27 @@ from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, TO_HELPER
 
 @dataclass(frozen=True, slots=True)
 class Entry(TomlTable):
-    """A table of a TOML file with texts in several languages and voices, and the dataclasses that it fills."""
+    """A table of a TOML file with texts in several languages and voices, and the
+    dataclasses that it fills."""
 
     def words(
-        self, key: str, takes: frozenset[str] = NO_NAMES, *, required: bool = True, to_helpers: bool = True
+        self,
+        key: str,
+        takes: frozenset[str] = NO_NAMES,
+        *,
+        required: bool = True,
+        to_helpers: bool = True,
     ) -> str:
         """Return a text in the reader's language and voice, with the numbers filled in.
 
-        `takes` are placeholders that are filled later. `to_helpers` says whether a helper may read the text.
+        `takes` are placeholders that are filled later. `to_helpers` says whether a
+        helper may read the text.
         """
-        name = self.reading.language if key == "words" else f"{key}_{self.reading.language}"
+        name = (
+            self.reading.language
+            if key == "words"
+            else f"{key}_{self.reading.language}"
+        )
         text = self.take(name, str, None if required else "")
         form = self.take(self._helper_key(name), str, "")
         helper = (form,) if form else ()
@@ -35,9 +46,16 @@ class Entry(TomlTable):
         return helper_key(name, self.reading.language)
 
     def _voiced(
-        self, name: str, texts: Sequence[str], helper: Sequence[str], takes: frozenset[str], *, to_helpers: bool
+        self,
+        name: str,
+        texts: Sequence[str],
+        helper: Sequence[str],
+        takes: frozenset[str],
+        *,
+        to_helpers: bool,
     ) -> Sequence[str]:
-        """Return the texts in the reader's voice, with the numbers filled in. The other voice is checked, too."""
+        """Return the texts in the reader's voice, with the numbers filled in. The other
+        voice is checked, too."""
         errors = self.reading.unsaid
         if to_helpers and errors is not None:
             for unvoiced in unsaid(self.reading.language, name, texts, helper):
@@ -55,16 +73,25 @@ class Entry(TomlTable):
             return text
         for name, number in self.reading.numbers.items():
             placeholder = "{" + name + "}"
-            text = text.replace(placeholder, number) if number else without_sentences(text, placeholder)
+            text = (
+                text.replace(placeholder, number)
+                if number
+                else without_sentences(text, placeholder)
+            )
         for name in PLACEHOLDER.findall(text):
             if name not in takes:
                 names = sorted({*self.reading.numbers, *takes})
                 known = ", ".join(names)
-                self.wrong(f"there is no placeholder {{{name}}} for this text; use one of {known}")
+                self.wrong(
+                    f"there is no placeholder {{{name}}} for this text; use one of {known}"
+                )
         return text
 
-    def many_words(self, key: str, takes: frozenset[str] = NO_NAMES, *, to_helpers: bool = True) -> tuple[str, ...]:
-        """Return a list of texts in the reader's language and voice, with the numbers filled in.
+    def many_words(
+        self, key: str, takes: frozenset[str] = NO_NAMES, *, to_helpers: bool = True
+    ) -> tuple[str, ...]:
+        """Return a list of texts in the reader's language and voice, with the numbers
+        filled in.
 
         A text is left out if all its sentences name something that is not set.
         """
@@ -76,7 +103,8 @@ class Entry(TomlTable):
         return tuple(text for text in said if text or "" in texts)
 
     def fill(self, kind: type[T], /, **ready: object) -> T:
-        """Return a dataclass with the values of the keys that are named like its fields. `ready` are known values."""
+        """Return a dataclass with the values of the keys that are named like its
+        fields. `ready` are known values."""
         parts = parts_of(kind)  # type: ignore[arg-type]
         to_helpers = getattr(kind, TO_HELPERS, True)
         values = dict(ready)
@@ -95,14 +123,18 @@ class Entry(TomlTable):
             default = None if required else part.default
             return self.take(part.name, part.type, default)  # type: ignore[arg-type]
         if part.type is Words:
-            return self.words(part.name, takes, required=required, to_helpers=to_helpers)
+            return self.words(
+                part.name, takes, required=required, to_helpers=to_helpers
+            )
         if get_origin(part.type) is not tuple:
             return self.day(part.name)
         if required or self.has(self._key(part)):
             return self._list(part, takes, to_helpers=to_helpers)
         return part.default
 
-    def _list(self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool) -> object:
+    def _list(
+        self, part: "Field[Any]", takes: frozenset[str], *, to_helpers: bool
+    ) -> object:
         """Return a list of numbers, of ids, or of words."""
         kind = kind_in(part)
         if kind is int:
@@ -145,4 +177,8 @@ def parts_of(kind: type) -> "dict[str, Field[Any]]":
 @cache
 def counted_parts_of(kind: type) -> "tuple[Field[Any], ...]":
     """Return the fields that hold a list of a given length."""
-    return tuple(part for part in parts_of(kind).values() if part.metadata.keys() & {MANY, AS_LONG_AS})
+    return tuple(
+        part
+        for part in parts_of(kind).values()
+        if part.metadata.keys() & {MANY, AS_LONG_AS}
+    )

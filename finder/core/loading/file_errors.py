@@ -56,12 +56,17 @@ class Location:
 
 
 def one_line(text: str) -> str:
-    """Return the sentence on one line. A very long quotation in it is shortened in the middle."""
+    """Return the sentence on one line. A very long quotation in it is shortened in the
+    middle."""
     if isinstance(text, Sentence):
         values = {name: one_line(str(value)) for name, value in text.values.items()}
         return Sentence(text.words, values)
     flat = " ".join(text.splitlines())
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
+    return (
+        flat
+        if len(flat) <= LONGEST
+        else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
+    )
 
 
 class Reporter(Protocol):

@@ -1,4 +1,5 @@
-"""Put into loaded rules what differs from one clinic to the next, without loading them again."""
+"""Put into loaded rules what differs from one clinic to the next, without loading them
+again."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -12,13 +13,15 @@ Texts = Mapping[str, str]
 
 
 def filled(value: T, texts: Texts) -> T:
-    """Return a value with each mark in its words replaced. A value without marks is returned as the same object."""
+    """Return a value with each mark in its words replaced. A value without marks is
+    returned as the same object."""
     found: T = fill(value, texts)
     return found
 
 
 def fill(value: Any, texts: Texts) -> Any:
-    """Return words, a tuple, a mapping or a dataclass with its marks replaced. Any other value stays as it is."""
+    """Return words, a tuple, a mapping or a dataclass with its marks replaced. Any
+    other value stays as it is."""
     if isinstance(value, str):
         return fill_words(value, texts)
     if isinstance(value, tuple):
@@ -42,7 +45,11 @@ def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
 
 def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
     after = [fill(each, texts) for each in value.values()]
-    return value if is_same(value.values(), after) else dict(zip(value, after, strict=True))
+    return (
+        value
+        if is_same(value.values(), after)
+        else dict(zip(value, after, strict=True))
+    )
 
 
 def fill_parts(value: Any, texts: Texts) -> Any:
@@ -58,7 +65,8 @@ def fill_parts(value: Any, texts: Texts) -> Any:
 
 @cache
 def part_names(kind: Hashable) -> tuple[str, ...]:
-    """Return the fields that a dataclass is created with, or none for any other class."""
+    """Return the fields that a dataclass is created with, or none for any other
+    class."""
     if not is_dataclass(kind):
         return ()
     return tuple(part.name for part in fields(kind) if part.init)

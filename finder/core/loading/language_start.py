@@ -1,4 +1,5 @@
-"""Begin a language: add an empty text next to each English one, for a translator to fill in."""
+"""Begin a language: add an empty text next to each English one, for a translator to
+fill in."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -28,8 +29,11 @@ class Text:
     is_inline: bool
 
 
-def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _: EMPTY) -> str:
-    """Return the file with a text of the language after each English one that has none yet.
+def with_texts(
+    toml: str, language: str, write: Callable[[str], str] = lambda _: EMPTY
+) -> str:
+    """Return the file with a text of the language after each English one that has none
+    yet.
 
     `write` makes the text from the English one. Both are in quotes.
     """
@@ -37,7 +41,9 @@ def with_texts(toml: str, language: str, write: Callable[[str], str] = lambda _:
     at = 0
     for text in english_texts(toml):
         other = f"{text.key.removesuffix('en')}{language}"
-        is_there = re.search(rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text))
+        is_there = re.search(
+            rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text)
+        )
         if is_there:
             continue
         separator = ", " if text.is_inline else "\n"

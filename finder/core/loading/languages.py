@@ -1,4 +1,5 @@
-"""The languages of `rules/` other than English: which of them are begun, and which texts they lack."""
+"""The languages of `rules/` other than English: which of them are begun, and which
+texts they lack."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,14 +18,17 @@ ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
 """Two letters that a key may be or end in without naming a language."""
 NO_PAGES = {"promises.toml", "replaced.toml"}
-"""Files whose texts are on no page. People who review the rules read them, in English."""
+"""Files whose texts are on no page. People who review the rules read them, in
+English."""
 KEY_SEPARATOR = " > "
 """The separator between the names that lead to a text."""
 
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    return sorted(path.name for path in folder.glob("*.toml") if path.name not in NO_PAGES)
+    return sorted(
+        path.name for path in folder.glob("*.toml") if path.name not in NO_PAGES
+    )
 
 
 def begun(folder: Path) -> tuple[str, ...]:
@@ -53,10 +57,13 @@ def in_language(stem: str, language: str) -> str:
 
 
 def missing(reading: Reading) -> Iterator[FileError]:
-    """Yield a mistake for each text that the language lacks, or whose placeholders differ from English."""
+    """Yield a mistake for each text that the language lacks, or whose placeholders
+    differ from English."""
     for file in text_files(reading.folder):
         text, data = reading.text(file), reading.toml(file).data
-        is_lent = reading.newer is not None  # the data then includes texts of another folder
+        is_lent = (
+            reading.newer is not None
+        )  # the data then includes texts of another folder
         if data and not is_lent and is_whole(text, reading.language):
             continue
         lines = Lines(text)
@@ -73,7 +80,8 @@ def missing(reading: Reading) -> Iterator[FileError]:
 
 @lru_cache(maxsize=64)
 def is_whole(text: str, language: str) -> bool:
-    """Return whether a TOML text is complete in a language. It is cached, since each voice asks again."""
+    """Return whether a TOML text is complete in a language. It is cached, since each
+    voice asks again."""
     for _, table in tables(data_of(text)):
         for key, english in english_texts(table):
             other = in_language(key.rpartition("_")[0], language)
@@ -153,13 +161,19 @@ def pairs(folder: Path, language: str) -> Iterator[TextPair]:
         for way, table in tables(reading.toml(file).data):
             for key, english in table.items():
                 if language_of(key, table) == ENGLISH and english:
-                    other = as_list(table.get(in_language(key.rpartition("_")[0], language)))
+                    other = as_list(
+                        table.get(in_language(key.rpartition("_")[0], language))
+                    )
                     place = KEY_SEPARATOR.join((*way, key))
-                    for before, after in zip_longest(as_list(english), other, fillvalue=""):
+                    for before, after in zip_longest(
+                        as_list(english), other, fillvalue=""
+                    ):
                         yield TextPair(file, place, before, after)
 
 
-def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+def tables(
+    data: Mapping[str, Any], way: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Yield each table of a file, with the ids that lead to it."""
     yield way, data
     for key, value in data.items():
@@ -168,22 +182,27 @@ def tables(data: Mapping[str, Any], way: tuple[str, ...] = ()) -> Iterator[tuple
         elif isinstance(value, list):
             for number, each in enumerate(value, start=1):
                 if isinstance(each, dict):
-                    yield from tables(each, (*way, str(each.get("id", f"{key} {number}"))))
+                    yield from tables(
+                        each, (*way, str(each.get("id", f"{key} {number}")))
+                    )
 
 
 class Lines:
-    """Finds the lines of texts. If a text occurs several times, its lines are found in order."""
+    """Finds the lines of texts. If a text occurs several times, its lines are found in
+    order."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.times: Counter[tuple[str, str]] = Counter()
 
     def skip_text(self, key: str, english: Any) -> None:
-        """Note that this is the next text of a file. Finding its line takes long, and is rarely needed."""
+        """Note that this is the next text of a file. Finding its line takes long, and
+        is rarely needed."""
         self.times[key, beginning(english)] += 1
 
     def last(self, key: str, english: Any) -> int:
-        """Return the line of the text that was noted last, or 0 if it is written in an unusual way."""
+        """Return the line of the text that was noted last, or 0 if it is written in an
+        unusual way."""
         words = beginning(english)
         at = end = 0
         for _ in range(self.times[key, words]):
@@ -193,6 +212,7 @@ class Lines:
 
 
 def beginning(english: Any) -> str:
-    """Return the beginning of a text, up to a character that a file may write differently."""
+    """Return the beginning of a text, up to a character that a file may write
+    differently."""
     first = as_list(english)[0]
     return first.partition('"')[0].partition("\n")[0]

@@ -6,7 +6,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.decision_tables import load_also_see, load_red_flags, load_rules, load_treatment_rows
+from finder.core.loading.decision_tables import (
+    load_also_see,
+    load_red_flags,
+    load_rules,
+    load_treatment_rows,
+)
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.glossary import FILE as GLOSSARY
@@ -24,7 +29,15 @@ from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
 from finder.core.rules.decision_table import Table
-from finder.core.rules.knowledge import Background, OpenQuestion, Reason, Review, Ruleset, Source, Treatment
+from finder.core.rules.knowledge import (
+    Background,
+    OpenQuestion,
+    Reason,
+    Review,
+    Ruleset,
+    Source,
+    Treatment,
+)
 from finder.core.rules.voice import Voice
 
 DECIDING = (
@@ -44,14 +57,25 @@ def load(
     newer: Path | None = None,
     voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """Return the ruleset of a folder in one language and voice. Raises BrokenRules with every mistake.
+    """Return the ruleset of a folder in one language and voice. Raises BrokenRules with
+    every mistake.
 
     Fixed texts that an older folder lacks come from a `newer` one.
     """
     if not folder.is_dir():
-        raise BrokenRules([FileError(str(folder), 0, "there is no such folder of rules; correct the path")])
-    reading = Reading(folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice)
-    if language != ENGLISH and (errors := list(missing(Reading(folder, language, newer=newer)))):
+        raise BrokenRules(
+            [
+                FileError(
+                    str(folder), 0, "there is no such folder of rules; correct the path"
+                )
+            ]
+        )
+    reading = Reading(
+        folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice
+    )
+    if language != ENGLISH and (
+        errors := list(missing(Reading(folder, language, newer=newer)))
+    ):
         raise BrokenRules(errors)
     ruleset = load_ruleset(reading)
     reading.finish()
@@ -59,14 +83,16 @@ def load(
 
 
 def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
-    """Return a mistake for each text that a helper reads although it speaks to the person."""
+    """Return a mistake for each text that a helper reads although it speaks to the
+    person."""
     unsaid: list[FileError] = []
     load_ruleset(Reading(folder, language, unsaid=unsaid))
     return list(dict.fromkeys(unsaid))
 
 
 def version(folder: Path) -> str:
-    """Return the first 12 hex digits of a hash of all that decides what a patient reads."""
+    """Return the first 12 hex digits of a hash of all that decides what a patient
+    reads."""
     digest = hashlib.sha256()
     for name in DECIDING:
         if name in {NEXT, REPLACED, GLOSSARY} and not (folder / name).exists():
@@ -94,7 +120,9 @@ def load_ruleset(reading: Reading) -> Ruleset:
         questionnaire=questionnaire,
         red_flags=Table(load_red_flags(reading, names), questionnaire.findings),
         suggestions=Table(load_rules(reading, names), questionnaire.findings),
-        treatment_rows=Table(load_treatment_rows(reading, names), questionnaire.findings),
+        treatment_rows=Table(
+            load_treatment_rows(reading, names), questionnaire.findings
+        ),
         also_see=Table(load_also_see(reading, names), questionnaire.findings),
         scoring=scoring,
         reasons=names.reasons,
@@ -118,7 +146,11 @@ def load_review(reading: Reading, names: Names) -> Review:
     """Return the sign-off and the open questions of review.toml."""
     entry = reading.toml("review.toml")
     sooner = entry.table("sooner") if entry.has("sooner") else None
-    dates = {name: day for name in sooner.names() if (day := sooner.day(name))} if sooner else {}
+    dates = (
+        {name: day for name in sooner.names() if (day := sooner.day(name))}
+        if sooner
+        else {}
+    )
     if sooner:
         names.known(sooner, "row", dates, names.rows)
     asked = tuple(each.fill(OpenQuestion) for each in entry.array("open", "open"))
@@ -128,7 +160,12 @@ def load_review(reading: Reading, names: Names) -> Review:
 def check_possible(ruleset: Ruleset, names: Names) -> None:
     """Report rows that no answers can reach."""
     possible = possibility(ruleset.questionnaire)
-    tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
+    tables = (
+        ruleset.red_flags,
+        ruleset.suggestions,
+        ruleset.treatment_rows,
+        ruleset.also_see,
+    )
     for row in (row for table in tables for row in table.rows):
         if not possible.holds(row.when):
             names.rows[row.id].wrong(
@@ -137,7 +174,8 @@ def check_possible(ruleset: Ruleset, names: Names) -> None:
 
 
 def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
-    """Report rules that could leave someone without any points, and so without a result."""
+    """Report rules that could leave someone without any points, and so without a
+    result."""
     rules = ruleset.suggestions.rows
     if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
         text = "no row with points has the condition `always`, so some people could get no result; add such a row"
@@ -177,13 +215,18 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
             entry.wrong(f"step {card.step} is not known; write 1, 2 or 3")
         found[card.id] = card
     names.cards = {name: (name,) for name in found}
-    names.cards |= {f"step_{step}": tuple(c.id for c in found.values() if c.step == step) for step in (1, 2, 3)}
+    names.cards |= {
+        f"step_{step}": tuple(c.id for c in found.values() if c.step == step)
+        for step in (1, 2, 3)
+    }
     names.cards["all"] = tuple(found)
     sets = catalogue.table("set")
     for name in sets.names():
         check_id(sets, "set", name)
         if name in names.cards:
-            sets.wrong(f"there is already a card or a set {name}; give this set another name")
+            sets.wrong(
+                f"there is already a card or a set {name}; give this set another name"
+            )
         names.cards[name] = names.known(sets, "card", sets.texts(name), found)
     return found
 
@@ -194,11 +237,17 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
     found = tuple(entry.fill(Background) for entry in entries)
     names.backgrounds = [background.id for background in found]
     if not found:
-        catalogue.reading.unreadable(catalogue.file, 1, "there is no [[background]]; write one for each kind of doctor")
+        catalogue.reading.unreadable(
+            catalogue.file,
+            1,
+            "there is no [[background]]; write one for each kind of doctor",
+        )
     for entry, background in zip(entries, found, strict=True):
         check_id(entry, "background", background.id, BACKGROUND)
         if names.backgrounds.count(background.id) > 1:
-            entry.wrong(f"there are two backgrounds {background.id}; change the id of one")
+            entry.wrong(
+                f"there are two backgrounds {background.id}; change the id of one"
+            )
         names.cited(entry, background.source)
         names.known(entry, "card", background.offers, names.cards)
     for entry in catalogue.array("treatment", "treatment"):
@@ -209,7 +258,9 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     """Add the reasons to `names`."""
     for name, entry in entries.items():
-        names.reasons[name] = entry.fill(Reason, id=name, own=own_sentences(entry, names))
+        names.reasons[name] = entry.fill(
+            Reason, id=name, own=own_sentences(entry, names)
+        )
         names.cited(entry, names.reasons[name].source)
         check_extra(entry, names.reasons[name].extra)
         if names.reasons[name].strength:
@@ -218,21 +269,30 @@ def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
 
 def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
     """Return the sentence for each background that has its own in this entry."""
-    return {name: entry.table(name).words("words") for name in names.backgrounds if entry.has(name)}
+    return {
+        name: entry.table(name).words("words")
+        for name in names.backgrounds
+        if entry.has(name)
+    }
 
 
 def check_extra(entry: Entry, extra: str) -> None:
     """Report a line's own advice if it is long. It is read in an emergency."""
     found = sentences(extra) if extra else []
     if len(found) > MOST_SENTENCES:
-        entry.wrong(f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer")
+        entry.wrong(
+            f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer"
+        )
     for sentence in found:
         if len(sentence.split()) > LONGEST_SENTENCE:
-            entry.wrong(f"extra has a sentence over {LONGEST_SENTENCE} words; split it: {sentence}")
+            entry.wrong(
+                f"extra has a sentence over {LONGEST_SENTENCE} words; split it: {sentence}"
+            )
 
 
 def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
-    """Return the page of other help. Older rules have none, and a line without a number is left out."""
+    """Return the page of other help. Older rules have none, and a line without a number
+    is left out."""
     if not advice.has("other_help"):
         return OtherHelpWords()
     entry = advice.table("other_help")
@@ -250,17 +310,25 @@ def load_advice(reading: Reading, names: Names) -> Advice:
     known = names.known(entry, "level", levels, named)
     for name in named.keys() - levels.keys():
         entry.wrong(f"the table [level.{name}] is missing")
-    kinds: dict[str, type[Any]] = {part.name: part.type for part in fields(Advice) if part.name not in APART}  # type: ignore[misc]
+    kinds: dict[str, type[Any]] = {
+        part.name: part.type  # type: ignore[misc]
+        for part in fields(Advice)
+        if part.name not in APART
+    }
     parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):
                 names.cited(entry.table(name), getattr(part, source))
     if len(parts["headline"].counts) < len(names.backgrounds):
-        entry.table("headline").wrong(f"counts needs {len(names.backgrounds)} words, one for each number of leads")
+        entry.table("headline").wrong(
+            f"counts needs {len(names.backgrounds)} words, one for each number of leads"
+        )
     lowest = parts["impact"].lowest
     if lowest[:1] != (0,) or list(lowest) != sorted(set(lowest)):
-        entry.table("impact").wrong("lowest must start with 0 and increase, so that every mean has words")
+        entry.table("impact").wrong(
+            "lowest must start with 0 and increase, so that every mean has words"
+        )
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
     names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)

@@ -1,4 +1,5 @@
-"""The names that the files of `rules/` define for each other, as far as the files have been read."""
+"""The names that the files of `rules/` define for each other, as far as the files have
+been read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +33,11 @@ class Names:
 
     def condition(self, row: Cells, column: str) -> Condition:
         """Return the condition in a column of a row."""
-        return parse_condition(row[column], self.vocabulary, lambda text: row.place.wrong(f"{column}: {text}"))
+        return parse_condition(
+            row[column],
+            self.vocabulary,
+            lambda text: row.place.wrong(f"{column}: {text}"),
+        )
 
     def unless(self, row: Cells) -> Condition | None:
         """Return the exception of a row, or None if it has none."""
@@ -44,11 +49,15 @@ class Names:
         check_id(row.place, "id", name, ROW)
         if name in self.rows:
             first = f"{self.rows[name].file}:{self.rows[name].line}"
-            row.place.wrong(f"the id {name} is already used in {first}; give this row another id")
+            row.place.wrong(
+                f"the id {name} is already used in {first}; give this row another id"
+            )
         self.rows.setdefault(name, row.place)
         return name
 
-    def known(self, place: Reporter, what: str, named: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    def known(
+        self, place: Reporter, what: str, named: Iterable[str], known: Iterable[str]
+    ) -> tuple[str, ...]:
         """Return the names that are known. Report all others."""
         named, known = tuple(named), tuple(known)
         for name in named:
@@ -59,7 +68,9 @@ class Names:
     def cited(self, place: Reporter, sources: tuple[str, ...]) -> None:
         """Report missing and unknown sources."""
         if not sources:
-            place.wrong('source is missing; name at least one source of sources.toml, or "EO" for expert opinion')
+            place.wrong(
+                'source is missing; name at least one source of sources.toml, or "EO" for expert opinion'
+            )
         self.known(place, "source", sources, self.sources)
 
     def check_reasons(self, entries: Mapping[str, Entry]) -> None:
@@ -69,15 +80,20 @@ class Names:
                 place.wrong(f"{name} has no reason; add [{name}] to reasons.toml")
         flags = self.worded.keys() | self.rows.keys()
         for name in self.reasons.keys() - flags:
-            entries[name].wrong(f"no row and no red flag uses the reason [{name}]; correct its name or delete it")
+            entries[name].wrong(
+                f"no row and no red flag uses the reason [{name}]; correct its name or delete it"
+            )
 
 
 EVIDENCE = ("strong", "moderate", "low", "disputed", "scope", "expert")
 
 
 def chosen(kind: type[AnyEnum], name: str, place: Reporter, what: str) -> AnyEnum:
-    """Return the member with this name. Report an unknown name, and return the first member."""
+    """Return the member with this name. Report an unknown name, and return the first
+    member."""
     if name not in set(kind):
-        place.wrong(f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}")
+        place.wrong(
+            f"{what} {name or '(empty)'} is not known; write one of {listed(kind)}"
+        )
         return next(iter(kind))
     return kind(name)

@@ -7,7 +7,14 @@ from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.names import Names
 from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
-from finder.core.rules.next_steps import AccessHelp, AfterResult, AskOnPhone, CallWords, NextWords, Phrase
+from finder.core.rules.next_steps import (
+    AccessHelp,
+    AfterResult,
+    AskOnPhone,
+    CallWords,
+    NextWords,
+    Phrase,
+)
 from finder.core.rules.questionnaire import Questionnaire
 
 FILE = "next.toml"
@@ -16,7 +23,9 @@ PLACES, SINCE = ("where", "main_pain"), ("how_long",)
 """The questions whose options have a phrase in [place] and in [since]."""
 
 
-def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> AfterResult:
+def load_next(
+    reading: Reading, questionnaire: Questionnaire, names: Names
+) -> AfterResult:
     """Return what to do after the result."""
     entry = reading.toml(FILE)
     access = entry.table("access")
@@ -29,14 +38,17 @@ def load_next(reading: Reading, questionnaire: Questionnaire, names: Names) -> A
         call=entry.table("call").fill(CallWords),
         ask=tuple(load_ask(each, names) for each in asked if is_usable(each, reading)),
         access_heading=access.words("heading"),
-        access=tuple(load_help(each, names) for each in helps if is_usable(each, reading)),
+        access=tuple(
+            load_help(each, names) for each in helps if is_usable(each, reading)
+        ),
         places=phrases(entry, "place", places, reading),
         since=phrases(entry, "since", times, reading),
     )
 
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
-    """Return whether these rules can read the entry. Older rules lack what its conditions ask about."""
+    """Return whether these rules can read the entry. Older rules lack what its
+    conditions ask about."""
     if not reading.comes_from_newer(FILE):
         return True
     keys = entry.names()
@@ -71,11 +83,15 @@ def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[st
     return found
 
 
-def phrases(entry: Entry, name: str, options: set[str], reading: Reading) -> dict[str, str]:
+def phrases(
+    entry: Entry, name: str, options: set[str], reading: Reading
+) -> dict[str, str]:
     """Return the phrase of each option. Report a phrase of an unknown option."""
     found = {}
     for option, each in entry.tables(name).items():
         found[option] = each.fill(Phrase).words
         if option not in options and not reading.comes_from_newer(FILE):
-            entry.wrong(f"[{name}] has a phrase for {option}, but no question has this option; correct its name")
+            entry.wrong(
+                f"[{name}] has a phrase for {option}, but no question has this option; correct its name"
+            )
     return found

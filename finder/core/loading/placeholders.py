@@ -1,4 +1,5 @@
-"""The placeholders of texts, such as the number to call, and the sentences of a text."""
+"""The placeholders of texts, such as the number to call, and the sentences of a
+text."""
 
 import re
 
@@ -15,14 +16,19 @@ HELP_LINES = {
     "clinic": "the clinic",
     "days": "30",
 }
-"""The values of the placeholders if nothing else is set. A sentence that names an empty one is left out."""
+"""The values of the placeholders if nothing else is set. A sentence that names an empty
+one is left out."""
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
 
 def without_sentences(text: str, naming: str) -> str:
     """Return the text without the sentences that contain `naming`."""
-    return text if naming not in text else " ".join(each for each in sentences(text) if naming not in each)
+    return (
+        text
+        if naming not in text
+        else " ".join(each for each in sentences(text) if naming not in each)
+    )
 
 
 def sentences(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Find out whether any answers can make a condition hold.
 
-Counts are judged only by their size, and a search that takes too long is given up. So an impossible condition may still
-pass.
+Counts are judged only by their size, and a search that takes too long is given up. So
+an impossible condition may still pass.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,8 @@ class Possibility:
 
 @dataclass(slots=True)
 class Search:
-    """One search, and the number of its steps. A search must not block a running app."""
+    """One search, and the number of its steps. A search must not block a running
+    app."""
 
     known: Possibility
     steps: int = 0
@@ -85,8 +86,11 @@ class Search:
         else:
             yield (), picked
 
-    def pick(self, question_id: str, option_id: str, picked: Picked) -> Iterator[Reached]:
-        """Yield the choice of one more option, if it fits, with what must hold for it to be asked."""
+    def pick(
+        self, question_id: str, option_id: str, picked: Picked
+    ) -> Iterator[Reached]:
+        """Yield the choice of one more option, if it fits, with what must hold for it
+        to be asked."""
         page, question = self.known.questions[question_id]
         before = picked.get(question_id, NO_IDS)
         chosen = before | {option_id}

@@ -17,16 +17,20 @@ from finder.core.rules.page import Question, questions_of
 from finder.core.rules.words import Words
 
 FILE = "promises.toml"
-LEVELS: dict[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
+LEVELS: dict[str, Level | None] = {
+    level.name.lower(): level for level in Level if level
+} | {CRISIS: None}
 KINDS = ("level", "line", "hidden", "later", "never_alone")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What must be true for everyone for whom any of `when` holds. `at` is the line in the file.
+    """What must be true for everyone for whom any of `when` holds. `at` is the line in
+    the file.
 
-    It is one of these: the level is at least `level`, None for a crisis; the `cards`, if suggested, have the `line` of
-    this row; the cards are not suggested at all, or not now; the `background` does not lead alone.
+    It is one of these: the level is at least `level`, None for a crisis; the `cards`,
+    if suggested, have the `line` of this row; the cards are not suggested at all, or
+    not now; the `background` does not lead alone.
     """
 
     words: str
@@ -52,8 +56,8 @@ class Accepted:
 class Said:
     """Words that say something about a person, and the answers that support them.
 
-    `answers` are questions, or options as in a condition. `options` are pairs of question and option. Without any,
-    nobody is asked, and the words may not be used.
+    `answers` are questions, or options as in a condition. `options` are pairs of
+    question and option. Without any, nobody is asked, and the words may not be used.
     """
 
     words: tuple[str, ...]
@@ -63,7 +67,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """All of `promises.toml`. `asked_only` are the options that no row needs to read, by question."""
+    """All of `promises.toml`. `asked_only` are the options that no row needs to read,
+    by question."""
 
     promises: tuple[Promise, ...]
     asked_only: Mapping[str, tuple[str, ...]]
@@ -76,10 +81,15 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
-    promises = [load_promise(each, vocabulary, ruleset) for each in entry.array("promise", "promise")]
+    promises = [
+        load_promise(each, vocabulary, ruleset)
+        for each in entry.array("promise", "promise")
+    ]
     asked_only = load_asked_only(entry.table("asked_only"), ruleset)
     accepted = [each.fill(Accepted) for each in entry.array("accepted", "accepted")]
-    said = [load_said(each, vocabulary, ruleset) for each in entry.array("said", "said")]
+    said = [
+        load_said(each, vocabulary, ruleset) for each in entry.array("said", "said")
+    ]
     reading.finish()
     return Promises(tuple(promises), asked_only, tuple(accepted), tuple(said))
 
@@ -94,8 +104,11 @@ def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
     return Said(words, answers, tuple(options))
 
 
-def options_of(name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield the options of a condition such as `tried:nothing`, or of a whole question without its `alone` options."""
+def options_of(
+    name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
+) -> Iterator[tuple[str, str]]:
+    """Yield the options of a condition such as `tried:nothing`, or of a whole question
+    without its `alone` options."""
     if ":" in name:
         condition = parse_condition(name, vocabulary, entry.wrong)
         yield from options_in(condition)
@@ -121,7 +134,8 @@ def questions_by_id(ruleset: Ruleset) -> dict[str, Question]:
 
 
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
-    """Return an entry of `[[promise]]`. Report one that promises nothing, or more than one thing."""
+    """Return an entry of `[[promise]]`. Report one that promises nothing, or more than
+    one thing."""
     named = [kind for kind in KINDS if entry.has(kind)]
     if len(named) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")

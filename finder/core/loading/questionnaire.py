@@ -9,7 +9,15 @@ from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
 from finder.core.loading.voiced import helper_key
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
-from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum, reads
+from finder.core.rules.findings import (
+    AnyOf,
+    Count,
+    Finding,
+    Findings,
+    Scale,
+    Sum,
+    reads,
+)
 from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
@@ -25,11 +33,16 @@ def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
     pages = load_pages(entry, findings, vocabulary)
     when, words = condition(helper, "when", vocabulary), helper.words("words")
     replaced = load_replaced(reading, vocabulary)
-    return Questionnaire(pages, findings, when, words, replaced, *load_second_pain(entry, pages)), vocabulary
+    return Questionnaire(
+        pages, findings, when, words, replaced, *load_second_pain(entry, pages)
+    ), vocabulary
 
 
-def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tuple[Choice, ...]]:
-    """Return the options that replace each option of older rules, or none if there is no such file."""
+def load_replaced(
+    reading: Reading, vocabulary: Vocabulary
+) -> dict[Choice, tuple[Choice, ...]]:
+    """Return the options that replace each option of older rules, or none if there is
+    no such file."""
     if not (reading.folder / REPLACED).exists():
         return {}
     found: dict[Choice, tuple[Choice, ...]] = {}
@@ -45,7 +58,9 @@ def load_replaced(reading: Reading, vocabulary: Vocabulary) -> dict[Choice, tupl
             entry.wrong(f"{old} has no replacement; name at least one question:option")
         for each in new:
             if not is_option(each, vocabulary):
-                entry.wrong(f"by: there is no option {each}; write a question:option of the current questionnaire")
+                entry.wrong(
+                    f"by: there is no option {each}; write a question:option of the current questionnaire"
+                )
         found[choice(old)] = tuple(map(choice, new))
     return found
 
@@ -63,7 +78,8 @@ def is_option(written: str, vocabulary: Vocabulary) -> bool:
 
 
 def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:
-    """Return each page with its questions. The line of a question is found by its id, after its page."""
+    """Return each page with its questions. The line of a question is found by its id,
+    after its page."""
     pages = entry.array("page", "page")
     return [(page, page.array("question", "")) for page in pages]
 
@@ -83,7 +99,9 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
             for variable in variables(name, vocabulary.options[name], scale=scale):
                 other = variable_of.setdefault(variable, name)
                 if other != name:
-                    question.wrong(f"{name} and {other} both get the name {variable} in DMN; change the id of one")
+                    question.wrong(
+                        f"{name} and {other} both get the name {variable} in DMN; change the id of one"
+                    )
             if scale:
                 vocabulary.numbers.append(name)
     for question_id, groups in derived.tables("group").items():
@@ -100,11 +118,16 @@ def option_ids(question: Entry) -> list[str]:
     return ids
 
 
-def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
-    """Return the groups of one question's options. A group may include groups above it."""
+def load_groups(
+    question: str, entry: Entry, vocabulary: Vocabulary
+) -> dict[str, frozenset[str]]:
+    """Return the groups of one question's options. A group may include groups above
+    it."""
     known = vocabulary.options.get(question)
     if known is None:
-        entry.wrong(f"there is no question {question}; use one of {', '.join(vocabulary.options)}")
+        entry.wrong(
+            f"there is no question {question}; use one of {', '.join(vocabulary.options)}"
+        )
         entry.names()
         return {}
     found: dict[str, frozenset[str]] = {}
@@ -113,16 +136,21 @@ def load_groups(question: str, entry: Entry, vocabulary: Vocabulary) -> dict[str
         members: set[str] = set()
         for member in entry.texts(name):
             if member not in known and member not in found:
-                entry.wrong(f"group {name}: {question} has no option {member}; it has {', '.join(known)}")
+                entry.wrong(
+                    f"group {name}: {question} has no option {member}; it has {', '.join(known)}"
+                )
             members |= found.get(member, frozenset({member}))
         if name in known:
-            entry.wrong(f"group {name} has the same name as an option of {question}; rename the group")
+            entry.wrong(
+                f"group {name} has the same name as an option of {question}; rename the group"
+            )
         found[name] = frozenset(members)
     return found
 
 
 def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
-    """Return the scales, then the findings, each of which may build on those above it."""
+    """Return the scales, then the findings, each of which may build on those above
+    it."""
     by_name: dict[str, Finding] = {name: Scale(name) for name in vocabulary.numbers}
     words: dict[str, str] = {}
     extents = Extents(vocabulary.numbers)
@@ -140,17 +168,22 @@ def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
     return Findings(by_name, words, load_called(entry, vocabulary))
 
 
-def load_called(entry: Entry, vocabulary: Vocabulary) -> dict[str, dict[frozenset[str], str]]:
+def load_called(
+    entry: Entry, vocabulary: Vocabulary
+) -> dict[str, dict[frozenset[str], str]]:
     """Return what groups are called in a sentence."""
     found: dict[str, dict[frozenset[str], str]] = {}
     for question, names in entry.tables("called").items():
         groups = vocabulary.groups.get(question, {})
-        found[question] = {options: names.words(name) for name, options in groups.items()}
+        found[question] = {
+            options: names.words(name) for name, options in groups.items()
+        }
     return found
 
 
 def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
-    """Return a finding. Report one that is not exactly one of sum, count, any and all."""
+    """Return a finding. Report one that is not exactly one of sum, count, any and
+    all."""
     kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
         "sum": load_sum,
         "count": load_count,
@@ -168,7 +201,9 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
     names = entry.texts("sum")
     for name in names:
         if name not in vocabulary.numbers:
-            entry.wrong(f"sum: there is no number {name} above; use one of {', '.join(vocabulary.numbers)}")
+            entry.wrong(
+                f"sum: there is no number {name} above; use one of {', '.join(vocabulary.numbers)}"
+            )
     if len(set(names)) < len(names):
         entry.wrong("sum: the list names a number twice; write each number once")
     return Sum(tuple(name for name in names if name in vocabulary.numbers))
@@ -177,42 +212,61 @@ def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
 def load_count(entry: Entry, vocabulary: Vocabulary) -> Finding:
     question, _, listed = entry.take("count", str).partition(":")
     if question not in vocabulary.options:
-        entry.wrong(f"count: there is no question {question}; use one of {', '.join(vocabulary.options)}")
+        entry.wrong(
+            f"count: there is no question {question}; use one of {', '.join(vocabulary.options)}"
+        )
         return AnyOf(())
     name_of: dict[str, str] = {}
     for name in (part.strip() for part in listed.split("|")):
         options = vocabulary.named(question, name)
         if options is None:
-            entry.wrong(f"count: there is no {question}:{name or '(empty)'}; write question:option|group")
+            entry.wrong(
+                f"count: there is no {question}:{name or '(empty)'}; write question:option|group"
+            )
         for option in options or ():
             if option in name_of:
-                entry.wrong(f"count: {option} would count twice, in {name_of[option]} and in {name}")
+                entry.wrong(
+                    f"count: {option} would count twice, in {name_of[option]} and in {name}"
+                )
             name_of[option] = name
     return Count(question, name_of)
 
 
 def load_any(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf(tuple(parse_condition(text, vocabulary, entry.wrong) for text in entry.texts("any")))
+    return AnyOf(
+        tuple(
+            parse_condition(text, vocabulary, entry.wrong)
+            for text in entry.texts("any")
+        )
+    )
 
 
 def load_all(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf((parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.wrong),))
+    return AnyOf(
+        (parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.wrong),)
+    )
 
 
-def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tuple[Page, ...]:
+def load_pages(
+    entry: Entry, findings: Findings, vocabulary: Vocabulary
+) -> tuple[Page, ...]:
     """Return the pages in order. Report conditions that read later pages."""
     pages: list[Page] = []
     for page, questions in page_entries(entry):
         earlier = {question.id for each in pages for question in each.questions}
         loaded = tuple(load_question(question, vocabulary) for question in questions)
-        found = page.fill(Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary))
+        found = page.fill(
+            Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary)
+        )
         check_id(page, "page", found.id)
         if not loaded:
             page.wrong(f"page {found.id} has no question")
         if any(found.id == each.id for each in pages):
             page.wrong(f"there are two pages {found.id}; change the id of one")
         for place, asked in conditions_of(page, found, questions):
-            late = {name for term in asked.terms for name in reads(term, findings)} - earlier
+            late = {
+                name for term in asked.terms for name in reads(term, findings)
+            } - earlier
             if late:
                 place.wrong(
                     f"ask_if may use only answers of earlier pages; not asked earlier: {', '.join(sorted(late))}"
@@ -221,13 +275,19 @@ def load_pages(entry: Entry, findings: Findings, vocabulary: Vocabulary) -> tupl
     return tuple(pages)
 
 
-def conditions_of(entry: Entry, page: Page, questions: list[Entry]) -> list[tuple[Entry, Condition]]:
-    """Return every `ask_if` of a page, its questions and their options, each with its entry."""
+def conditions_of(
+    entry: Entry, page: Page, questions: list[Entry]
+) -> list[tuple[Entry, Condition]]:
+    """Return every `ask_if` of a page, its questions and their options, each with its
+    entry."""
     found = [(entry, page.ask_if)]
     for each, question in zip(questions, page.questions, strict=True):
         found.append((each, question.ask_if))
         options = each.array("options", "")
-        found += [(place, option.ask_if) for place, option in zip(options, question.options, strict=True)]
+        found += [
+            (place, option.ask_if)
+            for place, option in zip(options, question.options, strict=True)
+        ]
     return found
 
 
@@ -238,9 +298,14 @@ def load_question(entry: Entry, vocabulary: Vocabulary) -> Question:
         entry.wrong(f"kind {kind} is not known; write one of {', '.join(Kind)}")
     stop = condition(entry, "stop_if", vocabulary) if entry.has("stop_if") else None
     named = load_sections(entry.table("sections")) if entry.has("sections") else {}
-    options = tuple(load_option(option, set(named), vocabulary) for option in entry.array("options", ""))
+    options = tuple(
+        load_option(option, set(named), vocabulary)
+        for option in entry.array("options", "")
+    )
     if bool(options) is not (kind in {Kind.ONE, Kind.MANY}):
-        entry.wrong("questions of kind one and many have options; the other kinds have none")
+        entry.wrong(
+            "questions of kind one and many have options; the other kinds have none"
+        )
     if len({option.id for option in options}) < len(options):
         entry.wrong("two options have the same id; change one")
     return entry.fill(
@@ -257,7 +322,11 @@ def load_sections(entry: Entry) -> dict[str, str]:
     """Return the headings of the sections of a long list of options."""
     ending = f"_{entry.reading.language}"
     they = helper_key(entry.reading.language, entry.reading.language)
-    names = [key.removesuffix(ending) for key in entry.data if key.endswith(ending) and not key.endswith(they)]
+    names = [
+        key.removesuffix(ending)
+        for key in entry.data
+        if key.endswith(ending) and not key.endswith(they)
+    ]
     for name in names:
         check_id(entry, "section", name)
     return {name: entry.words(name) for name in names}
@@ -266,7 +335,9 @@ def load_sections(entry: Entry) -> dict[str, str]:
 def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Option:
     option = entry.fill(Option, ask_if=condition(entry, "ask_if", vocabulary))
     if option.section and option.section not in sections:
-        entry.wrong(f"there is no section {option.section}; the sections are {', '.join(sorted(sections)) or 'none'}")
+        entry.wrong(
+            f"there is no section {option.section}; the sections are {', '.join(sorted(sections)) or 'none'}"
+        )
     return option
 
 

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.loading.cells import END, Cells, delimiter_of, used
-from finder.core.loading.characters import FORBIDDEN, depth, forbidden_escapes, forbidden_lines, named, texts_in
+from finder.core.loading.characters import (
+    FORBIDDEN,
+    depth,
+    forbidden_escapes,
+    forbidden_lines,
+    named,
+    texts_in,
+)
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES
@@ -54,13 +61,15 @@ def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 @lru_cache(maxsize=64)
 def data_of(text: str) -> dict[str, Any]:
-    """Return the data of a TOML text. It is cached for all voices and languages, so it must not be changed."""
+    """Return the data of a TOML text. It is cached for all voices and languages, so it
+    must not be changed."""
     return tomllib.loads(text)
 
 
 @lru_cache(maxsize=64)
 def holds_forbidden(text: str) -> bool:
-    """Return whether a valid TOML text holds forbidden characters that are written as escapes."""
+    """Return whether a valid TOML text holds forbidden characters that are written as
+    escapes."""
     characters = set[str]().union(*texts_in(data_of(text)))
     return FORBIDDEN.search("".join(characters)) is not None
 
@@ -76,27 +85,32 @@ def is_too_deep(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One pass over a folder of rules in one language. `numbers` fill the placeholders of the texts."""
+    """One pass over a folder of rules in one language. `numbers` fill the placeholders
+    of the texts."""
 
     folder: Path
     language: str
     numbers: Mapping[str, str] = field(default_factory=lambda: HELP_LINES)
     errors: list[FileError] = field(default_factory=list)
     unread: list[FileError] = field(default_factory=list)
-    """Files that are missing or cannot be read at all. Other mistakes may follow from that."""
+    """Files that are missing or cannot be read at all. Other mistakes may follow from
+    that."""
 
     asked: "dict[int, TomlTable]" = field(default_factory=dict)
     """Each TOML table that was read, by identity, as it was first read."""
 
     newer: Path | None = None
-    """A folder of newer rules. It provides fixed texts that this folder is too old to have."""
+    """A folder of newer rules. It provides fixed texts that this folder is too old to
+    have."""
 
     voice: Voice = Voice.PERSON
     unsaid: list[FileError] | None = None
-    """Texts that a helper reads although they speak to the person. None to skip the search, which takes long."""
+    """Texts that a helper reads although they speak to the person. None to skip the
+    search, which takes long."""
 
     def text(self, file: str) -> str:
-        """Return the text of a file with plain line ends. Report a file that cannot be read, and return ""."""
+        """Return the text of a file with plain line ends. Report a file that cannot be
+        read, and return ""."""
         return self.text_of(file, self._content(file))
 
     def text_of(self, file: str, content: bytes) -> str:
@@ -107,19 +121,32 @@ class Reading:
         return text
 
     def comes_from_newer(self, file: str) -> bool:
-        """Return whether this folder is too old to have the file, so that the newer one provides it."""
-        return self.newer is not None and file in MAY_COME_FROM_NEWER and not (self.folder / file).exists()
+        """Return whether this folder is too old to have the file, so that the newer one
+        provides it."""
+        return (
+            self.newer is not None
+            and file in MAY_COME_FROM_NEWER
+            and not (self.folder / file).exists()
+        )
 
     def _content(self, file: str) -> bytes:
-        path = (self.newer if self.newer and self.comes_from_newer(file) else self.folder) / file
+        path = (
+            self.newer if self.newer and self.comes_from_newer(file) else self.folder
+        ) / file
         if path.exists() and not path.is_file():
-            self.unreadable(file, 0, "this is not a regular file; save it as UTF-8 text")
+            self.unreadable(
+                file, 0, "this is not a regular file; save it as UTF-8 text"
+            )
             return b""
         try:
             with path.open("rb") as opened:
                 return opened.read(LARGEST_FILE + 1)
         except FileNotFoundError:
-            self.unreadable(file, 0, "this file is missing; put it back next to the others in rules/")
+            self.unreadable(
+                file,
+                0,
+                "this file is missing; put it back next to the others in rules/",
+            )
         except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return b""
@@ -129,14 +156,22 @@ class Reading:
             self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
         elif len(content) > LARGEST_FILE:
             sentence = Sentence(
-                "this file has more than %(most)s bytes; remove what does not belong in it", {"most": LARGEST_FILE}
+                "this file has more than %(most)s bytes; remove what does not belong in it",
+                {"most": LARGEST_FILE},
             )
             self.unreadable(file, 0, sentence)
         else:
             try:
-                return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+                return (
+                    content.decode("utf-8-sig")
+                    .replace("\r\n", "\n")
+                    .replace("\r", "\n")
+                )
             except UnicodeDecodeError as error:
-                sentence = Sentence("cannot be read (%(error)s); save it as UTF-8 text", {"error": error})
+                sentence = Sentence(
+                    "cannot be read (%(error)s); save it as UTF-8 text",
+                    {"error": error},
+                )
                 self.unreadable(file, 0, sentence)
         return ""
 
@@ -157,7 +192,8 @@ class Reading:
             raise BrokenRules(errors)
 
     def unreadable(self, file: str, line: int, text: str) -> None:
-        """Report a file that cannot be used at all. Mistakes that were found earlier are still reported."""
+        """Report a file that cannot be used at all. Mistakes that were found earlier
+        are still reported."""
         if not self.unread:
             self.unread.extend(self.errors)
         Location(self.unread, file, line).wrong(text)
@@ -181,10 +217,13 @@ class Reading:
         """Return the data with the fixed texts that only the newer folder has."""
         newer = Reading(self.newer or self.folder, self.language).toml(file).data
         parts = FIXED_TEXTS[file] or newer.keys() - MAY_BE_LEFT_OUT
-        return with_missing(data, {name: part for name, part in newer.items() if name in parts})
+        return with_missing(
+            data, {name: part for name, part in newer.items() if name in parts}
+        )
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
-        """Return the data of a TOML file. Report a file that is not valid, and return nothing."""
+        """Return the data of a TOML file. Report a file that is not valid, and return
+        nothing."""
         try:
             if not is_too_deep(text):
                 return data_of(text)
@@ -192,25 +231,37 @@ class Reading:
             found = re.search(r"line (\d+)", str(error))
             digits = re.search(r"\d{4000}", text.replace("_", ""))
             at = text.count("\n", 0, digits.start()) + 1 if digits else text.count("\n")
-            self.unreadable(file, int(found[1]) if found else at, f"this is not valid TOML: {error}")
+            self.unreadable(
+                file, int(found[1]) if found else at, f"this is not valid TOML: {error}"
+            )
             return {}
         except RecursionError:
             pass
-        self.unreadable(file, nested_line(text), f"more than {DEEPEST} lists or tables are nested; reduce the nesting")
+        self.unreadable(
+            file,
+            nested_line(text),
+            f"more than {DEEPEST} lists or tables are nested; reduce the nesting",
+        )
         return {}
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
-        """Return the rows under the header. Report rows of the wrong width, and leave them out."""
+        """Return the rows under the header. Report rows of the wrong width, and leave
+        them out."""
         rows = self.rows(file)
         first, names = next(rows, (1, []))
         if tuple(names) != header:
             if all(error.file != file for error in self.unread):
-                self.unreadable(file, first, f"the first line must be {','.join(header)}")
+                self.unreadable(
+                    file, first, f"the first line must be {','.join(header)}"
+                )
             return []
         return self.under(header, rows, file)
 
-    def under(self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> "list[Cells]":
-        """Return these rows by column. Report rows of the wrong width, and leave them out."""
+    def under(
+        self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str
+    ) -> "list[Cells]":
+        """Return these rows by column. Report rows of the wrong width, and leave them
+        out."""
         found = []
         for line, cells in rows:
             place = self.place(file, line)
@@ -225,20 +276,25 @@ class Reading:
     def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows of a table, each with the line where it begins.
 
-        Empty rows, and empty cells beyond the header, are leftovers of a spreadsheet. They are left out.
+        Empty rows, and empty cells beyond the header, are leftovers of a spreadsheet.
+        They are left out.
         """
         return self.rows_of(file, self.text(file))
 
     def rows_of(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows of a text that was already read, each with the line where it begins."""
+        """Yield the rows of a text that was already read, each with the line where it
+        begins."""
         wide = 0
         for line, cells in self._split(file, text):
             wide = wide or used(cells)
             yield line, cells if any(cells[wide:]) else cells[:wide]
 
     def _split(self, file: str, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows that are not empty, with trimmed cells. Report a quote that never ends."""
-        reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text))
+        """Yield the rows that are not empty, with trimmed cells. Report a quote that
+        never ends."""
+        reader = csv.reader(
+            StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter_of(text)
+        )
         line = 1
         try:
             for cells in reader:
@@ -251,29 +307,37 @@ class Reading:
                 line = reader.line_num + 1
         except csv.Error as error:
             sentence = Sentence(
-                "the row that begins here cannot be split (%(error)s); shorten its cells", {"error": error}
+                "the row that begins here cannot be split (%(error)s); shorten its cells",
+                {"error": error},
             )
             self.unreadable(file, line, sentence)
 
 
 def too_many_cells(counted: Mapping[str, int]) -> Sentence:
-    return Sentence("this row has %(cells)s cells, the header has %(columns)s; quote a cell with a comma", counted)
+    return Sentence(
+        "this row has %(cells)s cells, the header has %(columns)s; quote a cell with a comma",
+        counted,
+    )
 
 
 def too_few_cells(counted: Mapping[str, int]) -> Sentence:
     return Sentence(
-        "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell", counted
+        "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell",
+        counted,
     )
 
 
 def nested_line(text: str) -> int:
     """Return the line that nests the most."""
     lines = text.split("\n")
-    return 1 + max(range(len(lines)), key=lambda number: sum(map(lines[number].count, "[{.")))
+    return 1 + max(
+        range(len(lines)), key=lambda number: sum(map(lines[number].count, "[{."))
+    )
 
 
 def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data with the keys that only `other` has, including keys of nested tables."""
+    """Return the data with the keys that only `other` has, including keys of nested
+    tables."""
     found = {**other, **data}
     for name in data.keys() & other.keys():
         if isinstance(data[name], dict) and isinstance(other[name], dict):

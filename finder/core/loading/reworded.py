@@ -1,6 +1,7 @@
 """Find English texts that were reworded after they were translated.
 
-A file for each language stores a fingerprint of the English texts that its translations were last compared with.
+A file for each language stores a fingerprint of the English texts that its translations
+were last compared with.
 """
 
 import json
@@ -25,7 +26,8 @@ from finder.core.loading.reading import Reading
 
 FILES = re.compile(r"translated-[a-z]{2}\.json")
 LENGTH = 10
-"""How many digits of a fingerprint are stored: enough to notice a change, and few enough to read a diff."""
+"""How many digits of a fingerprint are stored: enough to notice a change, and few
+enough to read a diff."""
 
 Prints = Mapping[str, Mapping[str, str]]
 """File -> the names that lead to a text -> the fingerprint of the text."""
@@ -52,7 +54,8 @@ def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def named_english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the English texts of a file in order, each with the names that lead to it."""
+    """Yield the English texts of a file in order, each with the names that lead to
+    it."""
     for way, table in tables(data):
         for key, english in table.items():
             is_english = language_of(key, table) == ENGLISH
@@ -66,14 +69,16 @@ def fingerprint(texts: list[str]) -> str:
 
 
 def accepted(folder: Path) -> str:
-    """Return the content of the fingerprint file for the present texts. It is the same for every language."""
+    """Return the content of the fingerprint file for the present texts. It is the same
+    for every language."""
     reading = Reading(folder, ENGLISH)
     content = json.dumps(fingerprints(reading), indent=1, ensure_ascii=False)
     return f"{content}\n"
 
 
 def reworded(folder: Path, language: str) -> Iterator[FileError]:
-    """Yield each text whose English is new or changed since its translation was accepted.
+    """Yield each text whose English is new or changed since its translation was
+    accepted.
 
     A language that was never accepted has none.
     """
@@ -107,4 +112,8 @@ def named(
         if name in changed:
             line = lines.last(key, english)
             other = in_language(key.rpartition("_")[0], language)
-            yield FileError(file, line, f"{name} is new or reworded; check that {other} still says the same")
+            yield FileError(
+                file,
+                line,
+                f"{name} is new or reworded; check that {other} still says the same",
+            )

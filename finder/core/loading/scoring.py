@@ -29,16 +29,22 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     changes = entry.table("changes")
     names.groups = group_names(groups)
     vocabulary = names.vocabulary
-    never_alone = names.known(lead, "background", lead.texts("never_alone"), names.backgrounds)
+    never_alone = names.known(
+        lead, "background", lead.texts("never_alone"), names.backgrounds
+    )
     rank_first = names.known(show, "group", show.texts("rank_first"), names.groups)
-    changeable = names.known(changes, "question", changes.texts("questions"), vocabulary.options)
+    changeable = names.known(
+        changes, "question", changes.texts("questions"), vocabulary.options
+    )
     regular_doctor = load_regular_doctor(regular, names)
     team_any = load_team_any(team, names)
     return Scoring(
         caps=caps_of(groups),
         lead_within=lead.take("within", int),
         never_alone=frozenset(never_alone),
-        never_alone_first_from=lead.take("never_alone_first_from", int, 0),  # rules from before it have none
+        never_alone_first_from=lead.take(
+            "never_alone_first_from", int, 0
+        ),  # rules from before it have none
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
         also_least=also.take("least", int),
@@ -92,7 +98,8 @@ def percent(entry: Entry, key: str) -> int:
 
 
 def three_numbers(entry: Entry, key: str) -> tuple[int, ...]:
-    """Return a number for each of three steps, or for one lead, for two, and for three or more."""
+    """Return a number for each of three steps, or for one lead, for two, and for three
+    or more."""
     found = entry.numbers(key)
     if len(found) != THREE:
         entry.wrong(f"{key} has {len(found)} numbers; write three")

@@ -1,11 +1,20 @@
-"""Make the pages of a second pain, as `[second_pain]` in `questionnaire.toml` describes them."""
+"""Make the pages of a second pain, as `[second_pain]` in `questionnaire.toml` describes
+them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.core.loading.entry import Entry
 from finder.core.rules.conditions import ALWAYS, Chosen
-from finder.core.rules.page import PAIN, PERSON, Kind, Option, Page, Question, questions_of
+from finder.core.rules.page import (
+    PAIN,
+    PERSON,
+    Kind,
+    Option,
+    Page,
+    Question,
+    questions_of,
+)
 from finder.core.rules.second_pain import PREFIX, SecondPain
 from finder.core.rules.words import Words, takes
 
@@ -18,8 +27,9 @@ LEAVE_OUT = "none"
 class SecondPainWords:
     """The table `[second_pain]`.
 
-    `which` is the question that names the main pain, and `alike` are its options that mean there is only one.
-    `question` is the wording of a question that is asked about the second pain.
+    `which` is the question that names the main pain, and `alike` are its options that
+    mean there is only one. `question` is the wording of a question that is asked about
+    the second pain.
     """
 
     which: str
@@ -31,8 +41,11 @@ class SecondPainWords:
     question: Words = field(metadata=takes("question"))
 
 
-def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | None, tuple[Page, ...]]:
-    """Return the second pain and its pages, or None and no pages if the rules do not ask for it."""
+def load_second_pain(
+    entry: Entry, pages: Sequence[Page]
+) -> tuple[SecondPain | None, tuple[Page, ...]]:
+    """Return the second pain and its pages, or None and no pages if the rules do not
+    ask for it."""
     check_about(entry, pages)
     if not entry.has("second_pain"):
         return None, ()
@@ -40,8 +53,14 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
     words = table.fill(SecondPainWords)
     about = [page for page in pages if page.about == PAIN]
     naming = next((page for page in about if words.which in page.question_ids), None)
-    if naming is None or naming.questions[1:] or naming.questions[0].kind is not Kind.ONE:
-        table.wrong(f"which: {words.which} must be the only question of a page about the {PAIN}, of the kind one")
+    if (
+        naming is None
+        or naming.questions[1:]
+        or naming.questions[0].kind is not Kind.ONE
+    ):
+        table.wrong(
+            f"which: {words.which} must be the only question of a page about the {PAIN}, of the kind one"
+        )
         return None, ()
     question = naming.questions[0]
     where = question_of_sites(table, question, pages)
@@ -65,17 +84,25 @@ def load_second_pain(entry: Entry, pages: Sequence[Page]) -> tuple[SecondPain | 
 
 
 def check_about(entry: Entry, pages: Iterable[Page]) -> None:
-    """Report pages about anything unknown, and warning lines that would be asked for each pain."""
+    """Report pages about anything unknown, and warning lines that would be asked for
+    each pain."""
     for page, place in zip(pages, entry.array("page", "page"), strict=True):
         if page.about not in {PERSON, PAIN}:
-            place.wrong(f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}")
-        asks_once_for_all = any(question.ask_again or question.stop_if for question in page.questions)
+            place.wrong(
+                f"about: a page is about the {PERSON} or the {PAIN}, not {page.about}"
+            )
+        asks_once_for_all = any(
+            question.ask_again or question.stop_if for question in page.questions
+        )
         if page.about == PAIN and asks_once_for_all:
-            place.wrong(f"about: a page with warning lines or a stop counts for every pain; write {PERSON}")
+            place.wrong(
+                f"about: a page with warning lines or a stop counts for every pain; write {PERSON}"
+            )
 
 
 def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -> str:
-    """Return the question about the person whose places the options name in their `ask_if`.
+    """Return the question about the person whose places the options name in their
+    `ask_if`.
 
     Report anything but exactly one such question, and return "".
     """
@@ -85,7 +112,9 @@ def question_of_sites(table: Entry, question: Question, pages: Sequence[Page]) -
         if page.about == PERSON:
             about_person |= page.question_ids
     if len(found) != 1 or not found <= about_person:
-        table.wrong(f"which: the ask_if of the options of {question.id} must name places of one question of a person")
+        table.wrong(
+            f"which: the ask_if of the options of {question.id} must name places of one question of a person"
+        )
         return ""
     return found.pop()
 
@@ -94,14 +123,17 @@ def check_options(table: Entry, question: Question, words: SecondPainWords) -> N
     """Report options without words for their pain, and unknown options in `alike`."""
     for option, _ in named_sites(question):
         if not option.pain:
-            table.wrong(f"{question.id}: {option.id} has no words for the pain there; write pain_en")
+            table.wrong(
+                f"{question.id}: {option.id} has no words for the pain there; write pain_en"
+            )
     for name in words.alike:
         if question.option(name) is None:
             table.wrong(f"alike: {question.id} has no option {name}")
 
 
 def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
-    """Return the options that are shown only for some places, each with these places."""
+    """Return the options that are shown only for some places, each with these
+    places."""
     found = []
     for option in question.options:
         match option.ask_if.terms:
@@ -111,7 +143,8 @@ def named_sites(question: Question) -> list[tuple[Option, Chosen]]:
 
 
 def choice_page(naming: Page, words: SecondPainWords) -> Page:
-    """Return the page that names the second pain: the places of the main pain's page, and a way out."""
+    """Return the page that names the second pain: the places of the main pain's page,
+    and a way out."""
     question = naming.questions[0]
     options = [option for option, _ in named_sites(question)]
     options.append(Option(LEAVE_OUT, words.leave_out))
@@ -152,11 +185,15 @@ def second_question(question: Question, page: Page, words: SecondPainWords) -> Q
     )
 
 
-def check_ids(table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]) -> None:
+def check_ids(
+    table: Entry, pages: Iterable[Page], second_pages: Iterable[Page]
+) -> None:
     """Report ids of the rules that the second pain's pages and questions have, too."""
     in_both = ids_of(pages) & ids_of(second_pages)
     for name in sorted(in_both):
-        table.wrong(f"the second pain also uses the id {name}; change the id of the page or the question")
+        table.wrong(
+            f"the second pain also uses the id {name}; change the id of the page or the question"
+        )
 
 
 def ids_of(pages: Iterable[Page]) -> frozenset[str]:

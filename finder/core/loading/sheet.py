@@ -9,17 +9,29 @@ from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
-from finder.core.rules.sheet import Attach, ClinicOption, ClinicWords, Name, Sheet, SheetLine, WarningWords
+from finder.core.rules.sheet import (
+    Attach,
+    ClinicOption,
+    ClinicWords,
+    Name,
+    Sheet,
+    SheetLine,
+    WarningWords,
+)
 
 Questions = Mapping[str, Question]
 Phrases = Mapping[str, Mapping[str, Entry]]
 """Question -> option -> its entry with a clinician's words."""
 
 
-def load_sheet(reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary) -> Sheet:
+def load_sheet(
+    reading: Reading, questionnaire: Questionnaire, vocabulary: Vocabulary
+) -> Sheet:
     """Return the lines and the texts of the printed sheet."""
     entry = reading.toml("sheet.toml")
-    questions = {question.id: question for question in questions_of(questionnaire.pages)}
+    questions = {
+        question.id: question for question in questions_of(questionnaire.pages)
+    }
     phrases = {name: each.tables("") for name, each in entry.tables("option").items()}
     names = {name: each.fill(Name) for name, each in entry.tables("name").items()}
     lines = []
@@ -49,7 +61,9 @@ def clinic_options(phrases: Phrases) -> dict[str, dict[str, ClinicOption]]:
     """Return a clinician's words for each option of each question."""
     found = {}
     for name, entries in phrases.items():
-        found[name] = {option: each.fill(ClinicOption) for option, each in entries.items()}
+        found[name] = {
+            option: each.fill(ClinicOption) for option, each in entries.items()
+        }
     return found
 
 
@@ -59,15 +73,22 @@ def load_attach(entry: Entry, vocabulary: Vocabulary) -> Iterator[Attach]:
         yield each.fill(Attach, when=when)
 
 
-def check_name(place: Entry, line: SheetLine, question: Question | None, names: Container[str]) -> None:
+def check_name(
+    place: Entry, line: SheetLine, question: Question | None, names: Container[str]
+) -> None:
     """Report a number that shares its line with others and has no short name."""
     shares = len(line.questions) > 1
     if question and shares and needs_name(question) and question.id not in names:
-        place.wrong(f"{question.id} shares this line with another question; give it a short name under [name]")
+        place.wrong(
+            f"{question.id} shares this line with another question; give it a short name under [name]"
+        )
 
 
-def check_question(place: Entry, name: str, questions: Questions, options: Phrases) -> None:
-    """Report a line with an unknown question, and options without a clinician's words."""
+def check_question(
+    place: Entry, name: str, questions: Questions, options: Phrases
+) -> None:
+    """Report a line with an unknown question, and options without a clinician's
+    words."""
     if name not in questions:
         place.wrong(f"there is no question {name}; use one of {listed(questions)}")
         return
@@ -76,9 +97,13 @@ def check_question(place: Entry, name: str, questions: Questions, options: Phras
     without_words = known - phrases.keys()
     unknown = phrases.keys() - known
     for option in sorted(without_words):
-        place.wrong(f"{name}: {option} has no words for the clinic; add it to [option.{name}]")
+        place.wrong(
+            f"{name}: {option} has no words for the clinic; add it to [option.{name}]"
+        )
     for option in sorted(unknown):
-        phrases[option].wrong(f"{name} has no option {option}; it has {listed(sorted(known))}")
+        phrases[option].wrong(
+            f"{name} has no option {option}; it has {listed(sorted(known))}"
+        )
 
 
 def needs_name(question: Question) -> bool:
@@ -92,4 +117,6 @@ def check_warning(warning: Entry, questions: Questions) -> None:
         known |= question.option_ids
     for name in warning.texts("lines"):
         if name not in known:
-            warning.wrong(f"there is no option {name} to warn about; name an option of safety_now or safety_area")
+            warning.wrong(
+                f"there is no option {name} to warn about; name an option of safety_now or safety_area"
+            )

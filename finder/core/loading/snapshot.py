@@ -1,4 +1,5 @@
-"""A version of the rules as bytes, so that a visit can end under the rules with which it began."""
+"""A version of the rules as bytes, so that a visit can end under the rules with which
+it began."""
 
 import json
 import zlib
@@ -13,12 +14,17 @@ from finder.core.rules.voice import Voice
 
 SNAPSHOT_FILES = (*DECIDING, "review.toml")
 LEVEL = 3
-"""The level of zlib. Every start takes a snapshot; more would save an eighth of the bytes in four times the time."""
+"""The level of zlib. Every start takes a snapshot; more would save an eighth of the
+bytes in four times the time."""
 
 
 def take_snapshot(folder: Path) -> bytes:
     """Return the files that a patient's pages are made from, as bytes."""
-    texts = {name: (folder / name).read_text(encoding="utf-8") for name in SNAPSHOT_FILES if (folder / name).exists()}
+    texts = {
+        name: (folder / name).read_text(encoding="utf-8")
+        for name in SNAPSHOT_FILES
+        if (folder / name).exists()
+    }
     return zlib.compress(json.dumps(texts).encode(), LEVEL)
 
 
@@ -29,7 +35,8 @@ def load_snapshot(
     newer: Path | None = None,
     voice: Voice = Voice.PERSON,
 ) -> Ruleset:
-    """Return the rules of a snapshot. Raises BrokenRules if this version of the app cannot read them.
+    """Return the rules of a snapshot. Raises BrokenRules if this version of the app
+    cannot read them.
 
     Fixed texts that they lack come from a `newer` folder.
     """

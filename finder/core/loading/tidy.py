@@ -1,4 +1,5 @@
-"""Bring the files of `rules/` to their canonical form, so that a change is a diff of the rows that changed."""
+"""Bring the files of `rules/` to their canonical form, so that a change is a diff of
+the rows that changed."""
 
 import csv
 import io
@@ -15,7 +16,8 @@ SEVERAL_LINES = ('"""', "'''")
 
 
 def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file that is not in its canonical form, with that form. Raises BrokenRules if one cannot be read."""
+    """Yield each file that is not in its canonical form, with that form. Raises
+    BrokenRules if one cannot be read."""
     reading = Reading(folder, "en")
     canonical = {}
     for file in FILES:
@@ -37,7 +39,8 @@ def tidy(file: str, text: str, reading: Reading) -> str:
 
 
 def tidy_words(text: str) -> str:
-    """Return the text without blanks at the ends of lines, and with one line end at the end of the file."""
+    """Return the text without blanks at the ends of lines, and with one line end at the
+    end of the file."""
     if any(mark in text for mark in SEVERAL_LINES):
         return text.rstrip() + "\n"
     lines = text.rstrip().split("\n")
@@ -46,7 +49,8 @@ def tidy_words(text: str) -> str:
 
 
 def tidy_table(rows: list[list[str]]) -> str:
-    """Return the table with commas between trimmed cells, and with quotes only where needed."""
+    """Return the table with commas between trimmed cells, and with quotes only where
+    needed."""
     header, *rest = rows or [[]]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -56,8 +60,10 @@ def tidy_table(rows: list[list[str]]) -> str:
 
 
 def tidy_row(header: list[str], row: list[str]) -> list[str]:
-    """Return the row with each cell in its canonical form. Cells beyond the header stay."""
-    # Not strict: a row may be shorter or longer than the header, which is reported elsewhere.
+    """Return the row with each cell in its canonical form. Cells beyond the header
+    stay."""
+    # Not strict: a row may be shorter or longer than the header, which is reported
+    # elsewhere.
     cells = zip(header, row, strict=False)
     tidied = [tidy_cell(name, cell) for name, cell in cells]
     beyond = row[len(header) :]

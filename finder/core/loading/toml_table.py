@@ -23,15 +23,19 @@ KINDS: Mapping[type, str] = {
     dict: "a table",
 }
 LANGUAGE = re.compile(r"[a-z]{2}")
-SLIPS = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"})
-"""Words that a key may end in by mistake. They do not name languages, though some are language codes."""
+SLIPS = frozenset(
+    {"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "so", "to"}
+)
+"""Words that a key may end in by mistake. They do not name languages, though some are
+language codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TomlTable:
     """A table of a TOML file. `asked` are the keys that were read.
 
-    `anchors` are patterns that lead to its line. Each is searched for after the one before it.
+    `anchors` are patterns that lead to its line. Each is searched for after the one
+    before it.
     """
 
     reading: "Reading"
@@ -71,14 +75,16 @@ class TomlTable:
         return start, end
 
     def line_of(self, key: str) -> int:
-        """Return the line of a key, or of the table if the key is written in an unusual way."""
+        """Return the line of a key, or of the table if the key is written in an unusual
+        way."""
         written = rf"""(?:^|[{{,])[ \t]*\[*(?:[\w-]+\.)*["']?{re.escape(key)}["']?[ \t]*[\].=]"""
         _, end = self._span()
         found = re.compile(written, re.MULTILINE).search(self.text, end)
         return self._line_at(found.end()) if found else self.line
 
     def has(self, key: str) -> bool:
-        """Return whether the table has this key, and note it as read. A key that nothing reads is a mistake."""
+        """Return whether the table has this key, and note it as read. A key that
+        nothing reads is a mistake."""
         self.asked.add(key)
         return key in self.data
 
@@ -103,11 +109,14 @@ class TomlTable:
         stem, _, language = key.rpartition("_")
         if language in SLIPS or not LANGUAGE.fullmatch(language):
             return False
-        translated = f"{stem}_{self.reading.language}" if stem else self.reading.language
+        translated = (
+            f"{stem}_{self.reading.language}" if stem else self.reading.language
+        )
         return translated in self.asked
 
     def tables(self, path: str) -> dict[str, Self]:
-        """Return the sub-tables of `[path.*]`, or of the whole file if the path is empty."""
+        """Return the sub-tables of `[path.*]`, or of the whole file if the path is
+        empty."""
         data = self.data
         prefix = ""
         if path:
@@ -132,11 +141,18 @@ class TomlTable:
         return self._inner(data, anchor)
 
     def array(self, name: str, header: str) -> list[Self]:
-        """Return the tables of `[[header]]` or of an inline list. Inline ones are found by their id."""
+        """Return the tables of `[[header]]` or of an inline list. Inline ones are found
+        by their id."""
         if header and self.has(name) and isinstance(self.data[name], dict):
-            self._misshapen(name, f"{name} must be a list of tables; write [[{header}]] above each")
+            self._misshapen(
+                name, f"{name} must be a list of tables; write [[{header}]] above each"
+            )
             return []
-        tables = [each for each in self.take(name, list, []) if self._is(each, dict, name, "a list of tables")]
+        tables = [
+            each
+            for each in self.take(name, list, [])
+            if self._is(each, dict, name, "a list of tables")
+        ]
         entries = []
         for nth, data in enumerate(tables):
             name_in_text = re.escape(shown(data.get("id", "")))
@@ -147,7 +163,8 @@ class TomlTable:
         return entries
 
     def take(self, key: str, kind: type[T], default: T | None = None) -> T:
-        """Return the value of a key. Report a missing key without a default, and a value of another kind."""
+        """Return the value of a key. Report a missing key without a default, and a
+        value of another kind."""
         otherwise = kind() if default is None else default
         if not self.has(key):
             if default is None:
@@ -162,7 +179,8 @@ class TomlTable:
         return otherwise
 
     def _misshapen(self, key: str, text: str) -> None:
-        """Report a value of another kind. If it is a whole part of the file, other mistakes may follow from it."""
+        """Report a value of another kind. If it is a whole part of the file, other
+        mistakes may follow from it."""
         if self.anchors:
             self.reading.place(self.file, self.line_of(key)).wrong(text)
         else:
@@ -171,12 +189,21 @@ class TomlTable:
     def numbers(self, key: str) -> tuple[int, ...]:
         """Return a list of whole numbers. Report anything else, and leave it out."""
         named_kind = f"a list of numbers, each {KINDS[int]}"
-        numbers = [each for each in self.take(key, list) if self._is(each, int, key, named_kind)]
+        numbers = [
+            each
+            for each in self.take(key, list)
+            if self._is(each, int, key, named_kind)
+        ]
         return tuple(numbers)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts that nobody translates, such as ids. Report anything else, and leave it out."""
-        found = [each for each in self.take(key, list) if self._is(each, str, key, "a list of texts")]
+        """Return a list of texts that nobody translates, such as ids. Report anything
+        else, and leave it out."""
+        found = [
+            each
+            for each in self.take(key, list)
+            if self._is(each, str, key, "a list of texts")
+        ]
         return tuple(found)
 
     def day(self, key: str) -> date | None:
@@ -199,14 +226,16 @@ class TomlTable:
 
 
 def is_kind(value: object, kind: type) -> bool:
-    """Return whether a value of TOML is of a kind. `true` is not a number, and a number has its bounds."""
+    """Return whether a value of TOML is of a kind. `true` is not a number, and a number
+    has its bounds."""
     if type(value) is int:
         return kind is int and 0 <= value <= LARGEST
     return type(value) is kind
 
 
 def shown(value: object) -> str:
-    """Return a value for a sentence or a search. A value that would fill a page is only described."""
+    """Return a value for a sentence or a search. A value that would fill a page is only
+    described."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict | list):

@@ -1,26 +1,32 @@
 """The form of a text for a helper.
 
-It comes after the text: `they_en` after `en`, `heading_they_en` after `heading_en`. The sign `=` means that the text
-speaks to any reader, so it is the same for a helper.
+It comes after the text: `they_en` after `en`, `heading_they_en` after `heading_en`. The
+sign `=` means that the text speaks to any reader, so it is the same for a helper.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 SAME = "="
-SPEAKS = {"en": re.compile(r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Yy]ou|[Yy]ours?|[Yy]ourself)\b")}
+SPEAKS = {
+    "en": re.compile(
+        r"\b(?:I|I'd|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Yy]ou|[Yy]ours?|[Yy]ourself)\b"
+    )
+}
 """Words that mean the person, by language."""
 
 
 def helper_key(name: str, language: str) -> str:
-    """Return the key of the helper's form of a text: `heading_they_en` of `heading_en`, `they_en` of `en`."""
+    """Return the key of the helper's form of a text: `heading_they_en` of `heading_en`,
+    `they_en` of `en`."""
     return f"{name.removesuffix(language)}they_{language}"
 
 
 def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
     """Return the texts for a helper, or the texts for the person if a helper has none.
 
-    In lists of the same length, `=` stands for the person's text. A list with only `=` is the same throughout.
+    In lists of the same length, `=` stands for the person's text. A list with only `=`
+    is the same throughout.
     """
     if list(helper) in ([], [SAME]):
         return texts
@@ -32,8 +38,11 @@ def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
     return said
 
 
-def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]) -> Iterator[str]:
-    """Yield a mistake for each text that a helper reads although it speaks to the person."""
+def unsaid(
+    language: str, name: str, texts: Sequence[str], helper: Sequence[str]
+) -> Iterator[str]:
+    """Yield a mistake for each text that a helper reads although it speaks to the
+    person."""
     says = SPEAKS.get(language)
     if says is None:
         return
@@ -45,7 +54,8 @@ def unsaid(language: str, name: str, texts: Sequence[str], helper: Sequence[str]
 
 
 def without_form(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
-    """Return the texts that have no form for a helper, or none if the lists differ in length."""
+    """Return the texts that have no form for a helper, or none if the lists differ in
+    length."""
     if not helper:
         return texts
     if len(helper) != len(texts):

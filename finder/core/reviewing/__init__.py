@@ -1,1 +1,2 @@
-"""Tools for people who are responsible for the rules: worked patients, the handbook, and the proofs as data."""
+"""Tools for people who are responsible for the rules: worked patients, the handbook,
+and the proofs as data."""

@@ -35,15 +35,20 @@ class Vignette:
 
 
 def load_vignettes(folder: Path, ruleset: Ruleset) -> tuple[Vignette, ...]:
-    """Return the worked patients of a folder. Raises BrokenRules if one cannot be read."""
+    """Return the worked patients of a folder. Raises BrokenRules if one cannot be
+    read."""
     reading = Reading(folder, ruleset.language)
-    found = tuple(load_vignette(entry, ruleset) for entry in reading.toml(FILE).array("vignette", "vignette"))
+    found = tuple(
+        load_vignette(entry, ruleset)
+        for entry in reading.toml(FILE).array("vignette", "vignette")
+    )
     reading.finish()
     return found
 
 
 def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
-    """Return a worked patient. Report answers that cannot be assessed, and unknown expectations."""
+    """Return a worked patient. Report answers that cannot be assessed, and unknown
+    expectations."""
     answers: Answers = {}
     try:
         answers_table = entry.table("answers")
@@ -54,12 +59,21 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
             entry.wrong(mistake)
     expect = entry.table("expect")
     for name in sorted(set(expect.names()) - set(EXPECTED)):
-        entry.wrong(f"{name} is not a part of a result; use one of {', '.join(EXPECTED)}")
-    return Vignette(entry.words("story", to_helpers=False), answers, expect.data, entry.line)
+        entry.wrong(
+            f"{name} is not a part of a result; use one of {', '.join(EXPECTED)}"
+        )
+    return Vignette(
+        entry.words("story", to_helpers=False), answers, expect.data, entry.line
+    )
 
 
-def check(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int] = NO_LINES) -> list[FileError]:
-    """Return a mistake for each unexpected result, and for each row that no worked patient hits.
+def check(
+    ruleset: Ruleset,
+    vignettes: tuple[Vignette, ...],
+    lines: Mapping[str, int] = NO_LINES,
+) -> list[FileError]:
+    """Return a mistake for each unexpected result, and for each row that no worked
+    patient hits.
 
     `lines` are the lines where rows begin.
     """
@@ -86,22 +100,34 @@ CURE = "If the new result is right, run `finder rules check --accept`."
 def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
     """Return the parts of a result that are not as expected, as they are now."""
     found = as_data(ruleset, assess(ruleset, vignette.answers))
-    return {name: found[name] for name, expected in vignette.expect.items() if found[name] != expected}
+    return {
+        name: found[name]
+        for name, expected in vignette.expect.items()
+        if found[name] != expected
+    }
 
 
 def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
-    """Return the file of worked patients with the present results, and the patients whose results changed.
+    """Return the file of worked patients with the present results, and the patients
+    whose results changed.
 
     Raises BrokenRules if a patient cannot be read.
     """
-    now = {vignette.line: (vignette, results(ruleset, vignette)) for vignette in load_vignettes(folder, ruleset)}
-    changed = {line: (vignette, found) for line, (vignette, found) in now.items() if found}
+    now = {
+        vignette.line: (vignette, results(ruleset, vignette))
+        for vignette in load_vignettes(folder, ruleset)
+    }
+    changed = {
+        line: (vignette, found) for line, (vignette, found) in now.items() if found
+    }
     text = Reading(folder, ruleset.language).text(FILE)
     new = with_results(text, {line: found for line, (_, found) in changed.items()})
     return new, [vignette for vignette, _ in changed.values()]
 
 
-def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]) -> Iterator[FileError]:
+def unused(
+    ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]
+) -> Iterator[FileError]:
     """Yield each row that no worked patient hits."""
     findings = ruleset.questionnaire.findings
     files: dict[str, Table[Any]] = {
@@ -115,10 +141,13 @@ def unused(ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str
             row.id
             for vignette in vignettes
             for row in table.match(vignette.answers)
-            if (unless := getattr(row, "unless", None)) is None or not unless.holds(vignette.answers, findings)
+            if (unless := getattr(row, "unless", None)) is None
+            or not unless.holds(vignette.answers, findings)
         }
         for row in table.rows:
             if row.id not in hit:
                 yield FileError(
-                    file, lines.get(row.id, 0), f"no worked patient meets the condition of {row.id}; add one to {FILE}"
+                    file,
+                    lines.get(row.id, 0),
+                    f"no worked patient meets the condition of {row.id}; add one to {FILE}",
                 )

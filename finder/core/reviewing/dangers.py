@@ -1,4 +1,5 @@
-"""The dangers that the questionnaire looks for: how people describe them, and which warning lines catch them."""
+"""The dangers that the questionnaire looks for: how people describe them, and which
+warning lines catch them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,11 +25,14 @@ FILE, WORDS = "dangers.csv", "dangers.toml"
 HEADER = (
     "id", "group", "least", "lines", "reach", "everyone", "way", "source", "patient",
 )  # fmt: skip
-LEVELS: Mapping[str, Level | None] = {level.name.lower(): level for level in Level if level} | {CRISIS: None}
+LEVELS: Mapping[str, Level | None] = {
+    level.name.lower(): level for level in Level if level
+} | {CRISIS: None}
 
 
 class DangerWay(StrEnum):
-    """How a danger is caught. A raised one reaches its level only together with another answer."""
+    """How a danger is caught. A raised one reaches its level only together with another
+    answer."""
 
     EVERYONE = "everyone"
     EVERYONE_RAISED = "everyone, raised"
@@ -46,8 +50,9 @@ class DangerWay(StrEnum):
 class Danger:
     """A condition that must not be missed. `at` is the line in the file.
 
-    `least` is the level that it needs, None for a crisis. The flags in `lines` can show it, those in `reach` by
-    themselves, and everyone sees those in `everyone`. `patient` are the answers of a worked patient.
+    `least` is the level that it needs, None for a crisis. The flags in `lines` can show
+    it, those in `reach` by themselves, and everyone sees those in `everyone`. `patient`
+    are the answers of a worked patient.
     """
 
     id: str
@@ -65,7 +70,8 @@ class Danger:
 
 
 def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
-    """Return all dangers, or none if the folder is too old to have them. Raises BrokenRules."""
+    """Return all dangers, or none if the folder is too old to have them. Raises
+    BrokenRules."""
     if not (folder / FILE).exists():
         return ()
     reading = Reading(folder, ruleset.language)
@@ -92,12 +98,16 @@ class DangerWords:
     def report_missing(self, row: Cells) -> None:
         """Report a danger without words."""
         if row["id"] not in self.entries:
-            row.place.wrong(f"{WORDS} has no [danger.{row['id']}]; add it, with its words")
+            row.place.wrong(
+                f"{WORDS} has no [danger.{row['id']}]; add it, with its words"
+            )
 
     def report_unused(self) -> None:
         """Report words without a danger."""
         for name in sorted(self.entries.keys() - self.used):
-            self.entries[name].wrong(f"{FILE} has no danger {name}; add it there, or delete these words")
+            self.entries[name].wrong(
+                f"{FILE} has no danger {name}; add it there, or delete these words"
+            )
 
 
 def load_words(reading: Reading) -> DangerWords:
@@ -115,7 +125,11 @@ def text_of(entry: Entry, key: str) -> str:
     """Return a text for reviewers. Report an empty one."""
     text = entry.words(key, required=False, to_helpers=False)
     if not text:
-        name = entry.reading.language if key == "words" else f"{key}_{entry.reading.language}"
+        name = (
+            entry.reading.language
+            if key == "words"
+            else f"{key}_{entry.reading.language}"
+        )
         entry.wrong(f"{name} is empty; fill it in")
     return text
 
@@ -134,7 +148,9 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
     lines = within(row, "lines", flags, "flag of red_flags.csv")
     reach = within(row, "reach", lines, "line of this row")
     everyone = within(row, "everyone", reach, "line that reaches the level")
-    way = one_of(row, "way", {each.value: each for each in DangerWay}, DangerWay.NOT_REACHED)
+    way = one_of(
+        row, "way", {each.value: each for each in DangerWay}, DangerWay.NOT_REACHED
+    )
     check_way(row, way, lines, everyone)
     return Danger(
         row["id"], group, words.conditions.get(row["id"], ""), words.said.get(row["id"], ""),
@@ -144,63 +160,89 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
     )  # fmt: skip
 
 
-def check_way(row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]) -> None:
+def check_way(
+    row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]
+) -> None:
     """Report a row whose way does not match its lines."""
     if (way is DangerWay.NOT_REACHED) is bool(lines):
         row.place.wrong(
             f"way is {way}, but there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
         )
     if (way is DangerWay.EVERYONE) is not bool(everyone):
-        row.place.wrong(f"way is {way}, but everyone sees {len(everyone)} lines; correct one of them")
+        row.place.wrong(
+            f"way is {way}, but everyone sees {len(everyone)} lines; correct one of them"
+        )
     if (way is DangerWay.NOT_REACHED) is bool(row["patient"]):
-        row.place.wrong("every danger needs a worked patient, unless its way is not_reached, such as age:a18_39 & ...")
+        row.place.wrong(
+            "every danger needs a worked patient, unless its way is not_reached, such as age:a18_39 & ..."
+        )
 
 
-def within(row: Cells, column: str, known: Collection[str], kind: str) -> tuple[str, ...]:
+def within(
+    row: Cells, column: str, known: Collection[str], kind: str
+) -> tuple[str, ...]:
     """Return the ids in a cell. Report those that are not known."""
     ids = row.ids(column)
     for each in ids:
         if each not in known:
-            row.place.wrong(f"{column}: there is no {kind} {each}; use one of {listed(sorted(known))}")
+            row.place.wrong(
+                f"{column}: there is no {kind} {each}; use one of {listed(sorted(known))}"
+            )
     return ids
 
 
 def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
     """Return what a cell names. Report a name that is not known."""
     if row[column] not in known:
-        row.place.wrong(f"{column}: there is no {row[column]}; use one of {listed(known)}")
+        row.place.wrong(
+            f"{column}: there is no {row[column]}; use one of {listed(known)}"
+        )
     return known.get(row[column], otherwise)
 
 
 def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
-    """Yield a mistake for each danger whose worked patient is invalid, or reaches too low a level."""
+    """Yield a mistake for each danger whose worked patient is invalid, or reaches too
+    low a level."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)
         except BadAnswers as error:
-            yield from (FileError(FILE, danger.at, f"patient: {mistake}") for mistake in error.mistakes)
+            yield from (
+                FileError(FILE, danger.at, f"patient: {mistake}")
+                for mistake in error.mistakes
+            )
             continue
         if danger.lines and not is_raised(ruleset, danger, answers):
-            text = (
-                f"the worked patient of {danger.id} does not get the level {level_name(danger.least)}; correct the row"
-            )
+            least = level_name(danger.least)
+            text = f"the worked patient of {danger.id} does not get the level {least}; correct the row"
             yield FileError(FILE, danger.at, text)
 
 
 def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
-    """Return the answers that a cell such as `age:a40_64 & where:head|neck` names. Raises BadAnswers."""
-    kinds = {question.id: question.kind for page in questionnaire.pages for question in page.questions}
+    """Return the answers that a cell such as `age:a40_64 & where:head|neck` names.
+    Raises BadAnswers."""
+    kinds = {
+        question.id: question.kind
+        for page in questionnaire.pages
+        for question in page.questions
+    }
     data: dict[str, object] = {}
     for term in filter(None, danger.patient.split(" & ")):
         question, _, options = term.partition(":")
-        data[question] = options.split("|") if kinds.get(question) is Kind.MANY else options
+        data[question] = (
+            options.split("|") if kinds.get(question) is Kind.MANY else options
+        )
     return answers_from(data, questionnaire).answers if data else {}
 
 
 def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:
-    """Return whether these answers raise a line of the danger to the level that it needs."""
+    """Return whether these answers raise a line of the danger to the level that it
+    needs."""
     flags = triage(ruleset, answers).flags
-    return any(flag.flag in danger.lines and reaches(flag.level, danger.least) for flag in flags)
+    return any(
+        flag.flag in danger.lines and reaches(flag.level, danger.least)
+        for flag in flags
+    )
 
 
 def reaches(reached: Level | None, least: Level | None) -> bool:

@@ -1,4 +1,5 @@
-"""Read a whole folder of rules: the files that the app serves, and those for reviewers."""
+"""Read a whole folder of rules: the files that the app serves, and those for
+reviewers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,16 +26,29 @@ from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset(
-    {*DECIDING, DANGERS, DANGER_WORDS, DIRECTORY, "review.toml", "README.md", PROMISES, PROOFS, VIGNETTES}
+    {
+        *DECIDING,
+        DANGERS,
+        DANGER_WORDS,
+        DIRECTORY,
+        "review.toml",
+        "README.md",
+        PROMISES,
+        PROOFS,
+        VIGNETTES,
+    }
 )
-LEFTOVER = re.compile(r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini")
+LEFTOVER = re.compile(
+    r"\..*|~\$.*|#.*#|.*(~|\.bak|\.swp|\.tmp|\.orig|\.rej)|Thumbs\.db|desktop\.ini"
+)
 """Files that editors, spreadsheets and file managers leave behind."""
 TABLES = ("red_flags.csv", "suggestions.csv", "treatments.csv", "also_see.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a folder is checked against: its worked patients, and the dangers that it must catch."""
+    """What a folder is checked against: its worked patients, and the dangers that it
+    must catch."""
 
     vignettes: tuple[Vignette, ...]
     dangers: tuple[Danger, ...]
@@ -72,9 +86,15 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
 def unknown_files(folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each file that nothing reads. Its name may be wrong."""
     for path in folder.iterdir():
-        if path.name not in KNOWN and not FILES.fullmatch(path.name) and not LEFTOVER.fullmatch(path.name):
+        if (
+            path.name not in KNOWN
+            and not FILES.fullmatch(path.name)
+            and not LEFTOVER.fullmatch(path.name)
+        ):
             yield FileError(
-                path.name, 0, "the app does not use this file; correct its name, or move it to another folder"
+                path.name,
+                0,
+                "the app does not use this file; correct its name, or move it to another folder",
             )
 
 

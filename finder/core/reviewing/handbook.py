@@ -1,4 +1,5 @@
-"""The rules for a reviewer: every row in words, with its sources and its review date."""
+"""The rules for a reviewer: every row in words, with its sources and its review
+date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ from finder.core.telling.wording import in_words
 class RuleLine:
     """One row of a table in words.
 
-    `points` are in the catalogue's order of backgrounds, and `does` is what else the row does. `said` holds each
-    sentence with the short name of its background, if the row has several.
+    `points` are in the catalogue's order of backgrounds, and `does` is what else the
+    row does. `said` holds each sentence with the short name of its background, if the
+    row has several.
     """
 
     id: str
@@ -38,7 +40,8 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkedPatient:
-    """A worked patient: who leads, how sure that is, the urgent advice, and whether it is as expected."""
+    """A worked patient: who leads, how sure that is, the urgent advice, and whether it
+    is as expected."""
 
     story: str
     leads: tuple[str, ...]
@@ -49,10 +52,12 @@ class WorkedPatient:
 
 @dataclass(frozen=True, slots=True)
 class DangerLine:
-    """A danger in words: how people describe it, the advice that it needs, and the lines that catch it.
+    """A danger in words: how people describe it, the advice that it needs, and the
+    lines that catch it.
 
-    `answers` say what flags without a line mean, which other answers raise. `together` says that a line needs another
-    answer to reach the advice, and `everyone` that everyone is asked about one.
+    `answers` say what flags without a line mean, which other answers raise. `together`
+    says that a line needs another answer to reach the advice, and `everyone` that
+    everyone is asked about one.
     """
 
     id: str
@@ -66,7 +71,9 @@ class DangerLine:
     source: str
 
 
-def danger_groups(ruleset: Ruleset, dangers: Sequence[Danger]) -> dict[str, list[DangerLine]]:
+def danger_groups(
+    ruleset: Ruleset, dangers: Sequence[Danger]
+) -> dict[str, list[DangerLine]]:
     """Return the dangers that a line catches, by group."""
     found: dict[str, list[DangerLine]] = {}
     for danger in dangers:
@@ -77,8 +84,14 @@ def danger_groups(ruleset: Ruleset, dangers: Sequence[Danger]) -> dict[str, list
 
 def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
     advice = ruleset.advice
-    heading = advice.crisis.heading if danger.least is None else advice.level[danger.least].heading
-    ticked = {flag: words for flag in danger.lines if (words := ticked_words(ruleset, flag))}
+    heading = (
+        advice.crisis.heading
+        if danger.least is None
+        else advice.level[danger.least].heading
+    )
+    ticked = {
+        flag: words for flag in danger.lines if (words := ticked_words(ruleset, flag))
+    }
     return DangerLine(
         danger.id,
         danger.condition,
@@ -93,8 +106,11 @@ def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
 
 
 def ticked_words(ruleset: Ruleset, flag: str) -> str:
-    """Return the line that raises a flag, as a person ticks it, or "" if there is none."""
-    questions = (question for page in ruleset.questionnaire.pages for question in page.questions)
+    """Return the line that raises a flag, as a person ticks it, or "" if there is
+    none."""
+    questions = (
+        question for page in ruleset.questionnaire.pages for question in page.questions
+    )
     options = (option for question in questions if (option := question.option(flag)))
     return next((option.words for option in options), "")
 
@@ -118,26 +134,47 @@ def treatment_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
 
 
 def also_see_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
-    return tuple(line(ruleset, row.id, row.when, row.unless) for row in ruleset.also_see.rows)
+    return tuple(
+        line(ruleset, row.id, row.when, row.unless) for row in ruleset.also_see.rows
+    )
 
 
 def suggestion_line(ruleset: Ruleset, rule: Rule) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in rule.treatments)
-    found = line(ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points)
+    found = line(
+        ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points
+    )
     own = ruleset.reasons[rule.id].own
-    said = tuple((background.short, own[background.id]) for background in ruleset.backgrounds if background.id in own)
-    return replace(found, said=said, reason=found.reason or " ".join(sentence for _, sentence in said))
+    said = tuple(
+        (background.short, own[background.id])
+        for background in ruleset.backgrounds
+        if background.id in own
+    )
+    return replace(
+        found,
+        said=said,
+        reason=found.reason or " ".join(sentence for _, sentence in said),
+    )
 
 
 def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:
     advice = ruleset.advice
-    heading = advice.crisis.heading if row.level is None else advice.level[row.level].heading
+    heading = (
+        advice.crisis.heading if row.level is None else advice.level[row.level].heading
+    )
     return line(ruleset, row.id, row.when, worded=row.flag, does=heading)
 
 
 def treatment_line(ruleset: Ruleset, row: TreatmentRow) -> RuleLine:
     cards = tuple(ruleset.treatments[card].name for card in row.cards)
-    return line(ruleset, row.id, row.when, row.unless, does=getattr(ruleset.advice.effect, row.effect), cards=cards)
+    return line(
+        ruleset,
+        row.id,
+        row.when,
+        row.unless,
+        does=getattr(ruleset.advice.effect, row.effect),
+        cards=cards,
+    )
 
 
 def line(
@@ -152,7 +189,8 @@ def line(
     cards: tuple[str, ...] = (),
     points: tuple[int, ...] = (),
 ) -> RuleLine:
-    """Return a row in words. `worded` names the reason if it has another id than the row."""
+    """Return a row in words. `worded` names the reason if it has another id than the
+    row."""
     reason = ruleset.reasons.get(worded or row_id)
     findings = ruleset.questionnaire.findings
     terms = when.terms + (unless.terms if unless else ())
@@ -177,7 +215,9 @@ def is_overdue(review_by: date | None, today: date) -> bool:
     return review_by is not None and review_by < today
 
 
-def worked_patients(ruleset: Ruleset, vignettes: Sequence[Vignette]) -> tuple[WorkedPatient, ...]:
+def worked_patients(
+    ruleset: Ruleset, vignettes: Sequence[Vignette]
+) -> tuple[WorkedPatient, ...]:
     return tuple(worked(ruleset, vignette) for vignette in vignettes)
 
 

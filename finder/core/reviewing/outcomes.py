@@ -1,4 +1,5 @@
-"""How the result of a worked patient differs from what is expected, in words, and the new result for the file."""
+"""How the result of a worked patient differs from what is expected, in words, and the
+new result for the file."""
 
 import json
 import tomllib
@@ -17,7 +18,8 @@ LABELS = {
 
 
 def in_words(ruleset: Ruleset, name: str, found: object, expected: object) -> str:
-    """Return one sentence that says how a part of a result differs from what is expected."""
+    """Return one sentence that says how a part of a result differs from what is
+    expected."""
     said = "; ".join(changes(ruleset, found, expected))
     return f"{LABELS[name]}: {said}"
 
@@ -32,7 +34,9 @@ def changes(ruleset: Ruleset, found: object, expected: object) -> Iterator[str]:
         yield f"{named(ruleset, found)}, expected {named(ruleset, expected)}"
 
 
-def of_mappings(ruleset: Ruleset, found: Mapping[str, object], expected: Mapping[str, object]) -> Iterator[str]:
+def of_mappings(
+    ruleset: Ruleset, found: Mapping[str, object], expected: Mapping[str, object]
+) -> Iterator[str]:
     """Yield each value that differs from what is expected."""
     for key in dict.fromkeys([*found, *expected]):
         if found.get(key) != expected.get(key):
@@ -41,8 +45,11 @@ def of_mappings(ruleset: Ruleset, found: Mapping[str, object], expected: Mapping
             yield f"{named(ruleset, key)} is {now}, expected {before}"
 
 
-def of_lists(ruleset: Ruleset, found: Sequence[object], expected: Sequence[object]) -> Iterator[str]:
-    """Yield what a list has in addition to what is expected, and what it no longer has."""
+def of_lists(
+    ruleset: Ruleset, found: Sequence[object], expected: Sequence[object]
+) -> Iterator[str]:
+    """Yield what a list has in addition to what is expected, and what it no longer
+    has."""
     more = [each for each in found if each not in expected]
     fewer = [each for each in expected if each not in found]
     if more:
@@ -73,7 +80,8 @@ def flat(values: object) -> list[object]:
 
 
 def named(ruleset: Ruleset, value: object) -> str:
-    """Return an id as people call it, with the id of a row. Numbers and unknown names stay as they are."""
+    """Return an id as people call it, with the id of a row. Numbers and unknown names
+    stay as they are."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if is_list(value):

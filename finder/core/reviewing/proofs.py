@@ -24,12 +24,14 @@ QuestionAndAnswer = tuple[str, str]
 
 
 class Undecided(Exception):
-    """A proof that came to no result, so that nothing may be claimed. The text is for people."""
+    """A proof that came to no result, so that nothing may be claimed. The text is for
+    people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A made-up patient who shows something: the answers as a file holds them, and in words."""
+    """A made-up patient who shows something: the answers as a file holds them, and in
+    words."""
 
     answers: Mapping[str, object]
     lines: tuple[QuestionAndAnswer, ...]
@@ -37,7 +39,8 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A case in which a claim does not hold. `accepted` is a clinician's reason to leave it so."""
+    """A case in which a claim does not hold. `accepted` is a clinician's reason to
+    leave it so."""
 
     what: str
     file: str
@@ -49,7 +52,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence about everyone, in how many cases it was proved, and where it fails."""
+    """A sentence about everyone, in how many cases it was proved, and where it
+    fails."""
 
     words: Sentence
     cases: Sentence
@@ -77,7 +81,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """Everything that was proved, over every possible set of answers. `possible` says how many sets these are."""
+    """Everything that was proved, over every possible set of answers. `possible` says
+    how many sets these are."""
 
     logic: str
     possible: Sentence
@@ -97,7 +102,8 @@ def as_json(proofs: Proofs) -> str:
 
 
 def stored(value: Any) -> Any:
-    """Return a value as data for JSON. A sentence becomes its message and its values."""
+    """Return a value as data for JSON. A sentence becomes its message and its
+    values."""
     if isinstance(value, Sentence):
         return {"words": value.words, "values": value.values}
     if is_dataclass(value) and not isinstance(value, type):
@@ -108,7 +114,8 @@ def stored(value: Any) -> Any:
 
 
 def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
-    """Return the proofs stored with the rules, or None if there are none or they are about other rules.
+    """Return the proofs stored with the rules, or None if there are none or they are
+    about other rules.
 
     Raises BrokenRules if the file is not as `rules prove --keep` writes it.
     """
@@ -127,12 +134,15 @@ def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
     else:
         reading.finish()
         return proofs if proofs.logic == logic(ruleset) else None
-    reading.unreadable(FILE, line, f"{fault}; create the file again with `finder rules prove --keep`")
+    reading.unreadable(
+        FILE, line, f"{fault}; create the file again with `finder rules prove --keep`"
+    )
     raise BrokenRules(reading.unread)
 
 
 def proofs_from(data: object) -> Proofs:
-    """Return proofs from data of JSON. Raises ValueError if the data has another shape."""
+    """Return proofs from data of JSON. Raises ValueError if the data has another
+    shape."""
     if any(map(FORBIDDEN.search, texts_in(data))):
         raise ValueError("the file has a character that cannot be stored or printed")
     found: Proofs = built(Proofs, data, "the file")
@@ -140,7 +150,8 @@ def proofs_from(data: object) -> Proofs:
 
 
 def built(kind: Any, value: Any, where: str) -> Any:
-    """Return a value of this type from data of JSON. Raises ValueError if the data has another shape."""
+    """Return a value of this type from data of JSON. Raises ValueError if the data has
+    another shape."""
     if kind is Sentence:
         return sentence(of_kind(dict, value, where), where)
     if is_dataclass(kind) and isinstance(kind, type):
@@ -166,7 +177,8 @@ def dataclass_from(kind: type, value: Any, where: str) -> Any:
 
 
 def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
-    """Return a tuple from data of JSON. It may have any length if its type ends in an ellipsis."""
+    """Return a tuple from data of JSON. It may have any length if its type ends in an
+    ellipsis."""
     values = of_kind(list, value, where)
     if kinds[-1] is ...:
         kinds = [kinds[0]] * len(values)
@@ -177,7 +189,8 @@ def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
 
 
 def sentence(data: Mapping[str, Any], where: str) -> Sentence:
-    """Return a sentence from data of JSON. Raises ValueError if its words and values do not fit."""
+    """Return a sentence from data of JSON. Raises ValueError if its words and values do
+    not fit."""
     if data.keys() != {"words", "values"}:
         raise ValueError(f"{where} must have exactly the keys words, values")
     words = of_kind(str, data["words"], where)
@@ -198,7 +211,12 @@ def of_kind(kind: type, value: Any, where: str) -> Any:
 def logic(ruleset: Ruleset) -> str:
     """Return a fingerprint of everything that decides, whatever the words are."""
     after = ruleset.after_result
-    tables = (ruleset.red_flags, ruleset.suggestions, ruleset.treatment_rows, ruleset.also_see)
+    tables = (
+        ruleset.red_flags,
+        ruleset.suggestions,
+        ruleset.treatment_rows,
+        ruleset.also_see,
+    )
     parts = (
         ruleset.questionnaire,
         [table.rows for table in tables],
@@ -217,15 +235,26 @@ def logic(ruleset: Ruleset) -> str:
 DECIDING: Mapping[type, tuple[str, ...]] = {
     Questionnaire: ("pages", "findings"),
     Page: ("id", "questions", "required", "ask_if"),
-    Question: ("id", "kind", "options", "ask_if", "most", "ask_again", "stop_if", "private"),
+    Question: (
+        "id",
+        "kind",
+        "options",
+        "ask_if",
+        "most",
+        "ask_again",
+        "stop_if",
+        "private",
+    ),
     Option: ("id", "ask_if", "alone", "private"),
     Findings: ("by_name",),
 }
-"""The fields that decide, of types that also hold words. Of all other types, every field decides."""
+"""The fields that decide, of types that also hold words. Of all other types, every
+field decides."""
 
 
 def plain(value: Any) -> Any:
-    """Return any value as lists, texts and numbers in a fixed order, without words for people."""
+    """Return any value as lists, texts and numbers in a fixed order, without words for
+    people."""
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,4 +1,5 @@
-"""Check that no line meant for reviewers, such as "to be verified", can reach a patient."""
+"""Check that no line meant for reviewers, such as "to be verified", can reach a
+patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -12,10 +13,15 @@ LOOKED_FOR = 40
 
 
 def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
-    """Yield a mistake for each text for patients that holds words of `for_reviewers` in review.toml."""
+    """Yield a mistake for each text for patients that holds words of `for_reviewers` in
+    review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
-            cure = "write plain_en under the source" if file == "sources.toml" else "reword it"
+            cure = (
+                "write plain_en under the source"
+                if file == "sources.toml"
+                else "reword it"
+            )
             fault = f"“{text}” contains “{words}”, which is meant for reviewers; {cure}"
             yield FileError(file, line_of(folder / file, text), fault)
 
@@ -37,8 +43,11 @@ def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
 
 
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield every text that a patient can see, with its file. What a red flag may mean is for clinicians."""
-    reasons = [(reason.words, reason.extra, reason.own) for reason in ruleset.reasons.values()]
+    """Yield every text that a patient can see, with its file. What a red flag may mean
+    is for clinicians."""
+    reasons = [
+        (reason.words, reason.extra, reason.own) for reason in ruleset.reasons.values()
+    ]
     parts: dict[str, object] = {
         "questionnaire.toml": ruleset.questionnaire.pages,
         "reasons.toml": reasons,
@@ -53,7 +62,8 @@ def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Yield every text inside a value, at any depth. Of a source, yield what a patient reads."""
+    """Yield every text inside a value, at any depth. Of a source, yield what a patient
+    reads."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Source):

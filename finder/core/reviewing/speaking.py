@@ -1,4 +1,5 @@
-"""Check that each reason argues for its doctor: each row, for each background to which it gives points."""
+"""Check that each reason argues for its doctor: each row, for each background to which
+it gives points."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,11 +13,12 @@ def unspoken(
     ruleset: Ruleset,
     lines: Mapping[str, int],
 ) -> Iterator[FileError]:
-    """Yield a mistake for each row that lacks a sentence, and for each sentence that does not belong.
+    """Yield a mistake for each row that lacks a sentence, and for each sentence that
+    does not belong.
 
-    A row needs a sentence for each background to which it gives points. Such a sentence must name the doctor, and needs
-    points. A note, a caution and a row of also_see.csv need words. `lines` maps the id of a row to its line in the
-    file.
+    A row needs a sentence for each background to which it gives points. Such a sentence
+    must name the doctor, and needs points. A note, a caution and a row of also_see.csv
+    need words. `lines` maps the id of a row to its line in the file.
     """
     for rule in ruleset.suggestions.rows:
         line = lines.get(rule.id, 0)
@@ -41,7 +43,8 @@ def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 
 
 def without_points(ruleset: Ruleset) -> Iterator[str]:
-    """Yield a mistake for each reason that has sentences for backgrounds, but is not that of a suggestion."""
+    """Yield a mistake for each reason that has sentences for backgrounds, but is not
+    that of a suggestion."""
     rules = {rule.id for rule in ruleset.suggestions.rows}
     for reason in ruleset.reasons.values():
         if reason.own and reason.id not in rules:

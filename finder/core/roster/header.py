@@ -29,7 +29,8 @@ PLAIN_HEADER: Mapping[str, str] = {
 
 
 def table(reading: Reading, file: str, text: str) -> list[Cells]:
-    """Return the rows under the header, by column. A row of the wrong width is reported and left out."""
+    """Return the rows under the header, by column. A row of the wrong width is reported
+    and left out."""
     lines = reading.rows_of(file, text)
     first, titles = next(lines, (1, []))
     columns = [column_of(title) for title in titles]
@@ -38,13 +39,18 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
             reading.unreadable(file, first, wrong)
         return []
     return [
-        Cells(row.place, {**dict.fromkeys(HEADER, ""), **row.by_name}) for row in reading.under(columns, lines, file)
+        Cells(row.place, {**dict.fromkeys(HEADER, ""), **row.by_name})
+        for row in reading.under(columns, lines, file)
     ]
 
 
 def column_of(title: str) -> str:
     """Return the column that a title means, or "" if it means none."""
-    names = {plain.normal(name): column for column, title in PLAIN_HEADER.items() for name in (column, title)}
+    names = {
+        plain.normal(name): column
+        for column, title in PLAIN_HEADER.items()
+        for name in (column, title)
+    }
     return names.get(plain.normal(title), "")
 
 
@@ -56,10 +62,13 @@ def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
             "the first line must be %(columns)s, in any order; there is no column %(column)s",
             {"columns": wanted, "column": missing[0]},
         )
-    if strange := [title for title, column in zip(titles, columns, strict=True) if not column]:
+    if strange := [
+        title for title, column in zip(titles, columns, strict=True) if not column
+    ]:
         if not strange[0]:
             return Sentence(
-                "the first line must be %(columns)s, in any order; an empty title is none of these", {"columns": wanted}
+                "the first line must be %(columns)s, in any order; an empty title is none of these",
+                {"columns": wanted},
             )
         return Sentence(
             "the first line must be %(columns)s, in any order; %(title)s is none of these",

@@ -21,7 +21,8 @@ Named = Mapping[str, str]
 
 
 def normal(text: str) -> str:
-    """Return the normal form of a name: its letters and digits, without small words and plural endings."""
+    """Return the normal form of a name: its letters and digits, without small words and
+    plural endings."""
     words = WORD.findall(text.casefold())
     counting = [word for word in words if word not in LEFT_OUT]
     singular = [PLURAL.sub("", word) for word in counting]
@@ -29,7 +30,8 @@ def normal(text: str) -> str:
 
 
 def spellings(*names: str) -> set[str]:
-    """Return the ways to write these names: whole, without the parentheses, and each part in them."""
+    """Return the ways to write these names: whole, without the parentheses, and each
+    part in them."""
     found: set[str] = set()
     for name in names:
         outside = PARENTHESES.sub("", name)
@@ -43,7 +45,8 @@ def spellings(*names: str) -> set[str]:
 
 
 def unique(spelled: Mapping[str, set[str]]) -> Named:
-    """Return the id of each spelling that has only one meaning. An id always means itself."""
+    """Return the id of each spelling that has only one meaning. An id always means
+    itself."""
     meanings: dict[str, list[str]] = {}
     for name, ways in spelled.items():
         for way in ways:
@@ -77,7 +80,8 @@ def treatments_of(
     ruleset: Ruleset,
     cell: str,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ids of the treatments in a cell, each once, and the texts that mean none."""
+    """Return the ids of the treatments in a cell, each once, and the texts that mean
+    none."""
     names = treatment_names(ruleset.treatments.values())
     found: dict[str, None] = {}
     unknown = []
@@ -91,7 +95,8 @@ def treatments_of(
 
 
 def texts_of(cell: str, names: Named) -> Iterator[str]:
-    """Yield the texts of a cell that may be names. A comma within a known name does not split it."""
+    """Yield the texts of a cell that may be names. A comma within a known name does not
+    split it."""
     for part in parts_of(cell):
         if normal(part) in names:
             yield part
@@ -114,7 +119,8 @@ def parts_of(cell: str) -> list[str]:
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names that commas, slashes, "and" or "or" join, except within parentheses."""
+    """Return the names that commas, slashes, "and" or "or" join, except within
+    parentheses."""
     names = [name.strip() for name in BETWEEN_NAMES.split(text)]
     return list(filter(None, names))
 

@@ -1,4 +1,5 @@
-"""Read a roster from a table: each row as far as it can be read, with its mistakes and warnings."""
+"""Read a roster from a table: each row as far as it can be read, with its mistakes and
+warnings."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from finder.core.rules.phone import is_phone
 from finder.core.rules.sentence import Sentence
 
 EXAMPLE = "0000000000"
-"""The NPI of a row that only shows how to fill in the others. A spreadsheet may shorten it to 0."""
+"""The NPI of a row that only shows how to fill in the others. A spreadsheet may shorten
+it to 0."""
 SOON = timedelta(days=60)
 """How long before the end of a certificate an admin is warned."""
 LONGEST = 200
@@ -32,7 +34,8 @@ LINK = re.compile(r"(?:https://)?(?P<rest>[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s<>\"']*
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One row: the doctor as far as the row could be read, its mistakes, and its warnings for an admin."""
+    """One row: the doctor as far as the row could be read, its mistakes, and its
+    warnings for an admin."""
 
     line: int
     clinician: Clinician
@@ -42,7 +45,8 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A table that was read. `errors` are all mistakes, including those that belong to no row."""
+    """A table that was read. `errors` are all mistakes, including those that belong to
+    no row."""
 
     rows: tuple[RosterRow, ...]
     errors: tuple[FileError, ...]
@@ -56,11 +60,14 @@ class RosterFile:
     def apart(self) -> tuple[FileError, ...]:
         """The mistakes that belong to no row that is shown."""
         known = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
-        return tuple(each for each in self.errors if (each.line, each.text) not in known)
+        return tuple(
+            each for each in self.errors if (each.line, each.text) not in known
+        )
 
 
 def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
-    """Return the doctors of a file. Raises BrokenRoster with every mistake, each with its line and its cure."""
+    """Return the doctors of a file. Raises BrokenRoster with every mistake, each with
+    its line and its cure."""
     reading = Reading(path.parent, ruleset.language)
     found = rows_of(reading, path.name, reading.text(path.name), ruleset, today)
     if found.errors:
@@ -74,7 +81,9 @@ def read_table(file: str, content: bytes, ruleset: Ruleset, today: date) -> Rost
     return rows_of(reading, file, reading.text_of(file, content), ruleset, today)
 
 
-def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: date) -> RosterFile:
+def rows_of(
+    reading: Reading, file: str, text: str, ruleset: Ruleset, today: date
+) -> RosterFile:
     cells = [row for row in table(reading, file, text) if set(row["npi"]) != {"0"}]
     first: dict[str, int] = {}
     rows = []
@@ -83,12 +92,15 @@ def rows_of(reading: Reading, file: str, text: str, ruleset: Ruleset, today: dat
         doctor = clinician(row, ruleset)
         report_doubled(row, first)
         mistakes = tuple(each.text for each in reading.errors[before:])
-        rows.append(RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today)))
+        rows.append(
+            RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today))
+        )
     return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
 
 
 def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
-    """Return the doctor of a row as far as it can be read, and report what cannot be read."""
+    """Return the doctor of a row as far as it can be read, and report what cannot be
+    read."""
     return Clinician(
         npi=npi(row),
         name=name(row),
@@ -107,11 +119,16 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
 def npi(row: Cells) -> str:
     """Return the NPI. Report one that is not valid."""
     if not row["npi"]:
-        row.place.wrong(Sentence("npi is empty; write the 10 digits of the NPI, whose last one checks the others"))
+        row.place.wrong(
+            Sentence(
+                "npi is empty; write the 10 digits of the NPI, whose last one checks the others"
+            )
+        )
     elif not is_npi(row["npi"]):
         row.place.wrong(
             Sentence(
-                "npi is %(npi)s; write the 10 digits of the NPI, whose last one checks the others", {"npi": row["npi"]}
+                "npi is %(npi)s; write the 10 digits of the NPI, whose last one checks the others",
+                {"npi": row["npi"]},
             )
         )
     return row["npi"]
@@ -121,7 +138,11 @@ def name(row: Cells) -> str:
     """Return the name. Report a missing one."""
     found = clean(row["name"])
     if not found:
-        row.place.wrong(Sentence("name is empty; write the doctor's name as patients should read it"))
+        row.place.wrong(
+            Sentence(
+                "name is empty; write the doctor's name as patients should read it"
+            )
+        )
     return found
 
 
@@ -138,12 +159,17 @@ def background(row: Cells, ruleset: Ruleset) -> str:
                 )
             )
         else:
-            row.place.wrong(Sentence("background is empty; write one of %(known)s", {"known": known}))
+            row.place.wrong(
+                Sentence(
+                    "background is empty; write one of %(known)s", {"known": known}
+                )
+            )
     return found
 
 
 def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
-    """Return the ids of the treatments. Report unknown ones, with the name that may be meant."""
+    """Return the ids of the treatments. Report unknown ones, with the name that may be
+    meant."""
     found, unknown = plain.treatments_of(ruleset, row.by_name["offers"])
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
@@ -170,7 +196,12 @@ def accepting(row: Cells) -> bool:
     """Return whether the doctor takes new patients. Report anything but yes or no."""
     found = plain.is_yes(row["accepting"])
     if found is None and row["accepting"]:
-        row.place.wrong(Sentence("accepting is %(accepting)s; write yes or no", {"accepting": row["accepting"]}))
+        row.place.wrong(
+            Sentence(
+                "accepting is %(accepting)s; write yes or no",
+                {"accepting": row["accepting"]},
+            )
+        )
     elif found is None:
         row.place.wrong(Sentence("accepting is empty; write yes or no"))
     return bool(found)
@@ -181,7 +212,9 @@ def place(row: Cells) -> str:
     found = clean(row["place"])
     if len(found) > LONGEST:
         counted = {"used": len(found), "most": LONGEST}
-        row.place.wrong(Sentence("place has %(used)s characters; use %(most)s or fewer", counted))
+        row.place.wrong(
+            Sentence("place has %(used)s characters; use %(most)s or fewer", counted)
+        )
     return found
 
 
@@ -190,7 +223,10 @@ def phone(row: Cells) -> str:
     found = row["phone"].removeprefix("'")
     if found and not is_phone(found):
         row.place.wrong(
-            Sentence("phone is %(phone)s; write a telephone number, such as 555-555-0100", {"phone": found})
+            Sentence(
+                "phone is %(phone)s; write a telephone number, such as 555-555-0100",
+                {"phone": found},
+            )
         )
     return found
 
@@ -217,7 +253,11 @@ def certified_until(row: Cells) -> date | None:
     Report a text that is no date, a board without a day, and a day without a board.
     """
     if bool(row["board"]) is not bool(row["certified_until"]):
-        present, missing = ("board", "certified_until") if row["board"] else ("certified_until", "board")
+        present, missing = (
+            ("board", "certified_until")
+            if row["board"]
+            else ("certified_until", "board")
+        )
         row.place.wrong(
             Sentence(
                 "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
@@ -226,7 +266,9 @@ def certified_until(row: Cells) -> date | None:
         )
     if not row["certified_until"]:
         return None
-    parts = ISO.fullmatch(row["certified_until"]) or AMERICAN.fullmatch(row["certified_until"])
+    parts = ISO.fullmatch(row["certified_until"]) or AMERICAN.fullmatch(
+        row["certified_until"]
+    )
     try:
         if parts:
             return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
@@ -246,7 +288,10 @@ def report_doubled(row: Cells, first: dict[str, int]) -> None:
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:
         row.place.wrong(
-            Sentence("npi %(npi)s is also in line %(line)s; write each doctor once", {"npi": row["npi"], "line": line})
+            Sentence(
+                "npi %(npi)s is also in line %(line)s; write each doctor once",
+                {"npi": row["npi"], "line": line},
+            )
         )
 
 
@@ -264,4 +309,9 @@ def warnings(doctor: Clinician, today: date) -> tuple[str, ...]:
         return (Sentence("the certificate ends on %(day)s, today", {"day": until}),)
     if days == 1:
         return (Sentence("the certificate ends on %(day)s, in 1 day", {"day": until}),)
-    return (Sentence("the certificate ends on %(day)s, in %(days)s days", {"day": until, "days": days}),)
+    return (
+        Sentence(
+            "the certificate ends on %(day)s, in %(days)s days",
+            {"day": until, "days": days},
+        ),
+    )

@@ -15,8 +15,8 @@ FIRST = 3
 class Clinician:
     """A doctor of the clinic.
 
-    `board` issued the pain medicine certificate, and is empty if there is none. `place`, `phone` and `link` may be
-    empty.
+    `board` issued the pain medicine certificate, and is empty if there is none.
+    `place`, `phone` and `link` may be empty.
     """
 
     npi: str
@@ -45,7 +45,8 @@ BEST_FIRST = list(Fit)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a doctor fits an assessment. `offers` are the treatments to ask about that the doctor offers."""
+    """How well a doctor fits an assessment. `offers` are the treatments to ask about
+    that the doctor offers."""
 
     clinician: Clinician
     fit: Fit
@@ -53,11 +54,13 @@ class Match:
     certified: bool
 
 
-def match(roster: Iterable[Clinician], assessment: Assessment, today: date) -> tuple[Match, ...]:
+def match(
+    roster: Iterable[Clinician], assessment: Assessment, today: date
+) -> tuple[Match, ...]:
     """Return every doctor, the best fit first, or none if nothing is suggested.
 
-    Of doctors who fit equally well, those who take new patients come first, then those with a certificate, then those
-    who offer more of the treatments to ask about.
+    Of doctors who fit equally well, those who take new patients come first, then those
+    with a certificate, then those who offer more of the treatments to ask about.
     """
     if not assessment.leads:
         return ()
@@ -87,8 +90,11 @@ def rank(found: Match) -> tuple[int, bool, bool, int, str]:
     )
 
 
-def match_of(clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date) -> Match:
-    """Return how well a doctor fits an assessment. `asked` are the treatments to ask about."""
+def match_of(
+    clinician: Clinician, assessment: Assessment, asked: Sequence[str], today: date
+) -> Match:
+    """Return how well a doctor fits an assessment. `asked` are the treatments to ask
+    about."""
     until = clinician.certified_until
     offers = [card for card in asked if card in clinician.offers]
     return Match(
@@ -107,8 +113,11 @@ def fit_of(background: str, assessment: Assessment) -> Fit:
     return Fit.LEAD if background in leads else Fit.OTHER
 
 
-def for_second_pain(matches: Sequence[Match], second: Sequence[Match]) -> tuple[Match, ...]:
-    """Return the doctors to show first for a second pain: their training leads for it, but not for the main pain."""
+def for_second_pain(
+    matches: Sequence[Match], second: Sequence[Match]
+) -> tuple[Match, ...]:
+    """Return the doctors to show first for a second pain: their training leads for it,
+    but not for the main pain."""
     fitting = {found.clinician for found in leading(matches)}
     others = [found for found in leading(second) if found.clinician not in fitting]
     return first_to_call(others)
@@ -120,7 +129,8 @@ def leading(matches: Sequence[Match]) -> list[Match]:
 
 
 def first_to_call(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Return the doctors to show first: those who fit, and of these first those who take new patients."""
+    """Return the doctors to show first: those who fit, and of these first those who
+    take new patients."""
     fitting = [found for found in matches if found.fit is not Fit.OTHER]
     accepting_first = sorted(fitting, key=lambda found: not found.clinician.accepting)
     return tuple(accepting_first[:FIRST])

@@ -12,7 +12,8 @@ from finder.core.rules.phone import dialed
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """A doctor in words: why to ask this doctor, and what to know first. A link dials the number `dialed`."""
+    """A doctor in words: why to ask this doctor, and what to know first. A link dials
+    the number `dialed`."""
 
     name: str
     fit: str
@@ -54,8 +55,11 @@ class RosterShown:
         return sum(len(group.lines) for group in self.others)
 
 
-def shown(ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = ()) -> RosterShown:
-    """Return all doctors as a result shows them. `second` is how well they fit a second pain."""
+def shown(
+    ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = ()
+) -> RosterShown:
+    """Return all doctors as a result shows them. `second` is how well they fit a second
+    pain."""
     first = first_to_call(matches)
     for_second = for_second_pain(matches, second)
     named = {found.clinician for found in (*first, *for_second)}
@@ -70,9 +74,14 @@ def shown(ruleset: Ruleset, matches: Sequence[Match], second: Sequence[Match] = 
 def in_words(ruleset: Ruleset, matches: Sequence[Match]) -> tuple[RosterGroup, ...]:
     """Return the doctors as a page shows them, in groups of equal fit."""
     headings = headings_of(ruleset.advice.roster)
-    groups = ((heading, [found for found in matches if found.fit is fit]) for fit, heading in headings.items())
+    groups = (
+        (heading, [found for found in matches if found.fit is fit])
+        for fit, heading in headings.items()
+    )
     return tuple(
-        RosterGroup(heading, tuple(line(ruleset, each) for each in found)) for heading, found in groups if found
+        RosterGroup(heading, tuple(line(ruleset, each) for each in found))
+        for heading, found in groups
+        if found
     )
 
 
@@ -81,21 +90,28 @@ def headings_of(words: RosterWords) -> dict[Fit, str]:
 
 
 def line(ruleset: Ruleset, found: Match) -> RosterLine:
-    """Return one doctor in words. A background or treatment that the rules no longer have is left out."""
+    """Return one doctor in words. A background or treatment that the rules no longer
+    have is left out."""
     doctor, words = found.clinician, ruleset.advice.roster
     trained = {background.id: background.trained for background in ruleset.backgrounds}
     names = [ruleset.treatments[card].name for card in found.offers]
     certificate = words.uncertified
     if doctor.certified_until:
         sentence = words.certified if found.certified else words.ended
-        certificate = sentence.format(board=doctor.board, date=day_in_words(words, doctor.certified_until))
+        certificate = sentence.format(
+            board=doctor.board, date=day_in_words(words, doctor.certified_until)
+        )
     return RosterLine(
         name=doctor.name,
         fit=headings_of(words)[found.fit],
-        training=words.trained.format(background=trained[doctor.background]) if doctor.background in trained else "",
+        training=words.trained.format(background=trained[doctor.background])
+        if doctor.background in trained
+        else "",
         certificate=certificate,
         offers=words.offers.format(treatments="; ".join(names)) if names else "",
-        languages=words.languages.format(languages=", ".join(doctor.languages)) if doctor.languages else "",
+        languages=words.languages.format(languages=", ".join(doctor.languages))
+        if doctor.languages
+        else "",
         accepting=words.accepting if doctor.accepting else words.not_accepting,
         certified=found.certified,
         is_accepting=doctor.accepting,
@@ -107,4 +123,6 @@ def line(ruleset: Ruleset, found: Match) -> RosterLine:
 
 
 def day_in_words(words: RosterWords, day: date) -> str:
-    return words.date.format(month=words.months[day.month - 1], day=day.day, year=day.year)
+    return words.date.format(
+        month=words.months[day.month - 1], day=day.day, year=day.year
+    )

@@ -1,4 +1,5 @@
-"""Write a roster as a table that `reading` can read, and say what another roster would change."""
+"""Write a roster as a table that `reading` can read, and say what another roster would
+change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ TITLES = tuple(PLAIN_HEADER[name] for name in HEADER)
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What a new roster changes, as NPIs; `removed` are the names of doctors who are not on it."""
+    """What a new roster changes, as NPIs; `removed` are the names of doctors who are
+    not on it."""
 
     added: frozenset[str]
     changed: frozenset[str]
@@ -28,14 +30,21 @@ def replacement(before: Sequence[Clinician], after: Sequence[Clinician]) -> Repl
     there = {doctor.npi for doctor in after}
     return Replacement(
         frozenset(there - known.keys()),
-        frozenset(doctor.npi for doctor in after if doctor.npi in known and known[doctor.npi] != doctor),
+        frozenset(
+            doctor.npi
+            for doctor in after
+            if doctor.npi in known and known[doctor.npi] != doctor
+        ),
         tuple(doctor.name for doctor in before if doctor.npi not in there),
     )
 
 
 def table_of(ruleset: Ruleset, roster: Sequence[Clinician]) -> list[list[str]]:
-    """Return the rows under TITLES, in plain words. An id that the rules no longer have stays an id."""
-    backgrounds = {background.id: background.short for background in ruleset.backgrounds}
+    """Return the rows under TITLES, in plain words. An id that the rules no longer have
+    stays an id."""
+    backgrounds = {
+        background.id: background.short for background in ruleset.backgrounds
+    }
     treatments = {card.id: card.name for card in ruleset.treatments.values()}
     return [
         [
@@ -56,7 +65,8 @@ def table_of(ruleset: Ruleset, roster: Sequence[Clinician]) -> list[list[str]]:
 
 
 def example(ruleset: Ruleset, today: date) -> Clinician:
-    """Return a doctor who only shows how to fill in a row. The reader leaves this row out."""
+    """Return a doctor who only shows how to fill in a row. The reader leaves this row
+    out."""
     background: Background = ruleset.backgrounds[0]
     return Clinician(
         EXAMPLE,

@@ -1,14 +1,30 @@
-"""The fixed texts around a suggestion: levels of advice, the crisis page, and the result."""
+"""The fixed texts around a suggestion: levels of advice, the crisis page, and the
+result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar
 
-from finder.core.rules.advice_clinic import DeskWords, PhoneWords, RosterWords, ShareWords
-from finder.core.rules.advice_how import ConditionWords, EffectWords, EvidenceWords, HowWords
+from finder.core.rules.advice_clinic import (
+    DeskWords,
+    PhoneWords,
+    RosterWords,
+    ShareWords,
+)
+from finder.core.rules.advice_how import (
+    ConditionWords,
+    EffectWords,
+    EvidenceWords,
+    HowWords,
+)
 from finder.core.rules.advice_pains import PainWords
-from finder.core.rules.advice_privacy import AudienceWords, FactWords, MayWords, PrivacyWords
+from finder.core.rules.advice_privacy import (
+    AudienceWords,
+    FactWords,
+    MayWords,
+    PrivacyWords,
+)
 from finder.core.rules.words import Words, as_long_as, many, takes
 
 LEADS = takes("background", "count")
@@ -53,7 +69,8 @@ class CrisisWords:
 
 @dataclass(frozen=True, slots=True)
 class UrgentWords:
-    """The texts of urgent advice. `{sign}` is a warning sign as it was ticked, and `{advice}` its advice."""
+    """The texts of urgent advice. `{sign}` is a warning sign as it was ticked, and
+    `{advice}` its advice."""
 
     told: Words
     checked: Words
@@ -73,7 +90,8 @@ class UrgentWords:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A help line that anyone may call. `text` is a number to text, and `start` the word to send to it."""
+    """A help line that anyone may call. `text` is a number to text, and `start` the
+    word to send to it."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -107,8 +125,8 @@ class StopWords:
 class HeadlineWords:
     """The headline of a result.
 
-    `{background}` is the specialty in which a lead trained, and `{count}` the number of leads. `next_one` and
-    `next_many` are used if the regular doctor comes first.
+    `{background}` is the specialty in which a lead trained, and `{count}` the number of
+    leads. `next_one` and `next_many` are used if the regular doctor comes first.
     """
 
     regular_doctor: Words
@@ -176,7 +194,8 @@ class ResultWords:
 
 @dataclass(frozen=True, slots=True)
 class AskTodayWords:
-    """The texts above and below the cautions that must be asked about on the same day."""
+    """The texts above and below the cautions that must be asked about on the same
+    day."""
 
     heading: Words
     text: Words
@@ -184,7 +203,8 @@ class AskTodayWords:
 
 @dataclass(frozen=True, slots=True)
 class MoodWords:
-    """`part` is said if the finding `when` holds, and `not_asked` if the `questions` were skipped."""
+    """`part` is said if the finding `when` holds, and `not_asked` if the `questions`
+    were skipped."""
 
     when: str
     questions: tuple[str, ...]
@@ -207,8 +227,9 @@ class ImpactWords:
 class ChangeWords:
     """What would change the lead.
 
-    `{fits}` is one of `one`, `close` and `together`. `{backgrounds}` are the specialties in which the leads trained.
-    `either` joins leads that fit equally well, and `both` joins leads that work together.
+    `{fits}` is one of `one`, `close` and `together`. `{backgrounds}` are the
+    specialties in which the leads trained. `either` joins leads that fit equally well,
+    and `both` joins leads that work together.
     """
 
     heading: Words
@@ -235,7 +256,8 @@ class CertificationWords:
 
 @dataclass(frozen=True, slots=True)
 class VisitsWords:
-    """Two kinds of visit, next to each other. Lines with the same number belong together."""
+    """Two kinds of visit, next to each other. Lines with the same number belong
+    together."""
 
     heading: Words
     hospital: Words

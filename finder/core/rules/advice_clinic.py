@@ -9,7 +9,8 @@ from finder.core.rules.words import Words, many, takes
 
 @dataclass(frozen=True, slots=True)
 class PhoneWords:
-    """What staff say to a caller: before the first question, and to ask whether the clinic may store the answers."""
+    """What staff say to a caller: before the first question, and to ask whether the
+    clinic may store the answers."""
 
     to_helpers: ClassVar[bool] = False
 

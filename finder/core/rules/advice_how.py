@@ -51,7 +51,8 @@ class EffectWords:
 
 @dataclass(frozen=True, slots=True)
 class HowWords:
-    """How a suggestion is made. `steps[i]` explains `heads[i]`, and `limits` says to patients what it is not."""
+    """How a suggestion is made. `steps[i]` explains `heads[i]`, and `limits` says to
+    patients what it is not."""
 
     to_helpers: ClassVar[bool] = False
     heading: Words

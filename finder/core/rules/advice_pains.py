@@ -11,9 +11,10 @@ OF_PAIN = takes("pain", "background", "count")
 class PainWords:
     """The headlines of a result that is about one of several pains.
 
-    `{pain}` is the name of the pain. `elsewhere` adds the background that fits another pain, and `about` then says
-    which pain the rest of the result is about. `step` is a step for one of two pains. `lead_elsewhere` says that the
-    lead fits a pain other than the `{main}` one.
+    `{pain}` is the name of the pain. `elsewhere` adds the background that fits another
+    pain, and `about` then says which pain the rest of the result is about. `step` is a
+    step for one of two pains. `lead_elsewhere` says that the lead fits a pain other
+    than the `{main}` one.
     """
 
     regular_doctor: Words = field(metadata=OF_PAIN)

@@ -1,4 +1,5 @@
-"""The fixed texts of the privacy page: what each audience of a visit learns, and when."""
+"""The fixed texts of the privacy page: what each audience of a visit learns, and
+when."""
 
 from dataclasses import dataclass
 from typing import ClassVar

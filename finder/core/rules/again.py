@@ -7,8 +7,11 @@ from finder.core.rules.page import Page
 from finder.core.rules.way import Way
 
 
-def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, str]) -> dict[str, str]:
-    """Return the answered pages that are open again, each with the page whose change opened it.
+def asked_again(
+    before: Way, after: Way, changed: Page, earlier: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the answered pages that are open again, each with the page whose change
+    opened it.
 
     Pages are given by their ids. `earlier` holds the pages that were open again before.
     """
@@ -20,9 +23,18 @@ def asked_again(before: Way, after: Way, changed: Page, earlier: Mapping[str, st
     }
 
 
-def dropped(before: Answers, after: Answers, changed: Page) -> frozenset[tuple[str, str]]:
-    """Return the choices on other pages that the change removed, as (question, option)."""
-    later = {question: chosen for question, chosen in before.items() if question not in changed.question_ids}
+def dropped(
+    before: Answers, after: Answers, changed: Page
+) -> frozenset[tuple[str, str]]:
+    """Return the choices on other pages that the change removed, as (question,
+    option)."""
+    later = {
+        question: chosen
+        for question, chosen in before.items()
+        if question not in changed.question_ids
+    }
     return frozenset(
-        (question, option) for question, chosen in later.items() for option in chosen - after.get(question, frozenset())
+        (question, option)
+        for question, chosen in later.items()
+        for option in chosen - after.get(question, frozenset())
     )

@@ -5,7 +5,8 @@ from unicodedata import category
 
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Marks that reverse the direction of the text after them, so that it can be misread."""
+"""Marks that reverse the direction of the text after them, so that it can be
+misread."""
 HALF_SIGN = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 UNSEEN = ("C", "Z")
@@ -13,19 +14,23 @@ UNSEEN = ("C", "Z")
 
 
 def clean(text: str) -> str:
-    """Return the text with plain line ends, and without marks that change the writing direction.
+    """Return the text with plain line ends, and without marks that change the writing
+    direction.
 
-    Every other control character becomes a space. Characters that join letters and emoji stay. Text that shows nothing
-    becomes empty.
+    Every other control character becomes a space. Characters that join letters and
+    emoji stay. Text that shows nothing becomes empty.
     """
     lines = LINE_END.sub("\n", text)
     straight = HALF_SIGN.sub(REPLACEMENT, TURNING.sub("", lines))
-    plain = "".join(" " if sign != "\n" and category(sign) == "Cc" else sign for sign in straight).strip()
+    plain = "".join(
+        " " if sign != "\n" and category(sign) == "Cc" else sign for sign in straight
+    ).strip()
     return plain if shows_something(plain) else ""
 
 
 def turns_writing(text: str) -> bool:
-    """Return whether a text has marks that change the writing direction, which `clean` removes."""
+    """Return whether a text has marks that change the writing direction, which `clean`
+    removes."""
     return TURNING.search(text) is not None
 
 

@@ -1,6 +1,7 @@
 """The grammar of conditions: terms joined by `&`.
 
-There is no negation, so every table is monotone: another answer can only make more rows hold.
+There is no negation, so every table is monotone: another answer can only make more rows
+hold.
 """
 
 import re
@@ -37,7 +38,8 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """A term that holds if a finding or a scale reaches a number: `impact>=21`. `widespread` means `widespread>=1`."""
+    """A term that holds if a finding or a scale reaches a number: `impact>=21`.
+    `widespread` means `widespread>=1`."""
 
     name: str
     least: int
@@ -74,7 +76,8 @@ class Vocabulary:
     numbers: list[str] = field(default_factory=list)
 
     def named(self, question: str, name: str) -> frozenset[str] | None:
-        """Return the options that the name of an option or a group stands for, or None if there is no such name."""
+        """Return the options that the name of an option or a group stands for, or None
+        if there is no such name."""
         if name in self.options.get(question, ()):
             return frozenset({name})
         return self.groups.get(question, {}).get(name)
@@ -98,7 +101,9 @@ def parse_condition(text: str, vocabulary: Vocabulary, complain: Complain) -> Co
         return ALWAYS
     parts = text.split("&")
     if len(parts) > MOST_TERMS:
-        complain(f"the condition has {len(parts)} terms; write {MOST_TERMS} or fewer, and move the rest into a finding")
+        complain(
+            f"the condition has {len(parts)} terms; write {MOST_TERMS} or fewer, and move the rest into a finding"
+        )
         return ALWAYS
     terms = [parse_term(part.strip(), vocabulary, complain) for part in parts]
     return Condition(tuple(term for term in terms if term is not None))
@@ -111,7 +116,9 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
         return parse_chosen(question.strip(), names, vocabulary, complain)
     match = AT_LEAST.fullmatch(text)
     if match is None:
-        complain(f"`{text}` is not a term; write question:option, a finding's name, or finding>=number")
+        complain(
+            f"`{text}` is not a term; write question:option, a finding's name, or finding>=number"
+        )
         return None
     name, least = match.groups()
     if name not in vocabulary.numbers:
@@ -124,17 +131,23 @@ def parse_term(text: str, vocabulary: Vocabulary, complain: Complain) -> Term | 
     return AtLeast(name, number)
 
 
-def parse_chosen(question: str, names: str, vocabulary: Vocabulary, complain: Complain) -> Chosen | None:
+def parse_chosen(
+    question: str, names: str, vocabulary: Vocabulary, complain: Complain
+) -> Chosen | None:
     """Return the term for the options of a question, or None after a complaint."""
     if question not in vocabulary.options:
-        complain(f"there is no question {question}; use one of {listed(vocabulary.options)}")
+        complain(
+            f"there is no question {question}; use one of {listed(vocabulary.options)}"
+        )
         return None
     chosen: set[str] = set()
     for name in (part.strip() for part in names.split("|")):
         options = vocabulary.named(question, name)
         if options is None:
             has = [*vocabulary.options[question], *vocabulary.groups.get(question, ())]
-            complain(f"{question} has no option {name or '(empty)'}; it has {listed(has)}")
+            complain(
+                f"{question} has no option {name or '(empty)'}; it has {listed(has)}"
+            )
         chosen |= options or set()
     return Chosen(question, frozenset(chosen)) if chosen else None
 

@@ -1,11 +1,14 @@
 """A decision table that finds the rows that hold with a few operations on integers.
 
-A request matches hundreds of rows, and one operation on a large int looks at all of them at once.
+A request matches hundreds of rows, and one operation on a large int looks at all of
+them at once.
 
-Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option has the bits of the terms that are true
-when it is chosen. The bits of all answers are combined, and a row holds if all its bits are set. A second int adds up
-the findings: each option adds its weight to a field of every finding that it belongs to. Any other term counts as true
-when an option that it needs is chosen, and its row is evaluated only if the rest of the row holds.
+Term *i* of row *r* is bit `i * len(rows) + r` of one large int. Each option has the
+bits of the terms that are true when it is chosen. The bits of all answers are combined,
+and a row holds if all its bits are set. A second int adds up the findings: each option
+adds its weight to a field of every finding that it belongs to. Any other term counts as
+true when an option that it needs is chosen, and its row is evaluated only if the rest
+of the row holds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,7 +64,9 @@ class Table(Generic[AnyRow]):
         self._unsure = 0
         for number, row in enumerate(rows):
             self._place_row(number, row.when)
-        self._added = [self._add_steps(nth, name) for nth, name in enumerate(self._steps)]
+        self._added = [
+            self._add_steps(nth, name) for nth, name in enumerate(self._steps)
+        ]
         self._columns = self._by_question()
 
     def match(self, answers: Answers) -> list[AnyRow]:
@@ -73,11 +78,13 @@ class Table(Generic[AnyRow]):
         return [self.rows[r] for r in ones(fired)]
 
     def fired(self, answers: Answers) -> int:
-        """Return the rows whose condition holds, as an int with one bit for each row."""
+        """Return the rows whose condition holds, as an int with one bit for each
+        row."""
         return self.fired_by(self.made_true(answers), answers)
 
     def made_true(self, answers: Answers) -> MadeTrue:
-        """Return what these answers make true. Results for parts of the answers can be combined."""
+        """Return what these answers make true. Results for parts of the answers can be
+        combined."""
         bits = 0
         total = 0
         for question in min(answers, self._columns, key=len):
@@ -90,7 +97,8 @@ class Table(Generic[AnyRow]):
         return MadeTrue(bits, total)
 
     def fired_by(self, made_true: MadeTrue, answers: Answers) -> int:
-        """Return the rows whose condition holds, as bits, from what the answers make true."""
+        """Return the rows whose condition holds, as bits, from what the answers make
+        true."""
         bits = self._always | made_true.bits
         total = made_true.total
         for shift, ladder in self._added:
@@ -106,7 +114,8 @@ class Table(Generic[AnyRow]):
         return fired
 
     def _place_row(self, number: int, condition: Condition) -> None:
-        """Place each term of a row. In a plane where the row has no term, its bit is always set."""
+        """Place each term of a row. In a plane where the row has no term, its bit is
+        always set."""
         width = len(self.rows)
         terms = condition.terms
         for plane in range(self._planes):
@@ -117,19 +126,23 @@ class Table(Generic[AnyRow]):
                 self._always |= bit
 
     def _place(self, term: Term, bit: int) -> None:
-        """Set the bit of a term for every option that makes it true, or for a number that reaches it."""
+        """Set the bit of a term for every option that makes it true, or for a number
+        that reaches it."""
         alternatives = self._findings.alternatives(term)
         if alternatives:
             for chosen in alternatives:
                 self._mark(options_read(chosen, self._findings), bit)
-        elif isinstance(term, AtLeast) and self._findings.weights(term.name) is not None:
+        elif (
+            isinstance(term, AtLeast) and self._findings.weights(term.name) is not None
+        ):
             steps = self._steps.setdefault(term.name, {})
             steps[term.least] = steps.get(term.least, 0) | bit
         else:
             self._place_unsure(term, bit)
 
     def _place_unsure(self, term: Term, bit: int) -> None:
-        """Mark the row as one to evaluate, and set the bit of the term for every option that it needs."""
+        """Mark the row as one to evaluate, and set the bit of the term for every option
+        that it needs."""
         number = (bit.bit_length() - 1) % len(self.rows)
         self._unsure |= 1 << number
         needed = self._findings.needed(term)
@@ -143,7 +156,8 @@ class Table(Generic[AnyRow]):
             self._marks[choice] = self._marks.get(choice, 0) | bit
 
     def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:
-        """Return the position of a finding in the second int, and the bits that each of its values sets."""
+        """Return the position of a finding in the second int, and the bits that each of
+        its values sets."""
         shift = FIELD * nth
         steps = self._steps[name]
         weights = self._findings.weights(name) or {}
@@ -175,7 +189,8 @@ def ones(bits: int) -> list[int]:
 
 
 def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
-    """Return the bits of all steps that are reached, for each number from 0 to `top`."""
+    """Return the bits of all steps that are reached, for each number from 0 to
+    `top`."""
     rungs = []
     bits = 0
     for number in range(top + 1):

@@ -34,7 +34,8 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of listed names that were chosen. A group counts once, even if several of its options are ticked."""
+    """The number of listed names that were chosen. A group counts once, even if several
+    of its options are ticked."""
 
     question: str
     name_of: Mapping[str, str]
@@ -47,7 +48,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """1 if any of the conditions holds, 0 otherwise. An `all` in the rules is an `AnyOf` with one condition."""
+    """1 if any of the conditions holds, 0 otherwise. An `all` in the rules is an
+    `AnyOf` with one condition."""
 
     conditions: tuple[Condition, ...]
 
@@ -63,7 +65,8 @@ Finding = Scale | Sum | Count | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All findings of a ruleset by name. A finding comes after those that it builds on."""
+    """All findings of a ruleset by name. A finding comes after those that it builds
+    on."""
 
     by_name: Mapping[str, Finding] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -80,7 +83,8 @@ class Findings:
         return {name: value for name, value in values.items() if value}
 
     def alternatives(self, term: Term) -> frozenset[Chosen] | None:
-        """Return choices, any one of which makes the term hold, or None if the term is not that simple."""
+        """Return choices, any one of which makes the term hold, or None if the term is
+        not that simple."""
         if isinstance(term, Chosen):
             return frozenset({term})
         finding = self.by_name[term.name]
@@ -95,15 +99,18 @@ class Findings:
         return found
 
     def _alternatives_of(self, condition: Condition) -> frozenset[Chosen] | None:
-        """Return the alternatives of a condition with one term, or None for any other condition."""
+        """Return the alternatives of a condition with one term, or None for any other
+        condition."""
         if len(condition.terms) != 1:
             return None
         return self.alternatives(condition.terms[0])
 
     def needed(self, term: Term) -> Choices | None:
-        """Return options of which at least one is chosen whenever the term holds, each with its question.
+        """Return options of which at least one is chosen whenever the term holds, each
+        with its question.
 
-        The set is small, but not always the smallest. Return None if the term can hold without any option.
+        The set is small, but not always the smallest. Return None if the term can hold
+        without any option.
         """
         if isinstance(term, Chosen):
             return options_read(term, self)
@@ -121,13 +128,15 @@ class Findings:
         return found
 
     def _needed_of(self, condition: Condition) -> Choices | None:
-        """Return the smallest set of needed options among the terms of a condition, or None if no term has one."""
+        """Return the smallest set of needed options among the terms of a condition, or
+        None if no term has one."""
         of_terms = map(self.needed, condition.terms)
         known = [options for options in of_terms if options is not None]
         return min(known, key=len, default=None)
 
     def weights(self, name: str) -> Weights | None:
-        """Return what each option adds to the number, or None if the number is not a plain sum over options."""
+        """Return what each option adds to the number, or None if the number is not a
+        plain sum over options."""
         match self.by_name[name]:
             case Scale(question):
                 return {(question, str(number)): number for number in range(11)}

@@ -11,12 +11,14 @@ from finder.core.rules.words import Words
 BETWEEN = ","
 """The separator between the forms of a word."""
 REMEMBERED = 4096
-"""How many texts of the rules are cached with their words. Own words are never searched."""
+"""How many texts of the rules are cached with their words. Own words are never
+searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A medical word: its name, its meaning, and the forms in which texts write it, separated by commas."""
+    """A medical word: its name, its meaning, and the forms in which texts write it,
+    separated by commas."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -43,12 +45,14 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glossary:
-    """All words of `words.toml`. Glossaries are compared by identity, so that results can be cached."""
+    """All words of `words.toml`. Glossaries are compared by identity, so that results
+    can be cached."""
 
     words: tuple[Word, ...] = ()
     by_form: dict[str, Word] = field(init=False, repr=False)
     beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
-    """Token -> the forms that begin with it, the longest first. Few tokens of a text begin a form."""
+    """Token -> the forms that begin with it, the longest first. Few tokens of a text
+    begin a form."""
 
     def __post_init__(self) -> None:
         by_form = {}
@@ -64,7 +68,8 @@ class Glossary:
         object.__setattr__(self, "beginning", beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
-        """Return each word of the glossary in a text. If two forms begin at the same place, the longer one counts."""
+        """Return each word of the glossary in a text. If two forms begin at the same
+        place, the longer one counts."""
         return found_in(self, text)
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
@@ -82,7 +87,8 @@ class Glossary:
                 yield Occurrence(word, start, end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
-        """Return the words in these texts, each once, in the order of their first occurrence."""
+        """Return the words in these texts, each once, in the order of their first
+        occurrence."""
         found: dict[Word, None] = {}
         for text in texts:
             found |= dict.fromkeys(each.word for each in self.find(text))
@@ -102,7 +108,8 @@ def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
 
 
 def as_found(form: str) -> str:
-    """Return the key of a form. Initials keep their capitals, so that "MS" is not found in "ms"."""
+    """Return the key of a form. Initials keep their capitals, so that "MS" is not found
+    in "ms"."""
     return form if form.isupper() else form.lower()
 
 
@@ -113,5 +120,6 @@ def as_pattern(form: str) -> str:
 
 @lru_cache(REMEMBERED)
 def found_in(glossary: Glossary, text: str) -> tuple[Occurrence, ...]:
-    """Return the words found in a text, from a cache: pages explain the same sentences again and again."""
+    """Return the words found in a text, from a cache: pages explain the same sentences
+    again and again."""
     return tuple(glossary.occurrences(text))

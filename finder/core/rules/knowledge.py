@@ -30,8 +30,8 @@ class Strength(StrEnum):
 class Effect(StrEnum):
     """What a row of the treatments table does to its cards.
 
-    The last four are cautions: about a card, about something that the person takes or has, for every doctor to know,
-    and to ask about on the same day.
+    The last four are cautions: about a card, about something that the person takes or
+    has, for every doctor to know, and to ask about on the same day.
     """
 
     HIDE = "hide"
@@ -72,7 +72,8 @@ class RedFlagRow:
 class Rule:
     """One row of the suggestions.
 
-    `points` are in the catalogue's order, and in one int as `packed_points` (`points.py`).
+    `points` are in the catalogue's order, and in one int as `packed_points`
+    (`points.py`).
     """
 
     id: str
@@ -85,7 +86,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentRow:
-    """What happens to cards if the condition holds and its exception does not. A row without cards is a note."""
+    """What happens to cards if the condition holds and its exception does not. A row
+    without cards is a note."""
 
     id: str
     when: Condition
@@ -107,8 +109,8 @@ class AlsoSee:
 class Reason:
     """The sentence under a row or a flag, and its sources.
 
-    `about` says what a red flag may mean, for clinicians. `own` has a sentence for each background, if the row gives
-    points to several.
+    `about` says what a red flag may mean, for clinicians. `own` has a sentence for each
+    background, if the row gives points to several.
     """
 
     id: str
@@ -121,13 +123,15 @@ class Reason:
     calm_only: bool = False
 
     def speaks_for(self, background: str) -> str:
-        """Return the sentence for a background, or "" if there is none. Older rules have one for all backgrounds."""
+        """Return the sentence for a background, or "" if there is none. Older rules
+        have one for all backgrounds."""
         return self.own.get(background, "") if self.own else self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The source of a claim. `mark` says how well it was checked. Patients read `plain` in place of a long title."""
+    """The source of a claim. `mark` says how well it was checked. Patients read `plain`
+    in place of a long title."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -146,8 +150,8 @@ class Source:
 class Background:
     """The primary specialty in which a pain physician trained.
 
-    Each sentence that argues for the background has one of the words `known_by`, so that a reader can tell which doctor
-    is meant.
+    Each sentence that argues for the background has one of the words `known_by`, so
+    that a reader can tell which doctor is meant.
     """
 
     id: str
@@ -173,7 +177,8 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """A card: one kind of treatment or service, and its step, from 1 (often first) to 3 (specialist options)."""
+    """A card: one kind of treatment or service, and its step, from 1 (often first) to 3
+    (specialist options)."""
 
     id: str
     kind: str
@@ -203,8 +208,9 @@ class RegularDoctor:
 class Scoring:
     """The numbers of the method.
 
-    Shares are percentages of the top score, and cards are counted for each step. A background that never leads alone is
-    named first if it has at least `never_alone_first_from` points more than the best other one; 0 means never.
+    Shares are percentages of the top score, and cards are counted for each step. A
+    background that never leads alone is named first if it has at least
+    `never_alone_first_from` points more than the best other one; 0 means never.
     """
 
     caps: Mapping[str, int]
@@ -232,7 +238,8 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that only a clinician can decide, and the view of the author of the rules."""
+    """A question that only a clinician can decide, and the view of the author of the
+    rules."""
 
     to_helpers: ClassVar[bool] = False
     id: str
@@ -244,8 +251,8 @@ class OpenQuestion:
 class Review:
     """A clinician's sign-off. Without a name there is none yet.
 
-    `sooner` are rows to review before all others, and `open` are questions to decide. No patient may read the words in
-    `for_reviewers`.
+    `sooner` are rows to review before all others, and `open` are questions to decide.
+    No patient may read the words in `for_reviewers`.
     """
 
     reviewed_by: str = ""
@@ -259,7 +266,8 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Everything in `rules/`, read in one language for one voice. Rulesets of the same version decide the same."""
+    """Everything in `rules/`, read in one language for one voice. Rulesets of the same
+    version decide the same."""
 
     version: str
     language: str
@@ -287,8 +295,11 @@ class Ruleset:
 
     def __post_init__(self) -> None:
         rules = {rule.id: rule for rule in self.suggestions.rows}
-        places = {background.id: place for place, background in enumerate(self.backgrounds)}
-        # Both follow from the other fields. They are computed once because every result reads them many times.
+        places = {
+            background.id: place for place, background in enumerate(self.backgrounds)
+        }
+        # Both follow from the other fields. They are computed once because every result
+        # reads them many times.
         object.__setattr__(self, "rules", rules)
         object.__setattr__(self, "places", places)
 

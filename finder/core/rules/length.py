@@ -9,7 +9,8 @@ from finder.core.rules.page import Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
 SILENTLY, ALOUD = 238, 183
-"""Words that adults read in a minute (M. Brysbaert, 2019, doi 10.1016/j.jml.2019.104047)."""
+"""Words that adults read in a minute (M. Brysbaert, 2019, doi
+10.1016/j.jml.2019.104047)."""
 AGE, PLACE = "age", "where"
 
 
@@ -21,8 +22,11 @@ class Length:
     words: int
 
     def put_into(self, text: str) -> str:
-        """Return the text with `{pages}`, `{minutes}` and `{minutes_aloud}` filled in."""
-        return text.format(pages=self.pages, minutes=self.minutes, minutes_aloud=self.minutes_aloud)
+        """Return the text with `{pages}`, `{minutes}` and `{minutes_aloud}` filled
+        in."""
+        return text.format(
+            pages=self.pages, minutes=self.minutes, minutes_aloud=self.minutes_aloud
+        )
 
     @property
     def minutes(self) -> int:
@@ -52,7 +56,8 @@ def length(questionnaire: Questionnaire) -> Length:
 
 
 def length_of(questionnaire: Questionnaire, answers: Answers) -> Length:
-    """Return how many pages and words a person with these answers reads up to the check page."""
+    """Return how many pages and words a person with these answers reads up to the check
+    page."""
     pages = list(questionnaire.path(answers))
     words = 0
     for page in pages:
@@ -66,7 +71,8 @@ def texts(
     page: Page,
     answers: Answers,
 ) -> Iterator[str]:
-    """Yield each text that a page shows for its questions, except texts that are folded away."""
+    """Yield each text that a page shows for its questions, except texts that are folded
+    away."""
     yield page.title
     yield page.intro
     for question in questionnaire.asked(page, answers):

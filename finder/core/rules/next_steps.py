@@ -13,8 +13,9 @@ BACKGROUND = takes("background")
 class NextWords:
     """The numbered list of next steps.
 
-    `{advice}` is the heading of the most urgent advice, and `{background}` the specialty in which a lead trained.
-    `checked` is used if all urgent advice was checked; older rules do not have it.
+    `{advice}` is the heading of the most urgent advice, and `{background}` the
+    specialty in which a lead trained. `checked` is used if all urgent advice was
+    checked; older rules do not have it.
     """
 
     heading: Words
@@ -34,7 +35,8 @@ class NextWords:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """What to say on the phone. `{told}` describes the pain in parts of a sentence: where, since when, how strong."""
+    """What to say on the phone. `{told}` describes the pain in parts of a sentence:
+    where, since when, how strong."""
 
     heading: Words
     specialist: Words
@@ -55,7 +57,8 @@ class CallWords:
 
 @dataclass(frozen=True, slots=True)
 class AskOnPhone:
-    """A question to ask on the phone. `of` says whom to ask: a specialist, the regular doctor, or both."""
+    """A question to ask on the phone. `of` says whom to ask: a specialist, the regular
+    doctor, or both."""
 
     id: str
     of: tuple[str, ...]

@@ -7,7 +7,8 @@ SHAPE = re.compile(r"[12]\d{9}", re.ASCII)
 
 
 def is_npi(text: str) -> bool:
-    """Return whether a text is an NPI: ten digits that end in a Luhn check digit over the prefix of US health care."""
+    """Return whether a text is an NPI: ten digits that end in a Luhn check digit over
+    the prefix of US health care."""
     return bool(SHAPE.fullmatch(text)) and luhn_sum(LUHN_PREFIX + text) % 10 == 0
 
 
@@ -17,7 +18,8 @@ def with_check_digit(first_nine: str) -> str:
 
 
 def luhn_sum(text: str) -> int:
-    """Return the Luhn sum of these digits. It is a multiple of 10 if the check digit is right."""
+    """Return the Luhn sum of these digits. It is a multiple of 10 if the check digit is
+    right."""
     digits = [int(digit) for digit in reversed(text)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return sum(digits[::2]) + sum(doubled)

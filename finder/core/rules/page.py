@@ -1,7 +1,7 @@
 """The pages of the questionnaire, with their questions and options.
 
-Options, questions and pages are compared by identity. Each exists once in its questionnaire, and every request compares
-some of them.
+Options, questions and pages are compared by identity. Each exists once in its
+questionnaire, and every request compares some of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +33,9 @@ class Kind(StrEnum):
 class Option:
     """An option of a question.
 
-    No other option can be chosen with an `alone` option. `hint` is small text under the option, and `after` is shown on
-    the next page. `pain` is the name of a pain in the place that the option names: "knee pain".
+    No other option can be chosen with an `alone` option. `hint` is small text under the
+    option, and `after` is shown on the next page. `pain` is the name of a pain in the
+    place that the option names: "knee pain".
     """
 
     id: str
@@ -57,9 +58,10 @@ class Option:
 class Question:
     """A question of a page.
 
-    `most` limits the options of `many` and the characters of `text`; 0 means no limit. `assumed` is the option that a
-    file of answers means if it leaves the question out. `said` puts an answer into a sentence: "pain in {answer}".
-    `beneath` is the wording under a title that says which pain is asked about.
+    `most` limits the options of `many` and the characters of `text`; 0 means no limit.
+    `assumed` is the option that a file of answers means if it leaves the question out.
+    `said` puts an answer into a sentence: "pain in {answer}". `beneath` is the wording
+    under a title that says which pain is asked about.
     """
 
     id: str
@@ -94,8 +96,11 @@ class Question:
         alone = [option for option in self.options if option.alone]
         held_back = ids_of(private)
         if self.private:
-            held_back = ids_of(self.options) | SCALE_OPTIONS  # A scale has no options of its own.
-        # These follow from the other fields. They are computed once because every request reads them.
+            held_back = (
+                ids_of(self.options) | SCALE_OPTIONS
+            )  # A scale has no options of its own.
+        # These follow from the other fields. They are computed once because every
+        # request reads them.
         object.__setattr__(self, "conditional", ids_of(conditional))
         object.__setattr__(self, "option_ids", ids_of(self.options))
         object.__setattr__(self, "private_options", ids_of(private))
@@ -116,9 +121,10 @@ class Question:
 class Page:
     """The questions that are asked together.
 
-    `title` is empty if the only question is the title. `tab` is the title in the browser if the question should not
-    appear in a history that others may see. The intro may contain `{pages}` and `{minutes}` of the whole questionnaire.
-    `about` is "pain" if a second pain has its own answers.
+    `title` is empty if the only question is the title. `tab` is the title in the
+    browser if the question should not appear in a history that others may see. The
+    intro may contain `{pages}` and `{minutes}` of the whole questionnaire. `about` is
+    "pain" if a second pain has its own answers.
     """
 
     id: str
@@ -146,7 +152,8 @@ class Page:
         again = [question for question in self.questions if question.ask_again]
         stops = [question.stop_if for question in self.questions if question.stop_if]
         asks_always = len(conditional) < len(self.questions)
-        # These follow from the other fields. They are computed once because every request reads them.
+        # These follow from the other fields. They are computed once because every
+        # request reads them.
         object.__setattr__(self, "question_ids", ids_of(self.questions))
         object.__setattr__(self, "conditional", bool(conditional))
         object.__setattr__(self, "plain", not conditional and not again)

@@ -12,7 +12,8 @@ LONGEST = 40
 
 
 def dialed(text: str) -> str:
-    """Return the digits to dial, with a leading plus if there is one, and without an extension."""
+    """Return the digits to dial, with a leading plus if there is one, and without an
+    extension."""
     number = EXTENSION.sub("", text)
     return "+" * number.strip().startswith("+") + re.sub("[^0-9]", "", number)
 

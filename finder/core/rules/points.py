@@ -1,4 +1,5 @@
-"""The points of all backgrounds in one integer, each in its own field, so that one addition adds them all."""
+"""The points of all backgrounds in one integer, each in its own field, so that one
+addition adds them all."""
 
 import struct
 from collections.abc import Sequence
@@ -8,8 +9,8 @@ FIELD = 16
 ROOM = (1 << FIELD) - 1
 """The most points that a field holds.
 
-The loader refuses rules if the points of all rows for one background add up to more, so a sum always fits into its
-field.
+The loader refuses rules if the points of all rows for one background add up to more, so
+a sum always fits into its field.
 """
 
 

@@ -18,7 +18,8 @@ Views = tuple[Answers, ...]
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All pages in order. `lines` are the options last shown of questions that are asked again (`ask_again`)."""
+    """All pages in order. `lines` are the options last shown of questions that are
+    asked again (`ask_again`)."""
 
     pages: Pages
     findings: Findings
@@ -28,7 +29,8 @@ class Questionnaire:
     """Options of older rules, each with the options that replace it."""
     second: SecondPain | None = None
     second_pages: Pages = ()
-    """The pages of a second pain: first the page that names it, then the pages that are asked again."""
+    """The pages of a second pain: first the page that names it, then the pages that are
+    asked again."""
     all_pages: Pages = field(init=False)
     by_id: Mapping[str, Page] = field(init=False, repr=False)
     """All pages by id."""
@@ -37,15 +39,20 @@ class Questionnaire:
     steering: Ids = field(init=False)
     """The questions whose answers decide what else is asked."""
     steering_options: frozenset[Choice] = field(init=False)
-    """The options that decide what else is asked, including every place that a second pain can have."""
+    """The options that decide what else is asked, including every place that a second
+    pain can have."""
     certain: frozenset[Page] = field(init=False, repr=False)
     """The pages that everyone is asked, up to a stop."""
     stop_conditions: tuple[Condition, ...] = field(init=False, repr=False)
-    """The answers lead to a page of their own, not to a suggestion, if any of these holds."""
+    """The answers lead to a page of their own, not to a suggestion, if any of these
+    holds."""
     private: tuple[tuple[Page, Question], ...] = field(init=False, repr=False)
     """Each question with something private, and its page."""
-    tables: dict[str, Table[Option]] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """The options of a question whose options have conditions, compiled when they are first asked for."""
+    tables: dict[str, Table[Option]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The options of a question whose options have conditions, compiled when they are
+    first asked for."""
 
     def __post_init__(self) -> None:
         all_pages = self.pages + self.second_pages
@@ -56,8 +63,14 @@ class Questionnaire:
             choices |= self.second.choices
         certain = [page for page in self.pages if page.unconditional]
         stops = [condition for page in self.pages for condition in page.stop_conditions]
-        private = [(page, question) for page in all_pages for question in page.questions if question.is_private]
-        # These follow from the other fields. They are computed once because every request reads them.
+        private = [
+            (page, question)
+            for page in all_pages
+            for question in page.questions
+            if question.is_private
+        ]
+        # These follow from the other fields. They are computed once because every
+        # request reads them.
         object.__setattr__(self, "all_pages", all_pages)
         object.__setattr__(self, "by_id", {page.id: page for page in all_pages})
         object.__setattr__(self, "questions", questions)
@@ -76,7 +89,8 @@ class Questionnaire:
         return self.questions[question_id]
 
     def pains(self, answers: Answers) -> Views:
-        """Return the answers of each pain: all answers, then those of the second pain if one is named."""
+        """Return the answers of each pain: all answers, then those of the second pain
+        if one is named."""
         if self.second is None or not self.second.named(answers):
             return (answers,)
         return answers, self.second.view(answers)
@@ -89,7 +103,8 @@ class Questionnaire:
         return not page.question_ids.isdisjoint(naming)
 
     def is_asked(self, page: Page, answers: Answers) -> bool:
-        """Return whether these answers lead to the page. The page that names a second pain is only offered."""
+        """Return whether these answers lead to the page. The page that names a second
+        pain is only offered."""
         if page in self.certain:
             return True
         if self.second and page in self.second_pages:
@@ -106,14 +121,19 @@ class Questionnaire:
         """Return the questions of a page that these answers lead to."""
         if not page.conditional:
             return page.questions
-        return [question for question in page.questions if self._asks(question, answers)]
+        return [
+            question for question in page.questions if self._asks(question, answers)
+        ]
 
     def _asks(self, question: Question, answers: Answers) -> bool:
         """Return whether a question of a page that is asked is asked, too."""
-        return not question.ask_if.terms or self._holds(question.ask_if, question.id, answers)
+        return not question.ask_if.terms or self._holds(
+            question.ask_if, question.id, answers
+        )
 
     def in_turn(self, answers: Answers) -> Iterator[tuple[Page, Question]]:
-        """Yield each question that is asked, with its page. Answers added in between count."""
+        """Yield each question that is asked, with its page. Answers added in between
+        count."""
         for page in self.path(answers):
             for question in self.asked(page, answers):
                 yield page, question
@@ -140,7 +160,8 @@ class Questionnaire:
                     return
 
     def _pages_for(self, answers: Answers) -> Pages:
-        """Return all pages, with those of a second pain only if that question was answered."""
+        """Return all pages, with those of a second pain only if that question was
+        answered."""
         if self.second and self.second.choice in answers:
             return self.all_pages
         return self.pages
@@ -149,18 +170,21 @@ class Questionnaire:
         return self.is_asked(page, answers) and any(self.asked(page, answers))
 
     def _views_for(self, question: str, answers: Answers) -> Views:
-        """Return the answers that decide what a question shows, one set for each pain that it is about."""
+        """Return the answers that decide what a question shows, one set for each pain
+        that it is about."""
         if self.second is None:
             return (answers,)
         return self.second.answers_for(question, answers)
 
     def _holds(self, condition: Condition, question: str, answers: Answers) -> bool:
-        """Return whether a condition holds in one of the views of the answers that this question depends on."""
+        """Return whether a condition holds in one of the views of the answers that this
+        question depends on."""
         views = self._views_for(question, answers)
         return any(condition.holds(view, self.findings) for view in views)
 
     def is_answered(self, page: Page, answers: Answers, lines: Ids = NO_IDS) -> bool:
-        """Return whether every question was answered or skipped, and every line of the page was shown before."""
+        """Return whether every question was answered or skipped, and every line of the
+        page was shown before."""
         if page.plain:
             return answers.keys() >= page.question_ids
         asked = self.asked(page, answers)
@@ -168,7 +192,8 @@ class Questionnaire:
         return all_answered and lines >= self.shown_lines(page, answers)
 
     def shown_lines(self, page: Page, answers: Answers) -> Ids:
-        """Return the options that a page shows of its questions that are asked again."""
+        """Return the options that a page shows of its questions that are asked
+        again."""
         lines: set[str] = set()
         for question in self.asked(page, answers):
             if question.ask_again:
@@ -177,18 +202,22 @@ class Questionnaire:
         return frozenset(lines)
 
     def next_page(self, answers: Answers, lines: Ids = NO_IDS) -> Page | None:
-        """Return the first page that is not answered yet, or None if all are answered."""
+        """Return the first page that is not answered yet, or None if all are
+        answered."""
         pages = self.path(answers)
         unanswered = self._unanswered(pages, answers, lines)
         return next(unanswered, None)
 
-    def _unanswered(self, pages: Iterable[Page], answers: Answers, lines: Ids) -> Iterator[Page]:
+    def _unanswered(
+        self, pages: Iterable[Page], answers: Answers, lines: Ids
+    ) -> Iterator[Page]:
         for page in pages:
             if not self.is_answered(page, answers, lines):
                 yield page
 
     def way(self, answers: Answers, lines: Ids = NO_IDS) -> Way:
-        """Return the way of these answers through all pages, for callers that need several parts of it."""
+        """Return the way of these answers through all pages, for callers that need
+        several parts of it."""
         pages = tuple(self.path(answers))
         unanswered = self._unanswered(pages, answers, lines)
         offered = self._offered(pages, answers)
@@ -196,7 +225,8 @@ class Questionnaire:
         return Way(pages, tuple(unanswered), tuple(offered), more=after_offered)
 
     def _offered(self, pages: Pages, answers: Answers) -> Iterator[Page]:
-        """Yield the page that names a second pain, if it may be answered but was not."""
+        """Yield the page that names a second pain, if it may be answered but was
+        not."""
         for page in self.second_pages[:1]:
             is_open = page not in pages and self.is_asked(page, answers)
             if is_open and not self.stops(answers):
@@ -205,10 +235,14 @@ class Questionnaire:
     def without_private(self, answers: Answers) -> dict[str, Ids]:
         """Return the answers that may leave the visit without the person's consent.
 
-        On a page that cannot be skipped, having chosen only a private option looks like having chosen nothing. Both are
-        left out.
+        On a page that cannot be skipped, having chosen only a private option looks like
+        having chosen nothing. Both are left out.
         """
-        public = {question: answers[question] for question in self.questions if question in answers}
+        public = {
+            question: answers[question]
+            for question in self.questions
+            if question in answers
+        }
         for page, question in self.private:
             if question.id not in public:
                 continue
@@ -221,7 +255,8 @@ class Questionnaire:
         return public
 
     def holds_private(self, answers: Answers) -> bool:
-        """Return whether an answer is private: it may leave the visit only with the person's consent."""
+        """Return whether an answer is private: it may leave the visit only with the
+        person's consent."""
         for _, question in self.private:
             chosen = answers.get(question.id, NO_IDS)
             if not chosen.isdisjoint(question.held_back):
@@ -229,18 +264,29 @@ class Questionnaire:
         return False
 
     def up_to_stop(self, answers: Answers) -> Answers:
-        """Return the answers up to the stop if there is one. Only red flags may use answers beyond a stop."""
+        """Return the answers up to the stop if there is one. Only red flags may use
+        answers beyond a stop."""
         if not self.stops(answers):
             return answers
         asked: set[str] = set()
         for page in self.path(answers):
             asked |= page.question_ids
-        return {question: chosen for question, chosen in answers.items() if question in asked}
+        return {
+            question: chosen
+            for question, chosen in answers.items()
+            if question in asked
+        }
 
     def stops(self, answers: Answers) -> bool:
         """Return whether the answers end at a stop page instead of a suggestion."""
-        return any(condition.holds(answers, self.findings) for condition in self.stop_conditions)
+        return any(
+            condition.holds(answers, self.findings)
+            for condition in self.stop_conditions
+        )
 
     def stops_at(self, page: Page, answers: Answers) -> bool:
         """Return whether the answers end at this page."""
-        return any(condition.holds(answers, self.findings) for condition in page.stop_conditions)
+        return any(
+            condition.holds(answers, self.findings)
+            for condition in page.stop_conditions
+        )

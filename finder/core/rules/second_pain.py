@@ -1,7 +1,7 @@
 """The answers of a second pain.
 
-The pages about a pain can be asked again for another place that hurts. All other answers are about the person and count
-for both pains.
+The pages about a pain can be asked again for another place that hurts. All other
+answers are about the person and count for both pains.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,11 @@ PREFIX = "second_"
 class SecondPain:
     """The questions that name a second pain, and those that describe it.
 
-    `which` is the question that names the main pain, and `where` the question that holds all places. `sites` maps each
-    option of `which` to its places, and `names` maps it to the name of such a pain. `alike` are the options of `which`
-    that mean there is only one pain. `first` maps each question of the second pain to the matching question of the
-    first.
+    `which` is the question that names the main pain, and `where` the question that
+    holds all places. `sites` maps each option of `which` to its places, and `names`
+    maps it to the name of such a pain. `alike` are the options of `which` that mean
+    there is only one pain. `first` maps each question of the second pain to the
+    matching question of the first.
     """
 
     which: str
@@ -35,13 +36,15 @@ class SecondPain:
     """The question that names the second pain."""
 
     def __post_init__(self) -> None:
-        # Both follow from the other fields. They are computed once because every request reads them.
+        # Both follow from the other fields. They are computed once because every
+        # request reads them.
         object.__setattr__(self, "about_first", frozenset(self.first.values()))
         object.__setattr__(self, "choice", PREFIX + self.which)
 
     @property
     def choices(self) -> frozenset[tuple[str, str]]:
-        """The options that decide whether a second pain may be named, and which one, each with its question."""
+        """The options that decide whether a second pain may be named, and which one,
+        each with its question."""
         places = NO_IDS.union(*self.sites.values())
         named = self.sites.keys() | self.alike
         found = {(self.where, place) for place in places}
@@ -50,7 +53,8 @@ class SecondPain:
         return frozenset(found)
 
     def others(self, answers: Answers) -> Ids:
-        """Return the options of `which` that name a pain other than the main one, if there is any."""
+        """Return the options of `which` that name a pain other than the main one, if
+        there is any."""
         main = answers.get(self.which, NO_IDS)
         if not main or main & self.alike:
             return NO_IDS
@@ -74,19 +78,22 @@ class SecondPain:
         return min(found, default="")
 
     def main(self, answers: Answers) -> str:
-        """Return the option that names the place of the main pain, or "" if no single place is named."""
+        """Return the option that names the place of the main pain, or "" if no single
+        place is named."""
         for option in answers.get(self.which, NO_IDS):
             if option in self.sites:
                 return option
         return ""
 
     def name(self, answers: Answers) -> str:
-        """Return the name of the main pain of these answers, or "" if no single place is named."""
+        """Return the name of the main pain of these answers, or "" if no single place
+        is named."""
         main = self.main(answers)
         return self.names.get(main, "")
 
     def view(self, answers: Answers) -> Answers:
-        """Return the answers as if the second pain were the only one. The answers must name it."""
+        """Return the answers as if the second pain were the only one. The answers must
+        name it."""
         named = self.named(answers)
         sites = answers.get(self.where, NO_IDS) & self.sites[named]
         shared = {}
@@ -99,7 +106,8 @@ class SecondPain:
         return {**shared, self.where: sites, **own}
 
     def answers_for(self, question: str, answers: Answers) -> tuple[Answers, ...]:
-        """Return the answers that decide what a question shows: those of its own pain, or those of both."""
+        """Return the answers that decide what a question shows: those of its own pain,
+        or those of both."""
         if question == self.choice:
             return (self.without_main(answers),)
         if not self.named(answers):

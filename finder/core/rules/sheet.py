@@ -14,8 +14,8 @@ from finder.core.rules.words import Words, takes
 class SheetLine:
     """One line of facts: the answers to some questions.
 
-    Clinics often send back a referral without the lines that are `needed`. The line in plain words is shown only if
-    `when` holds.
+    Clinics often send back a referral without the lines that are `needed`. The line in
+    plain words is shown only if `when` holds.
     """
 
     id: str
@@ -38,7 +38,8 @@ class Name:
 class ClinicOption:
     """An option in a clinician's words, with the code of a symptom if there is one.
 
-    `plain` replaces the option's own words if they do not fit after the name of the line.
+    `plain` replaces the option's own words if they do not fit after the name of the
+    line.
     """
 
     to_helpers: ClassVar[bool] = False
@@ -60,8 +61,9 @@ class Attach:
 class ClinicWords:
     """The texts of the half page for the clinic.
 
-    `{told}` and `{needed}` are numbers of facts, and `{mean}` is the mean of the scales. `{ticked}` and `{back}` are
-    the times of a red flag that was taken back, and `{level}` is its advice. `at` is a time with its day.
+    `{told}` and `{needed}` are numbers of facts, and `{mean}` is the mean of the
+    scales. `{ticked}` and `{back}` are the times of a red flag that was taken back, and
+    `{level}` is its advice. `at` is a time with its day.
     """
 
     to_helpers: ClassVar[bool] = False
@@ -87,7 +89,8 @@ class ClinicWords:
 
 @dataclass(frozen=True, slots=True)
 class WarningWords:
-    """Warning signs on every sheet: the first `most` of the lines that this person was asked about."""
+    """Warning signs on every sheet: the first `most` of the lines that this person was
+    asked about."""
 
     heading: Words
     call: Words
@@ -124,6 +127,10 @@ MONTHS = (
 
 
 def day_in_words(day: date, say: Callable[[Sentence], str] = str) -> Sentence:
-    """Return the date as every form of the sheet writes it. `say` translates the month."""
+    """Return the date as every form of the sheet writes it. `say` translates the
+    month."""
     month = say(MONTHS[day.month - 1])
-    return Sentence("%(month)s %(day)s, %(year)s", {"month": month, "day": day.day, "year": day.year})
+    return Sentence(
+        "%(month)s %(day)s, %(year)s",
+        {"month": month, "day": day.day, "year": day.year},
+    )

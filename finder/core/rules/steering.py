@@ -17,7 +17,8 @@ def steering_options(pages: Iterable[Page], findings: Findings) -> set[Choice]:
 
 
 def asking_conditions(pages: Iterable[Page]) -> Iterator[Condition]:
-    """Yield the conditions that decide whether each page, question and option is asked."""
+    """Yield the conditions that decide whether each page, question and option is
+    asked."""
     for page in pages:
         yield page.ask_if
         for question in page.questions:

@@ -1,4 +1,5 @@
-"""Bring answers up to date: translate options of older rules, and drop what no longer counts."""
+"""Bring answers up to date: translate options of older rules, and drop what no longer
+counts."""
 
 from collections.abc import Iterable
 
@@ -9,7 +10,8 @@ from finder.core.rules.second_pain import PREFIX
 
 
 def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
-    """Return answers given under older rules, with each replaced option translated to today's options."""
+    """Return answers given under older rules, with each replaced option translated to
+    today's options."""
     found = dict(answers)
     prefixes = ("", PREFIX) if questionnaire.second else ("",)
     for (question, option), now in questionnaire.replaced.items():
@@ -21,8 +23,14 @@ def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
     return found
 
 
-def choose(questionnaire: Questionnaire, answers: dict[str, Ids], options: Iterable[Choice], prefix: str) -> None:
-    """Add these options to the answers. A prefix sends each to the second pain, if that is asked the question."""
+def choose(
+    questionnaire: Questionnaire,
+    answers: dict[str, Ids],
+    options: Iterable[Choice],
+    prefix: str,
+) -> None:
+    """Add these options to the answers. A prefix sends each to the second pain, if that
+    is asked the question."""
     for question, option in options:
         asked = prefix + question
         if asked not in questionnaire.questions:
@@ -32,7 +40,8 @@ def choose(questionnaire: Questionnaire, answers: dict[str, Ids], options: Itera
 
 
 def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
-    """Return the lines that replace an older line, or the line itself if it was not replaced."""
+    """Return the lines that replace an older line, or the line itself if it was not
+    replaced."""
     found: dict[str, None] = {}
     for (_, older), now in questionnaire.replaced.items():
         if older == line:
@@ -41,13 +50,17 @@ def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
     return tuple(found) or (line,)
 
 
-def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -> dict[str, Ids]:
-    """Return the answers that still count: options that are shown, of questions that are asked.
+def prune(
+    questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS
+) -> dict[str, Ids]:
+    """Return the answers that still count: options that are shown, of questions that
+    are asked.
 
-    A line that was shown stays when its condition no longer holds, so that no ticked warning sign is dropped before
-    its page is seen again. An answer that loses all its options is open again; only a skipped question has an empty
-    answer. Answers beyond a stop do not change: the stop may be a mistake, and an emergency reported earlier still
-    counts. `up_to_stop` leaves them out.
+    A line that was shown stays when its condition no longer holds, so that no ticked
+    warning sign is dropped before its page is seen again. An answer that loses all its
+    options is open again; only a skipped question has an empty answer. Answers beyond a
+    stop do not change: the stop may be a mistake, and an emergency reported earlier
+    still counts. `up_to_stop` leaves them out.
     """
     found: dict[str, Ids] = {}
     stopped = False
@@ -61,8 +74,15 @@ def prune(questionnaire: Questionnaire, answers: Answers, lines: Ids = NO_IDS) -
     return found
 
 
-def prune_page(questionnaire: Questionnaire, page: Page, answers: Answers, found: dict[str, Ids], lines: Ids) -> None:
-    """Add the answers of one page that still count to those `found` on the pages before."""
+def prune_page(
+    questionnaire: Questionnaire,
+    page: Page,
+    answers: Answers,
+    found: dict[str, Ids],
+    lines: Ids,
+) -> None:
+    """Add the answers of one page that still count to those `found` on the pages
+    before."""
     for question in questionnaire.asked(page, found):
         chosen = answers.get(question.id)
         if chosen is None:
@@ -72,8 +92,15 @@ def prune_page(questionnaire: Questionnaire, page: Page, answers: Answers, found
             found[question.id] = left
 
 
-def remaining(questionnaire: Questionnaire, question: Question, chosen: Ids, answers: Answers, lines: Ids) -> Ids:
-    """Return the chosen options that these answers still show, and the chosen lines that were shown once."""
+def remaining(
+    questionnaire: Questionnaire,
+    question: Question,
+    chosen: Ids,
+    answers: Answers,
+    lines: Ids,
+) -> Ids:
+    """Return the chosen options that these answers still show, and the chosen lines
+    that were shown once."""
     if not chosen:
         return chosen
     if question.kind is Kind.SCALE:

@@ -8,28 +8,38 @@ from finder.core.rules.questionnaire import Questionnaire
 
 
 class Voice(StrEnum):
-    """Whom "you" means: the person in pain (`PERSON`), or someone who answers for them (`HELPER`).
+    """Whom "you" means: the person in pain (`PERSON`), or someone who answers for them
+    (`HELPER`).
 
-    A helper is a relative, a friend or a staff member. Texts for helpers call the person "they".
+    A helper is a relative, a friend or a staff member. Texts for helpers call the
+    person "they".
     """
 
     PERSON = "person"
     HELPER = "helper"
 
 
-def voice_of(questionnaire: Questionnaire, answers: Answers, *, by_phone: bool = False) -> Voice:
+def voice_of(
+    questionnaire: Questionnaire, answers: Answers, *, by_phone: bool = False
+) -> Voice:
     """Return whom the pages, the result and the sheet speak to.
 
-    On the phone, staff read them aloud. An answer that is the same on every call does not make anyone a helper.
+    On the phone, staff read them aloud. An answer that is the same on every call does
+    not make anyone a helper.
     """
     known = known_by_phone(questionnaire) if by_phone else {}
-    own = {question: chosen for question, chosen in answers.items() if chosen != known.get(question)}
+    own = {
+        question: chosen
+        for question, chosen in answers.items()
+        if chosen != known.get(question)
+    }
     someone_helps = questionnaire.helper.holds(own, questionnaire.findings)
     return Voice.HELPER if someone_helps else Voice.PERSON
 
 
 def known_by_phone(questionnaire: Questionnaire, *, helping: bool = False) -> Answers:
-    """Return the answers that staff need not ask for on the phone. `helping`: the caller helps the person."""
+    """Return the answers that staff need not ask for on the phone. `helping`: the
+    caller helps the person."""
     known: dict[str, frozenset[str]] = {}
     for question in questions_of(questionnaire.pages):
         option = question.by_phone

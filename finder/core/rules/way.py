@@ -10,7 +10,8 @@ from finder.core.rules.page import Page
 class Way:
     """The pages that answers lead through, and those of them that are not answered yet.
 
-    The `offered` pages may be opened, but need not be answered. About `more` pages would follow them.
+    The `offered` pages may be opened, but need not be answered. About `more` pages
+    would follow them.
     """
 
     pages: tuple[Page, ...]
@@ -25,7 +26,8 @@ class Way:
 
     @property
     def reachable(self) -> tuple[Page, ...]:
-        """The pages that may be opened: those answered, then the first unanswered page, or else the offered ones."""
+        """The pages that may be opened: those answered, then the first unanswered page,
+        or else the offered ones."""
         if self.unanswered:
             return self.pages[: self.pages.index(self.unanswered[0]) + 1]
         return (*self.pages, *self.offered)
@@ -36,7 +38,8 @@ class Way:
         return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
-        """Return how many other unanswered pages are left, or how many an offered page would add."""
+        """Return how many other unanswered pages are left, or how many an offered page
+        would add."""
         if page in self.offered:
             return self.more
         return len(self.unanswered) - (page in self.unanswered)

@@ -1,1 +1,2 @@
-"""What a visit shares: what each audience learns, what a clinic receives, and the codes that find it."""
+"""What a visit shares: what each audience learns, what a clinic receives, and the codes
+that find it."""

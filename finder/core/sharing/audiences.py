@@ -1,11 +1,19 @@
-"""Who may know what about a visit: one table, and the view of a visit that each audience gets."""
+"""Who may know what about a visit: one table, and the view of a visit that each
+audience gets."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.assess import Assessment, Lead, Outcome, assess, assess_second, assess_shareable
+from finder.core.deciding.assess import (
+    Assessment,
+    Lead,
+    Outcome,
+    assess,
+    assess_second,
+    assess_shareable,
+)
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.treatments import NO_TREATMENTS
 from finder.core.deciding.triage import CRISIS, Triage, triage
@@ -33,8 +41,9 @@ class Audience(StrEnum):
 class Fact(StrEnum):
     """A fact about a visit.
 
-    A private answer stands for everything that only it caused: reasons, treatments, red flags. `FIT` is which
-    backgrounds fit and how sure that is; it always counts all answers.
+    A private answer stands for everything that only it caused: reasons, treatments, red
+    flags. `FIT` is which backgrounds fit and how sure that is; it always counts all
+    answers.
     """
 
     ANSWERS = "answers"
@@ -75,8 +84,8 @@ def row(
 ) -> Mapping[Audience, May]:
     """Return a row of the table.
 
-    A helper sees the same screen as the person. An export holds what the clinic has, unless it says otherwise. The
-    audit trail and the log learn nothing.
+    A helper sees the same screen as the person. An export holds what the clinic has,
+    unless it says otherwise. The audit trail and the log learn nothing.
     """
     return {
         Audience.PERSON: screen,
@@ -96,10 +105,16 @@ ALWAYS, IF_WISHED, IF_AGREED, AS_NUMBER, NEVER = May
 
 TABLE: Mapping[Fact, Mapping[Audience, May]] = {
     Fact.ANSWERS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS),
-    Fact.PRIVATE_ANSWERS: row(paper=IF_WISHED, caller=NEVER, clinic=IF_WISHED, api=ALWAYS),
+    Fact.PRIVATE_ANSWERS: row(
+        paper=IF_WISHED, caller=NEVER, clinic=IF_WISHED, api=ALWAYS
+    ),
     Fact.OWN_WORDS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
-    Fact.FIT: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER),
-    Fact.RED_FLAGS: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER),
+    Fact.FIT: row(
+        paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER
+    ),
+    Fact.RED_FLAGS: row(
+        paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS, api=ALWAYS, counts=AS_NUMBER
+    ),
     Fact.ACKNOWLEDGED: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
     Fact.TAKEN_BACK: row(paper=ALWAYS, caller=ALWAYS, clinic=ALWAYS),
     Fact.PRIVATE_TAKEN_BACK: row(paper=IF_WISHED, caller=NEVER, clinic=IF_WISHED),
@@ -112,8 +127,9 @@ TABLE: Mapping[Fact, Mapping[Audience, May]] = {
 }
 """Fact -> audience -> when the audience learns the fact.
 
-A visit that was never shared has no reference, and no clinic knows of it. A call-back number appears only on the page
-of its intake. `PICKED` are the doctors that the person put on the sheet; sharing does not send them.
+A visit that was never shared has no reference, and no clinic knows of it. A call-back
+number appears only on the page of its intake. `PICKED` are the doctors that the person
+put on the sheet; sharing does not send them.
 """
 
 
@@ -121,7 +137,8 @@ of its intake. `PICKED` are the doctors that the person put on the sheet; sharin
 class Consent:
     """What the person and the clinic have agreed to.
 
-    `wished`: the person wants to share the private answers. `agreed`: the clinic has agreed how to respond to a crisis.
+    `wished`: the person wants to share the private answers. `agreed`: the clinic has
+    agreed how to respond to a crisis.
     """
 
     wished: bool = False
@@ -145,8 +162,8 @@ NO_CONSENT = Consent()
 class View:
     """What an audience learns about a visit.
 
-    `crisis` says whether help in a crisis was shown. `second` is the assessment of a second pain. `own_words_language`
-    is the language of the own words, "" if unknown.
+    `crisis` says whether help in a crisis was shown. `second` is the assessment of a
+    second pain. `own_words_language` is the language of the own words, "" if unknown.
     """
 
     answers: Answers
@@ -175,13 +192,19 @@ def view(
     raised = triage(ruleset, answers)
     lets_acknowledged = consent.lets(audience, Fact.ACKNOWLEDGED)
     lets_words = bool(own_words) and consent.lets(audience, Fact.OWN_WORDS)
-    still_raised = {(flag.flag, flag.level is None) for flag in assessment.flags if flag in raised.flags}
+    still_raised = {
+        (flag.flag, flag.level is None)
+        for flag in assessment.flags
+        if flag in raised.flags
+    }
     return View(
         answers=answers_for(ruleset, answers, audience, consent),
         own_words=own_words if lets_words else "",
         own_words_language=own_words_language if lets_words else "",
         acknowledged=frozenset(
-            each for each in acknowledged if lets_acknowledged and (each.flag, each.level == CRISIS) in still_raised
+            each
+            for each in acknowledged
+            if lets_acknowledged and (each.flag, each.level == CRISIS) in still_raised
         ),
         assessment=assessment,
         crisis=consent.lets(audience, Fact.CRISIS) and raised.crisis,
@@ -190,14 +213,28 @@ def view(
     )
 
 
-def answers_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Answers:
+def answers_for(
+    ruleset: Ruleset,
+    answers: Answers,
+    audience: Audience,
+    consent: Consent = NO_CONSENT,
+) -> Answers:
     """Return the answers that this audience may see."""
     if not consent.lets(audience, Fact.ANSWERS):
         return {}
-    return answers if consent.lets(audience, Fact.PRIVATE_ANSWERS) else ruleset.questionnaire.without_private(answers)
+    return (
+        answers
+        if consent.lets(audience, Fact.PRIVATE_ANSWERS)
+        else ruleset.questionnaire.without_private(answers)
+    )
 
 
-def triage_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Triage:
+def triage_for(
+    ruleset: Ruleset,
+    answers: Answers,
+    audience: Audience,
+    consent: Consent = NO_CONSENT,
+) -> Triage:
     """Return the red flags that this audience may see, of a visit that may still go on.
 
     They are those of the public answers if the audience may not see the private ones.
@@ -205,29 +242,57 @@ def triage_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: 
     if not consent.lets(audience, Fact.RED_FLAGS):
         return Triage(Level.NONE, crisis=False, flags=())
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
-    raised = triage(ruleset, answers if lets_private else ruleset.questionnaire.without_private(answers))
+    raised = triage(
+        ruleset,
+        answers if lets_private else ruleset.questionnaire.without_private(answers),
+    )
     if consent.lets(audience, Fact.CRISIS_SIGN):
         return raised
-    return Triage(raised.level, crisis=False, flags=tuple(flag for flag in raised.flags if flag.level is not None))
+    return Triage(
+        raised.level,
+        crisis=False,
+        flags=tuple(flag for flag in raised.flags if flag.level is not None),
+    )
 
 
-def assessment_for(ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT) -> Assessment:
+def assessment_for(
+    ruleset: Ruleset,
+    answers: Answers,
+    audience: Audience,
+    consent: Consent = NO_CONSENT,
+) -> Assessment:
     """Return the assessment that this audience may see.
 
     If the audience may not see the answers, everything that names one is left out.
     """
     if not consent.lets(audience, Fact.FIT):
-        return Assessment(Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=())
+        return Assessment(
+            Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=()
+        )
     lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
-    return as_disclosed((assess if lets_private else assess_shareable)(ruleset, answers), audience, consent)
+    return as_disclosed(
+        (assess if lets_private else assess_shareable)(ruleset, answers),
+        audience,
+        consent,
+    )
 
 
 def second_for(
-    ruleset: Ruleset, answers: Answers, audience: Audience, consent: Consent = NO_CONSENT
+    ruleset: Ruleset,
+    answers: Answers,
+    audience: Audience,
+    consent: Consent = NO_CONSENT,
 ) -> Assessment | None:
-    """Return the assessment of the second pain that this audience may see, or None if there is none."""
-    found = assess_second(ruleset, answers, shareable=not consent.lets(audience, Fact.PRIVATE_ANSWERS))
-    return as_disclosed(found, audience, consent) if found and consent.lets(audience, Fact.FIT) else None
+    """Return the assessment of the second pain that this audience may see, or None if
+    there is none."""
+    found = assess_second(
+        ruleset, answers, shareable=not consent.lets(audience, Fact.PRIVATE_ANSWERS)
+    )
+    return (
+        as_disclosed(found, audience, consent)
+        if found and consent.lets(audience, Fact.FIT)
+        else None
+    )
 
 
 def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Assessment:
@@ -237,7 +302,15 @@ def as_disclosed(found: Assessment, audience: Audience, consent: Consent) -> Ass
     if consent.lets(audience, Fact.ANSWERS):
         return found
     leads = tuple(Lead(lead.background, ()) for lead in found.leads)
-    return replace(found, flags=(), leads=leads, fired=(), other_reasons=(), treatments=NO_TREATMENTS, also_see=())
+    return replace(
+        found,
+        flags=(),
+        leads=leads,
+        fired=(),
+        other_reasons=(),
+        treatments=NO_TREATMENTS,
+        also_see=(),
+    )
 
 
 def taken_back_for(
@@ -245,7 +318,8 @@ def taken_back_for(
 ) -> Iterator[TakenBack]:
     """Yield the flags that were taken back and that this audience may see.
 
-    A private crisis does not say which sign was ticked if the audience may not see private signs.
+    A private crisis does not say which sign was ticked if the audience may not see
+    private signs.
     """
     lets_private = consent.lets(audience, Fact.PRIVATE_TAKEN_BACK)
     for each in taken_back:
@@ -260,14 +334,20 @@ def fact_of(taken_back: TakenBack) -> Fact:
     return Fact.PRIVATE_TAKEN_BACK if taken_back.private else Fact.TAKEN_BACK
 
 
-def has_private(ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]) -> bool:
-    """Return whether the visit holds a private answer, including one that was taken back."""
-    return ruleset.questionnaire.holds_private(answers) or any(each.private for each in taken_back)
+def has_private(
+    ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]
+) -> bool:
+    """Return whether the visit holds a private answer, including one that was taken
+    back."""
+    return ruleset.questionnaire.holds_private(answers) or any(
+        each.private for each in taken_back
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosureColumn:
-    """Audiences that learn the same: when they learn some facts, and when they learn all others."""
+    """Audiences that learn the same: when they learn some facts, and when they learn
+    all others."""
 
     audiences: tuple[Audience, ...]
     facts: Mapping[May, tuple[Fact, ...]]
@@ -275,17 +355,29 @@ class DisclosureColumn:
 
 
 def in_groups() -> tuple[DisclosureColumn, ...]:
-    """Return the table as a page shows it: by audience, with those that learn the same in one column."""
+    """Return the table as a page shows it: by audience, with those that learn the same
+    in one column."""
     groups: dict[tuple[May, ...], list[Audience]] = {}
     for audience in Audience:
-        groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(audience)
-    return tuple(disclosure_column(cells, audiences) for cells, audiences in groups.items())
+        groups.setdefault(tuple(TABLE[fact][audience] for fact in Fact), []).append(
+            audience
+        )
+    return tuple(
+        disclosure_column(cells, audiences) for cells, audiences in groups.items()
+    )
 
 
-def disclosure_column(cells: tuple[May, ...], audiences: Iterable[Audience]) -> DisclosureColumn:
+def disclosure_column(
+    cells: tuple[May, ...], audiences: Iterable[Audience]
+) -> DisclosureColumn:
     """Return a column of the table. `rest` is the most frequent case."""
     rest = max(May, key=cells.count)
-    cases = {may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may) for may in May}
+    cases = {
+        may: tuple(fact for fact, cell in zip(Fact, cells, strict=True) if cell is may)
+        for may in May
+    }
     return DisclosureColumn(
-        tuple(audiences), {may: facts for may, facts in cases.items() if facts and may is not rest}, rest
+        tuple(audiences),
+        {may: facts for may, facts in cases.items() if facts and may is not rest},
+        rest,
     )

@@ -1,4 +1,5 @@
-"""What a person shares with a clinic: the answers that may leave the visit, and the assessment at that time."""
+"""What a person shares with a clinic: the answers that may leave the visit, and the
+assessment at that time."""
 
 import json
 from collections.abc import Iterable
@@ -14,16 +15,22 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import as_asked_now, prune
 from finder.core.sharing.audiences import Audience, Consent, view
-from finder.core.sharing.stored_assessment import assessment_from_json, assessment_to_json, without_crisis
+from finder.core.sharing.stored_assessment import (
+    assessment_from_json,
+    assessment_to_json,
+    without_crisis,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeContent:
     """What an intake holds.
 
-    `crisis` is True only for a clinic that has agreed how to respond. `private` says whether the private answers are
-    included. `changed` is the time when it replaced what was shared before. `second` is the assessment of a second
-    pain. `own_words_language` is the language that was chosen when the own words were typed, "" if unknown.
+    `crisis` is True only for a clinic that has agreed how to respond. `private` says
+    whether the private answers are included. `changed` is the time when it replaced
+    what was shared before. `second` is the assessment of a second pain.
+    `own_words_language` is the language that was chosen when the own words were typed,
+    "" if unknown.
     """
 
     answers: Answers
@@ -74,11 +81,15 @@ def content_for_clinic(
 
 
 def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
-    """Return the content under these rules: the answers that they still ask, and a new assessment."""
+    """Return the content under these rules: the answers that they still ask, and a new
+    assessment."""
     questionnaire = ruleset.questionnaire
     answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
     checked = said.under(questionnaire, content.acknowledged)
-    assessment, second = without_crisis(assess(ruleset, answers)), assess_second(ruleset, answers)
+    assessment, second = (
+        without_crisis(assess(ruleset, answers)),
+        assess_second(ruleset, answers),
+    )
     return replace(
         content,
         answers=answers,
@@ -91,7 +102,9 @@ def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
 def content_to_json(content: IntakeContent) -> bytes:
     """Return the payload to store."""
     parts = {
-        "answers": {question: sorted(chosen) for question, chosen in content.answers.items()},
+        "answers": {
+            question: sorted(chosen) for question, chosen in content.answers.items()
+        },
         "own_words": content.own_words,
         "acknowledged": said.as_parts(content.acknowledged),
         "assessment": assessment_to_json(content.assessment),

@@ -25,7 +25,8 @@ class Typo(SentenceError):
 
 
 def new_code(choice: Callable[[str], str]) -> str:
-    """Return a code that no one can guess, if `choice` (such as `secrets.choice`) is random."""
+    """Return a code that no one can guess, if `choice` (such as `secrets.choice`) is
+    random."""
     body = "".join(choice(ALPHABET) for _ in range(LENGTH))
     return body + check_symbol(body)
 
@@ -33,8 +34,8 @@ def new_code(choice: Callable[[str], str]) -> str:
 def new_reference(day: date, choice: Callable[[str], str]) -> str:
     """Return a new reference for an intake of this day.
 
-    The first symbol stands for the day, so that the database can store references of one day next to each other. The
-    other nine are random if `choice` is.
+    The first symbol stands for the day, so that the database can store references of
+    one day next to each other. The other nine are random if `choice` is.
     """
     first = ALPHABET[day.toordinal() % len(ALPHABET)]
     body = first + "".join(choice(ALPHABET) for _ in range(LENGTH - 1))
@@ -46,7 +47,10 @@ def check_symbol(body: str) -> str:
 
     The weights fall from 11 to 2, and the weight of the check symbol is 1.
     """
-    total = sum(weight * ALPHABET.index(symbol) for weight, symbol in zip(range(LENGTH + 1, 1, -1), body, strict=True))
+    total = sum(
+        weight * ALPHABET.index(symbol)
+        for weight, symbol in zip(range(LENGTH + 1, 1, -1), body, strict=True)
+    )
     return ALPHABET[-total % len(ALPHABET)]
 
 
@@ -56,12 +60,14 @@ def written(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """Return the code that a person typed, in any case, with or without spaces and dashes. Raises Typo."""
+    """Return the code that a person typed, in any case, with or without spaces and
+    dashes. Raises Typo."""
     code = BETWEEN.sub("", normalize("NFKC", typed)).upper().translate(LIKE_ONE)
     if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
         raise Typo(
             Sentence(
-                "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.", {"symbol": strange}
+                "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.",
+                {"symbol": strange},
             )
         )
     if len(code) != LENGTH + 1:
@@ -72,5 +78,9 @@ def read_code(typed: str) -> str:
             )
         )
     if check_symbol(code[:LENGTH]) != code[LENGTH]:
-        raise Typo(Sentence("One letter or number is not right, or two are swapped. Please look again."))
+        raise Typo(
+            Sentence(
+                "One letter or number is not right, or two are swapped. Please look again."
+            )
+        )
     return code

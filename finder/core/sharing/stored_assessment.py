@@ -5,7 +5,11 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from finder.core.deciding.assess import Assessment, Lead, Outcome, RegularFirst
-from finder.core.deciding.treatments import Step, SuggestedTreatment, SuggestedTreatments
+from finder.core.deciding.treatments import (
+    Step,
+    SuggestedTreatment,
+    SuggestedTreatments,
+)
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -17,7 +21,8 @@ STORED = {"treatments": "offers"}
 
 
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
-    """Return the assessment as data for JSON: ids and numbers, under stored names that never change."""
+    """Return the assessment as data for JSON: ids and numbers, under stored names that
+    never change."""
     values = asdict(assessment)
     return {STORED.get(name, name): values[name] for name in values}
 
@@ -92,7 +97,8 @@ def without_crisis(assessment: Assessment) -> Assessment:
 
 
 def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
-    """Return the part of the assessment that these rules have words for, which is all if they made it."""
+    """Return the part of the assessment that these rules have words for, which is all
+    if they made it."""
     if assessment.rules_version == ruleset.version:
         return assessment
     reasons = set(ruleset.reasons)
@@ -119,7 +125,9 @@ def known_lead(lead: Lead, rules: set[str]) -> Lead:
     return Lead(lead.background, reasons)
 
 
-def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> SuggestedTreatments:
+def known_treatments(
+    ruleset: Ruleset, treatments: SuggestedTreatments
+) -> SuggestedTreatments:
     """Return the treatments, notes and cautions that these rules have words for."""
     reasons = set(ruleset.reasons)
 
@@ -130,7 +138,9 @@ def known_treatments(ruleset: Ruleset, treatments: SuggestedTreatments) -> Sugge
             cautions=among(suggested.cautions, reasons),
         )
 
-    def cards(suggested: tuple[SuggestedTreatment, ...]) -> tuple[SuggestedTreatment, ...]:
+    def cards(
+        suggested: tuple[SuggestedTreatment, ...],
+    ) -> tuple[SuggestedTreatment, ...]:
         known = (each for each in suggested if each.treatment in ruleset.treatments)
         return tuple(map(card, known))
 

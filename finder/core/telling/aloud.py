@@ -1,4 +1,5 @@
-"""Text as people say it on the phone: no asides, words for symbols, and codes letter by letter."""
+"""Text as people say it on the phone: no asides, words for symbols, and codes letter by
+letter."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ LETTERS: Mapping[str, str] = {
 
 
 def aloud(text: str) -> str:
-    """Return the text without parentheses and what they hold, and with words for symbols."""
+    """Return the text without parentheses and what they hold, and with words for
+    symbols."""
     found = ASIDE.sub("", text)
     for sign, words in SIGNS.items():
         found = found.replace(sign, words)
@@ -22,5 +24,9 @@ def aloud(text: str) -> str:
 
 
 def spelled(code: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Return the groups of a code, with the symbols of each. A letter comes with the word that spells it."""
-    return tuple(tuple((symbol, LETTERS.get(symbol, "")) for symbol in group) for group in code.split("-"))
+    """Return the groups of a code, with the symbols of each. A letter comes with the
+    word that spells it."""
+    return tuple(
+        tuple((symbol, LETTERS.get(symbol, "")) for symbol in group)
+        for group in code.split("-")
+    )

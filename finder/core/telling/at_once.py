@@ -11,14 +11,16 @@ from finder.core.rules.page import Choice
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """The advice for a line that is an emergency by itself. The level of a crisis is None."""
+    """The advice for a line that is an emergency by itself. The level of a crisis is
+    None."""
 
     level: Level | None
     words: str
 
 
 def at_once(ruleset: Ruleset) -> Mapping[Choice, AtOnce]:
-    """Return the advice for each option that needs an ambulance, an emergency room or crisis help by itself."""
+    """Return the advice for each option that needs an ambulance, an emergency room or
+    crisis help by itself."""
     found: dict[Choice, AtOnce] = {}
     for row in sorted(ruleset.red_flags.rows, key=level_of):
         if row.level is None:

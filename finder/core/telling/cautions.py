@@ -12,7 +12,8 @@ def ask_today(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
 
 
 def be_careful(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
-    """Return what to be careful with: medicines and treatments that the person takes or may ask about."""
+    """Return what to be careful with: medicines and treatments that the person takes or
+    may ask about."""
     return cautions_of(ruleset, assessment, {Effect.CAUTION, Effect.CAREFUL})
 
 
@@ -21,8 +22,14 @@ def tell_doctors(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     return cautions_of(ruleset, assessment, {Effect.TELL})
 
 
-def cautions_of(ruleset: Ruleset, assessment: Assessment, effects: Iterable[Effect]) -> tuple[str, ...]:
+def cautions_of(
+    ruleset: Ruleset, assessment: Assessment, effects: Iterable[Effect]
+) -> tuple[str, ...]:
     """Return the sentences of the cautions with one of these effects, each once."""
     holding, wanted = set(assessment.treatments.cautions), set(effects)
-    rows = [row for row in ruleset.treatment_rows.rows if row.id in holding and row.effect in wanted]
+    rows = [
+        row
+        for row in ruleset.treatment_rows.rows
+        if row.id in holding and row.effect in wanted
+    ]
     return tuple(dict.fromkeys(ruleset.reasons[row.id].words for row in rows))

@@ -15,9 +15,10 @@ NOTHING: frozenset[Acknowledgement] = frozenset()
 class Context:
     """What is known about a visit apart from its answers.
 
-    `acknowledged` is what the person answered to urgent advice. `taken_back` are red flags that were taken back, and
-    `here` is the time zone for their times. `changes` are single answers that would change the lead.
-    `own_words_language` is "" if unknown.
+    `acknowledged` is what the person answered to urgent advice. `taken_back` are red
+    flags that were taken back, and `here` is the time zone for their times. `changes`
+    are single answers that would change the lead. `own_words_language` is "" if
+    unknown.
     """
 
     acknowledged: Acknowledgements = NOTHING

@@ -20,7 +20,8 @@ def advice_blocks(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements = NOTHING,
 ) -> Iterator[AdviceBlock]:
-    """Yield one block for each level, the most urgent first. A crisis has no block here."""
+    """Yield one block for each level, the most urgent first. A crisis has no block
+    here."""
     of_level: dict[Level, list[RedFlag]] = {}
     for flag in flags:
         if flag.level is not None:
@@ -56,7 +57,8 @@ def ticked_lines(
     answers: Answers,
     flags: Sequence[RedFlag],
 ) -> Iterator[str]:
-    """Yield the line of each flag that was ticked, with the answers that make it this urgent."""
+    """Yield the line of each flag that was ticked, with the answers that make it this
+    urgent."""
     lines = {option.id: option.words for option in ticked(ruleset, answers)}
     for flag in flags:
         if flag.flag in lines:
@@ -75,7 +77,8 @@ def is_checked(
     flags: Sequence[RedFlag],
     acknowledged: Acknowledgements,
 ) -> bool:
-    """Return whether a doctor has checked all of these flags. The app asks only about flags that interrupt."""
+    """Return whether a doctor has checked all of these flags. The app asks only about
+    flags that interrupt."""
     if not any(flag.interrupts for flag in flags):
         return False
     return all(is_said(How.CHECKED, flag, acknowledged) for flag in flags)

@@ -1,4 +1,5 @@
-"""What to do next: the numbered list, the words for a phone call, and help with cost, travel and language."""
+"""What to do next: the numbered list, the words for a phone call, and help with cost,
+travel and language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ MOST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One step of the numbered list. `kind` says what it asks for: help, a call, or the sheet."""
+    """One step of the numbered list. `kind` says what it asks for: help, a call, or the
+    sheet."""
 
     kind: str
     text: str
@@ -60,9 +62,13 @@ class NextSteps:
 
 
 def next_steps(
-    ruleset: Ruleset, answers: Answers, assessment: Assessment, acknowledged: Acknowledgements = NOTHING
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    acknowledged: Acknowledgements = NOTHING,
 ) -> NextSteps:
-    """Return what to do next, the most urgent first. Private answers count only if the arguments include them."""
+    """Return what to do next, the most urgent first. Private answers count only if the
+    arguments include them."""
     words = ruleset.after_result
     guide = Guide(ruleset, answers, assessment, acknowledged)
     is_stopped = assessment.outcome is Outcome.UNDER_18
@@ -109,16 +115,23 @@ class Guide:
         yield NextStep("sheet", words.sheet)
 
     def urgent(self) -> NextStep | None:
-        """Return the step for the most urgent advice that was not checked, or None if nothing is urgent.
+        """Return the step for the most urgent advice that was not checked, or None if
+        nothing is urgent.
 
-        If all advice was checked, the step is to make sure of that. If the regular doctor comes first and the advice is
-        to see a doctor, the step is that call.
+        If all advice was checked, the step is to make sure of that. If the regular
+        doctor comes first and the advice is to see a doctor, the step is that call.
         """
         words = self.ruleset.after_result.next
-        flags = [flag for flag in self.assessment.flags if flag.level is not None and flag.level >= Level.SOON]
+        flags = [
+            flag
+            for flag in self.assessment.flags
+            if flag.level is not None and flag.level >= Level.SOON
+        ]
         if not flags:
             return None
-        left = [flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)]
+        left = [
+            flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)
+        ]
         if words.checked and not left:
             return NextStep(HELP, words.checked)
         level = max(flag.level for flag in left or flags if flag.level is not None)
@@ -138,12 +151,18 @@ class Guide:
             yield self.ruleset.advice.result.team
         if found.also_see:
             words = self.ruleset.after_result.next.also_see
-            doctors = dict.fromkeys(self.ruleset.reasons[each].words for each in found.also_see)
+            doctors = dict.fromkeys(
+                self.ruleset.reasons[each].words for each in found.also_see
+            )
             yield words.format(doctors="; ".join(doctors))
 
     def about_background(self, one: str, any_of_them: str) -> str:
-        """Return the sentence `one` with the leads, or `any_of_them` if there are many or the result is unsure."""
-        leads = [self.ruleset.background(lead.background).trained for lead in self.assessment.leads]
+        """Return the sentence `one` with the leads, or `any_of_them` if there are many
+        or the result is unsure."""
+        leads = [
+            self.ruleset.background(lead.background).trained
+            for lead in self.assessment.leads
+        ]
         if len(leads) > MOST_NAMED or self.assessment.strength is Strength.LOW:
             return any_of_them
         either = self.ruleset.advice.condition.either
@@ -162,7 +181,8 @@ class Guide:
             yield from (specialist, regular)
 
     def say(self, one: str, any_of_them: str) -> tuple[str, ...]:
-        """Return what to say first: what the person is looking for, and the pain in one sentence if it is known."""
+        """Return what to say first: what the person is looking for, and the pain in one
+        sentence if it is known."""
         looked_for = self.about_background(one, any_of_them)
         parts = ", ".join(self.pain())
         if not parts:
@@ -191,7 +211,9 @@ class Guide:
         if len(places) <= MOST_PLACES:
             return joined(places, self.ruleset.advice.condition.both)
         call = self.ruleset.after_result.call
-        main = [words[name] for name in self.answers.get("main_pain", ()) if name in words]
+        main = [
+            words[name] for name in self.answers.get("main_pain", ()) if name in words
+        ]
         mostly = [call.mostly.format(place=place) for place in main]
         return ", ".join([call.many_places, *mostly])
 
@@ -202,7 +224,8 @@ class Guide:
         return [option.id for option in question.options if option.id in chosen]
 
     def ask(self, whom: str) -> tuple[str, ...]:
-        """Return the questions to ask on a call to a specialist or to the regular doctor."""
+        """Return the questions to ask on a call to a specialist or to the regular
+        doctor."""
         theirs = [each for each in self.ruleset.after_result.ask if whom in each.of]
         return tuple(each.words for each in theirs if self.is_asked(each))
 

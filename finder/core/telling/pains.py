@@ -1,4 +1,5 @@
-"""The result for a person with more than one pain: which pain it is about, and what fits the other one."""
+"""The result for a person with more than one pain: which pain it is about, and what
+fits the other one."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
@@ -12,7 +13,8 @@ from finder.core.telling.summary import Summary
 
 
 def pain_of(ruleset: Ruleset, answers: Answers) -> str:
-    """Return the name of the main pain, or "" if the person has one pain or said that all are the same."""
+    """Return the name of the main pain, or "" if the person has one pain or said that
+    all are the same."""
     second = ruleset.questionnaire.second
     if second is None or not second.others(answers):
         return ""
@@ -32,7 +34,8 @@ def headline(
     pain: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return the headline for this pain, and which of the `others` fits another pain better."""
+    """Return the headline for this pain, and which of the `others` fits another pain
+    better."""
     if assessment.regular_doctor:
         return ruleset.advice.pain.regular_doctor.format(pain=pain)
     return fit(ruleset, answers, assessment, pain, others)
@@ -45,7 +48,8 @@ def fit(
     pain: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return what fits this pain and how sure that is, and what fits another pain that was not named."""
+    """Return what fits this pain and how sure that is, and what fits another pain that
+    was not named."""
     words = ruleset.advice.pain
     counts = ruleset.advice.headline.counts
     leads = [lead.background for lead in assessment.leads]
@@ -70,7 +74,8 @@ def fitting_other_pain(
     assessment: Assessment,
     others: Sequence[Elsewhere],
 ) -> list[Elsewhere]:
-    """Return the backgrounds that fit another pain and do not lead. A second pain has its own result."""
+    """Return the backgrounds that fit another pain and do not lead. A second pain has
+    its own result."""
     second = ruleset.questionnaire.second
     named = second.named(answers) if second else None
     leads = {lead.background for lead in assessment.leads}
@@ -90,7 +95,8 @@ def sure(
     how_sure: str,
     others: Sequence[Elsewhere],
 ) -> str:
-    """Return how sure the result for this pain is, and whether its first lead fits another pain better."""
+    """Return how sure the result for this pain is, and whether its first lead fits
+    another pain better."""
     words = ruleset.advice.pain
     first = assessment.leads[0].background
     for each in others:
@@ -111,8 +117,11 @@ def called(ruleset: Ruleset, option: str) -> str:
     return second.names[option] if second else ""
 
 
-def both(ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessment) -> Summary:
-    """Return the summary of the first pain with that of the second. `assessment` is that of the first."""
+def both(
+    ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessment
+) -> Summary:
+    """Return the summary of the first pain with that of the second. `assessment` is
+    that of the first."""
     return replace(
         first,
         next_steps=next_steps_of_both(ruleset, first, second),
@@ -122,7 +131,9 @@ def both(ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessme
         second=replace(
             of_second(ruleset, second, assessment),
             sure="" if second.sure == first.sure else second.sure,
-            regular_doctor="" if second.regular_doctor == first.regular_doctor else second.regular_doctor,
+            regular_doctor=""
+            if second.regular_doctor == first.regular_doctor
+            else second.regular_doctor,
             shares_page=True,
         ),
         shares_page=True,
@@ -134,7 +145,8 @@ def next_steps_of_both(
     first: Summary,
     second: Summary,
 ) -> NextSteps:
-    """Return the steps for the first pain, with the calls for the second pain after its own calls.
+    """Return the steps for the first pain, with the calls for the second pain after its
+    own calls.
 
     Each call names its pain. A call that both pains need appears once and names none.
     """
@@ -156,7 +168,8 @@ def next_steps_of_both(
 
 
 def first_call(steps: Sequence[NextStep]) -> int:
-    """Return the position of the first call among the steps, or the end if there is none."""
+    """Return the position of the first call among the steps, or the end if there is
+    none."""
     places = [place for place, step in enumerate(steps) if step.kind == CALL]
     return places[0] if places else len(steps)
 
@@ -166,7 +179,8 @@ def calls_of(
     summary: Summary,
     both: Set[str],
 ) -> list[NextStep]:
-    """Return the steps that are calls, each with its pain. Those for `both` pains name none."""
+    """Return the steps that are calls, each with its pain. Those for `both` pains name
+    none."""
     found = []
     for step in summary.next_steps.steps:
         if step.kind != CALL:
@@ -210,7 +224,8 @@ def of_second(
     summary: Summary,
     first: Assessment,
 ) -> Summary:
-    """Return the summary of a second pain without what the summary of the first one says.
+    """Return the summary of a second pain without what the summary of the first one
+    says.
 
     Facts about the person are left out, and cautions raised there.
     """

@@ -1,4 +1,5 @@
-"""The questionnaire for the paper form: every page, question and option with a number."""
+"""The questionnaire for the paper form: every page, question and option with a
+number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from finder.core.telling.summarize import BODY
 
 @dataclass(frozen=True, slots=True)
 class PaperOption:
-    """A box to tick. `advice` says what to do at once if it is ticked, and `section` is its heading."""
+    """A box to tick. `advice` says what to do at once if it is ticked, and `section` is
+    its heading."""
 
     number: str
     words: str
@@ -24,7 +26,8 @@ class PaperOption:
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question with its boxes. A scale has numbers to circle, and a text has lines to write on."""
+    """A question with its boxes. A scale has numbers to circle, and a text has lines to
+    write on."""
 
     kind: Kind
     words: str
@@ -61,11 +64,15 @@ def paper_page(ruleset: Ruleset, page: Page, number: int) -> PaperPage:
 
 
 def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuestion]:
-    """Yield the questions of a page. Boxes are numbered across the page, so that one number is one box."""
+    """Yield the questions of a page. Boxes are numbered across the page, so that one
+    number is one box."""
     places = count(1)
     for question in page.questions:
         ordered = in_sections(question)
-        boxes = [box(ruleset, question, option, f"{number}.{next(places)}") for option in ordered]
+        boxes = [
+            box(ruleset, question, option, f"{number}.{next(places)}")
+            for option in ordered
+        ]
         yield PaperQuestion(
             kind=question.kind,
             words=question.words,
@@ -78,13 +85,16 @@ def questions(ruleset: Ruleset, page: Page, number: int) -> Iterator[PaperQuesti
 
 
 def hint_of(question: Question) -> str:
-    """Return the hint, or "" if it is about a scale to press or a picture to tap, which paper does not have."""
+    """Return the hint, or "" if it is about a scale to press or a picture to tap, which
+    paper does not have."""
     if question.kind is Kind.SCALE or question.id == BODY:
         return ""
     return question.hint
 
 
-def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> PaperOption:
+def box(
+    ruleset: Ruleset, question: Question, option: Option, number: str
+) -> PaperOption:
     """Return an option as a box to tick."""
     return PaperOption(
         number=number,
@@ -96,7 +106,8 @@ def box(ruleset: Ruleset, question: Question, option: Option, number: str) -> Pa
 
 
 def in_sections(question: Question) -> list[Option]:
-    """Return the options as a page shows them: section by section, then those without a section."""
+    """Return the options as a page shows them: section by section, then those without a
+    section."""
     sections = question.sections or {}
     order = [*sections, ""]
     return sorted(question.options, key=lambda option: order.index(option.section))
@@ -108,7 +119,8 @@ def section_of(question: Question, option: Option) -> str:
 
 
 def advice(ruleset: Ruleset, question: Question, option: Option) -> str:
-    """Return the urgent advice for this box: each level that it may reach, the least urgent first."""
+    """Return the urgent advice for this box: each level that it may reach, the least
+    urgent first."""
     rows = [row for row in ruleset.red_flags.rows if is_of(row, question, option)]
     levels = {row.level for row in rows if row.level is not None}
     urgent = sorted(level for level in levels if level >= Level.TODAY)
@@ -121,7 +133,8 @@ def advice(ruleset: Ruleset, question: Question, option: Option) -> str:
 
 
 def is_of(row: RedFlagRow, question: Question, option: Option) -> bool:
-    """Return whether the row's flag is this box, or this box alone makes the row hold."""
+    """Return whether the row's flag is this box, or this box alone makes the row
+    hold."""
     terms = row.when.terms
     is_its_flag = row.flag == option.id
     if not is_its_flag and len(terms) > 1:

@@ -1,4 +1,5 @@
-"""The reasons under a result: the sentences that argue for each kind of doctor, given this person's answers."""
+"""The reasons under a result: the sentences that argue for each kind of doctor, given
+this person's answers."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,8 +8,11 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Rule, Ruleset
 
 
-def reasons_for(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
-    """Return what these rules say for a background, each sentence once, without rules that hold for everyone."""
+def reasons_for(
+    ruleset: Ruleset, background: str, rules: Iterable[str]
+) -> tuple[str, ...]:
+    """Return what these rules say for a background, each sentence once, without rules
+    that hold for everyone."""
     earned = (rule for rule in named(ruleset, rules) if depends_on_answer(rule))
     return spoken(ruleset, background, earned)
 
@@ -19,14 +23,18 @@ def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str
     return spoken(ruleset, background, unearned)
 
 
-def speaking_for(ruleset: Ruleset, assessment: Assessment, background: str) -> tuple[str, ...]:
-    """Return the ids of the rules that fired, gave points to a background, and may be said."""
+def speaking_for(
+    ruleset: Ruleset, assessment: Assessment, background: str
+) -> tuple[str, ...]:
+    """Return the ids of the rules that fired, gave points to a background, and may be
+    said."""
     rules = may_be_said(ruleset, assessment)
     return tuple(rule.id for rule in rules if gives(ruleset, rule, background))
 
 
 def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
-    """Return what else argues for the leads, and what argues for no doctor, but nothing for another background."""
+    """Return what else argues for the leads, and what argues for no doctor, but nothing
+    for another background."""
     shown: list[str] = []
     for lead in assessment.leads:
         shown += reasons_for(ruleset, lead.background, lead.reasons)
@@ -37,8 +45,11 @@ def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     return tuple(sentence for sentence in distinct if sentence not in shown)
 
 
-def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> list[str]:
-    """Return what a rule says for each lead, or its one sentence if it gives no points."""
+def sentences_for_leads(
+    ruleset: Ruleset, assessment: Assessment, rule: Rule
+) -> list[str]:
+    """Return what a rule says for each lead, or its one sentence if it gives no
+    points."""
     reason = ruleset.reasons[rule.id]
     if not any(rule.points):
         return [reason.words]
@@ -51,7 +62,8 @@ def sentences_for_leads(ruleset: Ruleset, assessment: Assessment, rule: Rule) ->
 def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
     """Return one sentence of a rule that fired, or "" if the rule may not be said now.
 
-    The sentence is for the first lead that gets points from the rule, or else for the background that gets the most.
+    The sentence is for the first lead that gets points from the rule, or else for the
+    background that gets the most.
     """
     reason = ruleset.reasons[rule.id]
     is_calm = assessment.level < Level.SOON
@@ -59,7 +71,9 @@ def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
         return ""
     names = [lead.background for lead in assessment.leads]
     names += most_points_first(ruleset, rule)
-    sentences = (reason.speaks_for(name) for name in names if gives(ruleset, rule, name))
+    sentences = (
+        reason.speaks_for(name) for name in names if gives(ruleset, rule, name)
+    )
     return next(sentences, reason.words)
 
 

@@ -1,4 +1,5 @@
-"""The half page for the clinic: the facts in a clinician's words, and which facts are missing."""
+"""The half page for the clinic: the facts in a clinician's words, and which facts are
+missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from finder.core.telling.context import PLAIN, Context
 class ReferralFact:
     """One line of facts: its label, and the answers.
 
-    `codes` are codes of symptoms. A referral is complete if it has all `needed` facts. `of_pain` marks a fact about a
-    pain, which a second pain has, too.
+    `codes` are codes of symptoms. A referral is complete if it has all `needed` facts.
+    `of_pain` marks a fact about a pain, which a second pain has, too.
     """
 
     id: str
@@ -34,7 +35,8 @@ class ReferralFact:
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A red flag as the person ticked it, with the words of its level. `soon` is None for a crisis."""
+    """A red flag as the person ticked it, with the words of its level. `soon` is None
+    for a crisis."""
 
     level: str
     words: str
@@ -44,7 +46,8 @@ class FlagLine:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """What a clinic needs to know before it gives an appointment. Empty texts and lists are not shown."""
+    """What a clinic needs to know before it gives an appointment. Empty texts and lists
+    are not shown."""
 
     heading: str
     intro: str
@@ -67,8 +70,11 @@ class Referral:
     own_words: str
 
 
-def refer(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN) -> Referral:
-    """Return the half page for the clinic. Private answers are left out if the arguments do not include them."""
+def refer(
+    ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN
+) -> Referral:
+    """Return the half page for the clinic. Private answers are left out if the
+    arguments do not include them."""
     words = ruleset.sheet.clinic
     counted = ruleset.questionnaire.up_to_stop(answers)
     facts = list(clinic_facts(ruleset, counted))
@@ -116,7 +122,8 @@ def attachments(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 
 def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
-    """Yield every line of the sheet in a clinician's words, including lines without an answer."""
+    """Yield every line of the sheet in a clinician's words, including lines without an
+    answer."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         codes: list[str] = []
@@ -143,28 +150,42 @@ def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
 
 
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
-    """Yield every line of the sheet that has an answer, in the words of the questionnaire."""
+    """Yield every line of the sheet that has an answer, in the words of the
+    questionnaire."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             chosen = answers.get(question.id, frozenset())
-            words = [f"{number} / 10" for number in chosen] if question.kind is Kind.SCALE else []
+            words = (
+                [f"{number} / 10" for number in chosen]
+                if question.kind is Kind.SCALE
+                else []
+            )
             words += plain_words(ruleset, question, chosen)
             answered += named(name.words if name else "", words)
         if answered and line.when.holds(answers, ruleset.questionnaire.findings):
             of_pain = is_of_pain(ruleset, line)
-            yield ReferralFact(line.id, line.words, tuple(answered), needed=line.needed, of_pain=of_pain)
+            yield ReferralFact(
+                line.id,
+                line.words,
+                tuple(answered),
+                needed=line.needed,
+                of_pain=of_pain,
+            )
 
 
 def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
-    """Return whether the line is about one pain. Which pain is the main one is about all of them."""
+    """Return whether the line is about one pain. Which pain is the main one is about
+    all of them."""
     second = ruleset.questionnaire.second
     about_pain = second.about_first - {second.which} if second else frozenset[str]()
     return not about_pain.isdisjoint(line.questions)
 
 
-def plain_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
+def plain_words(
+    ruleset: Ruleset, question: Question, chosen: frozenset[str]
+) -> list[str]:
     """Return the chosen options in the words of the plain lines."""
     known = ruleset.sheet.options.get(question.id, {})
     found = []
@@ -184,7 +205,9 @@ def named(name: str, words: list[str]) -> list[str]:
     return [f"{name}: {', '.join(words)}"]
 
 
-def clinic_words(ruleset: Ruleset, question: Question, chosen: frozenset[str]) -> list[str]:
+def clinic_words(
+    ruleset: Ruleset, question: Question, chosen: frozenset[str]
+) -> list[str]:
     """Return the chosen options in a clinician's words."""
     if question.kind is Kind.SCALE:
         return [f"{number}/10" for number in chosen]
@@ -204,15 +227,21 @@ def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
 
 
 def flag_questions(ruleset: Ruleset) -> frozenset[str]:
-    """Return the questions about red flags, without one that has a private line and may be left out."""
+    """Return the questions about red flags, without one that has a private line and may
+    be left out."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     every = questions_of(ruleset.questionnaire.pages)
-    asking = [question for question in every if not question.option_ids.isdisjoint(flags)]
+    asking = [
+        question for question in every if not question.option_ids.isdisjoint(flags)
+    ]
     return frozenset(question.id for question in asking if not question.private_options)
 
 
 def flag_lines(
-    ruleset: Ruleset, assessment: Assessment, answers: Answers, acknowledged: Acknowledgements
+    ruleset: Ruleset,
+    assessment: Assessment,
+    answers: Answers,
+    acknowledged: Acknowledgements,
 ) -> Iterator[FlagLine]:
     """Yield the red flags of an assessment."""
     ticked = ticked_words(ruleset, answers)
@@ -236,8 +265,11 @@ def ticked_words(ruleset: Ruleset, answers: Answers) -> dict[str, str]:
     return found
 
 
-def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tzinfo) -> Iterator[str]:
-    """Yield a line for each flag that was taken back. Times are in the time zone `here`."""
+def taken_back_lines(
+    ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tzinfo
+) -> Iterator[str]:
+    """Yield a line for each flag that was taken back. Times are in the time zone
+    `here`."""
     words = ruleset.sheet.clinic
     for each in taken_back:
         ticked = each.ticked.astimezone(here)
@@ -255,11 +287,14 @@ def taken_back_lines(ruleset: Ruleset, taken_back: Sequence[TakenBack], here: tz
 
 def at(ruleset: Ruleset, moment: datetime) -> str:
     """Return a time with its day."""
-    return ruleset.sheet.clinic.at.format(time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}")
+    return ruleset.sheet.clinic.at.format(
+        time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}"
+    )
 
 
 def sign_words(ruleset: Ruleset, flag: str) -> str:
-    """Return the line or else the reason of a flag, or "" if these rules do not have the flag."""
+    """Return the line or else the reason of a flag, or "" if these rules do not have
+    the flag."""
     for page in ruleset.questionnaire.pages:
         for question in page.questions:
             if option := question.option(flag):
@@ -276,7 +311,8 @@ def level_named(ruleset: Ruleset, level: str) -> str:
 
 
 def suggested(ruleset: Ruleset, assessment: Assessment) -> Iterator[str]:
-    """Yield each background that leads or also fits, with how well it fits and its taxonomy codes."""
+    """Yield each background that leads or also fits, with how well it fits and its
+    taxonomy codes."""
     words = ruleset.advice.word
     how_sure = str(getattr(words, assessment.strength))
     placed = [(lead.background, how_sure) for lead in assessment.leads]

@@ -19,9 +19,23 @@ from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
 from finder.core.telling.context import PLAIN, Context
 from finder.core.telling.narrative import advice_blocks, answered
 from finder.core.telling.next_steps import next_steps
-from finder.core.telling.reasons import anyway, other_reasons, reason_of, reasons_for, speaking_for
+from finder.core.telling.reasons import (
+    anyway,
+    other_reasons,
+    reason_of,
+    reasons_for,
+    speaking_for,
+)
 from finder.core.telling.referral import plain_facts, refer, sign_words
-from finder.core.telling.summary import BackgroundLine, Card, CardStep, Summary, ToAsk, Warnings, Working
+from finder.core.telling.summary import (
+    BackgroundLine,
+    Card,
+    CardStep,
+    Summary,
+    ToAsk,
+    Warnings,
+    Working,
+)
 
 
 def summarize(
@@ -31,21 +45,38 @@ def summarize(
     context: Context = PLAIN,
     second: Assessment | None = None,
 ) -> Summary:
-    """Return the summary of an assessment of these answers. `second` is the assessment of a second pain."""
-    found = summarize_pain(ruleset, answers, assessment, context, pains.pain_of(ruleset, answers))
+    """Return the summary of an assessment of these answers. `second` is the assessment
+    of a second pain."""
+    found = summarize_pain(
+        ruleset, answers, assessment, context, pains.pain_of(ruleset, answers)
+    )
     if second is None:
         return found
     of_other = ruleset.questionnaire.pains(answers)[-1]
-    of_second = Context(acknowledged=context.acknowledged, show_treatments=context.show_treatments)
-    other = summarize_pain(ruleset, of_other, second, of_second, pains.second_of(ruleset, answers))
+    of_second = Context(
+        acknowledged=context.acknowledged, show_treatments=context.show_treatments
+    )
+    other = summarize_pain(
+        ruleset, of_other, second, of_second, pains.second_of(ruleset, answers)
+    )
     return pains.both(ruleset, found, other, assessment)
 
 
-def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context, pain: str) -> Summary:
-    """Return the summary for one pain. `pain` is its name if the person has more than one."""
+def summarize_pain(
+    ruleset: Ruleset,
+    answers: Answers,
+    assessment: Assessment,
+    context: Context,
+    pain: str,
+) -> Summary:
+    """Return the summary for one pain. `pain` is its name if the person has more than
+    one."""
     assessment = about_main_pain(ruleset, answers, assessment)
     stopped = assessment.outcome is Outcome.UNDER_18
-    counted, own_words = ruleset.questionnaire.up_to_stop(answers), "" if stopped else context.own_words
+    counted, own_words = (
+        ruleset.questionnaire.up_to_stop(answers),
+        "" if stopped else context.own_words,
+    )
     words = Wording(ruleset, counted, assessment, pain)
     advice = ruleset.advice
     treatments = assessment.treatments
@@ -60,11 +91,18 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
         pain=pain,
         text=advice.stop.text if stopped else "",
         sure="" if stopped else words.sure(),
-        advice=tuple(advice_blocks(ruleset, answers, assessment.flags, context.acknowledged)),
+        advice=tuple(
+            advice_blocks(ruleset, answers, assessment.flags, context.acknowledged)
+        ),
         crisis=bool(crisis),
-        taken_back=tuple(taken_back_sentences(ruleset, context.taken_back, assessment.flags)),
-        crisis_safe=bool(crisis) and all(is_said(How.SAFE, flag, context.acknowledged) for flag in crisis),
-        after_check=advice.result.after_check if assessment.level >= Level.TODAY and not stopped else "",
+        taken_back=tuple(
+            taken_back_sentences(ruleset, context.taken_back, assessment.flags)
+        ),
+        crisis_safe=bool(crisis)
+        and all(is_said(How.SAFE, flag, context.acknowledged) for flag in crisis),
+        after_check=advice.result.after_check
+        if assessment.level >= Level.TODAY and not stopped
+        else "",
         regular_doctor=words.regular_doctor(),
         leads=words.leads(),
         also=words.lines(assessment.also, "also"),
@@ -74,9 +112,15 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
         impact=words.impact(),
-        steps=tuple(words.step(step) for step in treatments.steps if step.shown) if context.show_treatments else (),
-        later=tuple(words.card(suggestion) for suggestion in treatments.later) if context.show_treatments else (),
-        tell_clinic=words.sentences(treatments.apart if context.show_treatments else treatments.cautions),
+        steps=tuple(words.step(step) for step in treatments.steps if step.shown)
+        if context.show_treatments
+        else (),
+        later=tuple(words.card(suggestion) for suggestion in treatments.later)
+        if context.show_treatments
+        else (),
+        tell_clinic=words.sentences(
+            treatments.apart if context.show_treatments else treatments.cautions
+        ),
         ask_today=ask_today(ruleset, assessment),
         be_careful=be_careful(ruleset, assessment),
         tell_doctors=tell_doctors(ruleset, assessment),
@@ -92,7 +136,9 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
         regions=tuple(sorted(counted.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, counted)),
         warnings=warnings(ruleset, counted),
-        referral=refer(ruleset, answers, assessment, replace(context, own_words=own_words)),
+        referral=refer(
+            ruleset, answers, assessment, replace(context, own_words=own_words)
+        ),
         next_steps=next_steps(ruleset, counted, assessment, context.acknowledged),
         words=advice,
     )
@@ -101,17 +147,23 @@ def summarize_pain(ruleset: Ruleset, answers: Answers, assessment: Assessment, c
 def taken_back_sentences(
     ruleset: Ruleset, taken_back: Sequence[TakenBack], flags: Collection[RedFlag]
 ) -> Iterator[str]:
-    """Yield a sentence for each red flag that the person took back and did not raise again."""
+    """Yield a sentence for each red flag that the person took back and did not raise
+    again."""
     advice, raised = ruleset.advice, {flag.flag for flag in flags}
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
-        heading = advice.crisis.heading if each.level == CRISIS else advice.level[Level[each.level.upper()]].heading
+        heading = (
+            advice.crisis.heading
+            if each.level == CRISIS
+            else advice.level[Level[each.level.upper()]].heading
+        )
         if sign and each.flag not in raised:
             yield advice.urgent.taken_back.format(sign=sign, advice=heading)
 
 
 def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
-    """Return the warning signs of the sheet: the first lines that this person was asked about."""
+    """Return the warning signs of the sheet: the first lines that this person was asked
+    about."""
     words = ruleset.sheet.warning
     asked = {
         option.id: option.words
@@ -146,26 +198,42 @@ class Wording:
 
     def headline(self) -> str:
         if self.pain:
-            return pains.headline(self.ruleset, self.answers, self.assessment, self.pain, self.elsewhere)
-        return self.ruleset.advice.headline.regular_doctor if self.assessment.regular_doctor else self.fit()
+            return pains.headline(
+                self.ruleset, self.answers, self.assessment, self.pain, self.elsewhere
+            )
+        return (
+            self.ruleset.advice.headline.regular_doctor
+            if self.assessment.regular_doctor
+            else self.fit()
+        )
 
     def sure(self) -> str:
-        """Return how sure the lead is, and who leads if the headline names the regular doctor instead."""
+        """Return how sure the lead is, and who leads if the headline names the regular
+        doctor instead."""
         found = self.assessment
         texts = self.ruleset.advice.headline
         how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
         if found.regular_doctor and found.strength is not Strength.LOW:
             after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
-            how_sure = f"{after} {how_sure}" if found.strength in {Strength.LIKELY, Strength.PAIR} else after
+            how_sure = (
+                f"{after} {how_sure}"
+                if found.strength in {Strength.LIKELY, Strength.PAIR}
+                else after
+            )
         if not self.pain:
             return how_sure
-        return pains.sure(self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere)
+        return pains.sure(
+            self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere
+        )
 
     def fit(self) -> str:
-        return self.of_leads(str(getattr(self.ruleset.advice.headline, self.assessment.strength)))
+        return self.of_leads(
+            str(getattr(self.ruleset.advice.headline, self.assessment.strength))
+        )
 
     def of_leads(self, text: str) -> str:
-        """Return the text with the specialty of the first lead, and the number of leads."""
+        """Return the text with the specialty of the first lead, and the number of
+        leads."""
         leads, counts = self.assessment.leads, self.ruleset.advice.headline.counts
         trained = self.ruleset.background(leads[0].background).trained
         return text.format(background=trained, count=counts[len(leads) - 1])
@@ -174,14 +242,21 @@ class Wording:
         texts = self.ruleset.advice.result
         match self.assessment.regular_doctor:
             case RegularFirst.NEW:
-                return texts.regular_new if self.assessment.level < Level.SOON else texts.regular_new_calm
+                return (
+                    texts.regular_new
+                    if self.assessment.level < Level.SOON
+                    else texts.regular_new_calm
+                )
             case RegularFirst.LONGER:
                 return texts.regular_longer
             case _:
                 return ""
 
     def leads(self) -> tuple[BackgroundLine, ...]:
-        return tuple(self.line(lead.background, "lead", lead.reasons) for lead in self.assessment.leads)
+        return tuple(
+            self.line(lead.background, "lead", lead.reasons)
+            for lead in self.assessment.leads
+        )
 
     def other_backgrounds(self) -> tuple[str, ...]:
         """Return the backgrounds that neither lead nor also fit, the best first."""
@@ -189,13 +264,22 @@ class Wording:
         if not found.scores:
             return ()
         placed = {lead.background for lead in found.leads} | set(found.also)
-        ranked = sorted(zip(self.ruleset.backgrounds, found.scores, strict=True), key=lambda pair: -pair[1])
-        return tuple(background.id for background, _ in ranked if background.id not in placed)
+        ranked = sorted(
+            zip(self.ruleset.backgrounds, found.scores, strict=True),
+            key=lambda pair: -pair[1],
+        )
+        return tuple(
+            background.id for background, _ in ranked if background.id not in placed
+        )
 
-    def lines(self, backgrounds: tuple[str, ...], place: str) -> tuple[BackgroundLine, ...]:
+    def lines(
+        self, backgrounds: tuple[str, ...], place: str
+    ) -> tuple[BackgroundLine, ...]:
         return tuple(self.line(background, place) for background in backgrounds)
 
-    def line(self, background_id: str, place: str, reasons: tuple[str, ...] | None = None) -> BackgroundLine:
+    def line(
+        self, background_id: str, place: str, reasons: tuple[str, ...] | None = None
+    ) -> BackgroundLine:
         background = self.ruleset.background(background_id)
         index = self.ruleset.places[background_id]
         scores = self.assessment.scores
@@ -218,38 +302,72 @@ class Wording:
         mood = self.ruleset.advice.mood
         if self.ruleset.questionnaire.findings.value(mood.when, self.answers):
             return mood.part
-        return "" if any(self.answers.get(question) for question in mood.questions) else mood.not_asked
+        return (
+            ""
+            if any(self.answers.get(question) for question in mood.questions)
+            else mood.not_asked
+        )
 
     def impact(self) -> str:
         impact = self.ruleset.advice.impact
-        numbers = [int(number) for question in impact.questions for number in self.answers.get(question, ())]
+        numbers = [
+            int(number)
+            for question in impact.questions
+            for number in self.answers.get(question, ())
+        ]
         if len(numbers) < len(impact.questions):
             return ""
         mean = sum(numbers) / len(numbers)
-        words = [words for lowest, words in zip(impact.lowest, impact.words, strict=True) if mean >= lowest][-1]
+        words = [
+            words
+            for lowest, words in zip(impact.lowest, impact.words, strict=True)
+            if mean >= lowest
+        ][-1]
         return impact.sentence.format(words=words, mean=f"{mean:.1f}")
 
     def goals(self) -> tuple[str, ...]:
         question = self.ruleset.questionnaire.question(GOALS)
-        return tuple(option.words for option in question.options if option.id in self.answers.get(GOALS, ()))
+        return tuple(
+            option.words
+            for option in question.options
+            if option.id in self.answers.get(GOALS, ())
+        )
 
     def change(self, change: Change) -> str:
         """Return a sentence about one changed answer, and who would fit then."""
         texts = self.ruleset.advice.changes
         between = texts.both if change.strength is Strength.PAIR else texts.either
-        trained = between.join(self.ruleset.background(lead).trained for lead in change.leads)
-        fits = (
-            texts.together if change.strength is Strength.PAIR else texts.one if len(change.leads) == 1 else texts.close
+        trained = between.join(
+            self.ruleset.background(lead).trained for lead in change.leads
         )
-        whole = texts.removed if not change.added else texts.swapped if change.removed else texts.added
+        fits = (
+            texts.together
+            if change.strength is Strength.PAIR
+            else texts.one
+            if len(change.leads) == 1
+            else texts.close
+        )
+        whole = (
+            texts.removed
+            if not change.added
+            else texts.swapped
+            if change.removed
+            else texts.added
+        )
         question = self.ruleset.questionnaire.question(change.question)
         words = {option.id: option.words for option in question.options}
-        added, removed = (words.get(option, option) for option in (change.added, change.removed))
-        return whole.format(added=added, removed=removed, fits=fits.format(backgrounds=trained))
+        added, removed = (
+            words.get(option, option) for option in (change.added, change.removed)
+        )
+        return whole.format(
+            added=added, removed=removed, fits=fits.format(backgrounds=trained)
+        )
 
     def step(self, step: Step) -> CardStep:
         heading = self.ruleset.advice.result.steps[step.number - 1]
-        return CardStep(heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more)))
+        return CardStep(
+            heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more))
+        )
 
     def card(self, suggestion: SuggestedTreatment) -> Card:
         treatment = self.ruleset.treatments[suggestion.treatment]
@@ -267,11 +385,14 @@ class Wording:
         texts = self.ruleset.advice.result
         if len(treatment.by) == len(self.ruleset.backgrounds):
             return texts.often_all
-        trained = ", ".join(self.ruleset.background(background).trained for background in treatment.by)
+        trained = ", ".join(
+            self.ruleset.background(background).trained for background in treatment.by
+        )
         return texts.often.format(backgrounds=trained)
 
     def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
-        """Yield the questions that fit everyone, and one about the first treatment of each step."""
+        """Yield the questions that fit everyone, and one about the first treatment of
+        each step."""
         for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
             yield ToAsk(question)
         for step in steps:

@@ -10,14 +10,16 @@ from finder.core.telling.next_steps import NextSteps
 from finder.core.telling.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
-"""How many reasons each lead has under the headline, for one lead, for two, and for three or more."""
+"""How many reasons each lead has under the headline, for one lead, for two, and for
+three or more."""
 REASONS_IN_SHORT = ((1,), (1, 1), (1, 0, 0))
 """The same numbers if urgent advice comes first, or if two pains share the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One line of the summary: a question, and the options or own words that answer it."""
+    """One line of the summary: a question, and the options or own words that answer
+    it."""
 
     page: str
     question: str
@@ -27,7 +29,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class AdviceBlock:
-    """One level of advice: what to do, the lines that were ticked, and the sentences of the flags."""
+    """One level of advice: what to do, the lines that were ticked, and the sentences of
+    the flags."""
 
     level: Level
     heading: str
@@ -39,9 +42,11 @@ class AdviceBlock:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundLine:
-    """One background, and how well it fits: in a word, and in tenths of the highest score for a bar.
+    """One background, and how well it fits: in a word, and in tenths of the highest
+    score for a bar.
 
-    `reasons` are sentences that the answers support. `anyway` are sentences for everyone, if there are no reasons.
+    `reasons` are sentences that the answers support. `anyway` are sentences for
+    everyone, if there are no reasons.
     """
 
     background: Background
@@ -83,7 +88,8 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A rule that fired: the points it gave to each background, its reason and its sources."""
+    """A rule that fired: the points it gave to each background, its reason and its
+    sources."""
 
     rule: str
     reason: str
@@ -105,9 +111,10 @@ class Warnings:
 class Summary:
     """An assessment in words for one reader. Empty texts and lists are not shown.
 
-    `regions` are the ids of the body regions to highlight. `pain` is the name of the pain that the summary is about, if
-    the person has more than one. `second` is the summary of another pain; both then have `shares_page` set.
-    `own_words_language` is "" if unknown.
+    `regions` are the ids of the body regions to highlight. `pain` is the name of the
+    pain that the summary is about, if the person has more than one. `second` is the
+    summary of another pain; both then have `shares_page` set. `own_words_language` is
+    "" if unknown.
     """
 
     language: str
@@ -159,7 +166,8 @@ class Summary:
 
     @property
     def why(self) -> tuple[BackgroundLine, ...]:
-        """The leads with their few strongest reasons. The other reasons are in `leads`."""
+        """The leads with their few strongest reasons. The other reasons are in
+        `leads`."""
         in_short = self.advice or self.crisis or self.ask_today or self.shares_page
         counts = REASONS_IN_SHORT if in_short else REASONS_SHOWN
         leads = len(self.leads)

@@ -1,4 +1,5 @@
-"""Why a warning line is urgent for this person: the other answers that raise its level, in words."""
+"""Why a warning line is urgent for this person: the other answers that raise its level,
+in words."""
 
 from collections.abc import Iterator
 
@@ -17,7 +18,8 @@ def with_reasons(
     flag: RedFlag,
     line: str,
 ) -> str:
-    """Return the ticked line with the answers that raise its level, or the line alone if none does."""
+    """Return the ticked line with the answers that raise its level, or the line alone
+    if none does."""
     words = ruleset.advice.urgent.together
     phrases = raised_by(ruleset, answers, flag)
     if not words or not phrases:
@@ -32,7 +34,8 @@ def raised_by(
     answers: Answers,
     flag: RedFlag,
 ) -> list[str]:
-    """Return the other answers that raise a ticked line to its level, as phrases. Private ones are left out."""
+    """Return the other answers that raise a ticked line to its level, as phrases.
+    Private ones are left out."""
     found: dict[Chosen, None] = {}
     for pain in ruleset.questionnaire.pains(answers):
         for row in rows_raising(ruleset, pain, flag):

@@ -61,7 +61,8 @@ def option_words(
     question: Question,
     term: Chosen,
 ) -> Iterator[str]:
-    """Yield the largest groups that the term includes completely, then its other options."""
+    """Yield the largest groups that the term includes completely, then its other
+    options."""
     rest = set(term.options)
     findings = ruleset.questionnaire.findings
     called = findings.called.get(question.id, {})

@@ -1,1 +1,2 @@
-"""One person's visit: the answers so far, where they lead under the rules, and how the visit is stored."""
+"""One person's visit: the answers so far, where they lead under the rules, and how the
+visit is stored."""

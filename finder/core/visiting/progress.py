@@ -1,12 +1,24 @@
-"""How far a visit has come under its rules: what is asked next, which red flags are raised, what an answer changes."""
+"""How far a visit has come under its rules: what is asked next, which red flags are
+raised, what an answer changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import Acknowledgement, How, is_said, still_raised, unacknowledged
-from finder.core.deciding.taken_back import page_to_change, raised, with_latest, withdrawn
+from finder.core.deciding.acknowledged import (
+    Acknowledgement,
+    How,
+    is_said,
+    still_raised,
+    unacknowledged,
+)
+from finder.core.deciding.taken_back import (
+    page_to_change,
+    raised,
+    with_latest,
+    withdrawn,
+)
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.again import asked_again, dropped
@@ -22,7 +34,8 @@ from finder.core.visiting.visit import NONE, Visit
 
 @dataclass(frozen=True)
 class Course:
-    """What answers lead to under the rules. Each part is computed once, when it is first needed."""
+    """What answers lead to under the rules. Each part is computed once, when it is
+    first needed."""
 
     ruleset: Ruleset
     answers: Answers
@@ -42,7 +55,11 @@ class Course:
     def public_flags(self) -> tuple[RedFlag, ...]:
         """The red flags that are raised without the private answers."""
         public = self.ruleset.questionnaire.without_private(self.answers)
-        return self.triage.flags if public == self.answers else triage(self.ruleset, public).flags
+        return (
+            self.triage.flags
+            if public == self.answers
+            else triage(self.ruleset, public).flags
+        )
 
 
 @dataclass(frozen=True)
@@ -87,12 +104,21 @@ class Progress:
     @property
     def mistaken(self) -> tuple[RedFlag, ...]:
         """The flags that the person called a mistake, but has not taken back."""
-        return tuple(flag for flag in self.unacknowledged if is_said(How.MISTAKE, flag, self.visit.acknowledged))
+        return tuple(
+            flag
+            for flag in self.unacknowledged
+            if is_said(How.MISTAKE, flag, self.visit.acknowledged)
+        )
 
     @property
     def page_of_mistake(self) -> Page | None:
-        """The page on which the first of these mistakes can be taken back, None if there is none."""
-        return page_to_change(self.ruleset, self.visit.answers, self.mistaken) if self.mistaken else None
+        """The page on which the first of these mistakes can be taken back, None if
+        there is none."""
+        return (
+            page_to_change(self.ruleset, self.visit.answers, self.mistaken)
+            if self.mistaken
+            else None
+        )
 
     @property
     def is_open(self) -> bool:
@@ -106,24 +132,30 @@ class Progress:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing comes before the result, and the answers do not end at a stop."""
+        """Whether nothing comes before the result, and the answers do not end at a
+        stop."""
         return not self.is_open and not self.is_stopped
 
     @property
     def has_private(self) -> bool:
-        """Whether the visit holds a private answer, including one that was taken back."""
+        """Whether the visit holds a private answer, including one that was taken
+        back."""
         holds = self.questionnaire.holds_private(self.visit.answers)
         return holds or any(each.private for each in self.visit.taken_back)
 
     def with_visit(self, visit: Visit) -> "Progress":
-        """Return the progress of a changed visit. The course stays the same if the answers do."""
+        """Return the progress of a changed visit. The course stays the same if the
+        answers do."""
         if visit.answers == self.visit.answers and visit.lines == self.visit.lines:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
     def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
-        """Return the progress with these unfinished entries of the page, or without any if `stands` is None."""
-        return self.with_visit(self.visit.with_typed(page, stands)).with_trace(self, now)
+        """Return the progress with these unfinished entries of the page, or without any
+        if `stands` is None."""
+        return self.with_visit(self.visit.with_typed(page, stands)).with_trace(
+            self, now
+        )
 
     def answered(
         self,
@@ -134,21 +166,26 @@ class Progress:
         seen: frozenset[str] | None = None,
         spoken: str = "",
     ) -> "Progress":
-        """Return the progress after a page was answered: merged, and pruned to the answers that still count.
+        """Return the progress after a page was answered: merged, and pruned to the
+        answers that still count.
 
-        `seen` are the lines that the page showed, None if unknown: another tab may have added lines since. `spoken` is
-        the language of the page.
+        `seen` are the lines that the page showed, None if unknown: another tab may have
+        added lines since. `spoken` is the language of the page.
         """
         visit = self.visit
         merged = {**visit.answers, **answers}
         lines = visit.lines
         if any(question.ask_again for question in page.questions):
             shown = self.questionnaire.shown_lines(page, merged)
-            here = {option.id for question in page.questions for option in question.options}
+            here = {
+                option.id for question in page.questions for option in question.options
+            }
             lines = (visit.lines - here) | (shown if seen is None else shown & seen)
         pruned = prune(self.questionnaire, merged, lines)
         typed = visit.with_typed(page, None).typed
-        after = self.with_visit(replace(visit, answers=pruned, lines=lines, typed=typed))
+        after = self.with_visit(
+            replace(visit, answers=pruned, lines=lines, typed=typed)
+        )
         words = visit.own_words if own_words is None else own_words
         changed = replace(
             after.visit,
@@ -156,29 +193,42 @@ class Progress:
             own_words_language=visit.language_of(page, words, spoken),
             acknowledged=still_raised(visit.acknowledged, after.flags),
             last=page.id,
-            fresh=frozenset(flag for flag, _ in for_today(after.flags) - for_today(self.flags)),
+            fresh=frozenset(
+                flag for flag, _ in for_today(after.flags) - for_today(self.flags)
+            ),
             dropped=dropped(merged, pruned, page),
             again=asked_again(self.way, after.way, page, visit.again),
         )
         return after.with_visit(changed).with_trace(self, now)
 
     def with_trace(self, before: "Progress", now: datetime) -> "Progress":
-        """Return the progress with the times of all signs that were ticked or taken back since `before`."""
+        """Return the progress with the times of all signs that were ticked or taken
+        back since `before`."""
         earlier, signs = before.visit, self.signs
         since = raised(earlier.raised, signs, now)
         public = before.public_signs if earlier.raised.keys() - since.keys() else ()
         gone = withdrawn(earlier.raised, signs, public, earlier.acknowledged, now)
-        return self.with_visit(replace(self.visit, raised=since, taken_back=with_latest(earlier.taken_back, gone)))
+        return self.with_visit(
+            replace(
+                self.visit,
+                raised=since,
+                taken_back=with_latest(earlier.taken_back, gone),
+            )
+        )
 
     def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
-        """Return the flags that these choices would raise and that open a page of urgent advice.
+        """Return the flags that these choices would raise and that open a page of
+        urgent advice.
 
-        No condition requires that an option was not chosen, so choices that were made before raise nothing.
+        No condition requires that an option was not chosen, so choices that were made
+        before raise nothing.
         """
         answers = self.visit.answers
         if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
             return ()
-        flags = unacknowledged(triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged)
+        flags = unacknowledged(
+            triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged
+        )
         return tuple(flag for flag in flags if flag not in self.flags)
 
     @cached_property
@@ -188,7 +238,8 @@ class Progress:
 
     @property
     def unsettled(self) -> tuple[RedFlag, ...]:
-        """The flags that must be settled before the person goes on: unacknowledged ones, and those that wait."""
+        """The flags that must be settled before the person goes on: unacknowledged
+        ones, and those that wait."""
         return (*self.unacknowledged, *self.waiting)
 
     @property
@@ -198,18 +249,21 @@ class Progress:
 
     @property
     def public_signs(self) -> tuple[RedFlag, ...]:
-        """The flags of everything that is ticked, without those that only private answers raise."""
+        """The flags of everything that is ticked, without those that only private
+        answers raise."""
         ticked = {**self.visit.answers, **self.visit.unanswered_choices()}
         unanswered_course = Course(self.ruleset, ticked, self.visit.lines)
         return (*self.course.public_flags, *unanswered_course.public_flags)
 
     @property
     def page_that_waits(self) -> Page | None:
-        """The first page on which a waiting flag can be changed, None if no such page is asked any more."""
+        """The first page on which a waiting flag can be changed, None if no such page
+        is asked any more."""
         return next((page for page in self.way.reachable if self.waits_on(page)), None)
 
     def waits_on(self, page: Page) -> bool:
-        """Return whether a waiting flag rests on the unfinished entries of this page."""
+        """Return whether a waiting flag rests on the unfinished entries of this
+        page."""
         stands = self.visit.typed.get(page.id)
         if stands is None or not self.waiting:
             return False
@@ -217,7 +271,8 @@ class Progress:
         return bool(self.new_flags(stands.chosen)) or without.waiting != self.waiting
 
     def without_waiting(self, now: datetime) -> "Progress":
-        """Return the progress after the person called waiting flags of pages that are not asked any more a mistake.
+        """Return the progress after the person called waiting flags of pages that are
+        not asked any more a mistake.
 
         Words that were typed on those pages stay.
         """
@@ -227,7 +282,9 @@ class Progress:
             for page, stands in self.visit.typed.items()
             if page in asked or stands.words
         }
-        said = frozenset(Acknowledgement(*flag.key, How.MISTAKE, now) for flag in self.waiting)
+        said = frozenset(
+            Acknowledgement(*flag.key, How.MISTAKE, now) for flag in self.waiting
+        )
         before = self.with_visit(self.visit.with_said(said))
         return self.with_visit(replace(self.visit, typed=typed)).with_trace(before, now)
 

@@ -1,4 +1,5 @@
-"""The stored form of a visit: JSON with the number of its format. Earlier formats can still be read."""
+"""The stored form of a visit: JSON with the number of its format. Earlier formats can
+still be read."""
 
 import json
 from collections.abc import Mapping
@@ -24,9 +25,15 @@ ADDED_TO_FORMAT_0: Mapping[str, Any] = {
     "shared_print": "",
     "typed": {},
 }
-"""Parts that may be missing from format 0, which has no number and grew part by part."""
-ADDED_TO_FORMAT_1: Mapping[str, Any] = {"call_back": "", "picked": [], "own_words_language": ""}
-"""Parts that may be missing from format 1. A version that does not know such a part leaves it out."""
+"""Parts that may be missing from format 0, which has no number and grew part by
+part."""
+ADDED_TO_FORMAT_1: Mapping[str, Any] = {
+    "call_back": "",
+    "picked": [],
+    "own_words_language": "",
+}
+"""Parts that may be missing from format 1. A version that does not know such a part
+leaves it out."""
 
 
 class UnknownFormat(Exception):
@@ -62,7 +69,8 @@ def to_json(visit: Visit) -> bytes:
 
 
 def from_json(payload: bytes) -> Visit:
-    """Return the visit of a stored payload. Raises UnknownFormat if a later version of the app stored it."""
+    """Return the visit of a stored payload. Raises UnknownFormat if a later version of
+    the app stored it."""
     parts = in_this_format(json.loads(payload))
     return Visit(
         answers=as_sets(parts["answers"]),
@@ -79,7 +87,10 @@ def from_json(payload: bytes) -> Visit:
         fresh=frozenset(parts["fresh"]),
         dropped=frozenset((question, option) for question, option in parts["dropped"]),
         again=parts["again"],
-        raised={(flag, level): datetime.fromisoformat(at) for flag, level, at in parts["raised"]},
+        raised={
+            (flag, level): datetime.fromisoformat(at)
+            for flag, level, at in parts["raised"]
+        },
         taken_back=taken_back.from_parts(parts["taken_back"]),
         shared_print=parts["shared_print"],
         call_back=parts["call_back"],
@@ -92,7 +103,9 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the parts of any earlier format in this format. Raises UnknownFormat."""
     number = parts.get("format", 0)
     if number > FORMAT:
-        raise UnknownFormat(f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}")
+        raise UnknownFormat(
+            f"a visit has the format {number}; this version of the app opens formats up to {FORMAT}"
+        )
     before = {} if number == FORMAT else ADDED_TO_FORMAT_0
     return {**before, **ADDED_TO_FORMAT_1, **parts}
 
@@ -110,7 +123,13 @@ def typed_parts(typed: Typed) -> dict[str, Any]:
 
 def typed_from(parts: Mapping[str, Any]) -> Typed:
     """Return the unfinished entries that were stored."""
-    return Typed(as_sets(parts["chosen"]), parts["words"], parts["mistakes"], parts["above"], parts.get("language", ""))
+    return Typed(
+        as_sets(parts["chosen"]),
+        parts["words"],
+        parts["mistakes"],
+        parts["above"],
+        parts.get("language", ""),
+    )
 
 
 def as_lists(answers: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:

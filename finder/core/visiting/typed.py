@@ -13,8 +13,8 @@ from finder.core.rules.conditions import Answers
 class Typed:
     """The ticks and words of one page that is not answered yet.
 
-    `mistakes` maps a question to its mistake, and `above` is a sentence for the top of the page. `language` is the
-    language that was chosen when the words were typed.
+    `mistakes` maps a question to its mistake, and `above` is a sentence for the top of
+    the page. `language` is the language that was chosen when the words were typed.
     """
 
     chosen: Answers = field(default_factory=dict)

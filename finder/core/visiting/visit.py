@@ -1,4 +1,5 @@
-"""A visit: everything that one person answered, and what was said and shown on the way."""
+"""A visit: everything that one person answered, and what was said and shown on the
+way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -42,7 +43,8 @@ class Visit:
     fresh: frozenset[str] = frozenset()
     """The red flags to be seen today that the last page raised."""
     dropped: frozenset[tuple[str, str]] = frozenset()
-    """Choices on other pages, as (question, option), that no longer count because of the last page."""
+    """Choices on other pages, as (question, option), that no longer count because of
+    the last page."""
     again: Mapping[str, str] = field(default_factory=dict)
     """Page that is asked again -> page whose change opened it."""
     raised: Mapping[FlagKey, datetime] = field(default_factory=dict)
@@ -59,7 +61,8 @@ class Visit:
     """The NPIs of the doctors that the person put on the sheet, in order."""
 
     def under(self, questionnaire: Questionnaire) -> "Visit":
-        """Return the visit under the rules that are used now, with each replaced option translated."""
+        """Return the visit under the rules that are used now, with each replaced option
+        translated."""
         answers = as_asked_now(questionnaire, self.answers)
         if answers == self.answers:
             return self
@@ -67,7 +70,8 @@ class Visit:
         return replace(self, answers=answers, acknowledged=acknowledged)
 
     def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
-        """Return the visit with these unfinished entries of the page, or without any if `stands` is None."""
+        """Return the visit with these unfinished entries of the page, or without any if
+        `stands` is None."""
         typed = dict(self.typed)
         typed.pop(page.id, None)
         if stands is not None:
@@ -78,7 +82,8 @@ class Visit:
     def language_of(self, page: Page, words: str, spoken: str) -> str:
         """Return the language in which words of this page were typed.
 
-        Words that did not change keep their language. Other words are in the language `spoken` now.
+        Words that did not change keep their language. Other words are in the language
+        `spoken` now.
         """
         stands = self.typed.get(page.id)
         if stands and stands.words == words:
@@ -88,13 +93,19 @@ class Visit:
         return spoken if words else ""
 
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
-        """Return the visit with these acknowledgements, which replace earlier ones of the same flags."""
+        """Return the visit with these acknowledgements, which replace earlier ones of
+        the same flags."""
         replaced = {(each.flag, each.level) for each in said}
-        others = [each for each in self.acknowledged if (each.flag, each.level) not in replaced]
+        others = [
+            each
+            for each in self.acknowledged
+            if (each.flag, each.level) not in replaced
+        ]
         return replace(self, acknowledged=said.union(others))
 
     def is_as_answered(self, page: Page, stands: Typed) -> bool:
-        """Return whether the page is as it was answered before, or empty if it was not answered."""
+        """Return whether the page is as it was answered before, or empty if it was not
+        answered."""
         for question, chosen in stands.chosen.items():
             if chosen != self.answers.get(question, NONE):
                 return False
@@ -114,7 +125,8 @@ class Visit:
         return datetime.fromisoformat(self.saved_until) > now
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
-        """Return how long to store the visit from now on: `least`, or longer if its resume code is still valid."""
+        """Return how long to store the visit from now on: `least`, or longer if its
+        resume code is still valid."""
         if not self.saved_until:
             return least
         left = datetime.fromisoformat(self.saved_until) - now

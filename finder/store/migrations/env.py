@@ -1,4 +1,5 @@
-"""Run the migrations. Alembic runs this file, with the connection and the transaction of `finder.store.migrate`."""
+"""Run the migrations. Alembic runs this file, with the connection and the transaction
+of `finder.store.migrate`."""
 
 import logging
 

@@ -1,1 +1,2 @@
-"""What all pages share: requests, headers, cookies, access, the current visit and rendering."""
+"""What all pages share: requests, headers, cookies, access, the current visit and
+rendering."""

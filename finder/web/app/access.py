@@ -1,4 +1,5 @@
-"""The access table: who may open which route. The app refuses a route that is missing here, and a test fails."""
+"""The access table: who may open which route. The app refuses a route that is missing
+here, and a test fails."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -122,8 +123,11 @@ ACCESS: Mapping[str, Policy] = {
 }
 
 
-def guard(app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | None]) -> None:
-    """Check before every request whether it may be answered. `admit` lets in staff with one of these roles."""
+def guard(
+    app: Flask, admit: Callable[[frozenset[Role]], ResponseReturnValue | None]
+) -> None:
+    """Check before every request whether it may be answered. `admit` lets in staff with
+    one of these roles."""
 
     @app.before_request
     def check() -> ResponseReturnValue | None:

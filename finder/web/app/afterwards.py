@@ -1,4 +1,5 @@
-"""Changes to the response of this request, dropped if their transaction is rolled back."""
+"""Changes to the response of this request, dropped if their transaction is rolled
+back."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ ResponseChange = Callable[[Response], Response]
 
 
 def change_response(change: ResponseChange, *, even_if_undone: bool = False) -> None:
-    """Change the response at the end of this request, unless the current transaction is rolled back."""
+    """Change the response at the end of this request, unless the current transaction is
+    rolled back."""
     if "changes" not in g:
         g.changes = []
         after_this_request(changed)
@@ -25,8 +27,8 @@ def changed(response: Response) -> Response:
 
 @contextmanager
 def undone_with_transaction() -> Iterator[None]:
-    """Drop the response changes that the block asked for if the block fails. Otherwise a browser would get a cookie for
-    something that was never stored."""
+    """Drop the response changes that the block asked for if the block fails. Otherwise
+    a browser would get a cookie for something that was never stored."""
     before = len(changes_so_far())
     try:
         yield
@@ -37,6 +39,9 @@ def undone_with_transaction() -> Iterator[None]:
 
 
 def changes_so_far() -> list[tuple[ResponseChange, bool]]:
-    """Return the list of response changes itself (not a copy), or an empty list outside a request."""
-    found: list[tuple[ResponseChange, bool]] = g.get("changes", []) if has_request_context() else []
+    """Return the list of response changes itself (not a copy), or an empty list outside
+    a request."""
+    found: list[tuple[ResponseChange, bool]] = (
+        g.get("changes", []) if has_request_context() else []
+    )
     return found

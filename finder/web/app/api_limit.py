@@ -1,5 +1,5 @@
-"""The rate limit of the API: how many requests one client may make. Counts are in memory only, never in a database or a
-log, and are lost when the process ends."""
+"""The rate limit of the API: how many requests one client may make. Counts are in
+memory only, never in a database or a log, and are lost when the process ends."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -10,13 +10,15 @@ from finder.web.app.addresses import read_address
 
 MINUTE = timedelta(minutes=1)
 MOST_CLIENTS = 10_000
-"""The most clients to remember. The client that was quiet for the longest time is forgotten first."""
+"""The most clients to remember. The client that was quiet for the longest time is
+forgotten first."""
 NETWORK_BITS = 64
 """The part of an IPv6 address that a provider assigns to one customer."""
 
 
 class ApiLimit:
-    """The requests that each client has used. They refill evenly, so no client waits for a new minute to start."""
+    """The requests that each client has used. They refill evenly, so no client waits
+    for a new minute to start."""
 
     def __init__(self, most: int = MOST_CLIENTS) -> None:
         self._most = most
@@ -24,9 +26,9 @@ class ApiLimit:
         self._lock = Lock()
 
     def seconds_to_wait(self, client: str, a_minute: int, now: datetime) -> int:
-        """Count one request and return 0. If the client has none left, count nothing and return the seconds to wait. A
-        client that was quiet for a minute has all its requests. If the clock was set back, no client waits longer than
-        a minute."""
+        """Count one request and return 0. If the client has none left, count nothing
+        and return the seconds to wait. A client that was quiet for a minute has all its
+        requests. If the clock was set back, no client waits longer than a minute."""
         with self._lock:
             known = min(self._paid_until.get(client, now), now + MINUTE)
             paid_until = max(now, known) + MINUTE / a_minute
@@ -35,13 +37,22 @@ class ApiLimit:
             self._paid_until.move_to_end(client)
             if len(self._paid_until) > self._most:
                 self._paid_until.popitem(last=False)
-        return -(-(paid_until - now - MINUTE) // timedelta(seconds=1)) if is_too_soon else 0
+        return (
+            -(-(paid_until - now - MINUTE) // timedelta(seconds=1))
+            if is_too_soon
+            else 0
+        )
 
 
 def client_of(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or the network of an IPv6 address."""
+    """Return what counts as one client: an IPv4 address, or the network of an IPv6
+    address."""
     try:
         found = read_address(address)
     except ValueError:
         return address
-    return str(found if isinstance(found, IPv4Address) else ip_network((found, NETWORK_BITS), strict=False))
+    return str(
+        found
+        if isinstance(found, IPv4Address)
+        else ip_network((found, NETWORK_BITS), strict=False)
+    )

@@ -12,10 +12,17 @@ KNOWN_FOR = timedelta(days=180)
 
 
 def known(cookie: Cookie) -> str:
-    """Return the random id of this browser, or "" if this cookie has not marked it before."""
+    """Return the random id of this browser, or "" if this cookie has not marked it
+    before."""
     nonce, _, proof = cookies.read(cookie).partition(".")
-    proofs = (each.hex() for each in state().keys.fingerprints(nonce, f"{cookie} browser"))
-    return nonce if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs) else ""
+    proofs = (
+        each.hex() for each in state().keys.fingerprints(nonce, f"{cookie} browser")
+    )
+    return (
+        nonce
+        if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs)
+        else ""
+    )
 
 
 def remember(cookie: Cookie) -> None:

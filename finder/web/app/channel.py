@@ -1,5 +1,6 @@
-"""The channels through which people answer: at home, on a tablet of the clinic, or by phone. A `Channel` holds
-everything that differs between them. One is chosen for each request."""
+"""The channels through which people answer: at home, on a tablet of the clinic, or by
+phone. A `Channel` holds everything that differs between them. One is chosen for each
+request."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ ANSWER_WITHIN = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The times of a page on a tablet, in seconds: `idle` until it asks, then `answer` until it clears itself."""
+    """The times of a page on a tablet, in seconds: `idle` until it asks, then `answer`
+    until it clears itself."""
 
     idle: int
     answer: int
@@ -25,10 +27,12 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How one channel works. `via` is the name that a visit stores. `cookie` finds the visit. `asks` is the blueprint
-    of its pages; `page` and `advice` are their templates. With `keeps_drawn`, question pages may be cached. `lasts`
-    returns how long an unused visit is stored. With `in_session`, the visit belongs to a tablet session. `left_out`
-    maps each route that the channel does not offer to the route that is shown instead."""
+    """How one channel works. `via` is the name that a visit stores. `cookie` finds the
+    visit. `asks` is the blueprint of its pages; `page` and `advice` are their
+    templates. With `keeps_drawn`, question pages may be cached. `lasts` returns how
+    long an unused visit is stored. With `in_session`, the visit belongs to a tablet
+    session. `left_out` maps each route that the channel does not offer to the route
+    that is shown instead."""
 
     via: str
     cookie: Cookie
@@ -40,7 +44,9 @@ class Channel:
     in_session: bool = False
     left_out: Mapping[str, str] = field(default_factory=dict)
 
-    def address(self, name: str, page_id: str | None = None, change: int | None = None) -> str:
+    def address(
+        self, name: str, page_id: str | None = None, change: int | None = None
+    ) -> str:
         """Return the address of a questionnaire page in this channel."""
         return url_for(f"{self.asks}.{name}", page_id=page_id, change=change)
 
@@ -57,7 +63,8 @@ def visit_lasts(settings: Settings) -> timedelta:
 
 
 def session_lasts(settings: Settings) -> timedelta:
-    """Return how long an idle tablet session lasts. The screen asks and clears itself before that."""
+    """Return how long an idle tablet session lasts. The screen asks and clears itself
+    before that."""
     return timedelta(minutes=settings.tablet_minutes) + ANSWER_WITHIN
 
 
@@ -83,8 +90,8 @@ TABLET = replace(
         "paper_form.pdf": "paper_form.paper",
     },
 )
-"""A tablet offers neither downloads, which would stay for the next person, nor saved visits, which outlive the
-session."""
+"""A tablet offers neither downloads, which would stay for the next person, nor saved
+visits, which outlive the session."""
 PHONE = Channel(
     via="phone",
     cookie=Cookie.CALL,
@@ -94,7 +101,8 @@ PHONE = Channel(
     keeps_drawn=False,
     lasts=visit_lasts,
 )
-"""A phone visit has its own cookie, so that it does not replace another visit in the same browser."""
+"""A phone visit has its own cookie, so that it does not replace another visit in the
+same browser."""
 
 
 def channel() -> Channel:

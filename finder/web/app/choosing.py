@@ -1,4 +1,5 @@
-"""The channel of each request. It is chosen before anything can fail, so that a tablet also watches its error pages."""
+"""The channel of each request. It is chosen before anything can fail, so that a tablet
+also watches its error pages."""
 
 from flask import Flask
 
@@ -30,10 +31,13 @@ def tablet_token() -> str:
 
 
 def shows_page() -> bool:
-    """Return whether the response is a page for patients. An error page for an unknown address counts as one."""
+    """Return whether the response is a page for patients. An error page for an unknown
+    address counts as one."""
     request = current_request()
     if request.endpoint is None:
         return not request.path.startswith(NO_PAGE_PATHS)
-    if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {"static"}:
+    if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {
+        "static"
+    }:
         return False
     return ACCESS.get(request.endpoint) in {Open.PUBLIC, Open.PATIENT}

@@ -1,5 +1,5 @@
-"""The language of each request: the reader's choice if there is one, otherwise the language that the browser
-prefers."""
+"""The language of each request: the reader's choice if there is one, otherwise the
+language that the browser prefers."""
 
 from flask import Flask
 
@@ -20,8 +20,8 @@ def choose_languages(app: Flask) -> None:
 
 
 def language_of_request() -> str:
-    """Return the language of this request, one that the app offers. Staff who chose none get the clinic's language. The
-    API is always in English."""
+    """Return the language of this request, one that the app offers. Staff who chose
+    none get the clinic's language. The API is always in English."""
     known = offered()
     if len(known) == 1:
         return SOURCE
@@ -33,7 +33,8 @@ def language_of_request() -> str:
 
 
 def chosen_before(known: tuple[str, ...]) -> str:
-    """Return the language that the reader chose earlier, or the best match for the browser."""
+    """Return the language that the reader chose earlier, or the best match for the
+    browser."""
     request = current_request()
     if (chosen := cookies.read(cookie_for(request.path))) in known:
         return chosen
@@ -42,12 +43,14 @@ def chosen_before(known: tuple[str, ...]) -> str:
 
 
 def language_of_page() -> str:
-    """Return the language of the page that posted this form, which is the language of its typed text."""
+    """Return the language of the page that posted this form, which is the language of
+    its typed text."""
     return chosen_before(offered()) if is_chosen_here() else language()
 
 
 def is_chosen_here() -> bool:
-    """Return whether this request comes from the language button of a page with a form."""
+    """Return whether this request comes from the language button of a page with a
+    form."""
     request = current_request()
     return request.method == "POST" and request.form.get(FIELD) in offered()
 
@@ -64,7 +67,11 @@ def cookie_for(path: str) -> Cookie:
 
 def offered() -> tuple[str, ...]:
     """Return the languages that are available for this request."""
-    return (SOURCE,) if current_request().path.startswith(FOR_PROGRAMS) else state().languages
+    return (
+        (SOURCE,)
+        if current_request().path.startswith(FOR_PROGRAMS)
+        else state().languages
+    )
 
 
 def others(spoken: str) -> list[tuple[str, str]]:

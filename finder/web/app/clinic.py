@@ -1,4 +1,5 @@
-"""What the clinic says about itself to people who share: its name, phone, hours, and what happens next."""
+"""What the clinic says about itself to people who share: its name, phone, hours, and
+what happens next."""
 
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from finder.web.app.state import state
 
 @dataclass(frozen=True, slots=True)
 class ClinicContact:
-    """The clinic's own texts. All but the name may be empty. `asks_call_back` says whether the clinic collects
-    call-back numbers."""
+    """The clinic's own texts. All but the name may be empty. `asks_call_back` says
+    whether the clinic collects call-back numbers."""
 
     name: str
     phone: str

@@ -1,4 +1,5 @@
-"""The clinics of this installation. `/c/<slug>/` leads to one of them, every other address to the first clinic."""
+"""The clinics of this installation. `/c/<slug>/` leads to one of them, every other
+address to the first clinic."""
 
 import logging
 import re
@@ -34,12 +35,19 @@ CLINICS = "finder_clinics"
 PREFIX = re.compile(rf"{clinics.UNDER}(?P<slug>[a-z0-9-]{{1,40}})(?=/|\Z)")
 FRESH = timedelta(seconds=5)
 """How long a changed clinic may still be served with its old settings."""
-OF_INSTALLATION = {"health.alive", "health.ready", "metrics.show", "security_txt.contact"}
-"""Routes of the installation, not of a clinic. Monitoring watches each at one address only."""
+OF_INSTALLATION = {
+    "health.alive",
+    "health.ready",
+    "metrics.show",
+    "security_txt.contact",
+}
+"""Routes of the installation, not of a clinic. Monitoring watches each at one address
+only."""
 
 
 class Clinics:
-    """The state for each clinic, by slug. The list of clinics is read from the database every few seconds."""
+    """The state for each clinic, by slug. The list of clinics is read from the database
+    every few seconds."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -50,55 +58,83 @@ class Clinics:
 
     @property
     def first(self) -> State:
-        """The state for the first clinic, which also serves everything that belongs to no clinic."""
+        """The state for the first clinic, which also serves everything that belongs to
+        no clinic."""
         found: State = self._app.extensions[NAME]
         return found
 
     def at(self, slug: str, *, without_database: bool = False) -> State | None:
-        """Return the state for the clinic with this slug, or None if there is none, it is closed, or it is the first
-        clinic, whose addresses have no slug. Raises DatabaseAway if the clinic cannot be looked up."""
+        """Return the state for the clinic with this slug, or None if there is none, it
+        is closed, or it is the first clinic, whose addresses have no slug. Raises
+        DatabaseAway if the clinic cannot be looked up."""
         if slug in self._known:
             if not without_database and not self._is_fresh():
                 self._look_again()
         elif without_database:
-            raise DatabaseAway("the database is too slow to look up the clinic of a request")
+            raise DatabaseAway(
+                "the database is too slow to look up the clinic of a request"
+            )
         else:
             self.read()
         found = self._known.get(slug)
-        return self.serving(found) if found and not found.is_first and found.closed is None else None
+        return (
+            self.serving(found)
+            if found and not found.is_first and found.closed is None
+            else None
+        )
 
     def serving(self, found: Clinic) -> State:
-        """Return the state for a clinic. It is built again after the clinic or the installation has changed."""
+        """Return the state for a clinic. It is built again after the clinic or the
+        installation has changed."""
         first = self.first
         if found.is_first:
             return first
         known = self._served.get(found)
         if known is None or known.base is not first:
             known = state_of(first, found)
-            others = {each: state for each, state in self._served.items() if each.id != found.id}
-            self._served = {**others, found: known}  # Other threads read this dict, so it is replaced, never changed.
+            others = {
+                each: state
+                for each, state in self._served.items()
+                if each.id != found.id
+            }
+            self._served = {
+                **others,
+                found: known,
+            }  # Other threads read this dict, so it is replaced, never changed.
         return known
 
     def nameless(self) -> State:
-        """Return the state for a clinic that cannot be looked up. It has no settings or data of any clinic."""
+        """Return the state for a clinic that cannot be looked up. It has no settings or
+        data of any clinic."""
         nobody = Clinic(ALL_CLINICS, "", (), None)
-        return with_settings(self.first, nobody, settings_without_clinic(self.first.settings))
+        return with_settings(
+            self.first, nobody, settings_without_clinic(self.first.settings)
+        )
 
     def unusable(self, *, look_again: bool = True) -> list[str]:
-        """Return the slugs of the open clinics whose settings cannot be used. Without `look_again`, the database is not
-        asked."""
+        """Return the slugs of the open clinics whose settings cannot be used. Without
+        `look_again`, the database is not asked."""
         if look_again and not self._is_fresh():
             self._look_again()
-        return [each.slug for each in self._known.values() if each.closed is None and self.serving(each).trouble]
+        return [
+            each.slug
+            for each in self._known.values()
+            if each.closed is None and self.serving(each).trouble
+        ]
 
     @property
     def first_slug(self) -> str:
-        """The slug of the first clinic, as it was last read. It appears in logs, but in no address."""
-        return next((each.slug for each in self._known.values() if each.is_first), clinics.FIRST_SLUG)
+        """The slug of the first clinic, as it was last read. It appears in logs, but in
+        no address."""
+        return next(
+            (each.slug for each in self._known.values() if each.is_first),
+            clinics.FIRST_SLUG,
+        )
 
     def _look_again(self) -> None:
-        """Read the clinics again, in one request at a time. Other requests go on with the known list, and so do all
-        requests while the database is away. Urgent pages are answered without it, and never wait."""
+        """Read the clinics again, in one request at a time. Other requests go on with
+        the known list, and so do all requests while the database is away. Urgent pages
+        are answered without it, and never wait."""
         if not self._looking.acquire(blocking=False):
             return
         try:
@@ -116,14 +152,17 @@ class Clinics:
         self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:
-        """Return whether the clinics were read a moment ago. A clock that was set back since then counts as not
-        fresh."""
-        return self._looked_at is not None and timedelta() <= self.first.now() - self._looked_at <= FRESH
+        """Return whether the clinics were read a moment ago. A clock that was set back
+        since then counts as not fresh."""
+        return (
+            self._looked_at is not None
+            and timedelta() <= self.first.now() - self._looked_at <= FRESH
+        )
 
 
 def state_of(first: State, found: Clinic) -> State:
-    """Return the state for a clinic, based on the state for the first one. If its own settings cannot be used, none of
-    them applies, and the state says why."""
+    """Return the state for a clinic, based on the state for the first one. If its own
+    settings cannot be used, none of them applies, and the state says why."""
     try:
         settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
     except BadSetting as error:
@@ -133,7 +172,9 @@ def state_of(first: State, found: Clinic) -> State:
     return with_settings(first, found, settings, trouble)
 
 
-def with_settings(first: State, found: Clinic, settings: Settings, trouble: str = "") -> State:
+def with_settings(
+    first: State, found: Clinic, settings: Settings, trouble: str = ""
+) -> State:
     """Return the state for a clinic with these settings."""
     return replace(
         first,
@@ -148,19 +189,23 @@ def with_settings(first: State, found: Clinic, settings: Settings, trouble: str 
 
 
 class ByClinic:
-    """WSGI middleware that takes the clinic from the address, so that every route exists at each clinic."""
+    """WSGI middleware that takes the clinic from the address, so that every route
+    exists at each clinic."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self._clinics = app.extensions[CLINICS] = Clinics(app)
         self._inner = inner
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         if found := PREFIX.match(environ["PATH_INFO"]):
             self._enter(environ, found["slug"], found[0])
         return self._inner(environ, start_response)
 
     def _enter(self, environ: WSGIEnvironment, slug: str, root: str) -> None:
-        """Assign the request to its clinic. The address of an unknown clinic stays unchanged and matches no route."""
+        """Assign the request to its clinic. The address of an unknown clinic stays
+        unchanged and matches no route."""
         try:
             state = self._clinics.at(slug, without_database=WITHOUT_DATABASE in environ)
         except DatabaseAway as error:
@@ -174,10 +219,15 @@ class ByClinic:
 
 
 def slug_here() -> str:
-    """Return the slug of the clinic of this request, or "" if it belongs to no clinic or to an unknown one."""
+    """Return the slug of the clinic of this request, or "" if it belongs to no clinic
+    or to an unknown one."""
     request = current_request()
     here: State | None = request.environ.get(HERE)
-    if here or request.endpoint in OF_INSTALLATION or request.path.startswith(clinics.UNDER):
+    if (
+        here
+        or request.endpoint in OF_INSTALLATION
+        or request.path.startswith(clinics.UNDER)
+    ):
         return here.slug if here else ""
     return clinics_here().first_slug
 
@@ -193,19 +243,26 @@ def path_here() -> str:
 
 
 def path_of(address: str) -> str:
-    """Return the path of an address in this clinic, as the routes know it, or "" if it belongs to another clinic."""
+    """Return the path of an address in this clinic, as the routes know it, or "" if it
+    belongs to another clinic."""
     root = request.script_root
-    return address.removeprefix(root) if address.startswith(f"{root}/") and not is_elsewhere(address) else ""
+    return (
+        address.removeprefix(root)
+        if address.startswith(f"{root}/") and not is_elsewhere(address)
+        else ""
+    )
 
 
 def is_elsewhere(address: str) -> bool:
-    """Return whether an address leads to another clinic than the one of this request."""
+    """Return whether an address leads to another clinic than the one of this
+    request."""
     found = PREFIX.match(address)
     return (found[0] if found else "") != request.script_root
 
 
 def address_at(found: Clinic, address: str) -> str:
-    """Return the address in another clinic that corresponds to an address in this one."""
+    """Return the address in another clinic that corresponds to an address in this
+    one."""
     root = request.script_root
     before = PREFIX.sub("", root) if PREFIX.search(root) else root
     return before + found.root + address.removeprefix(root)
@@ -223,7 +280,8 @@ def name_of_clinic(found: Clinic) -> str:
 
 
 def serve_clinics(app: Flask) -> None:
-    """Assign each request to its clinic, before everything else that happens to a request."""
+    """Assign each request to its clinic, before everything else that happens to a
+    request."""
     app.wsgi_app = ByClinic(app, app.wsgi_app)  # type: ignore[method-assign]
 
     @app.before_request

@@ -1,5 +1,5 @@
-"""Compile the templates once for each language, with the translated words as constants. Then no page spends time on
-looking up words."""
+"""Compile the templates once for each language, with the translated words as constants.
+Then no page spends time on looking up words."""
 
 from collections.abc import MutableMapping
 from gettext import NullTranslations
@@ -17,8 +17,9 @@ GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
 
 
 class TranslatedEnvironment(Environment):
-    """The Jinja environment, which renders each template in the language of the request. `language` is empty here. It
-    is set in the environments for each language."""
+    """The Jinja environment, which renders each template in the language of the
+    request. `language` is empty here. It is set in the environments for each
+    language."""
 
     language = ""
     translations = NullTranslations()
@@ -55,7 +56,9 @@ class TranslatedEnvironment(Environment):
         """Return the translated words for this number of things."""
         return self.translations.ngettext(one, many, number)
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
         template = super()._parse(source, name, filename)
         words = CompiledWords(self.translations, name)
         parsed: nodes.Template = words.visit(template)
@@ -63,8 +66,8 @@ class TranslatedEnvironment(Environment):
 
 
 class CompiledWords(NodeTransformer):
-    """Replaces each gettext call in a template by the translated words. Only plural forms are chosen when the page is
-    rendered."""
+    """Replaces each gettext call in a template by the translated words. Only plural
+    forms are chosen when the page is rendered."""
 
     def __init__(self, translations: NullTranslations, template: str | None) -> None:
         self.translations = translations
@@ -85,7 +88,8 @@ class CompiledWords(NodeTransformer):
         return call
 
     def plural(self, call: nodes.Call) -> nodes.Expr:
-        """Return an expression that chooses the plural form when the page is rendered."""
+        """Return an expression that chooses the plural form when the page is
+        rendered."""
         one = nodes.Const(self.constant(call, 0))
         many = nodes.Const(self.constant(call, 1))
         number = call.args[2]
@@ -100,15 +104,21 @@ class CompiledWords(NodeTransformer):
         return nodes.MarkSafeIfAutoescape(text)
 
     def constant(self, call: nodes.Call, place: int) -> str:
-        """Return the text that the call translates. Raises TemplateSyntaxError if it is not a constant."""
+        """Return the text that the call translates. Raises TemplateSyntaxError if it is
+        not a constant."""
         words = call.args[place]
         if isinstance(words, nodes.Const) and isinstance(words.value, str):
             return words.value
-        raise TemplateSyntaxError("gettext can only find words that are a constant", call.lineno, self.template)
+        raise TemplateSyntaxError(
+            "gettext can only find words that are a constant",
+            call.lineno,
+            self.template,
+        )
 
 
 def formatted(words: nodes.Expr, values: list[nodes.Keyword]) -> nodes.Expr:
-    """Return an expression that puts the values into the words. In a page, each value is escaped."""
+    """Return an expression that puts the values into the words. In a page, each value
+    is escaped."""
     pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in values]
     safe = nodes.MarkSafeIfAutoescape(words)
     return nodes.Mod(safe, nodes.Dict(pairs))

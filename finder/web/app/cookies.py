@@ -12,40 +12,53 @@ from finder.web.app.state import HERE, NAME, State, state
 
 
 class Cookie(StrEnum):
-    """The cookies, by what they identify. Except for the languages and the encrypted search, a cookie holds only random
-    characters and a proof that this app issued it."""
+    """The cookies, by what they identify. Except for the languages and the encrypted
+    search, a cookie holds only random characters and a proof that this app issued
+    it."""
 
     VISIT = "visit"
     CALL = "call"
-    """The visit that staff fill in over the phone, separate from any other visit in the browser."""
+    """The visit that staff fill in over the phone, separate from any other visit in the
+    browser."""
     SHOWN = "shown"
     """A page that a reload shows again."""
     SEARCH = "search"
-    """A search for doctors, encrypted. Only this app can read it, and only in the same visit."""
+    """A search for doctors, encrypted. Only this app can read it, and only in the same
+    visit."""
     TABLET = "kiosk"
     """The session of a tablet."""
     DESK = "desk"
     """The session of a staff member."""
     TURN = "turn"
-    """A value that changes with every response, so that a browser shows no old page on Back."""
+    """A value that changes with every response, so that a browser shows no old page on
+    Back."""
     KNOWN = "known"
     """Marks a browser in which staff have signed in before."""
     LANGUAGE = "language"
     """The language that the person chose."""
     DESK_LANGUAGE = "desk-language"
-    """The language that the staff member chose. A patient's choice in the same browser does not change it."""
+    """The language that the staff member chose. A patient's choice in the same browser
+    does not change it."""
     KNOWN_TABLET = "tablet"
     """Marks a tablet that has run a session before."""
 
 
-OF_BROWSER = {Cookie.DESK, Cookie.KNOWN, Cookie.TURN, Cookie.LANGUAGE, Cookie.DESK_LANGUAGE}
-"""Cookies that are shared by all clinics, since staff sign in once and read one language. Every other cookie belongs to
-one clinic, so that answers for two clinics in one browser stay separate."""
+OF_BROWSER = {
+    Cookie.DESK,
+    Cookie.KNOWN,
+    Cookie.TURN,
+    Cookie.LANGUAGE,
+    Cookie.DESK_LANGUAGE,
+}
+"""Cookies that are shared by all clinics, since staff sign in once and read one
+language. Every other cookie belongs to one clinic, so that answers for two clinics in
+one browser stay separate."""
 
 
 def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
-    """Return the cookie's name in the browser. Behind TLS it begins with `__Host-`, so that no other host can set it.
-    For every clinic but the first it ends with the clinic's id."""
+    """Return the cookie's name in the browser. Behind TLS it begins with `__Host-`, so
+    that no other host can set it. For every clinic but the first it ends with the
+    clinic's id."""
     of_clinic = name if clinic == FIRST_CLINIC else f"{name}-{clinic}"
     return f"__Host-{of_clinic}" if is_secure else of_clinic
 
@@ -56,20 +69,23 @@ def read(cookie: Cookie) -> str:
 
 
 def has_session() -> bool:
-    """Return whether the browser sent Flask's session cookie, which the first page with a form sets."""
+    """Return whether the browser sent Flask's session cookie, which the first page with
+    a form sets."""
     return bool(current_request().cookies.get(session_name()))
 
 
 def session_name() -> str:
-    """Return the name of Flask's session cookie at the clinic of this request. Flask asks before the clinic is
-    chosen."""
+    """Return the name of Flask's session cookie at the clinic of this request. Flask
+    asks before the clinic is chosen."""
     here: State = current_request().environ.get(HERE) or current_app.extensions[NAME]
-    return full_name("session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic)
+    return full_name(
+        "session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic
+    )
 
 
 def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
-    """Set the cookie on the response, unless the current transaction is rolled back. Without `lasts` it is deleted when
-    the browser closes."""
+    """Set the cookie on the response, unless the current transaction is rolled back.
+    Without `lasts` it is deleted when the browser closes."""
     change_response(lambda response: put_on(response, cookie, value, lasts))
 
 
@@ -78,16 +94,28 @@ def take(cookie: Cookie) -> None:
     change_response(lambda response: take_off(response, cookie), even_if_undone=True)
 
 
-def put_on(response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None) -> Response:
+def put_on(
+    response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None
+) -> Response:
     """Return a finished response with the cookie set."""
     secure = state().settings.behind_tls_proxy
-    response.set_cookie(sent_as(cookie), value, lasts, httponly=True, samesite="Lax", secure=secure, path="/")
+    response.set_cookie(
+        sent_as(cookie),
+        value,
+        lasts,
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+        path="/",
+    )
     return response
 
 
 def take_off(response: Response, cookie: Cookie) -> Response:
     secure = state().settings.behind_tls_proxy
-    response.delete_cookie(sent_as(cookie), httponly=True, samesite="Lax", secure=secure, path="/")
+    response.delete_cookie(
+        sent_as(cookie), httponly=True, samesite="Lax", secure=secure, path="/"
+    )
     return response
 
 

@@ -1,4 +1,5 @@
-"""Find doctors nearby and describe them. The typed place is used for one response and stored nowhere."""
+"""Find doctors nearby and describe them. The typed place is used for one response and
+stored nowhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,15 @@ from flask_babel import gettext, ngettext
 from finder.core.deciding.assess import Assessment
 from finder.core.directory.codes import PAIN, CodeTable
 from finder.core.directory.listing import Listing
-from finder.core.directory.near import RADII, City, Direction, Spot, middle, typed_city, typed_zip
+from finder.core.directory.near import (
+    RADII,
+    City,
+    Direction,
+    Spot,
+    middle,
+    typed_city,
+    typed_zip,
+)
 from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tiers_of
 from finder.core.rules.sheet import day_in_words
 from finder.store import nearby
@@ -24,7 +33,8 @@ FIELDS = ("near", "city", "kind", "pain", "after")
 
 @dataclass(frozen=True, slots=True)
 class DoctorSearch:
-    """A search: the place as typed, the kinds of doctors, and where the page before ended."""
+    """A search: the place as typed, the kinds of doctors, and where the page before
+    ended."""
 
     near: str
     kinds: tuple[str, ...]
@@ -63,8 +73,8 @@ class DoctorGroup:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The result of a search. `error` says why there are no doctors. `cities` lists the cities that the typed name may
-    mean."""
+    """The result of a search. `error` says why there are no doctors. `cities` lists the
+    cities that the typed name may mean."""
 
     error: str = ""
     cities: tuple[str, ...] = ()
@@ -83,26 +93,36 @@ class SearchStart:
 
 @dataclass(frozen=True, slots=True)
 class DirectorySource:
-    """The source of the directory: its date in words, and whether its clinicians are made up."""
+    """The source of the directory: its date in words, and whether its clinicians are
+    made up."""
 
     as_of: str
     made_up: bool
 
 
 def fields_of(form: Mapping[str, str]) -> dict[str, str]:
-    """Return the search fields that a form sent, each cut to the length that the form allows."""
+    """Return the search fields that a form sent, each cut to the length that the form
+    allows."""
     return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
 
 
 def half_typed(before: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of the last search, plus the typed text that was not searched for yet."""
-    searched = {name: text for name, text in before.items() if not name.startswith(HALF)}
+    """Return the fields of the last search, plus the typed text that was not searched
+    for yet."""
+    searched = {
+        name: text for name, text in before.items() if not name.startswith(HALF)
+    }
     return {**searched, **{HALF + name: text for name, text in fields_of(form).items()}}
 
 
 def on_form(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of the form's fields: the last typed text, whether it was searched for or not."""
-    half = {name.removeprefix(HALF): text for name, text in fields.items() if name.startswith(HALF)}
+    """Return the values of the form's fields: the last typed text, whether it was
+    searched for or not."""
+    half = {
+        name.removeprefix(HALF): text
+        for name, text in fields.items()
+        if name.startswith(HALF)
+    }
     shown = half or {**fields, "near": fields.get("city") or fields.get("near", "")}
     return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
 
@@ -113,12 +133,17 @@ def asks(fields: Mapping[str, str]) -> bool:
 
 
 def search_of(
-    fields: Mapping[str, str], assessment: Assessment | None = None, second: Assessment | None = None
+    fields: Mapping[str, str],
+    assessment: Assessment | None = None,
+    second: Assessment | None = None,
 ) -> DoctorSearch:
-    """Return the search for these form fields. If no kind is chosen, search for the kinds that fit the assessment."""
+    """Return the search for these form fields. If no kind is chosen, search for the
+    kinds that fit the assessment."""
     near = fields.get("city") or fields.get("near", "")
     kinds = kinds_of(fields.get("kind", ""), assessment, second)
-    return DoctorSearch(near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", ""))
+    return DoctorSearch(
+        near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", "")
+    )
 
 
 def source() -> DirectorySource | None:
@@ -129,11 +154,14 @@ def source() -> DirectorySource | None:
 
 
 def source_of(edition: Edition) -> DirectorySource:
-    return DirectorySource(day_in_words(edition.as_of) if edition.as_of else "", edition.sample)
+    return DirectorySource(
+        day_in_words(edition.as_of) if edition.as_of else "", edition.sample
+    )
 
 
 def search(wanted: DoctorSearch) -> SearchResult:
-    """Return a page of doctors near the typed place, best fit first, then by distance."""
+    """Return a page of doctors near the typed place, best fit first, then by
+    distance."""
     with state().reading() as transaction:
         edition = current(transaction)
         if edition is None:
@@ -143,14 +171,21 @@ def search(wanted: DoctorSearch) -> SearchResult:
             return start
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
-        tiers, counted = tiers_of(looked_for, backgrounds), counted_of(looked_for, backgrounds)
+        tiers, counted = (
+            tiers_of(looked_for, backgrounds),
+            counted_of(looked_for, backgrounds),
+        )
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
         around = nearby.around(lists, start.spot, counted)
         page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
     return SearchResult(
-        "", (), looked(around.radius, start, pain=counted.kinds == (PAIN,)), groups, str(page.after or "")
+        "",
+        (),
+        looked(around.radius, start, pain=counted.kinds == (PAIN,)),
+        groups,
+        str(page.after or ""),
     )
 
 
@@ -163,26 +198,35 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
         return (
             SearchStart(spot, code)
             if spot
-            else SearchResult(error=gettext("We do not know this ZIP code. Check its five digits."))
+            else SearchResult(
+                error=gettext("We do not know this ZIP code. Check its five digits.")
+            )
         )
     city = typed_city(near)
     found = nearby.spots_of_city(transaction, city) if city else {}
-    if not found and city and city.state:  # "Santa Fe" ends in two letters that are not a state.
+    if (
+        not found and city and city.state
+    ):  # "Santa Fe" ends in two letters that are not a state.
         found = nearby.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
         return SearchResult(
-            error=gettext("There are several cities with this name. Choose yours."), cities=tuple(map(str, found))
+            error=gettext("There are several cities with this name. Choose yours."),
+            cities=tuple(map(str, found)),
         )
     for name, spots in found.items():
         return SearchStart(middle(spots), str(name))
     return SearchResult(
-        error=gettext("We do not know this place. Type the five digits of a ZIP code, or a city and its state.")
+        error=gettext(
+            "We do not know this place. Type the five digits of a ZIP code, or a city and its state."
+        )
     )
 
 
 def looked(radius: int, start: SearchStart, *, pain: bool) -> str:
     """Return a sentence on how far the search went, and why it did not stop earlier."""
-    within: str = gettext("Within %(miles)d miles of %(place)s.", miles=radius, place=start.name)
+    within: str = gettext(
+        "Within %(miles)d miles of %(place)s.", miles=radius, place=start.name
+    )
     if radius == RADII[0]:
         return within
     why = gettext("Closer by, there are fewer than five.")
@@ -193,18 +237,28 @@ def looked(radius: int, start: SearchStart, *, pain: bool) -> str:
     return f"{within} {why}"
 
 
-def grouped(lines: Sequence[Near], start: SearchStart, *, is_background: bool) -> tuple[DoctorGroup, ...]:
+def grouped(
+    lines: Sequence[Near], start: SearchStart, *, is_background: bool
+) -> tuple[DoctorGroup, ...]:
     """Return the doctors of a page in groups with headings."""
     headings = {
         Tier.FITS_AND_PAIN: gettext("This training, and pain medicine listed"),
         Tier.PAIN: gettext("Pain medicine listed, other training")
         if is_background
         else gettext("Pain medicine listed"),
-        Tier.FITS: gettext("This training, pain medicine not listed") if is_background else gettext("This kind"),
+        Tier.FITS: gettext("This training, pain medicine not listed")
+        if is_background
+        else gettext("This kind"),
     }
-    groups = ((heading, [line for line in lines if line.tier is tier]) for tier, heading in headings.items())
+    groups = (
+        (heading, [line for line in lines if line.tier is tier])
+        for tier, heading in headings.items()
+    )
     return tuple(
-        DoctorGroup(heading, tuple(doctor(line.listing, distance(line, start)) for line in found))
+        DoctorGroup(
+            heading,
+            tuple(doctor(line.listing, distance(line, start)) for line in found),
+        )
         for heading, found in groups
         if found
     )
@@ -229,30 +283,48 @@ def doctor(listing: Listing, distance: str = "") -> Doctor:
 
 def says(codes: CodeTable, listing: Listing) -> str:
     """Return a sentence on the training that a clinician reported to the register."""
-    words = {**codes.trained, **{background.id: background.trained for background in state().ruleset.backgrounds}}
+    words = {
+        **codes.trained,
+        **{
+            background.id: background.trained
+            for background in state().ruleset.backgrounds
+        },
+    }
     trained = [words[kind] for kind in listing.kinds if kind in words]
-    fields = (gettext(" or ") if leaves_open(codes, listing) else gettext(" and ")).join(trained)
+    fields = (
+        gettext(" or ") if leaves_open(codes, listing) else gettext(" and ")
+    ).join(trained)
     sentence: str = gettext("Says they trained in %(fields)s.", fields=fields)
     if listing.pain and trained:
-        sentence = gettext("Says they trained in %(fields)s and practice pain medicine.", fields=fields)
+        sentence = gettext(
+            "Says they trained in %(fields)s and practice pain medicine.", fields=fields
+        )
     elif listing.pain:
         sentence = gettext("Says they practice pain medicine.")
     return sentence
 
 
 def leaves_open(codes: CodeTable, listing: Listing) -> bool:
-    """Return whether one code stands for several kinds and no other code tells which one applies."""
-    return any(set(codes.codes[code].of) == set(listing.kinds) for code in listing.codes if code in codes.codes)
+    """Return whether one code stands for several kinds and no other code tells which
+    one applies."""
+    return any(
+        set(codes.codes[code].of) == set(listing.kinds)
+        for code in listing.codes
+        if code in codes.codes
+    )
 
 
 def distance(line: Near, start: SearchStart) -> str:
-    """Return a sentence on how far away a doctor is, and in which direction. Only the center of the ZIP code is
-    known."""
+    """Return a sentence on how far away a doctor is, and in which direction. Only the
+    center of the ZIP code is known."""
     miles = round(line.miles)
     close: str = gettext("Less than a mile away")
     direction = directions()[start.spot.direction_to(line.spot)]
     far: str = ngettext(
-        "About %(num)d mile %(direction)s", "About %(num)d miles %(direction)s", miles, direction=direction
+        "About %(num)d mile %(direction)s",
+        "About %(num)d miles %(direction)s",
+        miles,
+        direction=direction,
     )
     return far if miles else close
 

@@ -26,7 +26,9 @@ NO_PAGE = (
 )
 UNUSABLE = (
     lazy_gettext("The pages of this clinic do not work right now"),
-    lazy_gettext("Nothing you told us before is lost. Please tell the clinic, or try again later."),
+    lazy_gettext(
+        "Nothing you told us before is lost. Please tell the clinic, or try again later."
+    ),
 )
 NO_CLINIC = (
     lazy_gettext("There is no clinic at this address"),
@@ -35,7 +37,9 @@ NO_CLINIC = (
 WORDS = {
     400: (
         lazy_gettext("We could not read that"),
-        lazy_gettext("Please go back and try again. Nothing you told us before is lost."),
+        lazy_gettext(
+            "Please go back and try again. Nothing you told us before is lost."
+        ),
     ),
     403: (
         lazy_gettext("This page is not for you"),
@@ -57,19 +61,24 @@ WORDS = {
     ),
     503: (
         lazy_gettext("We cannot reach your answers right now"),
-        lazy_gettext("They are not lost. Please wait a minute, then go back and try again."),
+        lazy_gettext(
+            "They are not lost. Please wait a minute, then go back and try again."
+        ),
     ),
 }
 
 
 class Website(Flask):
-    """A Flask that logs no addresses when an error page fails. It also skips Flask's check for coroutines, which costs
-    time on every call; the app has none."""
+    """A Flask that logs no addresses when an error page fails. It also skips Flask's
+    check for coroutines, which costs time on every call; the app has none."""
 
     app_ctx_globals_class = RequestGlobals
 
     def log_exception(
-        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | BaseException
+        self,
+        exc_info: tuple[type, BaseException, TracebackType]
+        | tuple[None, None, None]
+        | BaseException,
     ) -> None:
         log.error("an error page could not be made", exc_info=exc_info)
 
@@ -80,12 +89,17 @@ class Website(Flask):
 def show_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def elsewhere(error: SecurityError) -> ResponseReturnValue:
-        """Refuse a host name that FINDER_HOSTS does not list. The response must hold no address of the app."""
+        """Refuse a host name that FINDER_HOSTS does not list. The response must hold no
+        address of the app."""
         return not_served_here()
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+        allowed = (
+            {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+            if isinstance(error, MethodNotAllowed)
+            else {}
+        )
         response = make_response(error_page(error.code or 500))
         response.headers.update(allowed)
         return response
@@ -116,11 +130,16 @@ def show_errors(app: Flask) -> None:
 
 
 def not_served_here() -> ResponseReturnValue:
-    return gettext("This address is not served here.") + "\n", 400, {"Content-Type": "text/plain"}
+    return (
+        gettext("This address is not served here.") + "\n",
+        400,
+        {"Content-Type": "text/plain"},
+    )
 
 
 def error_page(code: int) -> ResponseReturnValue:
-    """Return the page for an error. An unknown host gets plain text, because no address can be built for it."""
+    """Return the page for an error. An unknown host gets plain text, because no address
+    can be built for it."""
     if isinstance(request.routing_exception, SecurityError):
         return not_served_here()
     if is_asked_by_program():

@@ -1,5 +1,6 @@
-"""Explain words of the glossary when they first appear on a page. The word is a button that opens a popover, so no
-script is needed. The label of an option cannot hold a button, so a fold above the options explains those words."""
+"""Explain words of the glossary when they first appear on a page. The word is a button
+that opens a popover, so no script is needed. The label of an option cannot hold a
+button, so a fold above the options explains those words."""
 
 import re
 from functools import lru_cache
@@ -13,9 +14,11 @@ from finder.web.app.forms import Asked
 from finder.web.app.state import state
 
 LEFT_ALONE = ("a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th")
-"""Elements that can be pressed or that name a part. A word in one of them is explained the next time it appears."""
+"""Elements that can be pressed or that name a part. A word in one of them is explained
+the next time it appears."""
 APART = rf'(?:{"|".join(LEFT_ALONE)})\b|\w+\b[^>]*class="(?:told-list|own-words)"'
-"""The start of an element to skip, or of an element with the person's own text, which stays unchanged."""
+"""The start of an element to skip, or of an element with the person's own text, which
+stays unchanged."""
 TEXTS = re.compile(
     rf"""
     (?:
@@ -27,19 +30,22 @@ TEXTS = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Each text in a part of a page, after the tags before it. This is one pattern for speed: a result has thousands of
-tags, and a Python step for each took a fifth of the time. A skipped element may contain elements with its own tag name,
-but those may not contain more."""
+"""Each text in a part of a page, after the tags before it. This is one pattern for
+speed: a result has thousands of tags, and a Python step for each took a fifth of the
+time. A skipped element may contain elements with its own tag name, but those may not
+contain more."""
 OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
 """Punctuation that must not be separated from the word next to it by a line break."""
 LISTS, FORMS = 1024, 1024
-"""The most word lists and rendered explanations to cache. They are made only from texts of the rules."""
+"""The most word lists and rendered explanations to cache. They are made only from texts
+of the rules."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
 
 def explained(part: str) -> Markup:
-    """Return a part of a page in which each glossary word is explained at its first appearance."""
+    """Return a part of a page in which each glossary word is explained at its first
+    appearance."""
     glossary, known = state().ruleset.glossary, met_on_page()
     drawn = str(part)
     pieces, at = list[str](), 0
@@ -53,7 +59,8 @@ def explained(part: str) -> Markup:
 
 
 def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
-    """Return a text with its explanations. `known` holds the ids of words that the page has explained already."""
+    """Return a text with its explanations. `known` holds the ids of words that the page
+    has explained already."""
     text = unescape(escaped)
     words = glossary.find(text)
     if not words:
@@ -77,19 +84,29 @@ def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
 
 @lru_cache(FORMS)
 def together(opening: str, word: Word, form: str, closing: str) -> Markup:
-    """Return a word as a button with its explanation, on one line with the punctuation around it."""
-    pressed = Markup('<button class="word" type="button" popovertarget="word-{0}">{1}</button>').format(word.id, form)
-    meaning = Markup('<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>')
+    """Return a word as a button with its explanation, on one line with the punctuation
+    around it."""
+    pressed = Markup(
+        '<button class="word" type="button" popovertarget="word-{0}">{1}</button>'
+    ).format(word.id, form)
+    meaning = Markup(
+        '<span class="meaning" popover id="word-{0}"><strong>{1}:</strong> {2}</span>'
+    )
     explanation = meaning.format(word.id, word.name, word.words)
-    return Markup('<span class="with-word">{}{}{}{}</span>').format(opening, pressed, explanation, closing)
+    return Markup('<span class="with-word">{}{}{}{}</span>').format(
+        opening, pressed, explanation, closing
+    )
 
 
 def words_of_questions(asked: tuple[Asked, ...]) -> WordLists:
-    """Return the words to explain for each question of a page. Each word appears once on the page."""
+    """Return the words to explain for each question of a page. Each word appears once
+    on the page."""
     glossary, known = state().ruleset.glossary, set[Word]()
     found = []
     for each in asked:
-        met = [word for word in words_met(glossary, texts_of(each)) if word not in known]
+        met = [
+            word for word in words_met(glossary, texts_of(each)) if word not in known
+        ]
         known.update(met)
         found.append(tuple(met))
     met_on_page().update(word.id for word in known)
@@ -102,7 +119,8 @@ def words_met(glossary: Glossary, texts: tuple[str, ...]) -> tuple[Word, ...]:
 
 
 def texts_of(asked: Asked) -> tuple[str, ...]:
-    """Return the texts of a question. The hint is left out, because its words are explained in the hint itself."""
+    """Return the texts of a question. The hint is left out, because its words are
+    explained in the hint itself."""
     question = asked.question
     options = [text for option in asked.options for text in (option.words, option.hint)]
     return (question.words, *options)

@@ -1,4 +1,5 @@
-"""The forms of the question pages, built from the questionnaire, and the form of a single button."""
+"""The forms of the question pages, built from the questionnaire, and the form of a
+single button."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,17 +20,21 @@ from finder.web.app.languages import translated
 from finder.web.app.tokens import is_form_token
 
 NONE: frozenset[str] = frozenset()
-LEFT_OUT = lazy_gettext("We removed hidden marks that change the direction of writing. All the words are still here.")
+LEFT_OUT = lazy_gettext(
+    "We removed hidden marks that change the direction of writing. All the words are still here."
+)
 
 
 class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
-    """A CSRF field that only checks a posted token. Templates render the token themselves."""
+    """A CSRF field that only checks a posted token. Templates render the token
+    themselves."""
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
         return ""
 
     def validate_csrf_token(self, form: Form, field: Field) -> None:
-        """Check the token of the form. Raises ValidationError with Flask-WTF's reason if it is invalid."""
+        """Check the token of the form. Raises ValidationError with Flask-WTF's reason
+        if it is invalid."""
         if not is_form_token(field.data):
             super().validate_csrf_token(form, field)
 
@@ -59,7 +64,11 @@ class QuestionField(Field):
         values = [value for value in valuelist if isinstance(value, str)]
         if self.question.kind is Kind.TEXT:
             whole = "\n".join(values)
-            self.typed, self.data, self.left_out = clean(whole), NONE, turns_writing(whole)
+            self.typed, self.data, self.left_out = (
+                clean(whole),
+                NONE,
+                turns_writing(whole),
+            )
         else:
             self.data = frozenset(values)
 
@@ -67,10 +76,15 @@ class QuestionField(Field):
 class PageForm(PostedForm):
     """The form of one page, with the questions that the given answers show."""
 
-    def __init__(self, page: Page, questionnaire: Questionnaire, answers: Answers) -> None:
+    def __init__(
+        self, page: Page, questionnaire: Questionnaire, answers: Answers
+    ) -> None:
         super().__init__()
         self.page = page
-        self.shown = [(each, questionnaire.shown(each, answers)) for each in questionnaire.asked(page, answers)]
+        self.shown = [
+            (each, questionnaire.shown(each, answers))
+            for each in questionnaire.asked(page, answers)
+        ]
         self.skipped = "skip" in request.form and not page.required
 
     def field(self, question: Question) -> QuestionField:
@@ -90,10 +104,12 @@ class PageForm(PostedForm):
         return valid and not any(field.errors for field in self)
 
     def is_empty(self) -> bool:
-        """Return whether nothing was answered. A page with a free text field is never empty, because free text is
-        optional."""
+        """Return whether nothing was answered. A page with a free text field is never
+        empty, because free text is optional."""
         fields = [(question.kind, self.field(question)) for question, _ in self.shown]
-        return not any(field.data or field.typed or kind is Kind.TEXT for kind, field in fields)
+        return not any(
+            field.data or field.typed or kind is Kind.TEXT for kind, field in fields
+        )
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY
@@ -105,28 +121,43 @@ class PageForm(PostedForm):
         return f"{wanted} {gettext('Or press “Skip this page”.')}"
 
     def posted_answers(self) -> dict[str, frozenset[str]]:
-        """Return the answers to store. A skipped page stores empty sets, so that its questions count as asked."""
-        return {question.id: NONE if self.skipped else self.field(question).data for question, _ in self.shown}
+        """Return the answers to store. A skipped page stores empty sets, so that its
+        questions count as asked."""
+        return {
+            question.id: NONE if self.skipped else self.field(question).data
+            for question, _ in self.shown
+        }
 
     def lines_seen(self) -> frozenset[str] | None:
-        """Return the ids of the options that the page showed for a question that is asked again, or None if the page
-        did not send them."""
+        """Return the ids of the options that the page showed for a question that is
+        asked again, or None if the page did not send them."""
         return frozenset(request.form.get("lines", "").split()) or None
 
     def leaves_out(self) -> bool:
-        """Return whether the typed text contained direction marks, which are removed."""
-        return not self.skipped and any(self.field(question).left_out for question, _ in self.shown)
+        """Return whether the typed text contained direction marks, which are
+        removed."""
+        return not self.skipped and any(
+            self.field(question).left_out for question, _ in self.shown
+        )
 
     def posted_words(self) -> str | None:
         """Return the typed text, or None if this page has no text field."""
-        typed = ("" if self.skipped else self.field(each).typed for each, _ in self.shown if each.kind is Kind.TEXT)
+        typed = (
+            "" if self.skipped else self.field(each).typed
+            for each, _ in self.shown
+            if each.kind is Kind.TEXT
+        )
         return next(typed, None)
 
 
 def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:
     """Return a form class for each page."""
     return {
-        page.id: type("PageForm", (PageForm,), {each.id: QuestionField(each) for each in page.questions})
+        page.id: type(
+            "PageForm",
+            (PageForm,),
+            {each.id: QuestionField(each) for each in page.questions},
+        )
         for page in questionnaire.all_pages
     }
 
@@ -150,16 +181,27 @@ class Asked:
 
     @property
     def anchor(self) -> str:
-        """The HTML id of the whole question, so that a link to it shows the question."""
+        """The HTML id of the whole question, so that a link to it shows the
+        question."""
         return f"question-{self.question.id}"
 
 
-def answered_before(page: Page, questionnaire: Questionnaire, visit: Visit) -> Iterator[Asked]:
+def answered_before(
+    page: Page, questionnaire: Questionnaire, visit: Visit
+) -> Iterator[Asked]:
     """Yield the questions of a page with the stored answers."""
     for question in questionnaire.asked(page, visit.answers):
-        asked = Asked(question, questionnaire.shown(question, visit.answers), visit.answers.get(question.id, NONE))
+        asked = Asked(
+            question,
+            questionnaire.shown(question, visit.answers),
+            visit.answers.get(question.id, NONE),
+        )
         is_text = question.kind is Kind.TEXT
-        yield replace(asked, text=visit.own_words, language=visit.own_words_language) if is_text else asked
+        yield (
+            replace(asked, text=visit.own_words, language=visit.own_words_language)
+            if is_text
+            else asked
+        )
 
 
 def just_answered(form: PageForm) -> Iterator[Asked]:
@@ -173,8 +215,10 @@ BODY = "where"
 
 
 def posted_answers(page: Page) -> dict[str, frozenset[str]]:
-    """Return the posted answers of a page that name existing options. This works when nothing else can be read."""
+    """Return the posted answers of a page that name existing options. This works when
+    nothing else can be read."""
     return {
-        question.id: frozenset(request.form.getlist(question.id)) & {option.id for option in question.options}
+        question.id: frozenset(request.form.getlist(question.id))
+        & {option.id for option in question.options}
         for question in page.questions
     }

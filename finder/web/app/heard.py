@@ -1,5 +1,6 @@
-"""What a page may read aloud when other people can hear it. Lines that come from private answers are marked. The page
-reads a marked line only when the person asks for it."""
+"""What a page may read aloud when other people can hear it. Lines that come from
+private answers are marked. The page reads a marked line only when the person asks for
+it."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
@@ -15,7 +16,8 @@ COLLECTIONS = (tuple, list, frozenset)
 
 
 def may_be_heard(*shown: object) -> None:
-    """Allow this page to read these texts aloud. Every other marked text stays silent."""
+    """Allow this page to read these texts aloud. Every other marked text stays
+    silent."""
     request_globals().heard = texts_in(shown)
 
 
@@ -50,8 +52,8 @@ def names_of(kind: Hashable) -> tuple[str, ...]:
 
 
 def private_mark(*texts: str) -> Markup:
-    """Return the mark of a part with these texts, or no mark if anyone may hear them. On a page with private content, a
-    part without texts is private."""
+    """Return the mark of a part with these texts, or no mark if anyone may hear them.
+    On a page with private content, a part without texts is private."""
     heard = request_globals().heard
     if heard is None:
         return NO_MARK

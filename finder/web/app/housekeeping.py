@@ -18,7 +18,8 @@ log = logging.getLogger("finder.web")
 
 
 class Housekeeping:
-    """The time of the last successful purge, by a clock that cannot be set. A new app counts as just purged."""
+    """The time of the last successful purge, by a clock that cannot be set. A new app
+    counts as just purged."""
 
     def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds

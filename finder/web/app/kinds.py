@@ -1,4 +1,5 @@
-"""The kinds of clinicians that a person can search for, and the words and codes to use in other directories."""
+"""The kinds of clinicians that a person can search for, and the words and codes to use
+in other directories."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,19 +23,27 @@ class KindChoice:
     words: str
 
 
-def choices(assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[KindChoice, ...]:
-    """Return every kind. The kinds that fit come first, then those that fit a `second` pain if they differ, then any
-    pain doctor, the backgrounds, and the other kinds, starting with those that the assessment recommends."""
+def choices(
+    assessment: Assessment | None = None, second: Assessment | None = None
+) -> tuple[KindChoice, ...]:
+    """Return every kind. The kinds that fit come first, then those that fit a `second`
+    pain if they differ, then any pain doctor, the backgrounds, and the other kinds,
+    starting with those that the assessment recommends."""
     found = list(fitting(assessment, second))
     any_pain = gettext("Any doctor who lists pain medicine")
     found.append(KindChoice(PAIN, any_pain))
-    found += [KindChoice(background.id, background.name) for background in state().ruleset.backgrounds]
+    found += [
+        KindChoice(background.id, background.name)
+        for background in state().ruleset.backgrounds
+    ]
     asked = assessment.also_see if assessment else ()
     found += other_kinds(asked)
     return tuple(found)
 
 
-def fitting(assessment: Assessment | None, second: Assessment | None) -> Iterator[KindChoice]:
+def fitting(
+    assessment: Assessment | None, second: Assessment | None
+) -> Iterator[KindChoice]:
     """Yield the kinds that fit, and those that fit a second pain if they differ."""
     leads = leads_of(assessment)
     others = other_leads(assessment, second)
@@ -47,7 +56,8 @@ def fitting(assessment: Assessment | None, second: Assessment | None) -> Iterato
 
 
 def other_kinds(asked: Iterable[str]) -> list[KindChoice]:
-    """Return the kinds that are no backgrounds. Those that a person is `asked` to see come first."""
+    """Return the kinds that are no backgrounds. Those that a person is `asked` to see
+    come first."""
     kinds = state().codes.kinds.values()
     asked = set(asked)
     asked_first = sorted(kinds, key=lambda kind: asked.isdisjoint(kind.see))
@@ -66,14 +76,19 @@ def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
     return tuple(lead.background for lead in assessment.leads)
 
 
-def other_leads(assessment: Assessment | None, second: Assessment | None) -> tuple[str, ...]:
+def other_leads(
+    assessment: Assessment | None, second: Assessment | None
+) -> tuple[str, ...]:
     """Return the backgrounds that lead for a second pain but not for the first."""
     first = leads_of(assessment)
     return tuple(each for each in leads_of(second) if each not in first)
 
 
-def kinds_of(chosen: str, assessment: Assessment | None = None, second: Assessment | None = None) -> tuple[str, ...]:
-    """Return the kinds for a choice. If the choice is unknown, return the kinds that fit, or any pain doctor."""
+def kinds_of(
+    chosen: str, assessment: Assessment | None = None, second: Assessment | None = None
+) -> tuple[str, ...]:
+    """Return the kinds for a choice. If the choice is unknown, return the kinds that
+    fit, or any pain doctor."""
     known = {choice.value for choice in choices(assessment, second)}
     if chosen == SECOND and chosen in known:
         return other_leads(assessment, second)
@@ -84,7 +99,8 @@ def kinds_of(chosen: str, assessment: Assessment | None = None, second: Assessme
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """What to search for in any directory: NUCC's name, its code, and the language of the name."""
+    """What to search for in any directory: NUCC's name, its code, and the language of
+    the name."""
 
     name: str
     code: str
@@ -92,8 +108,8 @@ class SearchWords:
 
 
 def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
-    """Return what to search for: pain medicine of these backgrounds first, then pain medicine of any background.
-    Another kind has its own codes."""
+    """Return what to search for: pain medicine of these backgrounds first, then pain
+    medicine of any background. Another kind has its own codes."""
     codes = state().codes
     found = []
     for kind in kinds:
@@ -108,7 +124,8 @@ def words_for(kinds: Sequence[str]) -> tuple[SearchWords, ...]:
 
 
 def language_of(code: NuccCode) -> str:
-    """Return the language of a code's name. It is English if the name is NUCC's own, as directories have it."""
+    """Return the language of a code's name. It is English if the name is NUCC's own, as
+    directories have it."""
     english = state().rules_in_use.codes[SOURCE].codes.get(code.code)
     if english and english.name == code.name:
         return SOURCE

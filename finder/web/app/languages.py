@@ -1,4 +1,5 @@
-"""The languages of the pages. Texts of the rules come from `rules/`, all other texts from gettext catalogs."""
+"""The languages of the pages. Texts of the rules come from `rules/`, all other texts
+from gettext catalogs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,13 @@ FOLDER = "BABEL_TRANSLATION_DIRECTORIES"
 def translate_words(app: Flask, folder: Path) -> None:
     """Set up gettext with the catalogs in a folder."""
     app.config[FOLDER] = str(folder)
-    Babel(app, default_locale=SOURCE, default_domain=DOMAIN, locale_selector=language, configure_jinja=False)
+    Babel(
+        app,
+        default_locale=SOURCE,
+        default_domain=DOMAIN,
+        locale_selector=language,
+        configure_jinja=False,
+    )
 
 
 def language() -> str:
@@ -50,7 +57,8 @@ def speaking(other: str) -> Iterator[None]:
 
 
 def translated(sentence: str) -> str:
-    """Return a sentence in the language of this request. A text without a translation stays as it is."""
+    """Return a sentence in the language of this request. A text without a translation
+    stays as it is."""
     if not isinstance(sentence, Sentence) or not sentence:
         return sentence
     return str(gettext(sentence.words, **sentence.values))
@@ -78,8 +86,8 @@ def name_in(spoken: str, named: str) -> str:
 
 
 def localized_name(english_name: str) -> str:
-    """Return the name of a language in the language of this request, given its English name. Any other text stays as it
-    is."""
+    """Return the name of a language in the language of this request, given its English
+    name. Any other text stays as it is."""
     code = english_names().get(english_name.casefold())
     return name_of(code) if code and language() != SOURCE else english_name
 
@@ -87,7 +95,9 @@ def localized_name(english_name: str) -> str:
 @cache
 def english_names() -> dict[str, str]:
     """Return the codes of languages by their English names, in lower case."""
-    return {name.casefold(): code for code, name in Locale.parse(SOURCE).languages.items()}
+    return {
+        name.casefold(): code for code, name in Locale.parse(SOURCE).languages.items()
+    }
 
 
 @cache

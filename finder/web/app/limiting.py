@@ -17,9 +17,13 @@ def limit_programs(app: Flask) -> None:
             return None
         here = state()
         a_minute = here.settings.api_requests_a_minute
-        seconds = here.api_limit.seconds_to_wait(client_of(from_where()), a_minute, here.now())
+        seconds = here.api_limit.seconds_to_wait(
+            client_of(from_where()), a_minute, here.now()
+        )
         if not seconds:
             return None
-        refused = problem_details(429, f"more than {a_minute} requests in a minute; wait {seconds} seconds")
+        refused = problem_details(
+            429, f"more than {a_minute} requests in a minute; wait {seconds} seconds"
+        )
         refused.headers["Retry-After"] = str(seconds)
         return refused

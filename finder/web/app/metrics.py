@@ -1,5 +1,6 @@
-"""What this process counts for the operator: requests by clinic and part of the app, and their duration. A part is a
-blueprint, which is coarser than the log. No count reveals that a person read urgent advice."""
+"""What this process counts for the operator: requests by clinic and part of the app,
+and their duration. A part is a blueprint, which is coarser than the log. No count
+reveals that a person read urgent advice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -22,14 +23,16 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
-    """A part of the app at one clinic. `clinic` is the clinic's slug, or "" if the requests belong to no clinic."""
+    """A part of the app at one clinic. `clinic` is the clinic's slug, or "" if the
+    requests belong to no clinic."""
 
     clinic: str
     name: str
 
     @property
     def labels(self) -> dict[str, str]:
-        """The labels of its numbers. An empty label is left out, which means the same."""
+        """The labels of its numbers. An empty label is left out, which means the
+        same."""
         labels = {"clinic": self.clinic, "part": self.name}
         return {label: text for label, text in labels.items() if text}
 
@@ -52,7 +55,11 @@ class Metrics:
         """Yield all numbers in the Prometheus text format."""
         with self._lock:
             requests, seconds = dict(self._requests), dict(self._seconds)
-        yield from header("finder_requests_total", "counter", "Requests, by clinic and part of the app.")
+        yield from header(
+            "finder_requests_total",
+            "counter",
+            "Requests, by clinic and part of the app.",
+        )
         for (part, method, status), many in sorted(requests.items()):
             labels = {**part.labels, "method": method, "status": f"{status}"}
             yield line("finder_requests_total", labels, many)
@@ -71,7 +78,8 @@ def header(name: str, kind: str, about: str) -> Iterator[str]:
 
 
 def line(name: str, labels: Mapping[str, str], number: float) -> str:
-    """Return the line of one number. Labels come from code or are slugs, so they need no escaping."""
+    """Return the line of one number. Labels come from code or are slugs, so they need
+    no escaping."""
     pairs = ",".join(f'{label}="{text}"' for label, text in labels.items())
     return f"{name}{{{pairs}}} {number}\n" if pairs else f"{name} {number}\n"
 

@@ -1,5 +1,5 @@
-"""The name of a visit. Each form carries the name of its visit, so that a page one person left open changes no answers
-of the next person."""
+"""The name of a visit. Each form carries the name of its visit, so that a page one
+person left open changes no answers of the next person."""
 
 import secrets
 
@@ -14,8 +14,8 @@ BYTES = 16
 
 
 def name(token: str) -> str:
-    """Return the name for the forms of a visit: a fingerprint of its token. Before a visit begins, return a random name
-    that this browser keeps until a visit ends."""
+    """Return the name for the forms of a visit: a fingerprint of its token. Before a
+    visit begins, return a random name that this browser keeps until a visit ends."""
     if token:
         return state().keys.fingerprint(token, PURPOSE)[:BYTES].hex()
     return coming()
@@ -33,13 +33,19 @@ def is_coming(name: str) -> bool:
 
 
 def is_posted(token: str) -> bool:
-    """Return whether the posted form was rendered for the visit with this token, or just before that visit began."""
-    names = [each[:BYTES].hex() for each in state().keys.fingerprints(token, PURPOSE)] if token else []
+    """Return whether the posted form was rendered for the visit with this token, or
+    just before that visit began."""
+    names = (
+        [each[:BYTES].hex() for each in state().keys.fingerprints(token, PURPOSE)]
+        if token
+        else []
+    )
     if COMING in session:
         names.append(session[COMING])
     return request.form.get(FIELD) in names
 
 
 def renew() -> None:
-    """Drop the name from before the visit, so that forms rendered then do not work for the next visit."""
+    """Drop the name from before the visit, so that forms rendered then do not work for
+    the next visit."""
     session.pop(COMING, None)

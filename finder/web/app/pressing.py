@@ -24,8 +24,9 @@ def why_not() -> object:
 
 
 def may_delete() -> bool:
-    """Return whether the answers may be deleted without asking again. The button must be on a page of this visit, and
-    no other site may have sent the request. An expired token does not matter here."""
+    """Return whether the answers may be deleted without asking again. The button must
+    be on a page of this visit, and no other site may have sent the request. An expired
+    token does not matter here."""
     return may_end() and (visits.current() is None or visits.is_named())
 
 
@@ -44,4 +45,10 @@ def press_again(address: str, why: object = STALE) -> ResponseReturnValue:
 
 def button_page(heading: str, text: str, button: str, back: str) -> str:
     """Return a page with one button that posts to the page's own address."""
-    return render_template("patient/button.html", heading_words=heading, text=text, button=button, back=back)
+    return render_template(
+        "patient/button.html",
+        heading_words=heading,
+        text=text,
+        button=button,
+        back=back,
+    )

@@ -19,11 +19,15 @@ def is_asked_by_program() -> bool:
     return request.path.startswith(ROOT)
 
 
-def problem_details(code: int, detail: str = "", mistakes: tuple[str, ...] = ()) -> Response:
+def problem_details(
+    code: int, detail: str = "", mistakes: tuple[str, ...] = ()
+) -> Response:
     """Return an error as problem details, for a program and for its developer."""
     problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if detail := detail or DETAILS.get(code, ""):
         problem["detail"] = detail
     if mistakes:
         problem["mistakes"] = list(mistakes)
-    return Response(json.dumps(problem) + "\n", code, content_type="application/problem+json")
+    return Response(
+        json.dumps(problem) + "\n", code, content_type="application/problem+json"
+    )

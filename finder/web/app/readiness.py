@@ -45,8 +45,8 @@ class Probe:
 
 
 class Readiness:
-    """Whether the database can be written. Only one probe runs at a time, however many requests ask and however long it
-    takes."""
+    """Whether the database can be written. Only one probe runs at a time, however many
+    requests ask and however long it takes."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
@@ -54,7 +54,8 @@ class Readiness:
         self._newest: Probe | None = None
 
     def is_writable(self, write: Callable[[], None]) -> bool:
-        """Return whether the write works in time. If a probe is already running, use its result."""
+        """Return whether the write works in time. If a probe is already running, use
+        its result."""
         with self._lock:
             if self._newest is None or self._newest.has_ended:
                 self._newest = Probe(write, self._patience)

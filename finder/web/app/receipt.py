@@ -1,4 +1,5 @@
-"""The receipt of an intake: its reference, and the address where the clinic looks it up."""
+"""The receipt of an intake: its reference, and the address where the clinic looks it
+up."""
 
 from typing import TYPE_CHECKING
 

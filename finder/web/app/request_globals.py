@@ -1,4 +1,5 @@
-"""The values of one request: Flask's `g`, with the type and the default of each value."""
+"""The values of one request: Flask's `g`, with the type and the default of each
+value."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,10 +21,11 @@ ENGLISH = "en"
 
 
 class RequestGlobals(_AppCtxGlobals):
-    """The values of one request. `here` is the state of the app for its clinic. `voices` are the rules that answer it,
-    in each voice, and `voice` is the one in use. `opened` is the stored visit, and `progress` its progress, which is
-    missing until someone asks for it. `away` is the error if the database could not be reached. `heard` are the texts
-    that the page may read aloud, or None if it may read all."""
+    """The values of one request. `here` is the state of the app for its clinic.
+    `voices` are the rules that answer it, in each voice, and `voice` is the one in use.
+    `opened` is the stored visit, and `progress` its progress, which is missing until
+    someone asks for it. `away` is the error if the database could not be reached.
+    `heard` are the texts that the page may read aloud, or None if it may read all."""
 
     began: float | None = None
     request_id: str = ""
@@ -39,7 +41,8 @@ class RequestGlobals(_AppCtxGlobals):
     heard: frozenset[str] | None = None
 
 
-# `g` and `request` are proxies. Each use of one takes longer than most of our functions.
+# `g` and `request` are proxies. Each use of one takes longer than most of our
+# functions.
 request_globals: Callable[[], RequestGlobals] = g._get_current_object  # noqa: SLF001 - werkzeug offers it for this
 """Return the values of this request. Raises RuntimeError outside a request."""
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001

@@ -12,9 +12,11 @@ from finder.web.app.languages import localized_name
 from finder.web.app.state import state
 
 
-def doctors_for(assessment: Assessment, second: Assessment | None = None) -> RosterShown:
-    """Return the clinic's doctors who fit this assessment and that of a second pain. The result is empty if the clinic
-    has no roster."""
+def doctors_for(
+    assessment: Assessment, second: Assessment | None = None
+) -> RosterShown:
+    """Return the clinic's doctors who fit this assessment and that of a second pain.
+    The result is empty if the clinic has no roster."""
     return shown(state().ruleset, matches_for(assessment), matches_for(second))
 
 
@@ -28,6 +30,10 @@ def matches_for(assessment: Assessment | None) -> Sequence[Match]:
 
 
 def of_clinic(transaction: Transaction) -> tuple[Clinician, ...]:
-    """Return the clinic's doctors, with the languages they speak in the reader's language."""
+    """Return the clinic's doctors, with the languages they speak in the reader's
+    language."""
     found = everyone(transaction)
-    return tuple(replace(each, languages=tuple(map(localized_name, each.languages))) for each in found)
+    return tuple(
+        replace(each, languages=tuple(map(localized_name, each.languages)))
+        for each in found
+    )

@@ -1,4 +1,5 @@
-"""The rules in use, and the older versions that some visits began with. They are the same at every clinic."""
+"""The rules in use, and the older versions that some visits began with. They are the
+same at every clinic."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,8 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True)
 class LoadedRules:
-    """The loaded contents of a rules folder: `voices` for new visits, and `codes` of the directory by language. It
-    never changes."""
+    """The loaded contents of a rules folder: `voices` for new visits, and `codes` of
+    the directory by language. It never changes."""
 
     snapshot: bytes
     voices: Voices
@@ -35,8 +36,8 @@ class LoadedRules:
 
 
 class RulesInUse:
-    """The rules that the app serves. `trouble` says why those in the folder are not used, or is empty. Apps with the
-    same settings may share loaded rules."""
+    """The rules that the app serves. `trouble` says why those in the folder are not
+    used, or is empty. Apps with the same settings may share loaded rules."""
 
     def __init__(self, settings: Settings, loaded: LoadedRules | None = None) -> None:
         self.settings = settings
@@ -60,17 +61,21 @@ class RulesInUse:
         return self.loaded.codes
 
     def reload(self) -> None:
-        """Load the folder again. If it is broken, keep the current rules and report the trouble."""
+        """Load the folder again. If it is broken, keep the current rules and report the
+        trouble."""
         try:
             self.loaded = self._load()
             self._older.clear()
         except (BrokenRules, OSError) as error:
             self.trouble = str(error)
-            log.error("the new rules were not loaded, the old rules stay in use: %s", error)  # noqa: TRY400 - the message is enough
+            log.error(  # noqa: TRY400 - the message is enough
+                "the new rules were not loaded, the old rules stay in use: %s", error
+            )
         except Exception as error:
             self.trouble = f"{type(error).__name__}: {error}"
             log.critical(
-                "the new rules were not loaded, the old rules stay in use; this is a bug in the app", exc_info=True
+                "the new rules were not loaded, the old rules stay in use; this is a bug in the app",
+                exc_info=True,
             )
         else:
             self.trouble = ""
@@ -82,12 +87,15 @@ class RulesInUse:
         return self.voices[Voice.PERSON]
 
     def of(self, transaction: Transaction, version: str) -> Voices:
-        """Return a version of the rules. Return the current rules if that version is gone or cannot be read."""
+        """Return a version of the rules. Return the current rules if that version is
+        gone or cannot be read."""
         if version == self.present.ruleset.version:
             return self.voices
         if version not in self._older:
             content = rulesets.find(transaction, version)
-            self._older[version] = self._open(version, content) if content else self.voices
+            self._older[version] = (
+                self._open(version, content) if content else self.voices
+            )
         return self._older[version]
 
     def _load(self) -> LoadedRules:
@@ -102,7 +110,9 @@ class RulesInUse:
         }
         present = voices[Voice.PERSON]
         spoken = [each.ruleset for each in (present, *present.others.values())]
-        codes = {ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken}
+        codes = {
+            ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken
+        }
         return LoadedRules(take_snapshot(folder), voices, codes)
 
     def _open(self, version: str, content: bytes) -> Voices:
@@ -113,12 +123,17 @@ class RulesInUse:
             return self.voices
 
     def _open_in(self, voice: Voice, content: bytes) -> Served:
-        """Return older rules in a voice, in each language that can still be read. Raises BrokenRules."""
-        ruleset = load_snapshot(content, numbers=self._numbers, newer=RULES, voice=voice)
+        """Return older rules in a voice, in each language that can still be read.
+        Raises BrokenRules."""
+        ruleset = load_snapshot(
+            content, numbers=self._numbers, newer=RULES, voice=voice
+        )
         others = {}
         for language in self.present.others:
             with suppress(BrokenRules):
-                others[language] = load_snapshot(content, language, self._numbers, RULES, voice)
+                others[language] = load_snapshot(
+                    content, language, self._numbers, RULES, voice
+                )
         return Served.of(ruleset, others)
 
     @property
@@ -126,8 +141,11 @@ class RulesInUse:
         """The values of the placeholders. Values that differ by clinic are marks."""
         return {**self.settings.numbers, **MARKS}
 
-    def _in_languages(self, folder: Path, languages: list[str], voice: Voice) -> Iterator[tuple[str, Ruleset]]:
-        """Yield the rules in each language. A language that cannot be loaded is turned off, and the log says why."""
+    def _in_languages(
+        self, folder: Path, languages: list[str], voice: Voice
+    ) -> Iterator[tuple[str, Ruleset]]:
+        """Yield the rules in each language. A language that cannot be loaded is turned
+        off, and the log says why."""
         for language in languages:
             try:
                 yield language, load(folder, language, self._numbers, voice=voice)
@@ -135,14 +153,20 @@ class RulesInUse:
                 log.error("%s is off: %s", language, error)  # noqa: TRY400 - the message is enough
 
     def _complete(self, folder: Path) -> list[str]:
-        """Return the complete languages other than English. The log says what the others lack."""
+        """Return the complete languages other than English. The log says what the
+        others lack."""
         found = []
         for language in begun(folder):
             number = sum(1 for _ in missing(Reading(folder, language)))
             if number:
-                log.info("%s is off: %d texts of the rules are missing", language, number)
+                log.info(
+                    "%s is off: %d texts of the rules are missing", language, number
+                )
             elif not has_words(self.settings.translations, language):
-                log.info("%s is off: its catalog of the pages' words is not complete", language)
+                log.info(
+                    "%s is off: its catalog of the pages' words is not complete",
+                    language,
+                )
             else:
                 found.append(language)
         return found

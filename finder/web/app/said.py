@@ -1,5 +1,5 @@
-"""What a page says about its form, such as errors. Each sentence travels with the form in all languages, so that it is
-still there after the reader changes the language."""
+"""What a page says about its form, such as errors. Each sentence travels with the form
+in all languages, so that it is still there after the reader changes the language."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,8 @@ InEach = dict[str, str]
 
 
 def in_each(sentence: object) -> InEach:
-    """Return a sentence in each language. A text that is not lazy is the same in all. An empty text returns {}."""
+    """Return a sentence in each language. A text that is not lazy is the same in all.
+    An empty text returns {}."""
     if isinstance(sentence, dict):
         return sentence
     found: InEach = {}
@@ -39,15 +40,16 @@ def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
 
 
 def here(said: Mapping[str, str] | str) -> str:
-    """Return a sentence in the language of this request. An older version of the app passes a plain string."""
+    """Return a sentence in the language of this request. An older version of the app
+    passes a plain string."""
     if isinstance(said, str):
         return said
     return said.get(language(), said.get(SOURCE, ""))
 
 
 def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
-    """Return what this page says about each part of its form. The form repeats it if the reader changes the
-    language."""
+    """Return what this page says about each part of its form. The form repeats it if
+    the reader changes the language."""
     g.said = {name: said for name, said in parts.items() if said}
     return {name: here(said) for name, said in parts.items()}
 
@@ -89,7 +91,8 @@ def lazily(sentence: str) -> LazyString:
 
 
 def said_field() -> Markup:
-    """Return the hidden input that holds what the page says about its form, empty if nothing."""
+    """Return the hidden input that holds what the page says about its form, empty if
+    nothing."""
     said = g.get("said")
     if not said:
         return Markup()
@@ -97,9 +100,14 @@ def said_field() -> Markup:
 
 
 def before() -> dict[str, InEach]:
-    """Return what the page said before its language button was pressed, or {} if the form is not one of ours."""
+    """Return what the page said before its language button was pressed, or {} if the
+    form is not one of ours."""
     posted = request.form.get(FIELD, "")
-    if not is_chosen_here() or len(posted) > LONGEST or not ButtonForm().validate_on_submit():
+    if (
+        not is_chosen_here()
+        or len(posted) > LONGEST
+        or not ButtonForm().validate_on_submit()
+    ):
         return {}
     try:
         found = json.loads(posted or "{}")
@@ -112,4 +120,6 @@ def before() -> dict[str, InEach]:
 
 def is_said(said: object) -> bool:
     """Return whether an object is a sentence in each language."""
-    return isinstance(said, dict) and all(isinstance(text, str) for text in said.values())
+    return isinstance(said, dict) and all(
+        isinstance(text, str) for text in said.values()
+    )

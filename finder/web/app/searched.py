@@ -1,5 +1,6 @@
-"""The last search for doctors, so that a reload and Back show the list again. The server stores none of it. The browser
-holds it encrypted for a few minutes, and only the same visit can open it."""
+"""The last search for doctors, so that a reload and Back show the list again. The
+server stores none of it. The browser holds it encrypted for a few minutes, and only the
+same visit can open it."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -25,7 +26,8 @@ def keep(visit: str, fields: Mapping[str, str]) -> None:
 
 
 def find(visit: str) -> dict[str, str]:
-    """Return the search of the visit with this token, or {} if it has expired or belongs to another visit."""
+    """Return the search of the visit with this token, or {} if it has expired or
+    belongs to another visit."""
     readable = cookies.read(Cookie.SEARCH).encode()
     try:
         sealed = urlsafe_b64decode(readable)
@@ -45,5 +47,6 @@ def end() -> None:
 
 
 def place_of(visit: str) -> SealedPlace:
-    """Return where the search is sealed: in a cookie of this visit instead of a table."""
+    """Return where the search is sealed: in a cookie of this visit instead of a
+    table."""
     return {"table": "(cookie)", "row": visit.encode(), "field": "search"}

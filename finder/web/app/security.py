@@ -1,4 +1,5 @@
-"""Headers for every response, limits for every request, and a log line without answers."""
+"""Headers for every response, limits for every request, and a log line without
+answers."""
 
 import logging
 import secrets
@@ -22,7 +23,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 REFRESHING = "connect-src 'self'"
-"""Pages of the desk poll for news, and pages of a tablet report that someone is there."""
+"""Pages of the desk poll for news, and pages of a tablet report that someone is
+there."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +42,8 @@ MOST_FIELDS = 500
 """Far more than any page has. Flask's own limit covers only multipart forms."""
 YEAR = 365 * 24 * 3600
 REFUSED = "finder.refused"
-"""The key in the environment of a request that the server refuses. Its value is the status code of the error page."""
+"""The key in the environment of a request that the server refuses. Its value is the
+status code of the error page."""
 RETRY_AFTER = 10
 """Seconds until a client may try again after the database was away."""
 
@@ -87,7 +90,10 @@ def begin() -> None:
         raise refusal(code)
     if request.is_json and request.blueprint not in TAKES_JSON:
         abort(415)
-    if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS:
+    if (
+        request.method == "POST"
+        and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS
+    ):
         abort(413)
 
 
@@ -99,7 +105,8 @@ def refusal(code: int) -> HTTPException:
 
 
 def record(response: Response) -> None:
-    """Log the pattern of the route, never its address, so that no typed text appears in the log."""
+    """Log the pattern of the route, never its address, so that no typed text appears in
+    the log."""
     here, request = request_globals(), current_request()
     took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
@@ -109,20 +116,28 @@ def record(response: Response) -> None:
         "status": response.status_code,
         "milliseconds": round(took, 1),
     }
-    log.info("%(method)s %(route)s %(status)d %(milliseconds).1f ms", facts, extra=facts)
+    log.info(
+        "%(method)s %(route)s %(status)d %(milliseconds).1f ms", facts, extra=facts
+    )
 
 
 def facts_of_request() -> Mapping[str, str]:
-    """Return the fields that every log line of this request has: its id and the slug of its clinic, each "" if there is
-    none. Return no fields outside a request."""
-    return {"request_id": request_id(), "clinic": slug_here()} if has_request_context() else {}
+    """Return the fields that every log line of this request has: its id and the slug of
+    its clinic, each "" if there is none. Return no fields outside a request."""
+    return (
+        {"request_id": request_id(), "clinic": slug_here()}
+        if has_request_context()
+        else {}
+    )
 
 
 def request_id() -> str:
-    """Return the id of this request, which its log lines and its response carry, or "" outside a request."""
+    """Return the id of this request, which its log lines and its response carry, or ""
+    outside a request."""
     return request_globals().request_id if has_app_context() else ""
 
 
 def from_where() -> str:
-    """Return the client's address, as the proxy reports it. Only a fingerprint of it is stored, for a day."""
+    """Return the client's address, as the proxy reports it. Only a fingerprint of it is
+    stored, for a day."""
     return request.remote_addr or ""

@@ -1,4 +1,5 @@
-"""Who sent a form: a page of this app or another site, as far as the browser reports it."""
+"""Who sent a form: a page of this app or another site, as far as the browser reports
+it."""
 
 from urllib.parse import urlsplit
 
@@ -9,12 +10,14 @@ from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
 
 OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
 NO_ORIGIN = {"", "null"}
-"""The values of an origin that a browser hides, as our own referrer policy asks it to."""
+"""The values of an origin that a browser hides, as our own referrer policy asks it
+to."""
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
 def is_same_origin() -> bool:
-    """Return whether the browser says that a page of this app sent the request. Older browsers do not say."""
+    """Return whether the browser says that a page of this app sent the request. Older
+    browsers do not say."""
     request = current_request()
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OURS
@@ -39,12 +42,16 @@ def host_in(origin: str) -> str | None:
 
 
 def refuse_other_sites(app: Flask) -> None:
-    """Refuse every form that another site sent, before anything else handles it. Otherwise the response could set or
-    delete cookies, and a person would lose their answers. Views that ask for confirmation check this themselves."""
+    """Refuse every form that another site sent, before anything else handles it.
+    Otherwise the response could set or delete cookies, and a person would lose their
+    answers. Views that ask for confirmation check this themselves."""
 
     @app.before_request
     def look() -> None:
         request = current_request()
-        answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {ASKS_ONCE_MORE, PROGRAMS}
+        answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {
+            ASKS_ONCE_MORE,
+            PROGRAMS,
+        }
         if request.method not in READS and not answers_itself and is_cross_site():
             abort(400)

@@ -1,5 +1,5 @@
-"""The rules as they are served: in each voice and language, with the forms of their pages and the texts of one
-clinic."""
+"""The rules as they are served: in each voice and language, with the forms of their
+pages and the texts of one clinic."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -20,13 +20,15 @@ from finder.web.app.languages import SOURCE, words_in
 
 THE_CLINIC = Sentence("the clinic")
 MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
-"""Marks in loaded rules that are replaced by a clinic's own texts. No text contains these characters."""
+"""Marks in loaded rules that are replaced by a clinic's own texts. No text contains
+these characters."""
 MOST_VERSIONS = 16
 
 
 @dataclass(frozen=True)
 class Served:
-    """One version of the rules in one voice, with the forms of its pages, and the same in other languages."""
+    """One version of the rules in one voice, with the forms of its pages, and the same
+    in other languages."""
 
     ruleset: Ruleset
     forms: Mapping[str, type[PageForm]]
@@ -46,7 +48,8 @@ class Served:
         return length(self.ruleset.questionnaire)
 
     def in_language(self, language: str) -> "Served":
-        """Return these rules in a language, or in English if they have no such translation."""
+        """Return these rules in a language, or in English if they have no such
+        translation."""
         return self.others.get(language, self)
 
 
@@ -55,7 +58,8 @@ Voices = Mapping[Voice, Served]
 
 
 class ClinicTexts:
-    """The texts that a clinic puts into the rules: its name, and how long it stores intakes."""
+    """The texts that a clinic puts into the rules: its name, and how long it stores
+    intakes."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -66,22 +70,29 @@ class ClinicTexts:
         """Return these rules with the clinic's texts."""
         with self._lock:
             if id(voices) not in self._filled:
-                own = {voice: self._served(each, SOURCE) for voice, each in voices.items()}
+                own = {
+                    voice: self._served(each, SOURCE) for voice, each in voices.items()
+                }
                 self._filled[id(voices)] = (voices, own)
-            self._filled.move_to_end(id(voices))  # so that the version in use is never evicted
+            self._filled.move_to_end(
+                id(voices)
+            )  # so that the version in use is never evicted
             if len(self._filled) > MOST_VERSIONS:
                 self._filled.popitem(last=False)
             return self._filled[id(voices)][1]
 
     def _served(self, served: Served, language: str) -> Served:
         ruleset = filled(served.ruleset, self._texts(language))
-        others = {other: self._served(each, other) for other, each in served.others.items()}
+        others = {
+            other: self._served(each, other) for other, each in served.others.items()
+        }
         same_questions = ruleset.questionnaire is served.ruleset.questionnaire
         forms = served.forms if same_questions else page_forms(ruleset.questionnaire)
         return Served(ruleset, forms, at_once(ruleset), others)
 
     def _texts(self, language: str) -> Mapping[str, str]:
-        """Return the text for each mark. A clinic without a name is called "the clinic" in that language."""
+        """Return the text for each mark. A clinic without a name is called "the clinic"
+        in that language."""
         named = self._settings.numbers
         if not self._settings.clinic:
             translations = words_in(self._settings.translations, language)

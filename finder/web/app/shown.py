@@ -1,5 +1,6 @@
-"""Pages that follow a form and must survive a reload. Their content is encrypted in the database for a few minutes and
-found by a random cookie. A page belongs to its visit. After the visit has ended, the page is not shown."""
+"""Pages that follow a form and must survive a reload. Their content is encrypted in the
+database for a few minutes and found by a random cookie. A page belongs to its visit.
+After the visit has ended, the page is not shown."""
 
 import json
 import logging
@@ -22,7 +23,8 @@ log = logging.getLogger("finder.web")
 
 
 def keep(what: str, parts: dict[str, Any]) -> None:
-    """Store the content of a page for this browser until the visit ends, with its other stored pages."""
+    """Store the content of a page for this browser until the visit ends, with its other
+    stored pages."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
     whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}
     payload = json.dumps(whole, ensure_ascii=False).encode()
@@ -38,7 +40,8 @@ def find(what: str) -> dict[str, Any] | None:
 
 
 def pages() -> dict[str, dict[str, Any]]:
-    """Return all stored pages of this browser. A row that cannot be decrypted counts as expired and is logged."""
+    """Return all stored pages of this browser. A row that cannot be decrypted counts as
+    expired and is logged."""
     token = cookies.read(Cookie.SHOWN)
     if not token and state().is_known:
         return {}
@@ -55,8 +58,8 @@ def pages() -> dict[str, dict[str, Any]]:
 
 
 def end() -> None:
-    """Delete the stored pages of this browser. While the database is away only the cookie is deleted, and the row
-    expires later."""
+    """Delete the stored pages of this browser. While the database is away only the
+    cookie is deleted, and the row expires later."""
     if token := cookies.read(Cookie.SHOWN):
         cookies.take(Cookie.SHOWN)
         with suppress(DatabaseAway), state().writing() as transaction:

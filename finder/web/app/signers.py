@@ -1,10 +1,16 @@
-"""The signers of cookies and tokens. They are made once, and sign exactly like those of Flask and Flask-WTF."""
+"""The signers of cookies and tokens. They are made once, and sign exactly like those of
+Flask and Flask-WTF."""
 
 import hmac
 from functools import cached_property
 from typing import Any
 
-from itsdangerous import SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import (
+    SignatureExpired,
+    Signer,
+    TimestampSigner,
+    URLSafeTimedSerializer,
+)
 from itsdangerous.encoding import base64_encode, want_bytes
 from itsdangerous.signer import SigningAlgorithm
 
@@ -23,16 +29,22 @@ class OneCall(SigningAlgorithm):
 
 
 class OneSigner(URLSafeTimedSerializer):
-    """A serializer with one shared signer. itsdangerous makes a signer for each text, but the keys of an app never
-    change."""
+    """A serializer with one shared signer. itsdangerous makes a signer for each text,
+    but the keys of an app never change."""
 
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
-        return self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
+        return (
+            self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
+        )
 
     def dump_payload(self, obj: Any) -> bytes:
         """Return the payload, compressed only where it is long enough to gain by it."""
         payload = want_bytes(self.serializer.dumps(obj))
-        return base64_encode(payload) if len(payload) < WORTH_COMPRESSING else super().dump_payload(obj)
+        return (
+            base64_encode(payload)
+            if len(payload) < WORTH_COMPRESSING
+            else super().dump_payload(obj)
+        )
 
     @cached_property
     def only_signer(self) -> Signer:
@@ -40,7 +52,8 @@ class OneSigner(URLSafeTimedSerializer):
 
 
 class SteadySigner(TimestampSigner):
-    """A signer that accepts a signature from the future as if it were new, because the machine's clock was set back."""
+    """A signer that accepts a signature from the future as if it were new, because the
+    machine's clock was set back."""
 
     def __init__(self, *keys: Any, **options: Any) -> None:
         super().__init__(*keys, **options)
@@ -64,6 +77,9 @@ class SteadySigner(TimestampSigner):
         try:
             return super().unsign(signed_value, max_age, *how, **with_time)
         except SignatureExpired as error:
-            if error.date_signed is None or error.date_signed.timestamp() <= self.get_timestamp():
+            if (
+                error.date_signed is None
+                or error.date_signed.timestamp() <= self.get_timestamp()
+            ):
                 raise
             return super().unsign(signed_value, None, *how, **with_time)

@@ -1,4 +1,5 @@
-"""The signature of Flask's session cookie, with one signer for the lifetime of the app."""
+"""The signature of Flask's session cookie, with one signer for the lifetime of the
+app."""
 
 from functools import cached_property
 
@@ -22,8 +23,11 @@ class SessionCookie(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         return session_name() if has_request_context() else super().get_cookie_name(app)
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie only if the session has changed. This skips seven settings that Flask would look up first."""
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Send the cookie only if the session has changed. This skips seven settings
+        that Flask would look up first."""
         if session.modified or session.permanent:
             super().save_session(app, session, response)
         elif session.accessed:
@@ -31,7 +35,8 @@ class SessionCookie(SecureCookieSessionInterface):
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:
-        """The signer, made when a session is first read. The keys must be set before that."""
+        """The signer, made when a session is first read. The keys must be set before
+        that."""
         found = super().get_signing_serializer(self.app)
         if found is None:
             return None

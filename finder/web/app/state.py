@@ -34,11 +34,14 @@ from finder.web.app.served import ClinicTexts, Served
 
 NAME = "finder"
 HERE = "finder.clinic"
-"""The key of a clinic's state in the environment of a request at the clinic's address."""
+"""The key of a clinic's state in the environment of a request at the clinic's
+address."""
 CLINICS_AWAY = "finder.clinics_away"
-"""The key in the environment of a request whose clinic cannot be looked up. Its value is the DatabaseAway error."""
+"""The key in the environment of a request whose clinic cannot be looked up. Its value
+is the DatabaseAway error."""
 WITHOUT_DATABASE = "finder.without_database"
-"""The key in the environment of a request that must be answered at once, because the database is too slow."""
+"""The key in the environment of a request that must be answered at once, because the
+database is too slow."""
 
 
 def utc_now() -> datetime:
@@ -46,15 +49,15 @@ def utc_now() -> datetime:
 
 
 class ClinicUnusable(DatabaseAway):
-    """The settings of a clinic cannot be used. Its data may not be read or written, because no one knows how long to
-    keep it."""
+    """The settings of a clinic cannot be used. Its data may not be read or written,
+    because no one knows how long to keep it."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state that serves one clinic. `base` is the state of the first clinic, from which other states are derived.
-    `slug` is the clinic's slug, or "" for the first clinic. `trouble` says why the clinic cannot be served; else it is
-    ""."""
+    """The state that serves one clinic. `base` is the state of the first clinic, from
+    which other states are derived. `slug` is the clinic's slug, or "" for the first
+    clinic. `trouble` says why the clinic cannot be served; else it is ""."""
 
     settings: Settings
     rules_in_use: RulesInUse
@@ -86,14 +89,14 @@ class State:
 
     @property
     def clinic_mark(self) -> str:
-        """The name under which this clinic's wrong tablet codes are counted. It is "" for the first clinic, as in
-        versions with only one clinic."""
+        """The name under which this clinic's wrong tablet codes are counted. It is ""
+        for the first clinic, as in versions with only one clinic."""
         return "" if self.clinic == FIRST_CLINIC else f"{self.clinic}"
 
     @property
     def is_known(self) -> bool:
-        """Whether the clinic of this request is known. If not, its cookies cannot be found by name, and the reader sees
-        that the database is away."""
+        """Whether the clinic of this request is known. If not, its cookies cannot be
+        found by name, and the reader sees that the database is away."""
         return self.clinic != ALL_CLINICS
 
     def reading(self) -> AbstractContextManager[Transaction]:
@@ -104,15 +107,19 @@ class State:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Begin a transaction that may write, at the current time. If it is rolled back, no cookie set within it is
-        sent. Raises DatabaseAway."""
+        """Begin a transaction that may write, at the current time. If it is rolled
+        back, no cookie set within it is sent. Raises DatabaseAway."""
         self._check_haste()
         self.check_usable()
-        with undone_with_transaction(), self.database.writing(self.now()) as transaction:
+        with (
+            undone_with_transaction(),
+            self.database.writing(self.now()) as transaction,
+        ):
             yield transaction
 
     def is_writable(self) -> bool:
-        """Return whether the database can be written, within the time that monitoring waits."""
+        """Return whether the database can be written, within the time that monitoring
+        waits."""
         return self.readiness.is_writable(self._write)
 
     def _write(self) -> None:
@@ -129,7 +136,9 @@ class State:
         if not has_request_context():
             return
         if WITHOUT_DATABASE in request.environ:
-            raise DatabaseAway("the database is too slow for an urgent page, which is shown without it")
+            raise DatabaseAway(
+                "the database is too slow for an urgent page, which is shown without it"
+            )
         if away := request.environ.get(CLINICS_AWAY):
             raise away
 
@@ -139,8 +148,8 @@ class State:
 
     @property
     def ruleset(self) -> Ruleset:
-        """The rules of this request in its voice and language: those that its visit began with, otherwise the current
-        ones."""
+        """The rules of this request in its voice and language: those that its visit
+        began with, otherwise the current ones."""
         return self._served().ruleset
 
     @property
@@ -160,16 +169,20 @@ class State:
 
     @property
     def codes(self) -> CodeTable:
-        """The codes of the directory in the language of the rules. They are always the current ones, like the
-        directory."""
+        """The codes of the directory in the language of the rules. They are always the
+        current ones, like the directory."""
         return self.rules_in_use.codes[self.ruleset.language]
 
     def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
-        """Return the rules that a visit or an intake began with, or the current ones if those are gone."""
-        return self.words.into(self.rules_in_use.of(transaction, version))[Voice.PERSON].ruleset
+        """Return the rules that a visit or an intake began with, or the current ones if
+        those are gone."""
+        return self.words.into(self.rules_in_use.of(transaction, version))[
+            Voice.PERSON
+        ].ruleset
 
     def follow(self, transaction: Transaction, version: str) -> None:
-        """Answer this request with a version of the rules, in the voice of the person."""
+        """Answer this request with a version of the rules, in the voice of the
+        person."""
         voices = self.words.into(self.rules_in_use.of(transaction, version))
         here = request_globals()
         here.voices, here.voice = voices, Voice.PERSON
@@ -192,13 +205,15 @@ class State:
         return (SOURCE, *self.rules_in_use.present.others)
 
     def ruleset_in(self, other: str) -> Ruleset:
-        """Return the rules of this request in another language, or in English if they have no such translation."""
+        """Return the rules of this request in another language, or in English if they
+        have no such translation."""
         with speaking(other):
             return self.ruleset
 
     @property
     def clinic_language(self) -> str:
-        """The language that the clinic reads, or English if that language is not available."""
+        """The language that the clinic reads, or English if that language is not
+        available."""
         wanted = self.settings.clinic_language
         return wanted if wanted in self.languages else SOURCE
 

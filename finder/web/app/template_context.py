@@ -29,7 +29,8 @@ PARTS = 4096
 
 
 def set_up_templates(app: Flask) -> None:
-    """Set up the templates. A missing name is an error, and parts that are the same for everyone are cached."""
+    """Set up the templates. A missing name is an error, and parts that are the same for
+    everyone are cached."""
     app.jinja_environment = TranslatedEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -50,8 +51,9 @@ def set_up_templates(app: Flask) -> None:
 
 
 def part_cache() -> Callable[..., Markup]:
-    """Return a function that renders a macro once for the same arguments. There is one macro for each language. Apart
-    from the voice, the macro may not depend on the request. Its arguments may not hold typed text."""
+    """Return a function that renders a macro once for the same arguments. There is one
+    macro for each language. Apart from the voice, the macro may not depend on the
+    request. Its arguments may not hold typed text."""
 
     @lru_cache(PARTS)
     def rendered(macro: Callable[..., Markup], voice: Voice, *what: Hashable) -> Markup:
@@ -69,10 +71,14 @@ def on_every_page() -> dict[str, object]:
         "language": spoken,
         "leftward": runs_leftward(spoken),
         "languages": others(spoken),
-        "here": f"{request.script_root}{request.full_path}".rstrip("?") if has_request_context() else "",
+        "here": f"{request.script_root}{request.full_path}".rstrip("?")
+        if has_request_context()
+        else "",
         "back": "",
         "in_visit": bool(visits.token()),
-        "csrf": cache(token_field),  # Cached, so that each form of the page has the same token.
+        "csrf": cache(
+            token_field
+        ),  # Cached, so that each form of the page has the same token.
         "signed_in": g.get("staff_session"),
         "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(here.settings),
@@ -85,14 +91,20 @@ def helps() -> bool:
 
 
 def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
-    """Return what to do immediately when this option is ticked, or None if it can wait for the next page."""
+    """Return what to do immediately when this option is ticked, or None if it can wait
+    for the next page."""
     return state().at_once.get((question_id, option_id))
 
 
 def language_note(written: str) -> str:
-    """Return a note on the language of a text that differs from the page, or "" if it is the same or unknown."""
+    """Return a note on the language of a text that differs from the page, or "" if it
+    is the same or unknown."""
     is_other = written not in {"", language()}
-    return str(gettext("(written in %(language)s)", language=name_of(written))) if is_other else ""
+    return (
+        str(gettext("(written in %(language)s)", language=name_of(written)))
+        if is_other
+        else ""
+    )
 
 
 def with_length(text: str) -> str:
@@ -105,7 +117,7 @@ def token_field() -> Markup:
 
 
 def hidden_fields(token: str, visit: str) -> Markup:
-    """Return the hidden inputs of a form: its token and the name of the visit. They have no id, because a page may have
-    several forms."""
+    """Return the hidden inputs of a form: its token and the name of the visit. They
+    have no id, because a page may have several forms."""
     field = Markup('<input type="hidden" name="{}" value="{}">')
     return field.format("csrf_token", token) + field.format(naming.FIELD, visit)

@@ -1,4 +1,5 @@
-"""The CSRF token of every form. It is checked before the view runs, except for the views listed here."""
+"""The CSRF token of every form. It is checked before the view runs, except for the
+views listed here."""
 
 import hmac
 from collections.abc import Mapping
@@ -10,7 +11,9 @@ from itsdangerous import BadData
 
 from finder.web.app.signers import OneSigner, SteadySigner
 
-SHOWN_AGAIN = "the view checks the token itself, and shows its page again with what was typed"
+SHOWN_AGAIN = (
+    "the view checks the token itself, and shows its page again with what was typed"
+)
 ASKS_ONCE_MORE = "a button of this origin may end something after its token has ended; else the view asks once more"
 AT_ONCE = "it must work at once, whatever has ended; it deletes nothing but the answers of the asking browser"
 STAYS = "it changes nothing but the time when a session ends"
@@ -89,10 +92,14 @@ def signer() -> OneSigner:
 
 
 def check_tokens(app: Flask) -> None:
-    """Refuse every form without a valid token. All views must be registered before this."""
-    # The pages show no text of WTForms, and its catalog would be read again for every form.
+    """Refuse every form without a valid token. All views must be registered before
+    this."""
+    # The pages show no text of WTForms, and its catalog would be read again for every
+    # form.
     app.config["WTF_I18N_ENABLED"] = False
-    app.extensions[SIGNER] = OneSigner(app.config["WTF_CSRF_SECRET_KEY"], salt=SALT, signer=SteadySigner)
+    app.extensions[SIGNER] = OneSigner(
+        app.config["WTF_CSRF_SECRET_KEY"], salt=SALT, signer=SteadySigner
+    )
     tokens = CSRFProtect(app)
     for endpoint in CHECKED_BY_THE_VIEW:
         tokens.exempt(app.view_functions[endpoint])

@@ -1,4 +1,5 @@
-"""A clinic whose settings cannot be used. Its pages show an error, but urgent advice is still given."""
+"""A clinic whose settings cannot be used. Its pages show an error, but urgent advice is
+still given."""
 
 from flask import Flask
 
@@ -16,6 +17,8 @@ def refuse_unusable(app: Flask) -> None:
     @app.before_request
     def refuse() -> None:
         here, request = state(), current_request()
-        needed = request.endpoint in FOR_EVERY_PAGE or may_be_urgent(request.endpoint, request.method)
+        needed = request.endpoint in FOR_EVERY_PAGE or may_be_urgent(
+            request.endpoint, request.method
+        )
         if here.trouble and not needed:
             here.check_usable()

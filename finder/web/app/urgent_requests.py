@@ -1,4 +1,5 @@
-"""Requests that may call for urgent advice. They are answered even if something else is wrong."""
+"""Requests that may call for urgent advice. They are answered even if something else is
+wrong."""
 
 URGENT = {"patient.urgent", "phone.urgent", "patient.other_help"}
 ASKS = {"patient.question", "phone.question", "saved.save"}

@@ -31,7 +31,8 @@ def token() -> str:
 
 
 def name() -> str:
-    """Return the name of this browser's visit, or of the one to come. Every form of its pages carries the name."""
+    """Return the name of this browser's visit, or of the one to come. Every form of its
+    pages carries the name."""
     return naming.name(token())
 
 
@@ -41,7 +42,8 @@ def is_named() -> bool:
 
 
 def current() -> Progress | None:
-    """Return the progress of this browser's visit, or None if there is no visit or it has ended."""
+    """Return the progress of this browser's visit, or None if there is no visit or it
+    has ended."""
     here = request_globals()
     if here.away:
         raise here.away
@@ -55,7 +57,8 @@ def current() -> Progress | None:
 
 
 def current_or_new() -> Progress:
-    """Return the progress of this browser's visit, or of an empty visit if there is none."""
+    """Return the progress of this browser's visit, or of an empty visit if there is
+    none."""
     return current() or new()
 
 
@@ -75,7 +78,8 @@ def opened() -> Progress | None:
 
 
 def progress_of(visit: Visit) -> Progress:
-    """Return the progress of a visit. It is computed once in a request, as long as nothing changes."""
+    """Return the progress of a visit. It is computed once in a request, as long as
+    nothing changes."""
     here, ruleset = request_globals(), state().ruleset
     known = here.worked_out
     if known is None or known.visit != visit or known.ruleset is not ruleset:
@@ -84,13 +88,17 @@ def progress_of(visit: Visit) -> Progress:
 
 
 def change(update: Callable[[Progress], Progress]) -> Progress:
-    """Read the stored visit, change it and store it in one transaction. A visit begins if there is none."""
+    """Read the stored visit, change it and store it in one transaction. A visit begins
+    if there is none."""
     with state().writing() as transaction:
         return change_in(transaction, update)
 
 
-def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) -> Progress:
-    """Change and store the visit within this transaction, which locks it until the end."""
+def change_in(
+    transaction: Transaction, update: Callable[[Progress], Progress]
+) -> Progress:
+    """Change and store the visit within this transaction, which locks it until the
+    end."""
     now, lifetime = state().now(), channel().lasts(state().settings)
     held = token()
     found = stored(transaction, held) if held else None
@@ -115,17 +123,21 @@ def change_in(transaction: Transaction, update: Callable[[Progress], Progress]) 
 
 
 def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | None:
-    """Return the row and the visit for this token, or None. Its rules answer the rest of the request. A visit that
-    cannot be decrypted counts as ended and is logged."""
+    """Return the row and the visit for this token, or None. Its rules answer the rest
+    of the request. A visit that cannot be decrypted counts as ended and is logged."""
     try:
         row = visits.find(transaction, token)
         if row is None:
             return None
         here = request_globals()
         before = here.opened
-        # A posted answer reads the visit twice, the second time under its lock, and mostly finds the same.
+        # A posted answer reads the visit twice, the second time under its lock, and
+        # mostly finds the same.
         if before is None or before[0] != row.payload:
-            before = here.opened = row.payload, followed(transaction, row, from_json(row.payload))
+            before = here.opened = (
+                row.payload,
+                followed(transaction, row, from_json(row.payload)),
+            )
     except (Tampered, UnknownFormat) as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough, and a traceback could hold stored data
         return None
@@ -133,16 +145,24 @@ def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | 
 
 
 def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
-    """Return the visit under its rules, which answer the rest of the request in the right voice."""
+    """Return the visit under its rules, which answer the rest of the request in the
+    right voice."""
     state().follow(transaction, row.rules_version)
     questionnaire = state().ruleset.questionnaire
-    renewed = visit.under(questionnaire) if row.rules_version != state().ruleset.version else visit
-    state().speak_to(voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via))
+    renewed = (
+        visit.under(questionnaire)
+        if row.rules_version != state().ruleset.version
+        else visit
+    )
+    state().speak_to(
+        voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via)
+    )
     return renewed
 
 
 def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progress:
-    """Make a visit that was found by this token the visit of this browser. Raises UnknownFormat."""
+    """Make a visit that was found by this token the visit of this browser. Raises
+    UnknownFormat."""
     visit = followed(transaction, row, from_json(row.payload))
     progress = Progress.of(state().ruleset, visit)
     naming.renew()
@@ -160,8 +180,8 @@ def end() -> None:
 
 
 def forget() -> None:
-    """Delete this browser's cookie, so that the visit cannot be found from it. The visit expires later. Pages stored
-    for a reload are deleted."""
+    """Delete this browser's cookie, so that the visit cannot be found from it. The
+    visit expires later. Pages stored for a reload are deleted."""
     request_globals().progress = None
     shown.end()
     searched.end()

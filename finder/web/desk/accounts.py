@@ -31,7 +31,9 @@ def everyone() -> ResponseReturnValue:
     """Show all accounts."""
     with state().reading() as transaction:
         members = staff.everyone(transaction)
-    page = render_template("desk/staff.html", members=members, roles=list(Role), held=held.current())
+    page = render_template(
+        "desk/staff.html", members=members, roles=list(Role), held=held.current()
+    )
     return page, held.current().status
 
 
@@ -55,7 +57,13 @@ def reset() -> ResponseReturnValue:
     start = fresh_start()
 
     def renewed(transaction: Transaction, name: str) -> Act:
-        staff.reset(transaction, memberships.of_this_clinic_alone(transaction, staff.named(transaction, name)), start)
+        staff.reset(
+            transaction,
+            memberships.of_this_clinic_alone(
+                transaction, staff.named(transaction, name)
+            ),
+            start,
+        )
         return Act.STAFF_RESET
 
     return change(renewed, start)
@@ -63,7 +71,8 @@ def reset() -> ResponseReturnValue:
 
 @bp.route("/disable", methods=["POST"])
 def disable() -> ResponseReturnValue:
-    """Disable an account and end its sessions. A member of another clinic loses access to this clinic only."""
+    """Disable an account and end its sessions. A member of another clinic loses access
+    to this clinic only."""
 
     def ended(transaction: Transaction, name: str) -> Act:
         member = staff.named(transaction, name)
@@ -76,8 +85,11 @@ def disable() -> ResponseReturnValue:
     return change(ended)
 
 
-def change(act: AccountChange, start: StartingCredentials | None = None) -> ResponseReturnValue:
-    """Change the account named in the form, and record it. A new first password is shown for a while."""
+def change(
+    act: AccountChange, start: StartingCredentials | None = None
+) -> ResponseReturnValue:
+    """Change the account named in the form, and record it. A new first password is
+    shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
         return held.refuse({"name": STALE})
@@ -89,7 +101,9 @@ def change(act: AccountChange, start: StartingCredentials | None = None) -> Resp
         return held.refuse({"name": said.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
-    return held.show_once("accounts.start", {"name": name, "password": start.password}, START_SHOWN)
+    return held.show_once(
+        "accounts.start", {"name": name, "password": start.password}, START_SHOWN
+    )
 
 
 @bp.route("/start")
@@ -99,7 +113,9 @@ def start() -> ResponseReturnValue:
     if not made:
         return redirect(url_for("accounts.everyone"), 303)
     minutes = START_SHOWN // timedelta(minutes=1)
-    return render_template("desk/start.html", name=made["name"], password=made["password"], minutes=minutes)
+    return render_template(
+        "desk/start.html", name=made["name"], password=made["password"], minutes=minutes
+    )
 
 
 def fresh_start() -> StartingCredentials:

@@ -8,7 +8,8 @@ from finder.web.desk import attempts, held, sessions, workplaces
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
-    """Let in a signed-in staff member with one of these roles. Otherwise return a redirect or a refusal."""
+    """Let in a signed-in staff member with one of these roles. Otherwise return a
+    redirect or a refusal."""
     session = sessions.current()
     if session is None:
         return redirect(url_for("signin.sign_in", next=held.way_back()), 303)

@@ -1,9 +1,16 @@
-"""Failed attempts at the desk. Each is in the audit trail by its id and delays the next one."""
+"""Failed attempts at the desk. Each is in the audit trail by its id and delays the next
+one."""
 
 from finder.store import audit, memberships, throttle
 from finder.store.acts import Act
 from finder.store.staff import Member
-from finder.store.throttle import FOR_ADDRESS, FOR_ALL, FOR_LOOK_UP, Attempt, AttemptKind
+from finder.store.throttle import (
+    FOR_ADDRESS,
+    FOR_ALL,
+    FOR_LOOK_UP,
+    Attempt,
+    AttemptKind,
+)
 from finder.store.transaction import Transaction
 from finder.web.app import browsers
 from finder.web.app.cookies import Cookie
@@ -14,7 +21,8 @@ ANYWHERE = Attempt(AttemptKind.SIGN_IN_ANYWHERE)
 
 
 def of_name(name: str) -> Attempt:
-    """Return the attempt to sign in with a name. A browser in which staff signed in before has its own count."""
+    """Return the attempt to sign in with a name. A browser in which staff signed in
+    before has its own count."""
     return Attempt(AttemptKind.SIGN_IN, name, known_browser())
 
 
@@ -35,17 +43,21 @@ def look_up(member: Member) -> Attempt:
 
 def missing_code(member: Member, code: str) -> Attempt:
     """Return the attempt to look up a code that this clinic does not have."""
-    return Attempt(AttemptKind.MISSING_CODE, member.name, f"{code} {state().clinic_mark}")
+    return Attempt(
+        AttemptKind.MISSING_CODE, member.name, f"{code} {state().clinic_mark}"
+    )
 
 
 def known_browser() -> str:
-    """Return the id of a browser in which staff signed in before, or "" for any other browser."""
+    """Return the id of a browser in which staff signed in before, or "" for any other
+    browser."""
     return browsers.known(Cookie.KNOWN)
 
 
 def count_sign_in(transaction: Transaction, name: str) -> int:
-    """Count a sign-in attempt, and return the seconds to wait before it is checked. Unknown browsers also wait for
-    failures with other names, from the same address and from everywhere."""
+    """Count a sign-in attempt, and return the seconds to wait before it is checked.
+    Unknown browsers also wait for failures with other names, from the same address and
+    from everywhere."""
     if not known_browser():
         from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
         from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
@@ -56,7 +68,8 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
 
 
 def sign_in_failed(member: Member | None) -> None:
-    """Record a failed sign-in. An unknown name is not stored, because it may be a password in the wrong field."""
+    """Record a failed sign-in. An unknown name is not stored, because it may be a
+    password in the wrong field."""
     with state().writing() as transaction:
         if not known_browser():
             throttle.fail(transaction, from_here())
@@ -68,14 +81,15 @@ def sign_in_failed(member: Member | None) -> None:
 
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
-    """Clear the attempts from this address and for this name, in the order in which `count_sign_in` locks them. That
-    avoids a deadlock between two sign-ins."""
+    """Clear the attempts from this address and for this name, in the order in which
+    `count_sign_in` locks them. That avoids a deadlock between two sign-ins."""
     throttle.forget(transaction, from_here())
     throttle.forget(transaction, of_name(name))
 
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
-    """Count an attempt to enter the current password, and return the seconds to wait before it is checked."""
+    """Count an attempt to enter the current password, and return the seconds to wait
+    before it is checked."""
     return throttle.count_attempt(transaction, own_password(member))
 
 
@@ -94,12 +108,16 @@ def count_look_up(transaction: Transaction, member: Member) -> int:
 
 
 def wait_for_look_up(transaction: Transaction, member: Member) -> int:
-    """Return the seconds until a member may look up a code again. This counts no attempt."""
+    """Return the seconds until a member may look up a code again. This counts no
+    attempt."""
     return throttle.seconds_left(transaction, look_up(member), FOR_LOOK_UP)
 
 
-def looked_up(transaction: Transaction, member: Member, code: str, *, found: bool) -> None:
-    """Record a look-up that found nothing. One that found something clears the count."""
+def looked_up(
+    transaction: Transaction, member: Member, code: str, *, found: bool
+) -> None:
+    """Record a look-up that found nothing. One that found something clears the
+    count."""
     if found:
         throttle.forget(transaction, look_up(member))
     else:
@@ -108,12 +126,14 @@ def looked_up(transaction: Transaction, member: Member, code: str, *, found: boo
 
 
 def was_missing(transaction: Transaction, member: Member, code: str) -> bool:
-    """Return whether a member looked up this code at this clinic within a day and found nothing."""
+    """Return whether a member looked up this code at this clinic within a day and found
+    nothing."""
     return throttle.has_failed(transaction, missing_code(member, code))
 
 
 def page_refused(member: Member, page: str) -> None:
-    """Record that a member was refused a page, by its id. Of many refusals, only some are recorded."""
+    """Record that a member was refused a page, by its id. Of many refusals, only some
+    are recorded."""
     attempt = Attempt(AttemptKind.REFUSED_PAGE, member.name)
     with state().writing() as transaction:
         must_wait = throttle.count_attempt(transaction, attempt)

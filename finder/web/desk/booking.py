@@ -28,7 +28,9 @@ NO_DOCTOR = lazy_gettext("Write which doctor it is, in 80 characters or fewer.")
 NO_DAY = lazy_gettext("Choose the day of the appointment, such as 2026-12-31.")
 PAST = lazy_gettext("This day has passed. Choose today or a later day.")
 TOO_FAR = lazy_gettext("This day is more than two years away. Look at the year again.")
-NO_TIME = lazy_gettext("Write the time as hours and minutes, such as 14:30, or leave it empty.")
+NO_TIME = lazy_gettext(
+    "Write the time as hours and minutes, such as 14:30, or leave it empty."
+)
 
 
 @bp.route("/<key>/booked", methods=["POST"])
@@ -76,6 +78,10 @@ def day_of(text: str) -> date | None:
 def time_of(text: str) -> time | None:
     """Return the time in a text, or None if it is not a time."""
     try:
-        return time.fromisoformat(text.zfill(len("14:30"))) if CLOCK.fullmatch(text) else None
+        return (
+            time.fromisoformat(text.zfill(len("14:30")))
+            if CLOCK.fullmatch(text)
+            else None
+        )
     except ValueError:
         return None

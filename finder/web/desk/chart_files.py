@@ -1,4 +1,5 @@
-"""One intake as a file for the chart: the sheet, and FHIR. Each download is recorded in the audit trail."""
+"""One intake as a file for the chart: the sheet, and FHIR. Each download is recorded in
+the audit trail."""
 
 from dataclasses import replace
 from functools import partial
@@ -24,7 +25,8 @@ bp.register_error_handler(Tampered, unreadable)
 
 @bp.route("/<key>/sheet.pdf")
 def sheet(key: str) -> ResponseReturnValue:
-    """Return the sheet of an intake, with its reference, in the patient's language and the clinic's."""
+    """Return the sheet of an intake, with its reference, in the patient's language and
+    the clinic's."""
     from finder.paper.sheet import NAME
 
     opened = open_intake(key, Act.PRINTED)
@@ -33,20 +35,25 @@ def sheet(key: str) -> ResponseReturnValue:
     read = partial(as_it_was_read, opened.content, line.taken)
     what = Printed(read, day, reference=line.reference)
     pdf = print_in(spoken_of(opened), what)
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    headers = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f"inline; filename={NAME}",
+    }
     return pdf, headers
 
 
 def spoken_of(opened: Opened) -> str:
-    """Return the language that the patient read, or English if it is no longer available."""
+    """Return the language that the patient read, or English if it is no longer
+    available."""
     language = opened.intake.line.language
     return language if language in state().languages else SOURCE
 
 
 @bp.route("/<key>/intake.json")
 def fhir_bundle(key: str) -> Response:
-    """Return the answers and the proposed visits as a FHIR Bundle for the clinic's record system. It is in the clinic's
-    language, with the text that the patient read next to it."""
+    """Return the answers and the proposed visits as a FHIR Bundle for the clinic's
+    record system. It is in the clinic's language, with the text that the patient read
+    next to it."""
     opened = open_intake(key, Act.TAKEN_OUT)
     line = opened.intake.line
     languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))

@@ -22,11 +22,15 @@ PERIODS = {
     "104": lazy_gettext("2 years"),
 }
 USUAL = "12"
-ENDS = lazy_gettext("A visit is finished when it reaches the result, or a page that stops it.")
+ENDS = lazy_gettext(
+    "A visit is finished when it reaches the result, or a page that stops it."
+)
 FALLS = lazy_gettext(
     "How many answered or skipped each page. Where the bars fall, people stop. Not everyone is asked every page."
 )
-NO_CRISIS = lazy_gettext("Each level when it is first shown in a visit. Help in a crisis is never counted.")
+NO_CRISIS = lazy_gettext(
+    "Each level when it is first shown in a visit. Help in a crisis is never counted."
+)
 EACH = lazy_gettext("If several fit about equally well, each of them counts.")
 
 
@@ -58,21 +62,35 @@ def show() -> str:
         found = stored_counts.since(transaction, since)
     weeks = [
         Week(
-            monday, translated(suppress_small(week.get(STARTED, 0))), translated(suppress_small(week.get(FINISHED, 0)))
+            monday,
+            translated(suppress_small(week.get(STARTED, 0))),
+            translated(suppress_small(week.get(FINISHED, 0))),
         )
         for monday, week in found.items()
     ]
     summed = counts.total(found)
-    return render_template("desk/counts.html", period=period, periods=PERIODS, weeks=weeks, charts=charts(summed))
+    return render_template(
+        "desk/counts.html",
+        period=period,
+        periods=PERIODS,
+        weeks=weeks,
+        charts=charts(summed),
+    )
 
 
 def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
     rules = state().ruleset
     shown = {
-        gettext("Started and finished"): ({STARTED: gettext("Started"), FINISHED: gettext("Finished")}, ENDS),
+        gettext("Started and finished"): (
+            {STARTED: gettext("Started"), FINISHED: gettext("Finished")},
+            ENDS,
+        ),
         gettext("Where people stop"): (counts.page_names(rules), FALLS),
         gettext("Levels of advice shown"): (counts.level_names(rules), NO_CRISIS),
         gettext("What fits best"): (counts.lead_names(rules), EACH),
         gettext("Languages"): (counts.language_names(summed), ""),
     }
-    return tuple(Chart(heading, text, counts.bars(summed, names)) for heading, (names, text) in shown.items())
+    return tuple(
+        Chart(heading, text, counts.bars(summed, names))
+        for heading, (names, text) in shown.items()
+    )

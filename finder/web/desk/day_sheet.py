@@ -1,4 +1,5 @@
-"""The day sheet: the appointments of a day, and the intakes of that day that are not booked yet."""
+"""The day sheet: the appointments of a day, and the intakes of that day that are not
+booked yet."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,8 +32,8 @@ class AppointmentLine:
 
 @bp.route("/day/")
 def day() -> str:
-    """Show the appointments of a day and its intakes that are not booked yet, with room to write. It shows no
-    answers."""
+    """Show the appointments of a day and its intakes that are not booked yet, with room
+    to write. It shows no answers."""
     local, today, now = state().local, state().today(), state().now()
     shown = day_asked(today)
     since, until = local.bounds(shown)
@@ -56,12 +57,18 @@ def day() -> str:
 def appointment_line(booked: Booked) -> AppointmentLine:
     at = booked.appointment.at
     line = in_words(booked.line, state().now())
-    return AppointmentLine(line, at.isoformat("minutes") if at else "", booked.appointment.doctor)
+    return AppointmentLine(
+        line, at.isoformat("minutes") if at else "", booked.appointment.doctor
+    )
 
 
 def day_asked(today: date) -> date:
-    """Return the day in the address, or today if it names none. The day is limited to the allowed range."""
+    """Return the day in the address, or today if it names none. The day is limited to
+    the allowed range."""
     try:
-        return max(FIRST_DAY, min(date.fromisoformat(request.args.get("day", "")), today + AHEAD))
+        return max(
+            FIRST_DAY,
+            min(date.fromisoformat(request.args.get("day", "")), today + AHEAD),
+        )
     except ValueError:
         return today

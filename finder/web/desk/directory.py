@@ -1,14 +1,31 @@
-"""The search for doctors nearby for staff, who may have a patient at the desk or on the phone."""
+"""The search for doctors nearby for staff, who may have a patient at the desk or on the
+phone."""
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
 from finder.web.app import pressing
 from finder.web.app.choosing_language import is_chosen_here
-from finder.web.app.doctors import asks, fields_of, half_typed, on_form, search, search_of, source
+from finder.web.app.doctors import (
+    asks,
+    fields_of,
+    half_typed,
+    on_form,
+    search,
+    search_of,
+    source,
+)
 from finder.web.app.forms import ButtonForm
 from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
@@ -21,8 +38,8 @@ SEARCH_SHOWN = timedelta(minutes=15)
 
 @bp.route("/desk/directory", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a place and a kind, and list doctors near it. The search is held for the member who typed it, so that a
-    reload works, and is not logged."""
+    """Ask for a place and a kind, and list doctors near it. The search is held for the
+    member who typed it, so that a reload works, and is not logged."""
     if request.method == "GET":
         return page()
     if not ButtonForm().validate_on_submit():

@@ -1,7 +1,8 @@
 """Hold a staff member's text until it can be stored, and codes that are shown once.
 
-If a form of the desk is refused, or arrives after the session ended, the response redirects to its page with a random
-key in the address. The page then shows the typed text again. The text itself is in no address and no cookie.
+If a form of the desk is refused, or arrives after the session ended, the response
+redirects to its page with a random key in the address. The page then shows the typed
+text again. The text itself is in no address and no cookie.
 """
 
 import json
@@ -34,15 +35,34 @@ log = logging.getLogger("finder.web")
 KEY_BYTES = 18
 WRITER = "writer"
 LONGEST_ADDRESS = 500
-QUERY = ("state", "level", "language", "taken", "sort", "before", "day", "weeks", "code", "rules", "held")
-"""The query parameters that the address of a desk page may have: filters, paging, and the key of held text."""
+QUERY = (
+    "state",
+    "level",
+    "language",
+    "taken",
+    "sort",
+    "before",
+    "day",
+    "weeks",
+    "code",
+    "rules",
+    "held",
+)
+"""The query parameters that the address of a desk page may have: filters, paging, and
+the key of held text."""
 
-SIGNED_OUT = lazy_gettext("You were signed out. What you typed is here, but it is not saved yet.")
-STILL_OPEN = lazy_gettext("You were signed out. Nothing was shared, and the call is still open.")
+SIGNED_OUT = lazy_gettext(
+    "You were signed out. What you typed is here, but it is not saved yet."
+)
+STILL_OPEN = lazy_gettext(
+    "You were signed out. Nothing was shared, and the call is still open."
+)
 GONE = lazy_gettext(
     "Something that was typed here is not shown. Someone else typed it, or it was typed more than 8 hours ago."
 )
-NOT_YOURS = lazy_gettext("Your account can no longer do this. Ask an admin of the clinic. This is what you typed:")
+NOT_YOURS = lazy_gettext(
+    "Your account can no longer do this. Ask an admin of the clinic. This is what you typed:"
+)
 LABELS = {
     "note": lazy_gettext("Desk note"),
     "done": lazy_gettext("What was done"),
@@ -59,9 +79,9 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class HeldForm:
-    """How to hold a form: the page that shows it, the fields to hold, and the message after signing in. Passwords are
-    never held. With `of_call`, the answers on a question page are held too; with `takes_file`, the text of an uploaded
-    file."""
+    """How to hold a form: the page that shows it, the fields to hold, and the message
+    after signing in. Passwords are never held. With `of_call`, the answers on a
+    question page are held too; with `takes_file`, the text of an uploaded file."""
 
     page: str
     fields: tuple[str, ...] = ()
@@ -71,7 +91,9 @@ class HeldForm:
 
 
 APPOINTMENT = ("doctor", "doctor_before", "day", "day_before", "at", "at_before")
-INTAKE = HeldForm("intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT))
+INTAKE = HeldForm(
+    "intakes.show", ("note", "note_before", "initials", "done", *APPOINTMENT)
+)
 FORMS: Mapping[str, HeldForm] = {
     "intakes.move": INTAKE,
     "intakes.note": INTAKE,
@@ -110,7 +132,8 @@ STORED = {"labeled": "told"}
 
 
 def current() -> Held:
-    """Return what is held for the page of this request, empty if its address has no key."""
+    """Return what is held for the page of this request, empty if its address has no
+    key."""
     if "held" not in g:
         key = request.args.get("held", "")
         g.held = opened(key) if key else Held()
@@ -136,15 +159,21 @@ def in_words(found: Held) -> Held:
 
 
 def to_json(page: Held) -> bytes:
-    """Return the stored form, with its messages in each language. Its keys stay the same, so that newer versions can
-    read it."""
-    whole = replace(page, errors=said.each_in_each(page.errors), why=said.in_each(page.why))
-    return json.dumps({STORED.get(name, name): value for name, value in asdict(whole).items()}).encode()
+    """Return the stored form, with its messages in each language. Its keys stay the
+    same, so that newer versions can read it."""
+    whole = replace(
+        page, errors=said.each_in_each(page.errors), why=said.in_each(page.why)
+    )
+    return json.dumps(
+        {STORED.get(name, name): value for name, value in asdict(whole).items()}
+    ).encode()
 
 
 def from_json(payload: bytes) -> Held:
     fields = {stored: name for name, stored in STORED.items()}
-    return Held(**{fields.get(name, name): value for name, value in json.loads(payload).items()})
+    return Held(
+        **{fields.get(name, name): value for name, value in json.loads(payload).items()}
+    )
 
 
 def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
@@ -156,7 +185,9 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     return f"{page.path}?held={key}"
 
 
-def show_once(endpoint: str, fields: dict[str, str], lasts: timedelta) -> ResponseReturnValue:
+def show_once(
+    endpoint: str, fields: dict[str, str], lasts: timedelta
+) -> ResponseReturnValue:
     """Redirect to a page that shows these fields for a while, only to this member."""
     page = Held(path=url_for(endpoint), fields=fields)
     return redirect(hold(sessions.member().id, page, lasts), 303)
@@ -172,7 +203,8 @@ def back(page: Held) -> ResponseReturnValue:
 
 
 def apart(why: object, status: int) -> ResponseReturnValue | None:
-    """Redirect to a separate page for the typed text, if its form cannot be shown. Return None if nothing was typed."""
+    """Redirect to a separate page for the typed text, if its form cannot be shown.
+    Return None if nothing was typed."""
     if not is_typed():
         return None
     return back(Held(url_for("held.show"), typed_fields(), why=why, status=status))
@@ -180,19 +212,22 @@ def apart(why: object, status: int) -> ResponseReturnValue | None:
 
 @bp.route("/")
 def show() -> ResponseReturnValue:
-    """Show typed text whose form cannot be shown, so that it can be copied, and say why."""
+    """Show typed text whose form cannot be shown, so that it can be copied, and say
+    why."""
     found = current()
     if not found.why:
         abort(404)
     typed = [*found.labeled.items()] + [
-        (label, found.fields[name]) for name, label in LABELS.items() if found.fields.get(name)
+        (label, found.fields[name])
+        for name, label in LABELS.items()
+        if found.fields.get(name)
     ]
     return render_template("desk/held.html", held=found, typed=typed), found.status
 
 
 def way_back() -> str | None:
-    """Return the address to open after signing in. Text typed in a form of the desk is held for the member who typed
-    it."""
+    """Return the address to open after signing in. Text typed in a form of the desk is
+    held for the member who typed it."""
     if request.method == "GET":
         return page_asked_for()
     if request.endpoint not in FORMS:
@@ -205,14 +240,17 @@ def way_back() -> str | None:
 
 def page_asked_for() -> str:
     """Return the address of the page with its filters and paging."""
-    query = urlencode([(name, value) for name in QUERY if (value := request.args.get(name))])
+    query = urlencode(
+        [(name, value) for name in QUERY if (value := request.args.get(name))]
+    )
     path = path_here()
     whole = f"{path}?{query}" if query else path
     return whole if len(whole) <= LONGEST_ADDRESS else path
 
 
 def only_holds() -> bool:
-    """Return whether the form was sent only to be held: by a page that is about to expire or to change its language."""
+    """Return whether the form was sent only to be held: by a page that is about to
+    expire or to change its language."""
     form = FORMS.get(request.endpoint or "")
     if request.method != "POST" or form is None:
         return False
@@ -226,19 +264,36 @@ def hold_only() -> ResponseReturnValue:
 
 
 def in_other_language() -> ResponseReturnValue:
-    """Show the page in the chosen language, with the text in its form and its messages."""
+    """Show the page in the chosen language, with the text in its form and its
+    messages."""
     before = said.before()
     why = before.pop(WHY, {})
-    page = Held(page_of_form(), typed_fields(), before, why, status=422 if before else 200)
-    shown_again = hold(sessions.member().id, page) if is_changed(page.fields) or before or why else page.path
-    query = urlencode([(name, request.args[name]) for name in QUERY if name in request.args])
-    return redirect(shown_again + ("&" if "?" in shown_again else "?") * bool(query) + query, 303)
+    page = Held(
+        page_of_form(), typed_fields(), before, why, status=422 if before else 200
+    )
+    shown_again = (
+        hold(sessions.member().id, page)
+        if is_changed(page.fields) or before or why
+        else page.path
+    )
+    query = urlencode(
+        [(name, request.args[name]) for name in QUERY if name in request.args]
+    )
+    return redirect(
+        shown_again + ("&" if "?" in shown_again else "?") * bool(query) + query, 303
+    )
 
 
 def is_changed(fields: Mapping[str, str]) -> bool:
     """Return whether a field differs from its first value on the page."""
-    typed = {name: text.strip() for name, text in fields.items() if not name.endswith("_before")}
-    return any(text != fields.get(f"{name}_before", "").strip() for name, text in typed.items())
+    typed = {
+        name: text.strip()
+        for name, text in fields.items()
+        if not name.endswith("_before")
+    }
+    return any(
+        text != fields.get(f"{name}_before", "").strip() for name, text in typed.items()
+    )
 
 
 def signed_out() -> Held:
@@ -247,7 +302,8 @@ def signed_out() -> Held:
 
 
 def form_lasts() -> timedelta:
-    """Return how long to hold the posted form. A caller's answers are held no longer than the call lasts."""
+    """Return how long to hold the posted form. A caller's answers are held no longer
+    than the call lasts."""
     if FORMS[request.endpoint or ""].of_call:
         return timedelta(minutes=state().settings.visit_minutes)
     return LASTS
@@ -259,7 +315,9 @@ def page_of_form() -> str:
 
 def typed_fields() -> dict[str, str]:
     form = FORMS.get(request.endpoint or "", HeldForm(""))
-    page = state().ruleset.questionnaire.page((request.view_args or {}).get("page_id", ""))
+    page = state().ruleset.questionnaire.page(
+        (request.view_args or {}).get("page_id", "")
+    )
     questions = tuple(question.id for question in page.questions) if page else ()
     names = [name for name in (*form.fields, *questions) if name in request.form]
     fields = {name: " ".join(request.form.getlist(name)) for name in names}
@@ -268,13 +326,18 @@ def typed_fields() -> dict[str, str]:
 
 
 def uploaded_text() -> str:
-    """Return the text of an uploaded file, or "" if there is no file or it is not text."""
+    """Return the text of an uploaded file, or "" if there is no file or it is not
+    text."""
     file = request.files.get("file")
     content = file.read() if file else b""
     if file:
         file.seek(0)
     try:
-        return content.decode("utf-8-sig").replace("\0", "") if not content.startswith(WORKBOOK) else ""
+        return (
+            content.decode("utf-8-sig").replace("\0", "")
+            if not content.startswith(WORKBOOK)
+            else ""
+        )
     except UnicodeDecodeError:
         return ""
 
@@ -282,21 +345,35 @@ def uploaded_text() -> str:
 def is_typed() -> bool:
     """Return whether the posted form holds text that was not there before."""
     fields = typed_fields()
-    before = {name: fields.pop(f"{name}_before", "") for name in [*fields] if f"{name}_before" in fields}
-    return any(text.strip() and text.strip() != before.get(name, "").strip() for name, text in fields.items())
+    before = {
+        name: fields.pop(f"{name}_before", "")
+        for name in [*fields]
+        if f"{name}_before" in fields
+    }
+    return any(
+        text.strip() and text.strip() != before.get(name, "").strip()
+        for name, text in fields.items()
+    )
 
 
 def writer_of_form() -> int | None:
-    """Return the id of the member that the form was rendered for. A page of another site cannot know this mark."""
+    """Return the id of the member that the form was rendered for. A page of another
+    site cannot know this mark."""
     number, _, proof = request.form.get(WRITER, "").partition(".")
     proofs = (each.hex() for each in state().keys.fingerprints(number, WRITER))
-    known = any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs)
+    known = any(
+        secrets.compare_digest(proof.encode(), each.encode()) for each in proofs
+    )
     return int(number) if known else None
 
 
 @bp.app_template_global()
 def writer_field() -> Markup:
-    """Return the hidden inputs with the member that a form was rendered for and the messages of its page."""
+    """Return the hidden inputs with the member that a form was rendered for and the
+    messages of its page."""
     number = f"{sessions.member().id}"
     mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
-    return Markup('<input type="hidden" name="writer" value="{}">').format(mark) + said.said_field()
+    return (
+        Markup('<input type="hidden" name="writer" value="{}">').format(mark)
+        + said.said_field()
+    )

@@ -1,4 +1,5 @@
-"""The page of one intake: urgent advice, the summary for the clinic, the actions of the desk, and the rest."""
+"""The page of one intake: urgent advice, the summary for the clinic, the actions of the
+desk, and the rest."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,11 @@ from finder.core.roster.showing import in_words as roster_in_words
 from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.phone import dialed
-from finder.core.sharing.intake_content import IntakeContent, content_from_json, worked_out_again
+from finder.core.sharing.intake_content import (
+    IntakeContent,
+    content_from_json,
+    worked_out_again,
+)
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.store import audit, intakes, references
@@ -41,13 +46,23 @@ bp.add_app_template_filter(act_about)
 bp.add_app_template_filter(act_who)
 
 LONGEST_NOTE, LONGEST_DONE, LONGEST_INITIALS = 500, 300, 5
-FIRST = lazy_gettext("Someone else changed this just now. Look at it as it is now, then try again.")
-NO_INITIALS = lazy_gettext("Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS)
-NOTHING_DONE = lazy_gettext("Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE)
+FIRST = lazy_gettext(
+    "Someone else changed this just now. Look at it as it is now, then try again."
+)
+NO_INITIALS = lazy_gettext(
+    "Type your initials, %(most)s letters or fewer.", most=LONGEST_INITIALS
+)
+NOTHING_DONE = lazy_gettext(
+    "Say what was done, in %(most)s characters or fewer.", most=LONGEST_DONE
+)
 LOOK_AFTER = lazy_gettext("First write down what was done about the urgent advice.")
-NOT_DONE = lazy_gettext("What was done is not written down yet. Press “Write it down” to keep it.")
+NOT_DONE = lazy_gettext(
+    "What was done is not written down yet. Press “Write it down” to keep it."
+)
 NOT_BOOKED = lazy_gettext("The appointment is not booked yet. Press “Book” to keep it.")
-GONE = lazy_gettext("This intake is no longer here. It was deleted when its time was over. This is what you typed:")
+GONE = lazy_gettext(
+    "This intake is no longer here. It was deleted when its time was over. This is what you typed:"
+)
 TODAYS = "with today's rules"
 CHANGES = frozenset({Act.MOVED, Act.BOOKED, Act.NOTED, Act.HANDLED})
 APPOINTMENT = ("doctor", "day", "at")
@@ -55,7 +70,8 @@ Acted = tuple[Act, str]
 
 
 class Refused(Exception):
-    """An action that is not possible for this intake. `errors` has a message for each field."""
+    """An action that is not possible for this intake. `errors` has a message for each
+    field."""
 
     def __init__(self, errors: Mapping[str, object]) -> None:
         self.errors = errors
@@ -64,8 +80,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened intake with its history. `again` means that the assessment was made with today's rules instead of its
-    own."""
+    """An opened intake with its history. `again` means that the assessment was made
+    with today's rules instead of its own."""
 
     intake: Intake
     content: IntakeContent
@@ -90,7 +106,10 @@ def move(key: str) -> ResponseReturnValue:
     """Move an intake to its next state."""
 
     def moved(transaction: Transaction, found: Intake) -> Acted:
-        wanted = next((each for each in MOVES if each.value == request.form.get("state")), found.line.state)
+        wanted = next(
+            (each for each in MOVES if each.value == request.form.get("state")),
+            found.line.state,
+        )
         if wanted is IntakeState.CLOSED and found.line.pinned:
             raise Refused({"initials": LOOK_AFTER})
         lifetime = timedelta(days=state().settings.intake_days)
@@ -122,9 +141,12 @@ def handle(key: str) -> ResponseReturnValue:
     return act(key, handled)
 
 
-def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) -> ResponseReturnValue:
-    """Change an intake that no one else has changed since it was shown, and record it. Every button also saves the
-    note, and text typed for another button stays in the form."""
+def act(
+    key: str, change: Callable[[Transaction, Intake], Acted] | None = None
+) -> ResponseReturnValue:
+    """Change an intake that no one else has changed since it was shown, and record it.
+    Every button also saves the note, and text typed for another button stays in the
+    form."""
     try:
         with state().writing() as transaction:
             found = keep_note(transaction, as_shown(found_or_404(transaction, key)))
@@ -145,12 +167,25 @@ def act(key: str, change: Callable[[Transaction, Intake], Acted] | None = None) 
 
 
 def unsaved_text(now: Intake) -> held.Held:
-    """Return text that was typed for another button than the pressed one, with a message."""
-    done = {name: text for name in ("initials", "done") if (text := typed(name, request.form)) and now.line.pinned}
-    appointment, booked = {name: typed(name, request.form) for name in APPOINTMENT}, booked_as(now)
-    is_touched = any(text != typed(f"{name}_before", request.form) for name, text in appointment.items())
+    """Return text that was typed for another button than the pressed one, with a
+    message."""
+    done = {
+        name: text
+        for name in ("initials", "done")
+        if (text := typed(name, request.form)) and now.line.pinned
+    }
+    appointment, booked = (
+        {name: typed(name, request.form) for name in APPOINTMENT},
+        booked_as(now),
+    )
+    is_touched = any(
+        text != typed(f"{name}_before", request.form)
+        for name, text in appointment.items()
+    )
     unbooked = appointment if is_touched and appointment != booked else {}
-    why = [text for text, fields in ((NOT_DONE, done), (NOT_BOOKED, unbooked)) if fields]
+    why = [
+        text for text, fields in ((NOT_DONE, done), (NOT_BOOKED, unbooked)) if fields
+    ]
     return held.Held(fields={**done, **unbooked}, why=said.together(why))
 
 
@@ -159,12 +194,17 @@ def booked_as(found: Intake) -> dict[str, str]:
     if found.appointment is None:
         return dict.fromkeys(APPOINTMENT, "")
     at = found.appointment.at
-    texts = (found.appointment.doctor, found.appointment.day.isoformat(), at.isoformat("minutes") if at else "")
+    texts = (
+        found.appointment.doctor,
+        found.appointment.day.isoformat(),
+        at.isoformat("minutes") if at else "",
+    )
     return dict(zip(APPOINTMENT, texts, strict=True))
 
 
 def as_shown(found: Intake) -> Intake:
-    """Return the intake if it is still as the page showed it. Raises Refused and Changed."""
+    """Return the intake if it is still as the page showed it. Raises Refused and
+    Changed."""
     if not ButtonForm().validate_on_submit():
         raise Refused({"note": STALE})
     if request.form.get("changes") != f"{found.changes}":
@@ -178,7 +218,11 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
     if text == found.note:
         return found
     if len(text) > LONGEST_NOTE:
-        reason = lazy_gettext("Use %(most)s characters or fewer. You used %(used)s.", most=LONGEST_NOTE, used=len(text))
+        reason = lazy_gettext(
+            "Use %(most)s characters or fewer. You used %(used)s.",
+            most=LONGEST_NOTE,
+            used=len(text),
+        )
         raise Refused({"note": reason})
     intakes.write_note(transaction, found, text)
     write_down(transaction, found, Act.NOTED)
@@ -186,7 +230,8 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
 
 
 def note_of(found: Intake, posted: Mapping[str, str]) -> str:
-    """Return the note as typed. If it was not touched, return the current note, which may be newer than the page."""
+    """Return the note as typed. If it was not touched, return the current note, which
+    may be newer than the page."""
     touched = "note" in posted and typed("note", posted) != typed("note_before", posted)
     return typed("note", posted) if touched else found.note
 
@@ -195,13 +240,16 @@ def found_or_404(transaction: Transaction, key: str) -> Intake:
     return intakes.find(transaction, key) or abort(404)
 
 
-def write_down(transaction: Transaction, found: Intake, what: Act, about: str = "") -> None:
+def write_down(
+    transaction: Transaction, found: Intake, what: Act, about: str = ""
+) -> None:
     who = sessions.member().name
     audit.record(transaction, who, what, about, found.reference_hash)
 
 
 def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Opened:
-    """Return an intake under the rules of its visit or today's, and record why it was opened."""
+    """Return an intake under the rules of its visit or today's, and record why it was
+    opened."""
     with state().writing() as transaction:
         found = found_or_404(transaction, key)
         if not again:
@@ -228,27 +276,39 @@ def intake_page(opened: Opened) -> str:
         summary=summary,
         read=read,
         blocks=[
-            (words.level(block.level), block, quoted) for block, quoted in zip(summary.advice, read.advice, strict=True)
+            (words.level(block.level), block, quoted)
+            for block, quoted in zip(summary.advice, read.advice, strict=True)
         ],
         other_rules=found.rules_version != state().ruleset.version and not opened.again,
         newer_rules=found.rules_version != state().rules_in_use.present.ruleset.version,
         again=opened.again,
         changed=opened.content.changed and in_local_time(opened.content.changed),
-        moves=[(each.value, name) for each, name in MOVES.items() if each is not found.line.state],
+        moves=[
+            (each.value, name)
+            for each, name in MOVES.items()
+            if each is not found.line.state
+        ],
         next_move=NEXT.get(found.line.state, ""),
         history=opened.history,
         local=state().local,
         backgrounds=state().ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=roster_in_words(state().ruleset, matches),
-        for_second=[found.clinician.name for found in second_matches(opened.content, matches)],
+        for_second=[
+            found.clinician.name for found in second_matches(opened.content, matches)
+        ],
         held=refilled,
-        last_change=next((each for each in reversed(opened.history) if each.act in CHANGES), None),
+        last_change=next(
+            (each for each in reversed(opened.history) if each.act in CHANGES), None
+        ),
         unreadable=found.unreadable,
         booked=booked_as(found),
         day=found.appointment and format_date(found.appointment.day, "full"),
-        outlives=found.appointment and found.appointment.day >= state().local.day(found.expires),
-        urgent=found.line.pinned or found.line.level >= Level.EMERGENCY_ROOM or found.line.crisis,
+        outlives=found.appointment
+        and found.appointment.day >= state().local.day(found.expires),
+        urgent=found.line.pinned
+        or found.line.level >= Level.EMERGENCY_ROOM
+        or found.line.crisis,
         call_back=found.call_back,
         dialed=dialed(found.call_back),
         asks_call_back=state().settings.clinic_call_back,
@@ -256,7 +316,11 @@ def intake_page(opened: Opened) -> str:
         today=state().today(),
         typed={
             **booked_as(found),
-            **{name: typed(name, refilled.fields) for name in APPOINTMENT if name in refilled.fields},
+            **{
+                name: typed(name, refilled.fields)
+                for name in APPOINTMENT
+                if name in refilled.fields
+            },
             "note": note_of(found, refilled.fields),
             "initials": typed("initials", refilled.fields),
             "done": typed("done", refilled.fields),
@@ -266,7 +330,8 @@ def intake_page(opened: Opened) -> str:
 
 
 def second_matches(content: IntakeContent, matches: Sequence[Match]) -> Sequence[Match]:
-    """Return the doctors whose training fits the second pain best and does not fit the first."""
+    """Return the doctors whose training fits the second pain best and does not fit the
+    first."""
     second = known_part(state().ruleset, content.second) if content.second else None
     return for_second_pain(matches, matches_for(second))
 

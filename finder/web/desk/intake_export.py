@@ -21,12 +21,28 @@ from finder.web.desk.signin import STALE
 bp = Blueprint("intake_export", __name__, url_prefix="/desk")
 
 SHORTEST_REASON, LONGEST_REASON = 10, 200
-FORMATS = {"csv": lazy_gettext("CSV, for a spreadsheet"), "json": lazy_gettext("JSON, for another program")}
+FORMATS = {
+    "csv": lazy_gettext("CSV, for a spreadsheet"),
+    "json": lazy_gettext("JSON, for another program"),
+}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-FACTS = ("code", "shared", "state", "level", "crisis", "language", "taken", "rules_version", "note", "handled")
+FACTS = (
+    "code",
+    "shared",
+    "state",
+    "level",
+    "crisis",
+    "language",
+    "taken",
+    "rules_version",
+    "note",
+    "handled",
+)
 UNREADABLE = "(unreadable)"
 WHY = lazy_gettext(
-    "Say why, in %(shortest)s to %(longest)s characters.", shortest=SHORTEST_REASON, longest=LONGEST_REASON
+    "Say why, in %(shortest)s to %(longest)s characters.",
+    shortest=SHORTEST_REASON,
+    longest=LONGEST_REASON,
 )
 WHICH = lazy_gettext("Choose a format.")
 
@@ -35,7 +51,9 @@ WHICH = lazy_gettext("Choose a format.")
 def export() -> ResponseReturnValue:
     """Return all intakes as a file, after recording who exported them and why."""
     if request.method == "GET":
-        return render_template("desk/export.html", formats=FORMATS, held=held.current()), held.current().status
+        return render_template(
+            "desk/export.html", formats=FORMATS, held=held.current()
+        ), held.current().status
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
     if errors := mistakes(reason, kind):
         return held.refuse(errors)
@@ -47,7 +65,9 @@ def export() -> ResponseReturnValue:
 
 
 def mistakes(reason: str, kind: str) -> dict[str, object]:
-    found: dict[str, object] = {} if ButtonForm().validate_on_submit() else {"reason": STALE}
+    found: dict[str, object] = (
+        {} if ButtonForm().validate_on_submit() else {"reason": STALE}
+    )
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         found["reason"] = WHY
     if kind not in FORMATS:
@@ -68,14 +88,22 @@ def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
     if found is None:
         return ExportRow({**facts, "note": "(this intake does not open)"}, None)
     handled = f"{found.handled.initials}: {found.handled.done}" if found.handled else ""
-    known = {"rules_version": found.rules_version, "note": found.note, "handled": handled}
+    known = {
+        "rules_version": found.rules_version,
+        "note": found.note,
+        "handled": handled,
+    }
     known |= dict.fromkeys(found.unreadable, UNREADABLE)
     return ExportRow({**facts, **known}, content_from_json(found.payload))
 
 
 def as_file(rows: list[ExportRow], kind: str) -> Response:
     """Return the rows as a download with a neutral file name."""
-    questions = [question.id for page in state().ruleset.questionnaire.all_pages for question in page.questions]
+    questions = [
+        question.id
+        for page in state().ruleset.questionnaire.all_pages
+        for question in page.questions
+    ]
     text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)
     response = Response(text, content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f"attachment; filename=intakes.{kind}"

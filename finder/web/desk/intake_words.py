@@ -16,10 +16,13 @@ def for_the_desk(content: IntakeContent) -> Summary:
 
 
 def as_it_was_read(content: IntakeContent, taken: Taken) -> Summary:
-    """Return the summary in the voice of its visit: to the person, or to a helper. The rest of the request uses that
-    voice too."""
+    """Return the summary in the voice of its visit: to the person, or to a helper. The
+    rest of the request uses that voice too."""
     by_phone = taken is Taken.PHONE
-    return in_voice(content, voice_of(state().ruleset.questionnaire, content.answers, by_phone=by_phone))
+    return in_voice(
+        content,
+        voice_of(state().ruleset.questionnaire, content.answers, by_phone=by_phone),
+    )
 
 
 def in_voice(content: IntakeContent, voice: Voice) -> Summary:

@@ -1,4 +1,5 @@
-"""Look up an intake by its reference: typed, scanned, or opened from the patient's sheet."""
+"""Look up an intake by its reference: typed, scanned, or opened from the patient's
+sheet."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,14 +19,14 @@ NOT_HERE = lazy_gettext(
 )
 LONGEST = 200
 LOOKED_UP = "looked_up"
-"""The name in the address that says that the code on the page was looked up before the language changed. The result
-comes from the store."""
+"""The name in the address that says that the code on the page was looked up before the
+language changed. The result comes from the store."""
 
 
 @bp.route("/")
 def find() -> ResponseReturnValue:
-    """Look up a typed code. A typo is reported before any look-up. Text that was typed before a change of language is
-    shown again, but not looked up."""
+    """Look up a typed code. A typo is reported before any look-up. Text that was typed
+    before a change of language is shown again, but not looked up."""
     if half := request.args.get("typed", "")[:LONGEST]:
         return typed_before(half) if LOOKED_UP in request.args else find_page(half)
     typed = request.args.get("code", "")[:LONGEST]
@@ -34,8 +35,8 @@ def find() -> ResponseReturnValue:
 
 @bp.route("/<reference>")
 def scanned(reference: str) -> ResponseReturnValue:
-    """Open the address that a camera reads from a sheet. A member who is not signed in signs in first and comes
-    back."""
+    """Open the address that a camera reads from a sheet. A member who is not signed in
+    signs in first and comes back."""
     return open_intake_of(reference)
 
 
@@ -60,8 +61,9 @@ def last_part(typed: str) -> str:
 
 
 def typed_before(typed: str) -> ResponseReturnValue:
-    """Show a code and its error again after the language of the page has changed. The code has a typo, or the member
-    looked it up in vain, or the member has to wait. This looks up nothing."""
+    """Show a code and its error again after the language of the page has changed. The
+    code has a typo, or the member looked it up in vain, or the member has to wait. This
+    looks up nothing."""
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
@@ -77,4 +79,6 @@ def typed_before(typed: str) -> ResponseReturnValue:
 
 def find_page(typed: str, error: object = "") -> str:
     """Return the page with a code and its error."""
-    return render_template("desk/find.html", typed=typed, errors={"code": error} if error else {})
+    return render_template(
+        "desk/find.html", typed=typed, errors={"code": error} if error else {}
+    )

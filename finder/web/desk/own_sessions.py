@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -38,21 +46,33 @@ def show() -> ResponseReturnValue:
     with state().reading() as transaction:
         found = stored.of_member(transaction, here.member)
     lines = [line(each, here) for each in found]
-    return render_template("desk/sessions.html", own=lines, notes=get_flashed_messages())
+    return render_template(
+        "desk/sessions.html", own=lines, notes=get_flashed_messages()
+    )
 
 
 def line(session: Session, here: Session) -> SessionLine:
     now = state().now()
-    return SessionLine(session.id, since(session.started, now), since(session.seen, now), session.id == here.id)
+    return SessionLine(
+        session.id,
+        since(session.started, now),
+        since(session.seen, now),
+        session.id == here.id,
+    )
 
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
-    """End one of the member's other sessions, or all of them. The session of this browser continues."""
+    """End one of the member's other sessions, or all of them. The session of this
+    browser continues."""
     if not ButtonForm().validate_on_submit():
         return pressing.press_again(url_for("own_sessions.show"))
     number = request.form.get("session", "")
-    one = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER else None
+    one = (
+        int(number)
+        if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+        else None
+    )
     here, is_all = sessions.here(), number == "others"
     with state().writing() as transaction:
         many = stored.end_others(transaction, here, None if is_all else one or 0)
@@ -65,5 +85,11 @@ def end() -> ResponseReturnValue:
 def what_ended(many: int, *, is_all: bool) -> str:
     """Return the message after ending sessions: all others, or the chosen one."""
     if is_all:
-        return str(gettext("Signed out everywhere else.") if many else gettext("You were not signed in anywhere else."))
-    return str(gettext("Signed out there.") if many else gettext("That one has ended already."))
+        return str(
+            gettext("Signed out everywhere else.")
+            if many
+            else gettext("You were not signed in anywhere else.")
+        )
+    return str(
+        gettext("Signed out there.") if many else gettext("That one has ended already.")
+    )

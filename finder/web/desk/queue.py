@@ -56,7 +56,9 @@ def home() -> str:
         page = queue.page(transaction, wanted, before, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
-    asked = {name: value for name, value in request.args.items() if name in FILTERS and value}
+    asked = {
+        name: value for name, value in request.args.items() if name in FILTERS and value
+    }
     page_session[ASKED] = asked
     return render_template(
         "desk/queue.html",
@@ -79,13 +81,18 @@ def home() -> str:
 ASKED = "queue"
 """The session key for the filters of the queue, for the way back from an intake."""
 FILTERS = ("state", "level", "language", "taken", "sort")
-ORDERS = {Order.NEWEST: lazy_gettext("Newest first"), Order.URGENCY: lazy_gettext("Most urgent first")}
+ORDERS = {
+    Order.NEWEST: lazy_gettext("Newest first"),
+    Order.URGENCY: lazy_gettext("Most urgent first"),
+}
 
 
 def way_to_queue() -> str:
     """Return the address of the queue with its last filters."""
     asked = page_session.get(ASKED, {})
-    return url_for("desk.home", **{name: asked[name] for name in FILTERS if name in asked})
+    return url_for(
+        "desk.home", **{name: asked[name] for name in FILTERS if name in asked}
+    )
 
 
 def filter_asked() -> QueueFilter:
@@ -93,7 +100,14 @@ def filter_asked() -> QueueFilter:
     language = request.args.get("language", "")
     return QueueFilter(
         state=chosen(IntakeState, request.args.get("state", "")),
-        level=next((level for level in Level if level.name.lower() == request.args.get("level")), None),
+        level=next(
+            (
+                level
+                for level in Level
+                if level.name.lower() == request.args.get("level")
+            ),
+            None,
+        ),
         language=language if language in language_names() else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
@@ -104,7 +118,8 @@ def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
 
 
 def mark(text: str, parts: int) -> Mark | None:
-    """Return the position where the page starts, or None if the address has no valid one for this order."""
+    """Return the position where the page starts, or None if the address has no valid
+    one for this order."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
         return None
     found = tuple(map(int, text.split(".")))
@@ -114,12 +129,22 @@ def mark(text: str, parts: int) -> Mark | None:
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     """Return each filter with its label, the text for no choice, and its choices."""
     words = state().ruleset.advice.desk
-    levels = {level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)}
+    levels = {
+        level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)
+    }
     return {
-        "state": (gettext("State"), gettext("All except closed"), {each.value: name for each, name in STATES.items()}),
+        "state": (
+            gettext("State"),
+            gettext("All except closed"),
+            {each.value: name for each, name in STATES.items()},
+        ),
         "level": (gettext("How soon"), gettext("All"), levels),
         "language": (gettext("Language"), gettext("All"), language_names()),
-        "taken": (gettext("Filled in"), gettext("Anywhere"), {each.value: name for each, name in TAKEN.items()}),
+        "taken": (
+            gettext("Filled in"),
+            gettext("Anywhere"),
+            {each.value: name for each, name in TAKEN.items()},
+        ),
     }
 
 
@@ -144,6 +169,9 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
 
 
 def kinds_in_words(line: IntakeLine) -> str:
-    """Return the short names of the kinds of doctors that fit, or "" if unknown or none."""
-    short = {background.id: background.short for background in state().ruleset.backgrounds}
+    """Return the short names of the kinds of doctors that fit, or "" if unknown or
+    none."""
+    short = {
+        background.id: background.short for background in state().ruleset.backgrounds
+    }
     return ", ".join(short[each] for each in line.fits if each in short)

@@ -1,8 +1,17 @@
-"""The clinic's roster in the browser: download a template, preview every row, then replace the roster."""
+"""The clinic's roster in the browser: download a template, preview every row, then
+replace the roster."""
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext, ngettext
 
@@ -27,12 +36,16 @@ bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
 NAME = "roster.csv"
 NAMED = PLAIN_HEADER["name"]
 NOTHING = lazy_gettext("Choose a file first.")
-NO_DOCTORS = lazy_gettext("There is no doctor in this file. Write a row for each doctor under the first line.")
+NO_DOCTORS = lazy_gettext(
+    "There is no doctor in this file. Write a row for each doctor under the first line."
+)
 MISTAKES = lazy_gettext(
     "Nothing was changed. Correct the rows with a mistake first, in the text below or in your file."
 )
 UNCHANGED = lazy_gettext("Nothing is changed yet.")
-CHANGED = lazy_gettext("You changed the text. Check the rows again, then replace the roster.")
+CHANGED = lazy_gettext(
+    "You changed the text. Check the rows again, then replace the roster."
+)
 
 
 @bp.route("/")
@@ -75,7 +88,8 @@ def current() -> Response:
 
 @bp.route("/read", methods=["POST"])
 def read() -> ResponseReturnValue:
-    """Read an uploaded file, or its edited text, and show a preview. The roster does not change."""
+    """Read an uploaded file, or its edited text, and show a preview. The roster does
+    not change."""
     if not ButtonForm().validate_on_submit():
         return held.refuse({"file": STALE})
     if text := held.typed_fields().get("text"):
@@ -85,13 +99,18 @@ def read() -> ResponseReturnValue:
         return held.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
     return held.refuse(
-        {"file": said.together(said.lazily(each.text) for each in found.apart) if found.apart else NO_DOCTORS}
+        {
+            "file": said.together(said.lazily(each.text) for each in found.apart)
+            if found.apart
+            else NO_DOCTORS
+        }
     )
 
 
 @bp.route("/replace", methods=["POST"])
 def replace() -> ResponseReturnValue:
-    """Replace the roster with the previewed rows, and record who did it. If a row has an error, nothing changes."""
+    """Replace the roster with the previewed rows, and record who did it. If a row has
+    an error, nothing changes."""
     if not ButtonForm().validate_on_submit():
         return held.refuse({"text": STALE})
     text = request.form.get("text", "")
@@ -104,12 +123,19 @@ def replace() -> ResponseReturnValue:
         replace_all(transaction, found.roster)
         who, about = sessions.member().name, f"{len(found.roster)} doctors"
         audit.record(transaction, who, Act.ROSTER_REPLACED, about)
-    flash(ngettext("%(num)d doctor is on the roster now.", "%(num)d doctors are on the roster now.", len(found.roster)))
+    flash(
+        ngettext(
+            "%(num)d doctor is on the roster now.",
+            "%(num)d doctors are on the roster now.",
+            len(found.roster),
+        )
+    )
     return redirect(url_for("roster.show"), 303)
 
 
 def file_rules() -> Ruleset:
-    """Return the rules for a roster file. Its words are English in every language of the desk."""
+    """Return the rules for a roster file. Its words are English in every language of
+    the desk."""
     return state().ruleset_in(SOURCE)
 
 
@@ -118,9 +144,17 @@ def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
-    """Return each row with its titled cells. The name is left out, because it is the heading."""
+    """Return each row with its titled cells. The name is left out, because it is the
+    heading."""
     tables = table_of(file_rules(), found.roster)
-    titled = ([(title, cell) for title, cell in zip(TITLES, row, strict=True) if title != NAMED] for row in tables)
+    titled = (
+        [
+            (title, cell)
+            for title, cell in zip(TITLES, row, strict=True)
+            if title != NAMED
+        ]
+        for row in tables
+    )
     return list(zip(found.rows, titled, strict=True))
 
 
@@ -129,11 +163,15 @@ def read_text(text: str) -> RosterFile:
 
 
 def fingerprint(text: str) -> str:
-    """Return a hash of the text, regardless of line endings. It binds a confirmation to the rows that were shown."""
+    """Return a hash of the text, regardless of line endings. It binds a confirmation to
+    the rows that were shown."""
     return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
 
 
 def as_file(roster: list[Clinician], name: str) -> Response:
-    response = Response(as_csv(TITLES, table_of(file_rules(), roster)), content_type="text/csv; charset=utf-8")
+    response = Response(
+        as_csv(TITLES, table_of(file_rules(), roster)),
+        content_type="text/csv; charset=utf-8",
+    )
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

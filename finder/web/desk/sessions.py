@@ -18,11 +18,13 @@ from finder.web.app.state import state
 TOKEN_BYTES = 32
 SEEN_AGAIN_AFTER = timedelta(seconds=20)
 REFRESH = "X-Refresh"
-"""The header of a page that refreshes itself. Such a request does not count as activity."""
+"""The header of a page that refreshes itself. Such a request does not count as
+activity."""
 
 
 def current() -> Session | None:
-    """Return the session of this browser and mark it as used, or None if there is none or it has ended."""
+    """Return the session of this browser and mark it as used, or None if there is none
+    or it has ended."""
     if "staff_session" not in g:
         g.staff_session = None
         if token := cookies.read(Cookie.DESK):
@@ -35,7 +37,11 @@ def seen(token: str) -> Session | None:
     now = state().now()
     with state().reading() as transaction:
         session = sessions.find(transaction, token)
-    if session and now - session.seen > SEEN_AGAIN_AFTER and REFRESH not in request.headers:
+    if (
+        session
+        and now - session.seen > SEEN_AGAIN_AFTER
+        and REFRESH not in request.headers
+    ):
         with state().writing() as transaction:
             sessions.see(transaction, session.id)
         return replace(session, seen=now)
@@ -43,7 +49,8 @@ def seen(token: str) -> Session | None:
 
 
 def here() -> Session:
-    """Return the session of this browser. The access table guarantees that there is one."""
+    """Return the session of this browser. The access table guarantees that there is
+    one."""
     session = current()
     assert session is not None  # noqa: S101 - guaranteed by the access table
     return session
@@ -55,7 +62,8 @@ def member() -> Member:
 
 
 def begin(transaction: Transaction, found: Member) -> None:
-    """Begin a session with a new token, and clear everything from before in this browser."""
+    """Begin a session with a new token, and clear everything from before in this
+    browser."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     if old := cookies.read(Cookie.DESK):
         sessions.end(transaction, old)

@@ -6,7 +6,16 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -28,12 +37,18 @@ from finder.web.desk import attempts, held, sessions
 bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")
 
-NOT_RIGHT = lazy_gettext("That name, password, or code is not right. Check all three and try again.")
+NOT_RIGHT = lazy_gettext(
+    "That name, password, or code is not right. Check all three and try again."
+)
 NOT_YOURS = lazy_gettext("This is not your password.")
 NOT_THE_SAME = lazy_gettext("The two passwords do not match. Type it again.")
-WRONG_CODE = lazy_gettext("This code is not right. Type the 6 digits that the app shows now.")
+WRONG_CODE = lazy_gettext(
+    "This code is not right. Type the 6 digits that the app shows now."
+)
 UNREADABLE = lazy_gettext("Your account cannot be read")
-NEW_START = lazy_gettext("Ask an admin to reset your account, then sign in with the new password.")
+NEW_START = lazy_gettext(
+    "Ask an admin to reset your account, then sign in with the new password."
+)
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 BY_FACTOR = {
     Factor.NOTHING_YET: Act.SIGNED_IN,
@@ -43,15 +58,16 @@ BY_FACTOR = {
 REFUSED, NAME = "sign_in_refused", "sign_in_name"
 LONGEST_NAME = 100
 CLEARED = '"cache", "storage"'
-"""The site data that browsers clear at sign-out. Cookies stay, because the remaining ones belong to a patient or to the
-device."""
+"""The site data that browsers clear at sign-out. Cookies stay, because the remaining
+ones belong to a patient or to the device."""
 RECOVERY_SHOWN = timedelta(minutes=15)
 Errors = dict[str, object]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Ask for name, password and code together, so that no reply reveals which one was wrong."""
+    """Ask for name, password and code together, so that no reply reveals which one was
+    wrong."""
     wanted = inside(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
@@ -77,18 +93,22 @@ def sign_in_page(wanted: str) -> str:
     name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
     errors = {"name": refused[REFUSED]} if refused else {}
     holds = "held=" in wanted.partition("?")[2]
-    return render_template("desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds)
+    return render_template(
+        "desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds
+    )
 
 
 def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
-    """Redirect to the sign-in page, so that it can be reloaded. The typed name stays."""
+    """Redirect to the sign-in page, so that it can be reloaded. The typed name
+    stays."""
     said.flash_each({REFUSED: error})
     flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
 
 def try_to_sign_in(name: str) -> object:
-    """Begin a session, or return an error message. The slow password check runs outside a transaction."""
+    """Begin a session, or return an error message. The slow password check runs outside
+    a transaction."""
     now = state().now()
     with state().writing() as transaction:
         if seconds := attempts.count_sign_in(transaction, name):
@@ -116,7 +136,8 @@ def begin_session(member: Member) -> bool:
 
 
 def inside(wanted: str) -> str:
-    """Return the page to open after signing in: a page of the desk, never a foreign address."""
+    """Return the page to open after signing in: a page of the desk, never a foreign
+    address."""
     path = path_of(wanted.partition("?")[0])
     try:
         found, _ = current_app.url_map.bind("").match(path, method="GET")
@@ -164,7 +185,9 @@ def set_up() -> ResponseReturnValue:
     if is_chosen_here():
         return set_up_again(session.member, said.before())
     member, now = session.member, state().now()
-    step = codes.used_step(staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0)
+    step = codes.used_step(
+        staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0
+    )
     errors = password_errors(member.name)
     if not step:
         errors["code"] = WRONG_CODE
@@ -172,7 +195,9 @@ def set_up() -> ResponseReturnValue:
         return set_up_again(member, said.each_in_each(errors))
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
-    return held.show_once("signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN)
+    return held.show_once(
+        "signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN
+    )
 
 
 @bp.route("/set-up/recovery-codes")
@@ -184,8 +209,11 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("desk/recovery.html", recovery=made["codes"].split())
 
 
-def set_up_again(member: Member, errors: Mapping[str, said.InEach]) -> ResponseReturnValue:
-    """Show the page again with its errors. Typed text is secret and is not shown again."""
+def set_up_again(
+    member: Member, errors: Mapping[str, said.InEach]
+) -> ResponseReturnValue:
+    """Show the page again with its errors. Typed text is secret and is not shown
+    again."""
     return set_up_page(member, said.on_this_page(errors)), 422 if errors else 200
 
 
@@ -193,7 +221,9 @@ def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
     secret = staff.codes_secret(state().keys, member)
     picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - drawn by this app
     typed = base64.b32encode(secret).decode()
-    return render_template("desk/set_up.html", errors=errors, picture=picture, secret=typed)
+    return render_template(
+        "desk/set_up.html", errors=errors, picture=picture, secret=typed
+    )
 
 
 def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
@@ -209,7 +239,9 @@ def password() -> ResponseReturnValue:
     """Change the password. All other sessions of this member end."""
     member, now = sessions.member(), state().now()
     if request.method == "GET":
-        return render_template("desk/password.html", held=held.current()), held.current().status
+        return render_template(
+            "desk/password.html", held=held.current()
+        ), held.current().status
     errors = password_errors(member.name)
     if error := error_of_old(member, now):
         errors = {"old": error, **errors}
@@ -237,7 +269,9 @@ def error_of_old(member: Member, now: datetime) -> object:
 
 
 def asked_to_wait(seconds: int) -> object:
-    return lazy_gettext("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds)
+    return lazy_gettext(
+        "Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds
+    )
 
 
 def password_errors(name: str) -> Errors:

@@ -21,7 +21,9 @@ bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 
 MOST = 99
 UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
-WHICH = lazy_gettext("Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST)
+WHICH = lazy_gettext(
+    "Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class TabletLine:
 @bp.route("/")
 def everyone() -> ResponseReturnValue:
     """Show all tablets and their states."""
-    return render_template("desk/tablets.html", tablets=lines(), held=held.current()), held.current().status
+    return render_template(
+        "desk/tablets.html", tablets=lines(), held=held.current()
+    ), held.current().status
 
 
 @bp.route("/start", methods=["POST"])
@@ -50,17 +54,27 @@ def start() -> ResponseReturnValue:
     with state().writing() as transaction:
         tablets.start(transaction, number, code)
         note(transaction, Act.TABLET_STARTED, number)
-    return held.show_once("tablets.code", {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"}, CODE_LASTS)
+    return held.show_once(
+        "tablets.code",
+        {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"},
+        CODE_LASTS,
+    )
 
 
 @bp.route("/code")
 def code() -> ResponseReturnValue:
-    """Show the code that was just created. It can be reloaded until the code expires."""
+    """Show the code that was just created. It can be reloaded until the code
+    expires."""
     made = held.current().fields
     if not made:
         return redirect(url_for("tablets.everyone"), 303)
     minutes = int(CODE_LASTS.total_seconds()) // 60
-    return render_template("desk/tablet_code.html", number=made["number"], code=made["code"], minutes=minutes)
+    return render_template(
+        "desk/tablet_code.html",
+        number=made["number"],
+        code=made["code"],
+        minutes=minutes,
+    )
 
 
 @bp.route("/end", methods=["POST"])
@@ -93,13 +107,14 @@ def lines() -> tuple[TabletLine, ...]:
 
 
 def needing_help() -> tuple[TabletLine, ...]:
-    """Return the tablets that show an urgent page, or may show one because their state cannot be read."""
+    """Return the tablets that show an urgent page, or may show one because their state
+    cannot be read."""
     return tuple(each for each in lines() if each.stopped or not each.readable)
 
 
 def line(found: TabletSession) -> TabletLine:
-    """Return a tablet as a line. A page with only help in a crisis is shown as urgent only if the clinic has agreed to
-    respond."""
+    """Return a tablet as a line. A page with only help in a crisis is shown as urgent
+    only if the clinic has agreed to respond."""
     advice = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
     if not found.readable:
         doing = str(UNREADABLE)

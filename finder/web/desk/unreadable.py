@@ -1,4 +1,5 @@
-"""The page of an intake that cannot be decrypted: why, what to do, and who opened and changed it before."""
+"""The page of an intake that cannot be decrypted: why, what to do, and who opened and
+changed it before."""
 
 import logging
 
@@ -16,12 +17,15 @@ from finder.web.desk import held, sessions
 log = logging.getLogger("finder.web")
 
 ABOUT = "(unreadable)"
-NOT_KEPT = lazy_gettext("This intake can no longer be read, so nothing was saved. This is what you typed:")
+NOT_KEPT = lazy_gettext(
+    "This intake can no longer be read, so nothing was saved. This is what you typed:"
+)
 
 
 def unreadable(error: Tampered) -> ResponseReturnValue:
-    """Respond to a request for an intake that cannot be decrypted, and record the attempt. Typed text is shown again. A
-    request for a change or a file fails with 503."""
+    """Respond to a request for an intake that cannot be decrypted, and record the
+    attempt. Typed text is shown again. A request for a change or a file fails with
+    503."""
     log.error("%s", error)
     key = (request.view_args or {})["key"]
     with state().writing() as transaction:
@@ -32,6 +36,10 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
     if shown := held.apart(NOT_KEPT, 503):
         return shown
     page = render_template(
-        "desk/unreadable.html", why=translated(error.sentence), found=found, history=history, local=state().local
+        "desk/unreadable.html",
+        why=translated(error.sentence),
+        found=found,
+        history=history,
+        local=state().local,
     )
     return page, 200 if request.endpoint == "intakes.show" else 503

@@ -24,7 +24,11 @@ MOVES = {
     IntakeState.CLOSED: lazy_gettext("Close"),
 }
 """Booking has its own form, because it needs a doctor and a day."""
-NEXT = {IntakeState.NEW: IntakeState.SEEN, IntakeState.SEEN: IntakeState.BOOKED, IntakeState.BOOKED: IntakeState.CLOSED}
+NEXT = {
+    IntakeState.NEW: IntakeState.SEEN,
+    IntakeState.SEEN: IntakeState.BOOKED,
+    IntakeState.BOOKED: IntakeState.CLOSED,
+}
 """The usual next state."""
 
 TAKEN = {
@@ -57,7 +61,8 @@ def act_who(written: str) -> str:
 
 
 def act_about(written: str) -> str:
-    """Return a detail of the audit trail as the page shows it. A name or a number stays as it is."""
+    """Return a detail of the audit trail as the page shows it. A name or a number stays
+    as it is."""
     if written in ABOUT:
         return str(ABOUT[written])
     states = {each.value: str(name) for each, name in STATES.items()}
@@ -72,12 +77,15 @@ def act_about(written: str) -> str:
 
 def language_names() -> dict[str, str]:
     """Return the languages that intakes may be in, with their names for staff."""
-    return {each: name_of(each) for each in dict.fromkeys((*ALWAYS_LISTED, *state().languages))}
+    return {
+        each: name_of(each)
+        for each in dict.fromkeys((*ALWAYS_LISTED, *state().languages))
+    }
 
 
 def since(then: datetime, now: datetime) -> str:
-    """Return how long ago a time was, in the largest unit that fits. A time in the future, after the clock was set
-    back, counts as just now."""
+    """Return how long ago a time was, in the largest unit that fits. A time in the
+    future, after the clock was set back, counts as just now."""
     ago = max(now - then, timedelta())
     if days := ago // DAY:
         return str(ngettext("%(num)d day", "%(num)d days", days))

@@ -15,7 +15,8 @@ from finder.web.desk import attempts
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """A clinic's name and the address of its front desk. `here` is true for the clinic of this request."""
+    """A clinic's name and the address of its front desk. `here` is true for the clinic
+    of this request."""
 
     name: str
     desk: str
@@ -23,7 +24,8 @@ class DeskLink:
 
 
 def look(member: Member) -> tuple[DeskLink, ...]:
-    """Return the clinics where a member works, and put links to them on the pages of this request."""
+    """Return the clinics where a member works, and put links to them on the pages of
+    this request."""
     with state().reading() as transaction:
         found = memberships.workplaces(transaction, member)
     places = tuple(link_to(each.clinic) for each in found)
@@ -41,7 +43,8 @@ def link_to(clinic: Clinic) -> DeskLink:
 
 
 def elsewhere(member: Member) -> ResponseReturnValue:
-    """Redirect a member who does not work at this clinic to one where they do, or show their clinics."""
+    """Redirect a member who does not work at this clinic to one where they do, or show
+    their clinics."""
     places = look(member)
     if request.endpoint == "desk.home" and places:
         return redirect(places[0].desk, 303)

@@ -20,14 +20,19 @@ bp = Blueprint("call_back", __name__)
 LONGEST_TYPED = 60
 WRONG_NUMBER = "call_back"
 """The key of a refused number among the stored pages, so that it is shown again."""
-NO_NUMBER = lazy_gettext("This is not a phone number. Write one such as 555-555-0100, or leave it empty.")
+NO_NUMBER = lazy_gettext(
+    "This is not a phone number. Write one such as 555-555-0100, or leave it empty."
+)
 CHANGED = lazy_gettext("The clinic has your new number.")
 REMOVED = lazy_gettext("Your number is deleted. The clinic no longer has it.")
-GONE = lazy_gettext("The clinic no longer has what you shared, so it has no number either.")
+GONE = lazy_gettext(
+    "The clinic no longer has what you shared, so it has no number either."
+)
 
 
 def typed_number() -> str:
-    """Return the call-back number as typed, or "" if the clinic does not ask for one."""
+    """Return the call-back number as typed, or "" if the clinic does not ask for
+    one."""
     asks = state().settings.clinic_call_back
     return clean(request.form.get("call_back", ""))[:LONGEST_TYPED] if asks else ""
 
@@ -64,12 +69,17 @@ def typed_again(number: str, why: object) -> ResponseReturnValue:
 
 
 def leave(reference: str, number: str) -> object:
-    """Store the number with the intake, and return the message about it. If the intake is gone, remove the number from
-    the visit too."""
+    """Store the number with the intake, and return the message about it. If the intake
+    is gone, remove the number from the visit too."""
     with state().writing() as transaction:
         reference_hash = intakes.leave_number(transaction, reference, number)
         left = number if reference_hash else ""
-        visits.change_in(transaction, lambda progress: progress.with_visit(replace(progress.visit, call_back=left)))
+        visits.change_in(
+            transaction,
+            lambda progress: progress.with_visit(
+                replace(progress.visit, call_back=left)
+            ),
+        )
         if reference_hash is None:
             return GONE
         audit.record(transaction, PATIENT, Act.NUMBER_CHANGED, intake=reference_hash)

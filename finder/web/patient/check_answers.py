@@ -1,4 +1,4 @@
-""" "Check your answers": all answers before the result, each with a way to change it."""
+"""Show all answers before the result, each with a way to change it."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,10 @@ def check() -> ResponseReturnValue:
         return redirect(next_step(progress))
     visit, pages = progress.visit, progress.way.pages
     lines = list(answered(state().ruleset, visit.answers, visit.own_words))
-    groups = [(asks(page), page.id, [line for line in lines if line.page == page.id]) for page in pages]
+    groups = [
+        (asks(page), page.id, [line for line in lines if line.page == page.id])
+        for page in pages
+    ]
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
         "patient/check.html",

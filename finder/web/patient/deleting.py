@@ -24,7 +24,8 @@ def start_over() -> ResponseReturnValue:
 
 
 def over(done: str, button: str) -> ResponseReturnValue:
-    """Delete the answers. Ask first if the button may be on a page of another person."""
+    """Delete the answers. Ask first if the button may be on a page of another
+    person."""
     progress = visits.current()
     if request.method == "GET" and progress:
         return pressing.button_page(button, DELETES, button, next_step(progress))
@@ -36,8 +37,8 @@ def over(done: str, button: str) -> ResponseReturnValue:
 
 @bp.route("/leave", methods=["POST"])
 def leave() -> ResponseReturnValue:
-    """Delete the answers and go to a neutral site immediately, even if the token has expired or the database is
-    away."""
+    """Delete the answers and go to a neutral site immediately, even if the token has
+    expired or the database is away."""
     try:
         visits.end()
     except DatabaseAway:
@@ -51,4 +52,6 @@ def finished() -> str:
     return render_template("patient/finished.html")
 
 
-DELETES = lazy_gettext("This deletes the answers on this device. They cannot be brought back.")
+DELETES = lazy_gettext(
+    "This deletes the answers on this device. They cannot be brought back."
+)

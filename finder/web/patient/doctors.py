@@ -1,9 +1,18 @@
-"""Doctors nearby: a search that the server does not store, and the doctors that the person puts on the sheet."""
+"""Doctors nearby: a search that the server does not store, and the doctors that the
+person puts on the sheet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,7 +40,14 @@ from finder.web.app.doctors import (
     search_of,
     source,
 )
-from finder.web.app.kinds import SearchWords, boards, choices, kinds_of, other_leads, words_for
+from finder.web.app.kinds import (
+    SearchWords,
+    boards,
+    choices,
+    kinds_of,
+    other_leads,
+    words_for,
+)
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step
@@ -43,12 +59,16 @@ MOST_PICKED = 5
 
 @bp.route("/doctors", methods=["GET", "POST"])
 def near() -> ResponseReturnValue:
-    """Ask for a place and list doctors near it. A POST redirects back here, so that a reload is safe. The server does
-    not store the search."""
+    """Ask for a place and list doctors near it. A POST redirects back here, so that a
+    reload is safe. The server does not store the search."""
     progress = visits.current_or_new()
-    assessment = assessment_for(state().ruleset, progress.visit.answers, Audience.PERSON)
+    assessment = assessment_for(
+        state().ruleset, progress.visit.answers, Audience.PERSON
+    )
     if progress.is_open or not assessment.leads:
-        return redirect(url_for("patient.result") if not progress.is_open else next_step(progress))
+        return redirect(
+            url_for("patient.result") if not progress.is_open else next_step(progress)
+        )
     if request.method == "GET":
         return page(progress, assessment, searched.find(visits.token()))
     if why := pressing.why_not():
@@ -61,12 +81,18 @@ def near() -> ResponseReturnValue:
     return redirect(url_for("doctors.near", _anchor="found"), 303)
 
 
-def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) -> ResponseReturnValue:
+def page(
+    progress: Progress, assessment: Assessment, fields: Mapping[str, str]
+) -> ResponseReturnValue:
     """Show the form and the doctors found for its fields."""
     second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
     wanted = search_of(fields, assessment, second) if asks(fields) else None
     found = search(wanted) if wanted else None
-    kinds = wanted.kinds if wanted else (*kinds_of("", assessment), *other_leads(assessment, second))
+    kinds = (
+        wanted.kinds
+        if wanted
+        else (*kinds_of("", assessment), *other_leads(assessment, second))
+    )
     shown = render_template(
         "patient/doctors.html",
         found=found,
@@ -79,7 +105,9 @@ def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) 
         source=source(),
         own=own_doctors(assessment),
         own_second=own_doctors_for_second(assessment, second),
-        second_pain=second_of(state().ruleset, progress.visit.answers) if second else "",
+        second_pain=second_of(state().ruleset, progress.visit.answers)
+        if second
+        else "",
         on_roster=roster_numbers(),
         picked=by_key(progress.visit.picked),
         most=MOST_PICKED,
@@ -90,24 +118,35 @@ def page(progress: Progress, assessment: Assessment, fields: Mapping[str, str]) 
 
 
 def own_doctors(assessment: Assessment) -> tuple[RosterLine, ...]:
-    """Return the clinic's own doctors who fit, with place and phone from the roster or else from the register."""
-    return reached_all([found for found in matches_for(assessment) if found.fit is not Fit.OTHER])
+    """Return the clinic's own doctors who fit, with place and phone from the roster or
+    else from the register."""
+    return reached_all(
+        [found for found in matches_for(assessment) if found.fit is not Fit.OTHER]
+    )
 
 
-def own_doctors_for_second(assessment: Assessment, second: Assessment | None) -> tuple[RosterLine, ...]:
-    """Return the clinic's own doctors who fit a second pain best and do not fit the first."""
+def own_doctors_for_second(
+    assessment: Assessment, second: Assessment | None
+) -> tuple[RosterLine, ...]:
+    """Return the clinic's own doctors who fit a second pain best and do not fit the
+    first."""
     return reached_all(for_second_pain(matches_for(assessment), matches_for(second)))
 
 
 def reached_all(fitting: Sequence[Match]) -> tuple[RosterLine, ...]:
     """Return these doctors as lines of the page, with place and phone."""
-    listed = {each.npi: each for each in by_key([found.clinician.npi for found in fitting])}
-    return tuple(reached(line(state().ruleset, found), listed.get(found.clinician.npi)) for found in fitting)
+    listed = {
+        each.npi: each for each in by_key([found.clinician.npi for found in fitting])
+    }
+    return tuple(
+        reached(line(state().ruleset, found), listed.get(found.clinician.npi))
+        for found in fitting
+    )
 
 
 def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
-    """Return the line with the register's place and phone if the roster has neither. The two are not mixed, because
-    they may belong to different offices."""
+    """Return the line with the register's place and phone if the roster has neither.
+    The two are not mixed, because they may belong to different offices."""
     if own.place or own.phone or listed is None or not listed.phone:
         return own
     place = ", ".join(part for part in (listed.street, listed.place) if part)
@@ -125,7 +164,9 @@ def pick() -> ResponseReturnValue:
     here = url_for("doctors.near", _anchor="picked")
     if why := pressing.why_not():
         return pressing.press_again(here, why)
-    ticked = [npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])]
+    ticked = [
+        npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])
+    ]
     off = request.form.get("off", "")
     before = visits.current_or_new().visit.picked
     wanted = tuple(dict.fromkeys([npi for npi in (*before, *ticked) if npi != off]))
@@ -133,19 +174,31 @@ def pick() -> ResponseReturnValue:
         flash(gettext("The sheet has room for five doctors. We took the first five."))
     elif not ticked and not off:
         flash(gettext("Tick a doctor first."))
-    visits.change(lambda progress: progress.with_visit(replace(progress.visit, picked=wanted[:MOST_PICKED])))
+    visits.change(
+        lambda progress: progress.with_visit(
+            replace(progress.visit, picked=wanted[:MOST_PICKED])
+        )
+    )
     return redirect(here, 303)
 
 
 def to_call(visit: Visit) -> Calls | None:
-    """Return the table of the doctors that the person put on the sheet, or None if there are none."""
+    """Return the table of the doctors that the person put on the sheet, or None if
+    there are none."""
     picked = by_key(visit.picked)
     known = source() if picked else None
     if known is None:
         return None
     made_up = gettext("Made up")
     doctors = (
-        (each.name, ", ".join(part for part in (each.place, each.phone, made_up if known.made_up else "") if part))
+        (
+            each.name,
+            ", ".join(
+                part
+                for part in (each.place, each.phone, made_up if known.made_up else "")
+                if part
+            ),
+        )
         for each in picked
     )
     return Calls(
@@ -164,8 +217,8 @@ def to_call(visit: Visit) -> Calls | None:
 
 @dataclass(frozen=True, slots=True)
 class OnResult:
-    """The result's part about doctors nearby. `source` is None if there is no directory. `words` are for a search in
-    any other one."""
+    """The result's part about doctors nearby. `source` is None if there is no
+    directory. `words` are for a search in any other one."""
 
     source: DirectorySource | None
     words: tuple[SearchWords, ...]
@@ -173,9 +226,11 @@ class OnResult:
 
 
 def doctors_nearby(visit: Visit, seen: View) -> OnResult | None:
-    """Return the part about doctors nearby for this audience, or None if the result suggests no doctor or the rules
-    have no codes."""
+    """Return the part about doctors nearby for this audience, or None if the result
+    suggests no doctor or the rules have no codes."""
     if not seen.assessment.leads or not state().codes.codes:
         return None
     others = other_leads(seen.assessment, seen.second)
-    return OnResult(source(), words_for((*kinds_of("", seen.assessment), *others)), to_call(visit))
+    return OnResult(
+        source(), words_for((*kinds_of("", seen.assessment), *others)), to_call(visit)
+    )

@@ -21,7 +21,8 @@ NEEDS_A_VISIT = {
     "sharing.shared",
     "saved.save",
 }
-"""The routes that lead to the first question after the visit has ended. Urgent advice stays available."""
+"""The routes that lead to the first question after the visit has ended. Urgent advice
+stays available."""
 
 
 def watch(app: Flask) -> None:
@@ -30,17 +31,22 @@ def watch(app: Flask) -> None:
 
 
 def redirect_if_ended() -> ResponseReturnValue | None:
-    """Redirect to the first question if the visit has ended. A posted question is not redirected, so that its answers
-    are stored in a new visit."""
+    """Redirect to the first question if the visit has ended. A posted question is not
+    redirected, so that its answers are stored in a new visit."""
     request = current_request()
     if request.endpoint not in NEEDS_A_VISIT:
         return None
-    keeps = request.method == "POST" and (request.endpoint == "patient.question" or saves_a_page())
+    keeps = request.method == "POST" and (
+        request.endpoint == "patient.question" or saves_a_page()
+    )
     if keeps or channel().in_session or not has_ended():
         return None
     visits.forget()
     flash(sentence())
-    return redirect(url_for("patient.question", page_id=state().ruleset.questionnaire.pages[0].id), 303)
+    return redirect(
+        url_for("patient.question", page_id=state().ruleset.questionnaire.pages[0].id),
+        303,
+    )
 
 
 def saves_a_page() -> bool:
@@ -68,7 +74,8 @@ def sentence() -> str:
 
 
 def saved_sentence() -> str:
-    """Return the message for a person whose visit ended before they posted a page. The posted answers are stored."""
+    """Return the message for a person whose visit ended before they posted a page. The
+    posted answers are stored."""
     return str(
         gettext(
             "Nobody used this page for %(time)s, so we cleared your answers. What you told us just now is kept. "

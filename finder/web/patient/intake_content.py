@@ -1,10 +1,15 @@
-"""What each audience sees of a visit, what the clinic gets, and whether the visit has changed since then."""
+"""What each audience sees of a visit, what the clinic gets, and whether the visit has
+changed since then."""
 
 from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.sharing.audiences import Audience, Consent, View, view
-from finder.core.sharing.intake_content import IntakeContent, content_for_clinic, content_to_json
+from finder.core.sharing.intake_content import (
+    IntakeContent,
+    content_for_clinic,
+    content_to_json,
+)
 from finder.core.visiting.visit import Visit
 from finder.web.app.state import state
 
@@ -41,7 +46,8 @@ def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
 
 
 def tells_crisis(content: IntakeContent) -> bool:
-    """Return whether the intake tells the clinic that help in a crisis was shown, now or earlier."""
+    """Return whether the intake tells the clinic that help in a crisis was shown, now
+    or earlier."""
     return content.crisis or any(each.level == CRISIS for each in content.taken_back)
 
 
@@ -51,13 +57,16 @@ def fingerprint(content: IntakeContent) -> str:
 
 
 def has_parted(visit: Visit) -> bool:
-    """Return whether a shared visit differs from what the clinic has. Whether private answers are on the sheet makes no
-    difference."""
+    """Return whether a shared visit differs from what the clinic has. Whether private
+    answers are on the sheet makes no difference."""
     if not visit.reference or not visit.shared_print:
         return False
     return visit.shared_print not in prints(visit)
 
 
 def prints(visit: Visit) -> frozenset[str]:
-    """Return the fingerprints of the current answers, with and without the private ones."""
-    return frozenset(fingerprint(as_wished(visit, include_private=each)) for each in (True, False))
+    """Return the fingerprints of the current answers, with and without the private
+    ones."""
+    return frozenset(
+        fingerprint(as_wished(visit, include_private=each)) for each in (True, False)
+    )

@@ -1,4 +1,5 @@
-"""Messages that follow the last answered page: advice, dropped answers, and unsaved changes."""
+"""Messages that follow the last answered page: advice, dropped answers, and unsaved
+changes."""
 
 from collections.abc import Iterator
 
@@ -16,7 +17,8 @@ from finder.web.patient.steps import asks, questionnaire
 
 
 def news(progress: Progress) -> dict[str, object]:
-    """Return the messages for the last answered page: advice to be seen today, and sentences after a choice."""
+    """Return the messages for the last answered page: advice to be seen today, and
+    sentences after a choice."""
     visit = progress.visit
     last = progress.questionnaire.page(visit.last)
     blocks = advice_blocks(progress.ruleset, visit.answers, fresh_flags(progress))
@@ -41,7 +43,9 @@ def no_longer_counts(visit: Visit, changed: Page) -> Iterator[str]:
     if quoted:
         answers = ", ".join(quoted)
         yield gettext(
-            "You changed “%(page)s”. So this no longer counts: %(answers)s.", page=asks(changed), answers=answers
+            "You changed “%(page)s”. So this no longer counts: %(answers)s.",
+            page=asks(changed),
+            answers=answers,
         )
 
 

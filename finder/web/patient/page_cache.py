@@ -1,5 +1,5 @@
-"""The cache of rendered question pages. A page is rendered once without answers and tokens. Each person gets a copy
-with their own ticks, token and visit name."""
+"""The cache of rendered question pages. A page is rendered once without answers and
+tokens. Each person gets a copy with their own ticks, token and visit name."""
 
 from functools import lru_cache
 from typing import Any
@@ -18,12 +18,14 @@ from finder.web.app.tokens import form_token
 from finder.web.patient.steps import VisitStep, to
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
-"""Placeholders for the token and the name. The rules have no such placeholders, and no typed text is rendered here."""
+"""Placeholders for the token and the name. The rules have no such placeholders, and no
+typed text is rendered here."""
 LOOKS = 512
 
 
 def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
-    """Return the page with the person's choices. It must have no errors and no typed text."""
+    """Return the page with the person's choices. It must have no errors and no typed
+    text."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
     in_visit = bool(visits.token())
     text = rendered(
@@ -36,7 +38,8 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
         root=request.script_root,
         **around,
     )
-    # Changing the rendered text is fast: rendering is most of the work, and only the ticks differ.
+    # Changing the rendered text is fast: rendering is most of the work, and only the
+    # ticks differ.
     for each in asked:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
@@ -52,7 +55,8 @@ def render(
     back_to: VisitStep | None,
     **around: Any,
 ) -> str:
-    """Render a page of questions. `back_to` is where Back leads, or None for the first page."""
+    """Render a page of questions. `back_to` is where Back leads, or None for the first
+    page."""
     return render_template(
         template,
         page=page,
@@ -65,7 +69,8 @@ def render(
 
 @lru_cache(LOOKS)
 def rendered(page: Page, unanswered: tuple[Asked, ...], **around: Any) -> str:
-    """Render the page. The arguments are the cache key, so nothing else may affect the output."""
+    """Render the page. The arguments are the cache key, so nothing else may affect the
+    output."""
     return render(
         HOME.page,
         page,

@@ -1,4 +1,5 @@
-"""The patient's pages that need no visit: the start address, help for more than pain, and the privacy page."""
+"""The patient's pages that need no visit: the start address, help for more than pain,
+and the privacy page."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,8 +20,8 @@ def start() -> ResponseReturnValue:
 
 @bp.route("/other-help")
 def other_help() -> str:
-    """Show help lines for more than pain. Nothing is asked, stored or counted here, and the page can be left
-    quickly."""
+    """Show help lines for more than pain. Nothing is asked, stored or counted here, and
+    the page can be left quickly."""
     return render_template("patient/other_help.html", leave_at_hand=True)
 
 

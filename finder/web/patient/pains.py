@@ -7,8 +7,8 @@ from finder.web.patient.steps import to
 
 
 def pain_asked_about(page: Page, progress: Progress) -> str:
-    """Return the name of the pain that the page asks about, or "" if the person has only one pain or the page is not
-    about a pain."""
+    """Return the name of the pain that the page asks about, or "" if the person has
+    only one pain or the page is not about a pain."""
     asked = progress.questionnaire
     if page.about == PERSON or asked.names_pain(page):
         return ""
@@ -17,9 +17,12 @@ def pain_asked_about(page: Page, progress: Progress) -> str:
 
 
 def other_pain(progress: Progress) -> str:
-    """Return the address of the page that asks for a second pain, or "" if there is no such page or the second pain is
-    known."""
+    """Return the address of the page that asks for a second pain, or "" if there is no
+    such page or the second pain is known."""
     page = next(iter(progress.questionnaire.second_pages), None)
-    if page not in progress.way.reachable or progress.questionnaire.pains(progress.visit.answers)[1:]:
+    if (
+        page not in progress.way.reachable
+        or progress.questionnaire.pains(progress.visit.answers)[1:]
+    ):
         return ""
     return to("question", page_id=page.id)

@@ -1,4 +1,5 @@
-"""One page of questions as HTML: what is the same for many people, and the messages for this person."""
+"""One page of questions as HTML: what is the same for many people, and the messages for
+this person."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,9 +19,11 @@ from finder.web.patient.pains import pain_asked_about
 from finder.web.patient.steps import VisitStep, asks
 
 
-def ask(page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None) -> str:
-    """Return the page with these questions. Most of it comes from the cache if it shows nothing specific to this
-    person."""
+def ask(
+    page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None
+) -> str:
+    """Return the page with these questions. Most of it comes from the cache if it shows
+    nothing specific to this person."""
     fields = tuple(asked)
     looks = shared_parts(page, progress)
     notes = notes_on(page, fields, progress, stands)
@@ -53,7 +56,9 @@ def step_before(page: Page, way: Way) -> VisitStep | None:
     return ("question", before.id) if before else None
 
 
-def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None) -> dict[str, Any]:
+def notes_on(
+    page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None
+) -> dict[str, Any]:
     """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)
@@ -66,7 +71,8 @@ def notes_on(page: Page, fields: Sequence[Asked], progress: Progress, stands: Ty
 
 
 def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
-    """Return each error with the address of its question, or the error of the whole page."""
+    """Return each error with the address of its question, or the error of the whole
+    page."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
     if stands.above and not found:
         return [("", stands.above)]

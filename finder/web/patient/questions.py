@@ -40,25 +40,34 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     progress = found or visits.new()
     if page not in progress.way.reachable:
         return redirect(next_step(progress))
-    if page is progress.way.next_page and progress.unsettled and page is not progress.page_that_waits:
+    if (
+        page is progress.way.next_page
+        and progress.unsettled
+        and page is not progress.page_that_waits
+    ):
         return redirect(to("urgent"))
     asked = answered_before(page, progress.questionnaire, progress.visit)
     stands = progress.visit.typed.get(page.id)
     if stands is None:
         return ask(page, asked, progress)
-    return ask(page, on_page(asked, stands), progress, stands), 422 if stands.failed else 200
+    return ask(
+        page, on_page(asked, stands), progress, stands
+    ), 422 if stands.failed else 200
 
 
 def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Store what was posted, as answers if it is valid, otherwise as a draft. Always redirect to a page that no form
-    posts to, so that Back and a reload work."""
+    """Store what was posted, as answers if it is valid, otherwise as a draft. Always
+    redirect to a page that no form posts to, so that Back and a reload work."""
     progress = found or visits.new()
     form_of = state().forms[page.id]
     form = form_of(page, progress.questionnaire, progress.visit.answers)
     if not cookies.has_session():
         stands = with_mistakes(form, str(NO_COOKIE))
         asked = on_page(just_answered(form), stands)
-        return urgent_advice.just_posted(page, progress) or (ask(page, asked, progress, stands), 422)
+        return urgent_advice.just_posted(page, progress) or (
+            ask(page, asked, progress, stands),
+            422,
+        )
     if not visits.is_named():
         return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
@@ -79,13 +88,16 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
 
 
 def stale(form: PageForm) -> str:
-    """Return the message for a form whose token has expired, or "" if the token is valid."""
+    """Return the message for a form whose token has expired, or "" if the token is
+    valid."""
     return str(STALE) if form.csrf_token.errors else ""
 
 
 def leave_on_page(page: Page, stands: Typed, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
-    after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+    after = visits.change(
+        lambda progress: progress.with_typed(page, stands, state().now())
+    )
     address = here(page, after)
     return urgent_step(page, progress, after) or redirect(address, 303)
 
@@ -97,7 +109,9 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
     had_mistakes = stood is not None and stood.failed
     if chooses_language and had_mistakes and not form.validate():
         stands = with_mistakes(form)
-        after = visits.change(lambda progress: progress.with_typed(page, stands, state().now()))
+        after = visits.change(
+            lambda progress: progress.with_typed(page, stands, state().now())
+        )
     else:
         after = store_page(page)
     wanted = here(page, after) if chooses_language else page_before(page, progress.way)
@@ -131,8 +145,8 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
 
 
 def store_page(page: Page) -> Progress:
-    """Store a page that is left. It becomes answers if it is valid and was answered before or raises a red flag,
-    otherwise a draft."""
+    """Store a page that is left. It becomes answers if it is valid and was answered
+    before or raises a red flag, otherwise a draft."""
     form_of = state().forms[page.id]
     seen = visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
@@ -152,7 +166,9 @@ def store_page(page: Page) -> Progress:
     return visits.change(left)
 
 
-def urgent_step(page: Page, before: Progress, after: Progress) -> ResponseReturnValue | None:
+def urgent_step(
+    page: Page, before: Progress, after: Progress
+) -> ResponseReturnValue | None:
     """Return a redirect to urgent advice if the draft newly calls for it, or None."""
     stood = before.visit.typed.get(page.id)
     stands = after.visit.typed.get(page.id)
@@ -170,8 +186,8 @@ def raises_flag(progress: Progress, stood: Typed | None, stands: Typed | None) -
 
 
 def page_before(page: Page, way: Way) -> str:
-    """Return the target of Back: the result for an offered page, the answers if one is being changed, otherwise the
-    page before."""
+    """Return the target of Back: the result for an offered page, the answers if one is
+    being changed, otherwise the page before."""
     if page in way.offered:
         return to("result")
     before = way.before(page)
@@ -181,7 +197,8 @@ def page_before(page: Page, way: Way) -> str:
 
 
 def here(page: Page, progress: Progress) -> str:
-    """Return the address of the posted page, or the next step if the page cannot be opened yet."""
+    """Return the address of the posted page, or the next step if the page cannot be
+    opened yet."""
     if page not in progress.way.reachable:
         return next_step(progress)
     endpoint = str(request.endpoint)
@@ -191,4 +208,6 @@ def here(page: Page, progress: Progress) -> str:
 NO_COOKIE = lazy_gettext(
     "Your browser sent no cookie. We need one to keep your answers. Allow cookies, then press “Continue” again."
 )
-STALE = lazy_gettext("This page was open for a long time. Nothing is lost. Press “Continue” again.")
+STALE = lazy_gettext(
+    "This page was open for a long time. Nothing is lost. Press “Continue” again."
+)

@@ -31,8 +31,13 @@ def result() -> ResponseReturnValue:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
-    # The list of doctors reveals no private answer, even if the person wants private answers on paper.
-    public = seen_by(replace(visit, include_private=False), Audience.PAPER) if visit.include_private else on_paper
+    # The list of doctors reveals no private answer, even if the person wants private
+    # answers on paper.
+    public = (
+        seen_by(replace(visit, include_private=False), Audience.PAPER)
+        if visit.include_private
+        else on_paper
+    )
     summary = in_words(seen, changes(ruleset, visit.answers))
     printed = summary
     if not visit.include_private and on_paper != seen:
@@ -86,5 +91,9 @@ def include() -> ResponseReturnValue:
     if why := pressing.why_not():
         return pressing.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
-    visits.change(lambda progress: progress.with_visit(replace(progress.visit, include_private=wanted)))
+    visits.change(
+        lambda progress: progress.with_visit(
+            replace(progress.visit, include_private=wanted)
+        )
+    )
     return redirect(url_for("patient.result", _anchor="keep"), 303)

@@ -33,13 +33,23 @@ from finder.web.patient.steps import next_step, questionnaire
 bp = Blueprint("saved", __name__)
 log = logging.getLogger("finder.web")
 
-NOT_FOUND = lazy_gettext("We found no saved answers with this code. Please check it, or start again.")
-UNREADABLE = lazy_gettext("These answers can no longer be opened. Please start again, or call the clinic.")
-ASK_FIRST = lazy_gettext("This device holds other answers. Tick the box to clear them, or go back to them.")
+NOT_FOUND = lazy_gettext(
+    "We found no saved answers with this code. Please check it, or start again."
+)
+UNREADABLE = lazy_gettext(
+    "These answers can no longer be opened. Please start again, or call the clinic."
+)
+ASK_FIRST = lazy_gettext(
+    "This device holds other answers. Tick the box to clear them, or go back to them."
+)
 STALE = lazy_gettext("This page was open for a long time. Press “Go on” again.")
-SHOWN_ONCE = lazy_gettext("Your code was shown once. Type it here to open your answers.")
+SHOWN_ONCE = lazy_gettext(
+    "Your code was shown once. Type it here to open your answers."
+)
 SAVE = lazy_gettext("Save and come back later")
-SAVES = lazy_gettext("You get a code that opens your answers on any device. This device then forgets them.")
+SAVES = lazy_gettext(
+    "You get a code that opens your answers on any device. This device then forgets them."
+)
 CODE, RESUME = "resume_code", "resume"
 
 
@@ -49,8 +59,8 @@ class CodeForm(PostedForm):
 
 @bp.route("/save", methods=["GET", "POST"])
 def save() -> ResponseReturnValue:
-    """Save the visit and show a new code, once. This browser then needs the code too. A new code replaces an older
-    one."""
+    """Save the visit and show a new code, once. This browser then needs the code too. A
+    new code replaces an older one."""
     page = questionnaire().page(request.form.get("page", ""))
     try:
         progress = visits.current()
@@ -69,8 +79,9 @@ def save() -> ResponseReturnValue:
 
 
 def store_posted_page(page: Page, found: Progress | None) -> ResponseReturnValue | None:
-    """Store the question page whose save button was pressed. Return a redirect if urgent advice or a page of another
-    visit comes first, or if the visit had ended, otherwise None."""
+    """Store the question page whose save button was pressed. Return a redirect if
+    urgent advice or a page of another visit comes first, or if the visit had ended,
+    otherwise None."""
     if not visits.is_named():
         return unsaved.refuse(page, found)
     if found is None and ended.has_ended():
@@ -98,7 +109,9 @@ def code() -> ResponseReturnValue:
         flash(str(SHOWN_ONCE))
         return redirect(url_for("saved.resume"), 303)
     hours = state().settings.saved_hours
-    return render_template("saved/code.html", code=found["code"], hours=hours, in_visit=False)
+    return render_template(
+        "saved/code.html", code=found["code"], hours=hours, in_visit=False
+    )
 
 
 @bp.route("/resume", methods=["GET", "POST"])
@@ -106,7 +119,9 @@ def resume() -> ResponseReturnValue:
     """Ask for the code, and continue the saved visit."""
     form = CodeForm()
     if not form.is_submitted():
-        return resume_page(**(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False}))
+        return resume_page(
+            **(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
+        )
     typed = str(form.code.data or "")
     if is_chosen_here():
         return resume_again(typed, said.before())
@@ -121,28 +136,45 @@ def resume() -> ResponseReturnValue:
 
 def resume_again(typed: str, errors: Mapping[str, object]) -> ResponseReturnValue:
     """Show the page again with the typed code and its errors."""
-    parts = {"typed": typed, "errors": said.each_in_each(errors), "ticked": "clear" in request.form}
+    parts = {
+        "typed": typed,
+        "errors": said.each_in_each(errors),
+        "ticked": "clear" in request.form,
+    }
     shown.keep(RESUME, parts)
     return redirect(url_for("saved.resume"), 303)
 
 
-def resume_page(typed: str, errors: Mapping[str, said.InEach | str], *, ticked: bool) -> ResponseReturnValue:
+def resume_page(
+    typed: str, errors: Mapping[str, said.InEach | str], *, ticked: bool
+) -> ResponseReturnValue:
     words = said.on_this_page(errors)
     hours = state().settings.saved_hours
     page = render_template(
-        "saved/resume.html", hours=hours, asks=loses_answers(), typed=typed, errors=words, ticked=ticked
+        "saved/resume.html",
+        hours=hours,
+        asks=loses_answers(),
+        typed=typed,
+        errors=words,
+        ticked=ticked,
     )
     return page, 422 if words else 200
 
 
 def loses_answers() -> bool:
-    """Return whether the browser's visit holds answers that only its cookie leads to."""
+    """Return whether the browser's visit holds answers that only its cookie leads
+    to."""
     progress = visits.current()
-    return progress is not None and bool(progress.visit.answers) and not progress.visit.has_code(state().now())
+    return (
+        progress is not None
+        and bool(progress.visit.answers)
+        and not progress.visit.has_code(state().now())
+    )
 
 
 def save_under(code: str) -> bool:
-    """Store the browser's visit until the code expires, and delete its cookie. Return False if there is no visit."""
+    """Store the browser's visit until the code expires, and delete its cookie. Return
+    False if there is no visit."""
     now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
     token = visits.token()
     with state().writing() as transaction:
@@ -158,8 +190,8 @@ def save_under(code: str) -> bool:
 
 
 def open_with(typed: str) -> object:
-    """Return the progress of the visit with this code, which then belongs to this browser, or an error message. A typo
-    does not count as a failed attempt."""
+    """Return the progress of the visit with this code, which then belongs to this
+    browser, or an error message. A typo does not count as a failed attempt."""
     try:
         code = read_code(typed)
     except Typo as slip:
@@ -168,7 +200,8 @@ def open_with(typed: str) -> object:
     with state().writing() as transaction:
         if seconds := throttle.count_attempt(transaction, attempt):
             return lazy_gettext(
-                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.", seconds=seconds
+                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.",
+                seconds=seconds,
             )
         try:
             progress = move_visit(transaction, code, now)
@@ -181,7 +214,8 @@ def open_with(typed: str) -> object:
 
 
 def move_visit(transaction: Transaction, code: str, now: datetime) -> Progress | None:
-    """Move the visit with this code to this browser. The browser that had it before can no longer find it."""
+    """Move the visit with this code to this browser. The browser that had it before can
+    no longer find it."""
     found = saved.find(transaction, code)
     if found is None:
         return None
@@ -195,7 +229,8 @@ def move_visit(transaction: Transaction, code: str, now: datetime) -> Progress |
 
 
 def end_here(transaction: Transaction, token: str, but: int) -> None:
-    """Delete the browser's previous visit unless it has a code, because nobody could find it any more."""
+    """Delete the browser's previous visit unless it has a code, because nobody could
+    find it any more."""
     found = visits.stored(transaction, token)
     if found and found[0].id != but and not found[1].has_code(state().now()):
         stored_visits.end(transaction, token)

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -32,15 +41,25 @@ from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.call_back import WRONG_NUMBER, mistake_in, typed_number
-from finder.web.patient.intake_content import content_to_share, fingerprint, has_parted, prints, tells_crisis
+from finder.web.patient.intake_content import (
+    content_to_share,
+    fingerprint,
+    has_parted,
+    prints,
+    tells_crisis,
+)
 from finder.web.patient.news import set_aside
 from finder.web.patient.steps import next_step
 
 bp = Blueprint("sharing", __name__)
 
 KEY_BYTES = 16
-OLD_PAGE = lazy_gettext("That page was older than your answers. The clinic has them as they are now.")
-NEW_CODE = lazy_gettext("You have a new code. The clinic can no longer read what you shared under the old one.")
+OLD_PAGE = lazy_gettext(
+    "That page was older than your answers. The clinic has them as they are now."
+)
+NEW_CODE = lazy_gettext(
+    "You have a new code. The clinic can no longer read what you shared under the old one."
+)
 TICKED = "ticked"
 FIELDS = ("call_back", "agree")
 """The parts of the form. An error is flashed under the name of its part."""
@@ -56,7 +75,8 @@ def only_with_a_clinic() -> None:
 
 @bp.route("/share", methods=["GET", "POST"])
 def share() -> ResponseReturnValue:
-    """Show exactly what is shared, with whom and for how long, and share it when the person ticks the box."""
+    """Show exactly what is shared, with whom and for how long, and share it when the
+    person ticks the box."""
     progress = visits.current_or_new()
     visit = progress.visit
     if visit.reference and not has_parted(visit):
@@ -76,7 +96,9 @@ def share() -> ResponseReturnValue:
         changed = partial(share_once, transaction, seen=seen, call_back=number)
         stored = visits.change_in(transaction, changed).visit
     if not stored.reference or has_parted(stored):
-        return share_again({"agree": LazyString(lambda: state().ruleset.advice.share.changed)}, number)
+        return share_again(
+            {"agree": LazyString(lambda: state().ruleset.advice.share.changed)}, number
+        )
     tell_new_code(visit, stored)
     return redirect(url_for("sharing.shared"), 303)
 
@@ -103,7 +125,11 @@ def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValu
     if "agree" in request.form:
         flash(TICKED, TICKED)
     if visits.is_named():
-        visits.change(lambda progress: progress.with_visit(replace(progress.visit, call_back=number)))
+        visits.change(
+            lambda progress: progress.with_visit(
+                replace(progress.visit, call_back=number)
+            )
+        )
     return redirect(url_for("sharing.share"), 303)
 
 
@@ -116,7 +142,11 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         "patient/share.html",
         content=content,
         crisis=tells_crisis(content),
-        taken_back=list(taken_back_sentences(state().ruleset, content.taken_back, content.assessment.flags)),
+        taken_back=list(
+            taken_back_sentences(
+                state().ruleset, content.taken_back, content.assessment.flags
+            )
+        ),
         has_private=progress.has_private,
         answers=list(answered(state().ruleset, content.answers, content.own_words)),
         set_aside=list(set_aside(progress)),
@@ -158,11 +188,16 @@ def shared() -> ResponseReturnValue:
 
 
 def share_once(
-    transaction: Transaction, progress: Progress, *, who: str = PATIENT, seen: str | None = None, call_back: str = ""
+    transaction: Transaction,
+    progress: Progress,
+    *,
+    who: str = PATIENT,
+    seen: str | None = None,
+    call_back: str = "",
 ) -> Progress:
-    """Share the visit as it is in the database, unless it differs from what was `seen`. A visit that is already shared
-    keeps its reference, and changed answers replace the earlier ones. If the earlier ones cannot be read, the visit
-    gets a new reference."""
+    """Share the visit as it is in the database, unless it differs from what was `seen`.
+    A visit that is already shared keeps its reference, and changed answers replace the
+    earlier ones. If the earlier ones cannot be read, the visit gets a new reference."""
     visit = progress.visit
     content, now = content_to_share(visit), state().now()
     if not progress.is_whole or seen not in {None, fingerprint(content)}:
@@ -184,17 +219,41 @@ def share_once(
     key = intakes.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
     lifetime = timedelta(days=state().settings.intake_days)
     try:
-        again = intakes.share_again(transaction, whole, lifetime) if visit.reference else None
+        again = (
+            intakes.share_again(transaction, whole, lifetime)
+            if visit.reference
+            else None
+        )
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
-        again, whole = None, replace(whole, reference=unused_reference(transaction), payload=content_to_json(content))
-    if again is None and visit.reference and references.is_used(transaction, whole.reference):
+        again, whole = (
+            None,
+            replace(
+                whole,
+                reference=unused_reference(transaction),
+                payload=content_to_json(content),
+            ),
+        )
+    if (
+        again is None
+        and visit.reference
+        and references.is_used(transaction, whole.reference)
+    ):
         # The earlier intake has expired, but is not deleted yet.
-        whole = replace(whole, reference=unused_reference(transaction), payload=content_to_json(content))
+        whole = replace(
+            whole,
+            reference=unused_reference(transaction),
+            payload=content_to_json(content),
+        )
     reference_hash = again or intakes.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
-    shared = replace(visit, reference=whole.reference, shared_print=fingerprint(content), call_back=call_back)
+    shared = replace(
+        visit,
+        reference=whole.reference,
+        shared_print=fingerprint(content),
+        call_back=call_back,
+    )
     return progress.with_visit(shared)
 
 

@@ -28,8 +28,9 @@ bp = Blueprint("sheet", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """The facts in the corner of a sheet: its day and the reference for the clinic. There is no reference if the visit
-    was not shared, or if the clinic has other answers (`parted`)."""
+    """The facts in the corner of a sheet: its day and the reference for the clinic.
+    There is no reference if the visit was not shared, or if the clinic has other
+    answers (`parted`)."""
 
     day: str
     reference: str = ""
@@ -41,7 +42,10 @@ class Imprint:
 @bp.app_template_global()
 def imprint() -> Imprint:
     """Return the imprint for a result that is printed from the browser."""
-    visit, day = visits.current_or_new().visit, translated(day_in_words(state().today(), translated))
+    visit, day = (
+        visits.current_or_new().visit,
+        translated(day_in_words(state().today(), translated)),
+    )
     if not visit.reference or has_parted(visit):
         return Imprint(day, parted=has_parted(visit))
     shared = shared_as(visit.reference)
@@ -51,7 +55,8 @@ def imprint() -> Imprint:
 
 @bp.route("/result/summary.pdf")
 def pdf() -> ResponseReturnValue:
-    """Return the sheet as a PDF in the chosen paper and text size, with a side for the clinic in its language."""
+    """Return the sheet as a PDF in the chosen paper and text size, with a side for the
+    clinic in its language."""
     from finder.paper.sheet import NAME, Size
 
     progress = visits.current_or_new()
@@ -66,27 +71,36 @@ def pdf() -> ResponseReturnValue:
         parted=has_parted(visit),
     )
     is_a4, large = asked.get("size") == Size.A4, "large" in asked
-    sheet = print_in(language(), what, both="one" not in asked, is_a4=is_a4, large=large)
-    return sheet, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    sheet = print_in(
+        language(), what, both="one" not in asked, is_a4=is_a4, large=large
+    )
+    return sheet, {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f"inline; filename={NAME}",
+    }
 
 
 @bp.app_template_global()
 def language_of_clinic() -> str:
-    """Return the name of the language of the sheet's second side, or "" if there is none."""
+    """Return the name of the language of the sheet's second side, or "" if there is
+    none."""
     other = second_language(language())
     return name_of(other) if other else ""
 
 
 @bp.app_template_global()
 def in_language_of_clinic() -> Markup:
-    """Return the clinic's part of a page that is printed from the browser, in the clinic's language."""
+    """Return the clinic's part of a page that is printed from the browser, in the
+    clinic's language."""
     visit = visits.current_or_new().visit
     with speaking(second_language(language())):
-        part = render_template("patient/result/for_clinic_alone.html", summary=for_paper(visit))
+        part = render_template(
+            "patient/result/for_clinic_alone.html", summary=for_paper(visit)
+        )
     return Markup(part)  # noqa: S704 - our own template
 
 
 def for_paper(visit: Visit) -> Summary:
-    """Return the summary that may leave the visit. Unless the person wants them included, it leaves out private answers
-    and everything that follows from them."""
+    """Return the summary that may leave the visit. Unless the person wants them
+    included, it leaves out private answers and everything that follows from them."""
     return in_words(seen_by(visit, Audience.PAPER))

@@ -27,7 +27,8 @@ class Skipped:
 
 
 def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
-    """Return the answers of a skipped page: all empty, except those that raise a red flag."""
+    """Return the answers of a skipped page: all empty, except those that raise a red
+    flag."""
     before = answers_of(form, visit)
     answers = {}
     for question in before:

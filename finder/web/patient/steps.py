@@ -7,7 +7,8 @@ from finder.web.app.channel import channel
 from finder.web.app.state import state
 
 VisitStep = tuple[str, str | None]
-"""A page of a visit: its name and, for a question page, its id. These are the arguments of `to`."""
+"""A page of a visit: its name and, for a question page, its id. These are the arguments
+of `to`."""
 
 
 def questionnaire() -> Questionnaire:
@@ -15,8 +16,8 @@ def questionnaire() -> Questionnaire:
 
 
 def next_step(progress: Progress) -> str:
-    """Return the address of the next step: urgent advice, the first unanswered page, or "Check your answers". After a
-    stop it is the result."""
+    """Return the address of the next step: urgent advice, the first unanswered page, or
+    "Check your answers". After a stop it is the result."""
     if progress.unsettled:
         return to("urgent")
     if page := progress.way.next_page:
@@ -30,11 +31,13 @@ def to(name: str, page_id: str | None = None, change: int | None = None) -> str:
 
 
 def to_mistake(progress: Progress) -> str:
-    """Return the address where a mistaken answer can be changed, or "" if there is none."""
+    """Return the address where a mistaken answer can be changed, or "" if there is
+    none."""
     page = progress.page_of_mistake
     return to("question", page_id=page.id, change=1) if page else ""
 
 
 def asks(page: Page) -> str:
-    """Return the name of a page among the answers: its question, or its title if it has several questions."""
+    """Return the name of a page among the answers: its question, or its title if it has
+    several questions."""
     return page.questions[0].words if len(page.questions) == 1 else page.heading

@@ -1,5 +1,5 @@
-"""Drafts: what was entered on a page that is unfinished or has errors. The visit stores it, and the page shows it
-again."""
+"""Drafts: what was entered on a page that is unfinished or has errors. The visit stores
+it, and the page shows it again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,8 @@ def typed_in(form: PageForm) -> Typed:
 
 
 def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
-    """Return what was held of a page. A field with several choices holds their ids separated by spaces."""
+    """Return what was held of a page. A field with several choices holds their ids
+    separated by spaces."""
     found = Found()
     held = (each for each in page.questions if each.id in fields)
     for question in held:
@@ -55,7 +56,8 @@ def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
 
 
 def with_mistakes(form: PageForm, above: str = "") -> Typed:
-    """Return what was posted with its errors. If there is an error `above` the form, it is the only one."""
+    """Return what was posted with its errors. If there is an error `above` the form, it
+    is the only one."""
     typed = typed_in(form)
     if above:
         return replace(typed, above=above)

@@ -1,4 +1,5 @@
-"""Show what was on a page that belongs to another visit than the current one, without storing any of it."""
+"""Show what was on a page that belongs to another visit than the current one, without
+storing any of it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,8 +25,9 @@ NONE_HERE = lazy_gettext(
 
 
 def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
-    """Refuse answers from a page of another visit. Show urgent advice first, then what was posted. If this browser has
-    no visit, show none of it, because the person before may have deleted theirs."""
+    """Refuse answers from a page of another visit. Show urgent advice first, then what
+    was posted. If this browser has no visit, show none of it, because the person before
+    may have deleted theirs."""
     if advice := urgent.just_posted(page, visits.new()):
         return advice
     if found is None:
@@ -36,7 +38,11 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
     form = form_of(page, state().ruleset.questionnaire, found.visit.answers)
     typed = typed_in(form)
     asked = answered(state().ruleset, typed.chosen, typed.words)
-    lines = [{"question": line.question, "chosen": list(line.chosen)} for line in asked if line.page == page.id]
+    lines = [
+        {"question": line.question, "chosen": list(line.chosen)}
+        for line in asked
+        if line.page == page.id
+    ]
     go_on = channel().address("check")
     shown.keep(WHAT, {"lines": lines, "language": language(), "go_on": go_on})
     return redirect(url_for("unsaved.show"), 303)
@@ -49,5 +55,10 @@ def show() -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("patient.start"))
     written = found.get("language", "")
-    page = render_template("patient/unsaved.html", told=found["lines"], written=written, go_on=found["go_on"])
+    page = render_template(
+        "patient/unsaved.html",
+        told=found["lines"],
+        written=written,
+        go_on=found["go_on"],
+    )
     return page, 422

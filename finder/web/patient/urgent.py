@@ -1,4 +1,5 @@
-"""Urgent advice. It is shown even if everything else fails, with or without a database."""
+"""Urgent advice. It is shown even if everything else fails, with or without a
+database."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,25 +21,32 @@ from finder.web.app.state import state
 
 BETWEEN = ":"
 GOING = "going"
-"""The flash category for a person who is getting help now, until the advice is shown again."""
+"""The flash category for a person who is getting help now, until the advice is shown
+again."""
 
 
 def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
-    """Return the advice page for a posted page that could not be stored, or "" if it needs none. `sign_in` is the
-    sign-in address for staff whose session has ended."""
+    """Return the advice page for a posted page that could not be stored, or "" if it
+    needs none. `sign_in` is the sign-in address for staff whose session has ended."""
     posted = posted_answers(page)
     new = progress.new_flags(posted) if request.method == "POST" else ()
     answers = {**progress.visit.answers, **posted}
-    return show(answers, new, unsaved=True, back=path_here(), sign_in=sign_in) if new else ""
+    return (
+        show(answers, new, unsaved=True, back=path_here(), sign_in=sign_in)
+        if new
+        else ""
+    )
 
 
 def show_waiting(progress: Progress, *, going: bool = False) -> str:
-    """Return the advice page for a draft, with the way back to its page. If that page is no longer asked, the person
-    can only call the draft a mistake."""
+    """Return the advice page for a draft, with the way back to its page. If that page
+    is no longer asked, the person can only call the draft a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
     answers = {**progress.visit.answers, **progress.visit.unanswered_choices()}
-    return show(answers, progress.unsettled, going=going, unsaved=True, waits=True, back=back)
+    return show(
+        answers, progress.unsettled, going=going, unsaved=True, waits=True, back=back
+    )
 
 
 def show(
@@ -51,8 +59,8 @@ def show(
     back: str = "",
     sign_in: str = "",
 ) -> str:
-    """Return the advice page for these flags. `unsaved` means that the answers could not be stored. `waits` means that
-    a draft of them is stored."""
+    """Return the advice page for these flags. `unsaved` means that the answers could
+    not be stored. `waits` means that a draft of them is stored."""
     severe = [flag for flag in flags if flag.level is not None]
     block = advice_block(state().ruleset, answers, flags) if severe else None
     printed = without_private(state().ruleset, answers, flags, block) if block else None
@@ -76,8 +84,8 @@ def show(
 
 
 def alone(levels: Iterable[str]) -> str:
-    """Return the advice for these level names, when the answers are gone or out of reach. It does not mention any
-    answer."""
+    """Return the advice for these level names, when the answers are gone or out of
+    reach. It does not mention any answer."""
     known = {level.name.lower(): level for level in Level if level}
     named = set(levels)
     highest = max((known[name] for name in named & known.keys()), default=None)
@@ -102,11 +110,14 @@ def at_clinic() -> bool:
 
 def levels_seen() -> list[str]:
     """Return the levels on the page that this form was posted from."""
-    return [seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()]
+    return [
+        seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()
+    ]
 
 
 def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
-    """Store the person's reaction to these flags, as far as the page showed them. Another tab may have raised more."""
+    """Store the person's reaction to these flags, as far as the page showed them.
+    Another tab may have raised more."""
     shown = set(request.form.get("seen", "").split())
     seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
     severe = any(flag.level is not None for flag in seen)

@@ -16,7 +16,8 @@ from finder.web.patient.steps import next_step, to, to_mistake
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
-    """Show what to do now. The person can go on only after saying that it was checked."""
+    """Show what to do now. The person can go on only after saying that it was
+    checked."""
     progress = within_reach()
     if progress is None:
         return urgent_advice.alone(urgent_advice.levels_seen())
@@ -30,7 +31,8 @@ def urgent() -> ResponseReturnValue:
 
 
 def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
-    """Continue if the person called the advice checked or a mistake. Otherwise show it again with a message."""
+    """Continue if the person called the advice checked or a mistake. Otherwise show it
+    again with a message."""
     if do == "go":
         flash("", urgent_advice.GOING)
     if do not in {"acknowledge", "mistake"}:
@@ -42,7 +44,8 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
 
 
 def within_reach() -> Progress | None:
-    """Return this browser's progress, or None if its visit has ended or the database is away."""
+    """Return this browser's progress, or None if its visit has ended or the database is
+    away."""
     try:
         return visits.current()
     except DatabaseAway:

@@ -1,4 +1,5 @@
-"""Let staff in like everywhere at the desk, but show urgent advice for a caller's answer even if that fails."""
+"""Let staff in like everywhere at the desk, but show urgent advice for a caller's
+answer even if that fails."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,8 +14,8 @@ from finder.web.patient.steps import questionnaire
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
-    """Let in a signed-in staff member with one of these roles. Urgent advice needs neither a session nor the
-    database."""
+    """Let in a signed-in staff member with one of these roles. Urgent advice needs
+    neither a session nor the database."""
     try:
         refusal = admitting.admit(roles)
         is_signed_out = sessions.current() is None
@@ -28,7 +29,8 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
 
 
 def just_said(sign_in: str = "") -> str:
-    """Return the advice page for a call's posted question page, or "" if it needs none."""
+    """Return the advice page for a call's posted question page, or "" if it needs
+    none."""
     if request.endpoint != "phone.question":
         return ""
     page = questionnaire().page((request.view_args or {})["page_id"])

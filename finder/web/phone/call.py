@@ -2,7 +2,16 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
@@ -33,7 +42,9 @@ from finder.web.patient.steps import next_step, questionnaire, to_mistake
 from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
-UNDECIDED = lazy_gettext("Choose whether the caller says yes or no. The call is still open.")
+UNDECIDED = lazy_gettext(
+    "Choose whether the caller says yes or no. The call is still open."
+)
 
 AGREE = "agree"
 
@@ -46,8 +57,8 @@ ENDS = lazy_gettext("This deletes what the caller told you, unless it was shared
 
 @bp.before_request
 def redirect_if_ended() -> ResponseReturnValue | None:
-    """Redirect to the start if the answers of the call were deleted, with a message. Urgent advice and typed answers
-    come first."""
+    """Redirect to the start if the answers of the call were deleted, with a message.
+    Urgent advice and typed answers come first."""
     if not ended.has_ended() or request.endpoint in {"phone.start", "phone.end"}:
         return None
     visits.forget()
@@ -61,7 +72,9 @@ def redirect_if_ended() -> ResponseReturnValue | None:
         flash(why)
         return advice
     if page and (lines := answers_on(page)):
-        return held.back(held.Held(url_for("held.show"), why=why, status=404, labeled=lines))
+        return held.back(
+            held.Held(url_for("held.show"), why=why, status=404, labeled=lines)
+        )
     flash(why)
     return redirect(url_for("phone.start"), 303)
 
@@ -72,20 +85,26 @@ def answers_on(page: Page) -> dict[str, str]:
         return {}
     typed = from_fields(page, held.typed_fields())
     lines = answered(state().ruleset, typed.chosen, typed.words)
-    return {line.question: "; ".join(line.chosen) for line in lines if line.page == page.id}
+    return {
+        line.question: "; ".join(line.chosen) for line in lines if line.page == page.id
+    }
 
 
 @bp.route("/", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """Show the opening sentences. A new call keeps nothing from the one before."""
     if request.method == "GET":
-        return render_template("desk/phone/start.html", running=visits.current() is not None)
+        return render_template(
+            "desk/phone/start.html", running=visits.current() is not None
+        )
     if why := pressing.why_not():
         return pressing.press_again(url_for("phone.start"), why)
     visits.end()
     answers = known_by_phone(questionnaire(), helping="helping" in request.form)
     known = Visit(via=channel().via, answers=answers)
-    return redirect(next_step(visits.change(lambda progress: progress.with_visit(known))), 303)
+    return redirect(
+        next_step(visits.change(lambda progress: progress.with_visit(known))), 303
+    )
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
@@ -94,7 +113,11 @@ def question(page_id: str) -> ResponseReturnValue:
     page = questionnaire().page(page_id) or abort(404)
     try:
         progress = visits.current()
-        return answer(page, refilled(page, progress)) if progress else redirect(url_for("phone.start"))
+        return (
+            answer(page, refilled(page, progress))
+            if progress
+            else redirect(url_for("phone.start"))
+        )
     except DatabaseAway:
         if advice := urgent_advice.just_posted(page, visits.new()):
             return advice
@@ -102,7 +125,8 @@ def question(page_id: str) -> ResponseReturnValue:
 
 
 def refilled(page: Page, progress: Progress) -> Progress:
-    """Return the progress with the answers that were held when the staff session ended."""
+    """Return the progress with the answers that were held when the staff session
+    ended."""
     found = held.current()
     if request.method == "POST" or not found.why:
         return progress
@@ -114,7 +138,8 @@ def refilled(page: Page, progress: Progress) -> Progress:
 
 @bp.route("/advice", methods=["GET", "POST"])
 def urgent() -> ResponseReturnValue:
-    """Show what to read to the caller immediately. The questions continue after the caller says that it was checked."""
+    """Show what to read to the caller immediately. The questions continue after the
+    caller says that it was checked."""
     progress = visits.current_or_new()
     flags = progress.unacknowledged
     if request.method == "POST":
@@ -124,12 +149,15 @@ def urgent() -> ResponseReturnValue:
         return redirect(to_mistake(after) or next_step(after), 303)
     if progress.waiting:
         return urgent_advice.show_waiting(progress)
-    return show(progress.visit.answers, flags) if flags else redirect(next_step(progress))
+    return (
+        show(progress.visit.answers, flags) if flags else redirect(next_step(progress))
+    )
 
 
 @bp.route("/check")
 def check() -> ResponseReturnValue:
-    """Show the answers to read back, each with a way to change it. Private ones are not read aloud again."""
+    """Show the answers to read back, each with a way to change it. Private ones are not
+    read aloud again."""
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(next_step(progress))
@@ -187,7 +215,9 @@ def share() -> ResponseReturnValue:
         said.flash_each({AGREE: UNDECIDED})
         return redirect(url_for("phone.result"), 303)
     with state().writing() as transaction:
-        after = visits.change_in(transaction, partial(share_once, transaction, who=sessions.member().name))
+        after = visits.change_in(
+            transaction, partial(share_once, transaction, who=sessions.member().name)
+        )
     tell_new_code(progress.visit, after.visit)
     return redirect(url_for("phone.shared"), 303)
 
@@ -198,11 +228,18 @@ def shared() -> ResponseReturnValue:
     progress = visits.current_or_new()
     visit = progress.visit
     if not visit.reference:
-        return redirect(next_step(progress) if visit.answers else url_for("phone.start"))
+        return redirect(
+            next_step(progress) if visit.answers else url_for("phone.start")
+        )
     if progress.unsettled:
         return redirect(next_step(progress))
     code = written(visit.reference)
-    return render_template("desk/phone/shared.html", reference=code, spelled=spelled(code), contact=clinic_contact())
+    return render_template(
+        "desk/phone/shared.html",
+        reference=code,
+        spelled=spelled(code),
+        contact=clinic_contact(),
+    )
 
 
 @bp.route("/end", methods=["GET", "POST"])

@@ -1,1 +1,2 @@
-"""Pages that are the same for everyone: how it works, the paper form, the API, health, and the style guide."""
+"""Pages that are the same for everyone: how it works, the paper form, the API, health,
+and the style guide."""

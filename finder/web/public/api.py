@@ -40,7 +40,8 @@ def questionnaire() -> Response:
 
 @bp.route("/assess", methods=["POST"])
 def assess_answers() -> ResponseReturnValue:
-    """Assess the answers in the body like `finder assess`, and return the result with texts in each language."""
+    """Assess the answers in the body like `finder assess`, and return the result with
+    texts in each language."""
     if request.mimetype != "application/json":
         return problem_details(415, "send the answers as application/json")
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
@@ -55,13 +56,20 @@ def assess_answers() -> ResponseReturnValue:
     state().speak_to(voice_of(state().ruleset.questionnaire, patient.answers))
     ruleset, others = state().ruleset, in_other_languages()
     found = assessment_for(ruleset, patient.answers, Audience.API)
-    words = {each.language: texts(each, patient.answers, found) for each in (ruleset, *others)}
-    return jsonify({**as_data(ruleset, found), "language": ruleset.language, "texts": words})
+    words = {
+        each.language: texts(each, patient.answers, found)
+        for each in (ruleset, *others)
+    }
+    return jsonify(
+        {**as_data(ruleset, found), "language": ruleset.language, "texts": words}
+    )
 
 
 def in_other_languages() -> list[Ruleset]:
     """Return the rules in each language except the one of this request."""
-    return [state().ruleset_in(each) for each in state().languages if each != language()]
+    return [
+        state().ruleset_in(each) for each in state().languages if each != language()
+    ]
 
 
 @bp.route("/openapi.json")

@@ -1,4 +1,5 @@
-"""Doctors nearby for the clinic's own pages. The ZIP code is in the query, which the app does not log."""
+"""Doctors nearby for the clinic's own pages. The ZIP code is in the query, which the
+app does not log."""
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -18,13 +19,23 @@ bp = Blueprint("directory_api", __name__, url_prefix="/api/v1")
 
 @bp.route("/directory")
 def directory() -> ResponseReturnValue:
-    """Return clinicians near a ZIP code, those who fit first, then by distance, ten at a time."""
-    code, background = typed_zip(request.args.get("zip", "")), request.args.get("background", PAIN)
-    known = [PAIN, *(each.id for each in state().ruleset.backgrounds), *state().codes.kinds]
+    """Return clinicians near a ZIP code, those who fit first, then by distance, ten at
+    a time."""
+    code, background = (
+        typed_zip(request.args.get("zip", "")),
+        request.args.get("background", PAIN),
+    )
+    known = [
+        PAIN,
+        *(each.id for each in state().ruleset.backgrounds),
+        *state().codes.kinds,
+    ]
     if not code:
         return problem_details(422, "zip must be the five digits of a ZIP code")
     if background not in known:
-        return problem_details(422, f"there is no such background; use one of {', '.join(known)}")
+        return problem_details(
+            422, f"there is no such background; use one of {', '.join(known)}"
+        )
     with state().reading() as transaction:
         edition = current(transaction)
         if edition is None:
@@ -32,7 +43,9 @@ def directory() -> ResponseReturnValue:
         return found(transaction, edition, code, background)
 
 
-def found(transaction: Transaction, edition: Edition, code: str, background: str) -> Response:
+def found(
+    transaction: Transaction, edition: Edition, code: str, background: str
+) -> Response:
     """Return the requested page of clinicians."""
     start = nearby.spot_of_zip(transaction, code)
     if start is None:
@@ -42,18 +55,24 @@ def found(transaction: Transaction, edition: Edition, code: str, background: str
     tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
     lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
     around = nearby.around(lists, start, counted)
-    page = nearby.page(lists, tiers, around.areas, after_of(request.args.get("after", "")))
+    page = nearby.page(
+        lists, tiers, around.areas, after_of(request.args.get("after", ""))
+    )
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,
         miles=around.radius,
-        clinicians=[data(line) | {"direction": start.direction_to(line.spot).value} for line in page.lines],
+        clinicians=[
+            data(line) | {"direction": start.direction_to(line.spot).value}
+            for line in page.lines
+        ],
         after=str(page.after) if page.after else None,
     )
 
 
 def data(line: Near) -> dict[str, object]:
-    """Return one clinician as JSON data. The data is self-reported to the register and not verified."""
+    """Return one clinician as JSON data. The data is self-reported to the register and
+    not verified."""
     listing = line.listing
     return {
         "npi": listing.npi,

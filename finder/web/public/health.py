@@ -1,4 +1,5 @@
-"""`/healthz` and `/readyz`: whether the app runs, and whether it can serve patients. They do not reveal why not."""
+"""`/healthz` and `/readyz`: whether the app runs, and whether it can serve patients.
+They do not reveal why not."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -20,8 +21,9 @@ def alive() -> ResponseReturnValue:
 
 @bp.route("/readyz")
 def ready() -> ResponseReturnValue:
-    """Report whether patients can be served: the rules are loaded, and the database accepts a write in time. Other
-    problems add a line each, because patients can still be served."""
+    """Report whether patients can be served: the rules are loaded, and the database
+    accepts a write in time. Other problems add a line each, because patients can still
+    be served."""
     if not state().is_writable():
         return NOT_READY, 503, PLAIN
     body = f"ready, rules version {state().ruleset.version}\n"
@@ -30,5 +32,7 @@ def ready() -> ResponseReturnValue:
     if state().housekeeping.overdue:
         body += "expired data has not been deleted for more than two hours; the log says why\n"
     if many := len(clinics_here().unusable()):
-        body += f"the pages of {many} {'clinic' if many == 1 else 'clinics'} {UNUSABLE}\n"
+        body += (
+            f"the pages of {many} {'clinic' if many == 1 else 'clinics'} {UNUSABLE}\n"
+        )
     return body, PLAIN

@@ -1,4 +1,5 @@
-"""How a suggestion is made: one page in plain sentences, and the whole rule table for clinicians."""
+"""How a suggestion is made: one page in plain sentences, and the whole rule table for
+clinicians."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,13 +53,14 @@ GROUPS = {
     "age": lazy_gettext("age"),
     "prefer": lazy_gettext("what is preferred"),
 }
-"""Names of the rule groups that ship with the app. A clinic's own group is shown by its id."""
+"""Names of the rule groups that ship with the app. A clinic's own group is shown by its
+id."""
 
 
 @dataclass(frozen=True, slots=True)
 class RulesFilter:
-    """Which rules to show: those for a background, those that use a question, or those that cite a source. Empty means
-    all."""
+    """Which rules to show: those for a background, those that use a question, or those
+    that cite a source. Empty means all."""
 
     background: str = ""
     question: str = ""
@@ -69,10 +71,15 @@ class RulesFilter:
 
     def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
         if self.background and not any(
-            points for name, points in zip(backgrounds, line.points, strict=False) if name == self.background
+            points
+            for name, points in zip(backgrounds, line.points, strict=False)
+            if name == self.background
         ):
             return False
-        return self.question in {"", *line.questions} and self.source in {"", *line.sources}
+        return self.question in {"", *line.questions} and self.source in {
+            "",
+            *line.sources,
+        }
 
 
 @bp.route("/how-it-works")
@@ -87,16 +94,23 @@ def rules() -> str:
     ruleset = state().ruleset
     chosen = chosen_filter(ruleset)
     return render_template(
-        "how/rules.html", ruleset=ruleset, chosen=chosen, **rows(ruleset, chosen), **reliability(ruleset)
+        "how/rules.html",
+        ruleset=ruleset,
+        chosen=chosen,
+        **rows(ruleset, chosen),
+        **reliability(ruleset),
     )
 
 
 @bp.route("/how-it-works/dangers")
 def dangers() -> str:
-    """Show the dangers that the questions detect, and those that no questionnaire can detect."""
+    """Show the dangers that the questions detect, and those that no questionnaire can
+    detect."""
     ruleset, folder = state().ruleset, state().settings.rules
     files = [folder / DANGERS, folder / DANGER_WORDS]
-    known = known_dangers(folder, ruleset.version, ruleset.language, tuple(map(changed, files)))
+    known = known_dangers(
+        folder, ruleset.version, ruleset.language, tuple(map(changed, files))
+    )
     return render_template(
         "how/dangers.html",
         total=len(known),
@@ -135,7 +149,9 @@ def reliability(ruleset: Ruleset) -> dict[str, object]:
         "overdue": lambda day: is_overdue(day, today),
         "day": in_words,
         "proved": proofs(folder, ruleset),
-        "worked": patients(folder, ruleset.version, ruleset.language, changed(folder / FILE)),
+        "worked": patients(
+            folder, ruleset.version, ruleset.language, changed(folder / FILE)
+        ),
     }
 
 
@@ -151,39 +167,63 @@ def chosen_filter(ruleset: Ruleset) -> RulesFilter:
     """Return the filter in the address. Unknown values are ignored."""
     known = {
         "background": {background.id for background in ruleset.backgrounds},
-        "question": {question.id for page in ruleset.questionnaire.pages for question in page.questions},
+        "question": {
+            question.id
+            for page in ruleset.questionnaire.pages
+            for question in page.questions
+        },
         "source": set(ruleset.sources),
     }
     asked = {name: request.args.get(name, "") for name in known}
-    return RulesFilter(**{name: value for name, value in asked.items() if value in known[name]})
+    return RulesFilter(
+        **{name: value for name, value in asked.items() if value in known[name]}
+    )
 
 
-def read_questions(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str]]:
-    """Return the questions that any rule uses, with their ids, in the order in which they are asked."""
+def read_questions(
+    ruleset: Ruleset, lines: Sequence[RuleLine]
+) -> list[tuple[str, str]]:
+    """Return the questions that any rule uses, with their ids, in the order in which
+    they are asked."""
     read = {question for line in lines for question in line.questions}
-    asked = (question for page in ruleset.questionnaire.pages for question in page.questions)
+    asked = (
+        question for page in ruleset.questionnaire.pages for question in page.questions
+    )
     return [(question.id, question.words) for question in asked if question.id in read]
 
 
-def grouped(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, str, list[RuleLine]]]:
+def grouped(
+    ruleset: Ruleset, lines: Sequence[RuleLine]
+) -> list[tuple[str, str, list[RuleLine]]]:
     """Return the rules by group, each group with its cap in words."""
     texts, caps = ruleset.advice.how, ruleset.scoring.caps
     order = list(caps)
-    ranked = groupby(sorted(lines, key=lambda line: order.index(line.group)), key=lambda line: line.group)
-    limit = {name: texts.group_free if cap == UNCAPPED else texts.group.format(cap=cap) for name, cap in caps.items()}
+    ranked = groupby(
+        sorted(lines, key=lambda line: order.index(line.group)),
+        key=lambda line: line.group,
+    )
+    limit = {
+        name: texts.group_free if cap == UNCAPPED else texts.group.format(cap=cap)
+        for name, cap in caps.items()
+    }
     return [(name, limit[name], list(rows)) for name, rows in ranked]
 
 
 def cited(ruleset: Ruleset, lines: Sequence[RuleLine]) -> list[tuple[str, int]]:
     """Return the sources of these rows, each with the number of rows that cite it."""
-    counts = {name: sum(name in line.sources for line in lines) for name in ruleset.sources}
+    counts = {
+        name: sum(name in line.sources for line in lines) for name in ruleset.sources
+    }
     return [(name, count) for name, count in counts.items() if count]
 
 
 @lru_cache(maxsize=8)
-def patients(folder: Path, version: str, language: str, changed: int) -> tuple[WorkedPatient, ...]:
-    """Return the worked patients with their results, or none if they cannot be read. They are computed once for each
-    language and version of the rules and of their file."""
+def patients(
+    folder: Path, version: str, language: str, changed: int
+) -> tuple[WorkedPatient, ...]:
+    """Return the worked patients with their results, or none if they cannot be read.
+    They are computed once for each language and version of the rules and of their
+    file."""
     ruleset = state().ruleset
     try:
         return worked_patients(ruleset, load_vignettes(folder, ruleset))
@@ -192,9 +232,11 @@ def patients(folder: Path, version: str, language: str, changed: int) -> tuple[W
 
 
 @lru_cache(maxsize=8)
-def known_dangers(folder: Path, version: str, language: str, changed: tuple[int, ...]) -> tuple[Danger, ...]:
-    """Return the dangers, or none if they cannot be read. They are read once for each language and version of the rules
-    and of their files."""
+def known_dangers(
+    folder: Path, version: str, language: str, changed: tuple[int, ...]
+) -> tuple[Danger, ...]:
+    """Return the dangers, or none if they cannot be read. They are read once for each
+    language and version of the rules and of their files."""
     try:
         return load_dangers(folder, state().ruleset)
     except BrokenRules:
@@ -202,7 +244,8 @@ def known_dangers(folder: Path, version: str, language: str, changed: tuple[int,
 
 
 def changed(file: Path) -> int:
-    """Return the modification time of a file in nanoseconds, or 0 if it does not exist."""
+    """Return the modification time of a file in nanoseconds, or 0 if it does not
+    exist."""
     return file.stat().st_mtime_ns if file.exists() else 0
 
 

@@ -15,7 +15,8 @@ bp = Blueprint("language", __name__)
 
 @bp.route("/language/<chosen>")
 def choose(chosen: str) -> ResponseReturnValue:
-    """Store the language in a cookie and show the page again, including a code that was being typed."""
+    """Store the language in a cookie and show the page again, including a code that was
+    being typed."""
     if chosen not in offered():
         abort(404)
     page = inside(request.args.get("to", ""))
@@ -27,10 +28,14 @@ def choose(chosen: str) -> ResponseReturnValue:
 
 
 def with_code(page: str, code: str) -> str:
-    """Return the address of the page with the typed code, or without one if it is empty. The page does not look it
-    up."""
+    """Return the address of the page with the typed code, or without one if it is
+    empty. The page does not look it up."""
     path, _, query = page.partition("?")
-    pairs = [(name, value) for name, value in parse_qsl(query) if name not in {"typed", "code"}]
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(query)
+        if name not in {"typed", "code"}
+    ]
     if code:
         pairs.append(("typed", code))
     if not pairs:

@@ -1,4 +1,5 @@
-"""`/metrics`: numbers for the operator's monitoring, only for the networks in `FINDER_METRICS`."""
+"""`/metrics`: numbers for the operator's monitoring, only for the networks in
+`FINDER_METRICS`."""
 
 from ipaddress import ip_network
 from time import perf_counter
@@ -40,16 +41,36 @@ def gauges() -> tuple[Gauge, ...]:
     is_writable = here.is_writable()
     unusable = clinics_here().unusable(look_again=is_writable)
     return (
-        Gauge("finder_start_time_seconds", "When this process began.", seconds_since_1970(here.began)),
-        Gauge("finder_database_writable", "1 if the database takes a write.", int(is_writable)),
-        Gauge("finder_purge_overdue", "1 if no purge has worked for two hours.", int(here.housekeeping.overdue)),
+        Gauge(
+            "finder_start_time_seconds",
+            "When this process began.",
+            seconds_since_1970(here.began),
+        ),
+        Gauge(
+            "finder_database_writable",
+            "1 if the database takes a write.",
+            int(is_writable),
+        ),
+        Gauge(
+            "finder_purge_overdue",
+            "1 if no purge has worked for two hours.",
+            int(here.housekeeping.overdue),
+        ),
         Gauge(
             "finder_rules_broken",
             "1 if newer rules have mistakes.",
             int(bool(here.rules_in_use.trouble)),
         ),
-        Gauge("finder_clinics_unusable", "Clinics whose settings cannot be used.", len(unusable)),
-        Gauge("finder_rules_signed", "1 if a clinician has signed the rules.", int(here.ruleset.is_signed)),
+        Gauge(
+            "finder_clinics_unusable",
+            "Clinics whose settings cannot be used.",
+            len(unusable),
+        ),
+        Gauge(
+            "finder_rules_signed",
+            "1 if a clinician has signed the rules.",
+            int(here.ruleset.is_signed),
+        ),
     )
 
 

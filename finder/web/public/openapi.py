@@ -24,34 +24,58 @@ def document(ruleset: Ruleset) -> Schema:
             "Nothing that is sent here is kept or logged. Call it from a server, not from a page of another site.",
         },
         "paths": {
-            "/api/v1/version": {"get": reads("version", "Which rules answer", "Version")},
-            "/api/v1/questionnaire": {"get": reads("questionnaire", "What is asked, and when", "Questionnaire")},
+            "/api/v1/version": {
+                "get": reads("version", "Which rules answer", "Version")
+            },
+            "/api/v1/questionnaire": {
+                "get": reads(
+                    "questionnaire", "What is asked, and when", "Questionnaire"
+                )
+            },
             "/api/v1/assess": {"post": assessing()},
             "/api/v1/directory": {"get": looking_up(ruleset)},
-            "/api/v1/openapi.json": {"get": reads("openapi", "This document", "Document")},
+            "/api/v1/openapi.json": {
+                "get": reads("openapi", "This document", "Document")
+            },
             "/api/v1/fhir/Questionnaire": {
-                "get": reads("fhir_questionnaire", "The questionnaire in FHIR R4", "Resource", "application/fhir+json")
+                "get": reads(
+                    "fhir_questionnaire",
+                    "The questionnaire in FHIR R4",
+                    "Resource",
+                    "application/fhir+json",
+                )
             },
         },
         "components": {"schemas": schemas(ruleset)},
     }
 
 
-def reads(name: str, summary: str, schema: str, kind: str = "application/json") -> Schema:
-    return {"operationId": name, "summary": summary, "responses": {"200": answer("It.", schema, kind), **TOO_MANY}}
+def reads(
+    name: str, summary: str, schema: str, kind: str = "application/json"
+) -> Schema:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "responses": {"200": answer("It.", schema, kind), **TOO_MANY},
+    }
 
 
 def assessing() -> Schema:
     return {
         "operationId": "assess",
         "summary": "Assess answers; what is left out was skipped",
-        "requestBody": {"required": True, "content": {"application/json": {"schema": refer("Answers")}}},
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": refer("Answers")}},
+        },
         "responses": {
             "200": answer("The assessment, as ids and numbers.", "Assessment"),
             "400": wrong("The body is not JSON."),
             "413": wrong("The body is larger than 64 KB."),
             "415": wrong("The body is of another type."),
-            "422": wrong("The answers do not fit the questionnaire; `mistakes` tells each."),
+            "422": wrong(
+                "The answers do not fit the questionnaire; `mistakes` tells each."
+            ),
             **TOO_MANY,
         },
     }
@@ -69,7 +93,13 @@ def looking_up(ruleset: Ruleset) -> Schema:
         "operationId": "directory",
         "summary": "Clinicians near a ZIP code, as they describe themselves: who fits first, then by distance",
         "parameters": [
-            {"name": name, "in": "query", "required": name == "zip", "description": about, "schema": TEXT}
+            {
+                "name": name,
+                "in": "query",
+                "required": name == "zip",
+                "description": about,
+                "schema": TEXT,
+            }
             for name, about in asked.items()
         ],
         "responses": {
@@ -95,8 +125,15 @@ def refer(name: str) -> Schema:
 
 TOO_MANY: Schema = {
     "429": {
-        **wrong("Too many requests of this client; it may ask again after the seconds in `Retry-After`."),
-        "headers": {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}},
+        **wrong(
+            "Too many requests of this client; it may ask again after the seconds in `Retry-After`."
+        ),
+        "headers": {
+            "Retry-After": {
+                "required": True,
+                "schema": {"type": "integer", "minimum": 1},
+            }
+        },
     }
 }
 
@@ -106,24 +143,42 @@ def schemas(ruleset: Ruleset) -> Schema:
         "Answers": answers_schema(ruleset.questionnaire),
         "Assessment": assessment_schema(ruleset),
         "Questionnaire": exactly(
-            rules_version=TEXT, language=TEXT, findings=ANYTHING, pages={"type": "array", "items": ANYTHING}
+            rules_version=TEXT,
+            language=TEXT,
+            findings=ANYTHING,
+            pages={"type": "array", "items": ANYTHING},
         ),
         "Texts": texts_schema(ruleset),
         "Directory": directory_schema(),
-        "Version": exactly(rules_version=TEXT, reviewed=BOOLEAN, reviewed_by=OPTIONAL, review_by=OPTIONAL),
+        "Version": exactly(
+            rules_version=TEXT,
+            reviewed=BOOLEAN,
+            reviewed_by=OPTIONAL,
+            review_by=OPTIONAL,
+        ),
         "Document": {"type": "object", "required": ["openapi", "paths"]},
         "Resource": {"type": "object", "required": ["resourceType"]},
         "Problem": {
             "type": "object",
-            "properties": {"title": TEXT, "status": {"type": "integer"}, "detail": TEXT, "mistakes": TEXTS},
+            "properties": {
+                "title": TEXT,
+                "status": {"type": "integer"},
+                "detail": TEXT,
+                "mistakes": TEXTS,
+            },
             "required": ["title", "status"],
         },
     }
 
 
 def assessment_schema(ruleset: Ruleset) -> Schema:
-    backgrounds: Schema = {"enum": [background.id for background in ruleset.backgrounds]}
-    numbers: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+    backgrounds: Schema = {
+        "enum": [background.id for background in ruleset.backgrounds]
+    }
+    numbers: Schema = {
+        "type": "object",
+        "additionalProperties": {"type": "integer", "minimum": 0},
+    }
     texts_by_name: Schema = {"type": "object", "additionalProperties": TEXTS}
     steps: Schema = {"type": "array", "items": TEXTS}
     return exactly(
@@ -148,22 +203,36 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
         cautions_apart=TEXTS,
         also_see=TEXTS,
         language=TEXT,
-        texts={"type": "object", "additionalProperties": refer("Texts"), "required": [ruleset.language]},
+        texts={
+            "type": "object",
+            "additionalProperties": refer("Texts"),
+            "required": [ruleset.language],
+        },
     )
 
 
 def texts_schema(ruleset: Ruleset) -> Schema:
-    """Return the schema of one language in `texts`: the assessment in words. Some properties are optional."""
+    """Return the schema of one language in `texts`: the assessment in words. Some
+    properties are optional."""
     advice = exactly(
-        level={"enum": [level.name.lower() for level in Level]}, heading=TEXT, text=TEXT, ticked=TEXTS, sentences=TEXTS
+        level={"enum": [level.name.lower() for level in Level]},
+        heading=TEXT,
+        text=TEXT,
+        ticked=TEXTS,
+        sentences=TEXTS,
     )
-    backgrounds: Schema = {"enum": [background.id for background in ruleset.backgrounds]}
+    backgrounds: Schema = {
+        "enum": [background.id for background in ruleset.backgrounds]
+    }
     texts = exactly(
         headline=TEXT,
         sure=TEXT,
         advice={"type": "array", "items": advice},
         crisis=TEXTS,
-        leads={"type": "array", "items": exactly(background=backgrounds, name=TEXT, reasons=TEXTS)},
+        leads={
+            "type": "array",
+            "items": exactly(background=backgrounds, name=TEXT, reasons=TEXTS),
+        },
         also=TEXTS,
         treatments={"type": "array", "items": TEXTS},
         cautions=TEXTS,
@@ -171,7 +240,15 @@ def texts_schema(ruleset: Ruleset) -> Schema:
         not_a_diagnosis=TEXT,
         reviewed=TEXT,
     )
-    return {**texts, "properties": {"text": TEXT, "regular_doctor": TEXT, "after_check": TEXT, **texts["properties"]}}
+    return {
+        **texts,
+        "properties": {
+            "text": TEXT,
+            "regular_doctor": TEXT,
+            "after_check": TEXT,
+            **texts["properties"],
+        },
+    }
 
 
 def directory_schema() -> Schema:
@@ -192,7 +269,13 @@ def directory_schema() -> Schema:
         since=OPTIONAL,
     )
     people: Schema = {"type": "array", "items": clinician}
-    return exactly(as_of=OPTIONAL, made_up=BOOLEAN, miles={"type": "integer"}, clinicians=people, after=OPTIONAL)
+    return exactly(
+        as_of=OPTIONAL,
+        made_up=BOOLEAN,
+        miles={"type": "integer"},
+        clinicians=people,
+        after=OPTIONAL,
+    )
 
 
 def exactly(**properties: Schema) -> Schema:

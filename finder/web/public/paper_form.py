@@ -25,4 +25,7 @@ def pdf() -> ResponseReturnValue:
     size = Size.A4 if request.args.get("size") == Size.A4 else Size.LETTER
     ruleset, day = state().ruleset, state().today()
     form = print_paper_form(ruleset, on_paper(ruleset), day, size=size, say=translated)
-    return form, {"Content-Type": "application/pdf", "Content-Disposition": f"inline; filename={NAME}"}
+    return form, {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f"inline; filename={NAME}",
+    }

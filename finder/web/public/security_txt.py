@@ -18,7 +18,9 @@ def contact() -> ResponseReturnValue:
     settings = state().settings
     if not settings.security_contact:
         abort(404)
-    expires = (state().now() + HOLDS_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (state().now() + HOLDS_FOR).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     fields = {
         "Contact": settings.security_contact,
         "Expires": expires.isoformat().replace("+00:00", "Z"),

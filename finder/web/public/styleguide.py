@@ -40,7 +40,8 @@ def styleguide() -> str:
 
 
 def every_question() -> Iterator[tuple[str, Asked]]:
-    """Yield the first question of each kind in every state, and the question with the picture."""
+    """Yield the first question of each kind in every state, and the question with the
+    picture."""
     questionnaire = state().ruleset.questionnaire
     questions = list(questions_of(questionnaire.pages))
     for kind in Kind:
@@ -54,8 +55,8 @@ def every_question() -> Iterator[tuple[str, Asked]]:
 
 
 def in_state(question: Question, name: str) -> Asked:
-    """Return the question with an id of its own, so that a page can show it several times. The question with the
-    picture keeps its id."""
+    """Return the question with an id of its own, so that a page can show it several
+    times. The question with the picture keeps its id."""
     own = question
     if question.id != BODY:
         own = replace(question, id=f"{question.id}-{name}")
@@ -82,7 +83,9 @@ def every_level() -> Iterator[AdviceBlock]:
     for level in most_urgent_first:
         words = levels[level]
         checked = level >= Level.EMERGENCY_ROOM
-        yield AdviceBlock(level, words.heading, words.text, ("A line that was ticked",), (), checked)
+        yield AdviceBlock(
+            level, words.heading, words.text, ("A line that was ticked",), (), checked
+        )
 
 
 def example() -> Summary:

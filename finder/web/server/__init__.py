@@ -1,1 +1,2 @@
-"""Between the network and the app: the proxy in front, waitress, connections, and urgent pages that cannot wait."""
+"""Between the network and the app: the proxy in front, waitress, connections, and
+urgent pages that cannot wait."""

@@ -1,4 +1,5 @@
-"""Waitress connections: one response for each request, room for new clients, and our own error pages."""
+"""Waitress connections: one response for each request, room for new clients, and our
+own error pages."""
 
 import logging
 from contextlib import suppress
@@ -26,7 +27,8 @@ log = logging.getLogger("finder.web")
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """A parser that refuses a request whose length two programs could read differently."""
+    """A parser that refuses a request whose length two programs could read
+    differently."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of the request. Raises ParsingError."""
@@ -37,18 +39,23 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class RefusalTask(WSGITask):  # type: ignore[misc]
-    """Responds with an error page of the app to a request that waitress could not read or at which the app failed, then
-    closes the connection.
+    """Responds with an error page of the app to a request that waitress could not read
+    or at which the app failed, then closes the connection.
 
-    If the app cannot make that page either, the response is plain text with the emergency numbers. A task that failed
-    here would keep its connection open forever.
+    If the app cannot make that page either, the response is plain text with the
+    emergency numbers. A task that failed here would keep its connection open forever.
     """
 
     def get_environment(self) -> dict[str, Any]:
-        """Return the environment of a request that the app refuses with the code of the error."""
+        """Return the environment of a request that the app refuses with the code of the
+        error."""
         environ = EnvironBuilder(NO_ROUTE).get_environ()
         language = self.request.headers.get("ACCEPT_LANGUAGE", "")
-        return {**environ, "HTTP_ACCEPT_LANGUAGE": language, REFUSED: self.request.error.code}
+        return {
+            **environ,
+            "HTTP_ACCEPT_LANGUAGE": language,
+            REFUSED: self.request.error.code,
+        }
 
     def service(self) -> None:
         try:
@@ -66,9 +73,14 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
         super().execute()
 
     def answer_plainly(self) -> None:
-        """Send a plain text that does not need the app, with the headers of every page."""
+        """Send a plain text that does not need the app, with the headers of every
+        page."""
         error, body = self.request.error, self.channel.plain_words.encode()
-        headers = {**HEADERS, "Cache-Control": NOT_STORED, "Content-Type": "text/plain; charset=utf-8"}
+        headers = {
+            **HEADERS,
+            "Cache-Control": NOT_STORED,
+            "Content-Type": "text/plain; charset=utf-8",
+        }
         self.response_headers = [*headers.items(), ("Connection", "close")]
         self.status, self.content_length = f"{error.code} {error.reason}", len(body)
         self.complete, self.chunked_response = True, False
@@ -76,10 +88,11 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection that is closed for a new one if it has been idle the longest and there is no room.
+    """A connection that is closed for a new one if it has been idle the longest and
+    there is no room.
 
-    After a request that could not be read, further data is dropped until the browser is done. Closing at once would
-    keep the browser from reading the error page.
+    After a request that could not be read, further data is dropped until the browser is
+    done. Closing at once would keep the browser from reading the error page.
     """
 
     parser_class = Parser
@@ -137,7 +150,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 def make_room(channels: Any, most: int) -> None:
-    """Close the connection that has been idle for the longest time, if there are more than `most`."""
+    """Close the connection that has been idle for the longest time, if there are more
+    than `most`."""
     if len(channels) > most:
         idle = [channel for channel in channels if channel.is_idle]
         if idle:

@@ -1,4 +1,5 @@
-"""The first middleware: which proxy headers to trust, and which requests to refuse before the app sees them."""
+"""The first middleware: which proxy headers to trust, and which requests to refuse
+before the app sees them."""
 
 import logging
 from collections.abc import Iterable
@@ -13,12 +14,19 @@ from finder.web.app.security import REFUSED
 PROBES = {"/healthz", "/readyz"}
 """Monitoring requests these by the address of the machine, without https."""
 METRICS = "/metrics"
-"""Monitoring may also request this by the address of the machine, but never as the proxy."""
+"""Monitoring may also request this by the address of the machine, but never as the
+proxy."""
 NO_ADDRESS = ""
-"""The client address of a metrics request through a proxy that does not name its client."""
+"""The client address of a metrics request through a proxy that does not name its
+client."""
 FORWARDED = "HTTP_X_FORWARDED_FOR"
 SCHEME = "HTTP_X_FORWARDED_PROTO"
-OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY")
+OTHERS = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_BY",
+)
 """Other proxy headers. They are never trusted."""
 UNKNOWN_SENDER = (
     "a request was refused because it came from an address that is not in FINDER_PROXIES; if it came through your "
@@ -33,7 +41,8 @@ log = logging.getLogger("finder.web")
 
 
 class Entrance:
-    """Trusts the configured proxies, and refuses requests that did not arrive by https through one of them."""
+    """Trusts the configured proxies, and refuses requests that did not arrive by https
+    through one of them."""
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:
         self._app = app
@@ -42,29 +51,39 @@ class Entrance:
         self._host = settings.hosts[0].lstrip(".") if settings.hosts else ""
         self._said: set[str] = set()
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         scheme, forwarded = environ.pop(SCHEME, ""), environ.pop(FORWARDED, "")
         for name in OTHERS:
             environ.pop(name, None)
-        is_of_monitoring = environ["PATH_INFO"] in PROBES or self._is_direct_metrics(environ, scheme + forwarded)
+        is_of_monitoring = environ["PATH_INFO"] in PROBES or self._is_direct_metrics(
+            environ, scheme + forwarded
+        )
         if not is_of_monitoring:
             self._follow(environ, scheme, forwarded)
         if self._host and (is_of_monitoring or REFUSED in environ):
-            environ["HTTP_HOST"] = self._host  # otherwise the app refuses the host before it can make the page
+            environ["HTTP_HOST"] = (
+                self._host
+            )  # otherwise the app refuses the host before it can make the page
         return self._app(environ, start_response)
 
     def _is_direct_metrics(self, environ: WSGIEnvironment, of_proxy: str) -> bool:
-        """Return whether a program requests the metrics directly, without proxy headers."""
+        """Return whether a program requests the metrics directly, without proxy
+        headers."""
         return environ["PATH_INFO"] == METRICS and not of_proxy
 
     def _follow(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
-        """Use the proxy's headers if there is a proxy. Otherwise a metrics request counts as one from nobody."""
+        """Use the proxy's headers if there is a proxy. Otherwise a metrics request
+        counts as one from nobody."""
         if self._behind_proxy and REFUSED not in environ:
             self._follow_proxy(environ, scheme, forwarded)
         elif environ["PATH_INFO"] == METRICS:
             environ["REMOTE_ADDR"] = NO_ADDRESS
 
-    def _follow_proxy(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
+    def _follow_proxy(
+        self, environ: WSGIEnvironment, scheme: str, forwarded: str
+    ) -> None:
         """Use the address and scheme from the proxy, or mark the request as refused."""
         if not self._is_proxy(environ["REMOTE_ADDR"]):
             self._refuse(environ, UNKNOWN_SENDER)
@@ -72,7 +91,11 @@ class Entrance:
             self._refuse(environ, PLAIN_HTTP)
         else:
             environ["wsgi.url_scheme"] = "https"
-            unnamed = NO_ADDRESS if environ["PATH_INFO"] == METRICS else environ["REMOTE_ADDR"]
+            unnamed = (
+                NO_ADDRESS
+                if environ["PATH_INFO"] == METRICS
+                else environ["REMOTE_ADDR"]
+            )
             environ["REMOTE_ADDR"] = last_address(forwarded) or unnamed
 
     def _is_proxy(self, peer: str) -> bool:
@@ -88,7 +111,8 @@ class Entrance:
 
 
 def last_address(forwarded: str) -> str:
-    """Return the address that the proxy itself added, or "" if none. Anyone could have sent the addresses before it."""
+    """Return the address that the proxy itself added, or "" if none. Anyone could have
+    sent the addresses before it."""
     last = forwarded.rpartition(",")[2].strip().strip('"')
     bare = last[1:].partition("]")[0] if last.startswith("[") else last
     for candidate in (bare, bare.rpartition(":")[0]):  # some proxies add a port

@@ -15,18 +15,23 @@ from finder.web.app.state import WITHOUT_DATABASE
 from finder.web.app.urgent_requests import may_be_urgent
 
 PATIENCE = 0.6
-"""The seconds that an urgent page waits for the database. The page must arrive within one second."""
+"""The seconds that an urgent page waits for the database. The page must arrive within
+one second."""
 
 
 class Hurry:
     """Answers an urgent request without the database if the database takes too long."""
 
-    def __init__(self, app: WSGIApplication, routes: Map, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, app: WSGIApplication, routes: Map, patience: float = PATIENCE
+    ) -> None:
         self._app = app
         self._routes = routes
         self._patience = patience
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         if not self._may_be_urgent(environ):
             return self._app(environ, start_response)
         return self._answer(environ)(environ, start_response)
@@ -34,19 +39,24 @@ class Hurry:
     def _may_be_urgent(self, environ: WSGIEnvironment) -> bool:
         method = environ["REQUEST_METHOD"]
         try:
-            endpoint, _ = self._routes.bind("").match(path_in_clinic(environ["PATH_INFO"]), method)
+            endpoint, _ = self._routes.bind("").match(
+                path_in_clinic(environ["PATH_INFO"]), method
+            )
         except HTTPException:
             return False
         return may_be_urgent(endpoint, method)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
-        """Return the app's normal response if it comes in time. Otherwise return urgent advice that needs no database.
-        If there is none, wait for the normal response."""
+        """Return the app's normal response if it comes in time. Otherwise return urgent
+        advice that needs no database. If there is none, wait for the normal
+        response."""
         body = environ["wsgi.input"].read()
         usual = Answering(self._app, copy_of(environ, body))
         usual.join(self._patience)
         if usual.is_alive():
-            at_once = respond(self._app, {**copy_of(environ, body), WITHOUT_DATABASE: True})
+            at_once = respond(
+                self._app, {**copy_of(environ, body), WITHOUT_DATABASE: True}
+            )
             if at_once.status_code == HTTPStatus.OK:
                 return at_once
         return usual.result()

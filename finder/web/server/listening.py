@@ -22,7 +22,8 @@ if sys.platform != "win32":
 
 MOST_CONNECTIONS = 1000
 SPARE_FILES = 100
-"""Files that the process needs in addition to its connections: the database, the rules, the log."""
+"""Files that the process needs in addition to its connections: the database, the rules,
+the log."""
 LIMITS: Mapping[str, object] = {
     "threads": 32,
     "channel_timeout": 30,
@@ -31,15 +32,20 @@ LIMITS: Mapping[str, object] = {
     "max_request_body_size": 256 * 1024,
     "clear_untrusted_proxy_headers": False,  # the entrance does that
 }
-"""Limits so that no client can fill the disk; pages have their own limits. A stuck database blocks at most twelve
-threads (`finder/store/gate.py`), so the others still serve pages that need no database."""
+"""Limits so that no client can fill the disk; pages have their own limits. A stuck
+database blocks at most twelve threads (`finder/store/gate.py`), so the others still
+serve pages that need no database."""
 
 
 def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:
     """Return a listening waitress server. Raises BadSetting if the port is taken."""
     chain = Entrance(Hurry(app, app.url_map), settings)
     server = create_server(
-        chain, sockets=[listener(host, port)], ident=None, connection_limit=most_connections(), **LIMITS
+        chain,
+        sockets=[listener(host, port)],
+        ident=None,
+        connection_limit=most_connections(),
+        **LIMITS,
     )
     server.channel_class = partial(Connection, plain_words=plain_words(app, settings))
     return server
@@ -48,7 +54,10 @@ def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIS
 def plain_words(app: Flask, settings: Settings) -> str:
     """Return the plain text for when no page can be made, in each language."""
     state: State = app.extensions[NAME]
-    numbers = {"emergency": settings.emergency_number, "crisis_line": settings.crisis_line}
+    numbers = {
+        "emergency": settings.emergency_number,
+        "crisis_line": settings.crisis_line,
+    }
     with app.app_context():
         return "".join(f"{sentence_in(each, numbers)}\n" for each in state.languages)
 
@@ -64,7 +73,8 @@ def sentence_in(language: str, numbers: Mapping[str, str]) -> str:
 
 
 def most_connections() -> int:
-    """Return how many connections this process may hold. It first raises the system's limit as far as useful."""
+    """Return how many connections this process may hold. It first raises the system's
+    limit as far as useful."""
     if sys.platform == "win32":
         return MOST_CONNECTIONS
     wanted = MOST_CONNECTIONS + SPARE_FILES

@@ -1,4 +1,5 @@
-"""The questionnaire on the clinic's tablets, for one person after another. Nothing is left for the next person."""
+"""The questionnaire on the clinic's tablets, for one person after another. Nothing is
+left for the next person."""
 
 import secrets
 from contextlib import suppress
@@ -42,15 +43,20 @@ TOKEN_BYTES = 32
 DIGITS = 6
 SERVER_FAILS = 500
 NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
-WRONG = lazy_gettext("This code is not right, was already used, or has expired. Ask the front desk for a new one.")
+WRONG = lazy_gettext(
+    "This code is not right, was already used, or has expired. Ask the front desk for a new one."
+)
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 MISTAKE = "mistake"
 HALF_TYPED, LONGEST = "tablet_code", 9
-CLEARED = lazy_gettext("Thank you. Your answers are cleared from this tablet. Please give it back to the front desk.")
+CLEARED = lazy_gettext(
+    "Thank you. Your answers are cleared from this tablet. Please give it back to the front desk."
+)
 
 
 def watch(app: Flask) -> None:
-    """Handle requests from tablets: end sessions that are over, and let no page be cached."""
+    """Handle requests from tablets: end sessions that are over, and let no page be
+    cached."""
     app.before_request(on_tablet)
     app.after_request(turn)
     app.after_request(read_on)
@@ -62,7 +68,8 @@ def lasts() -> timedelta:
 
 
 def on_tablet() -> ResponseReturnValue | None:
-    """Show the questionnaire only within a session. Ending the visit ends the session."""
+    """Show the questionnaire only within a session. Ending the visit ends the
+    session."""
     if not channel().in_session:
         return None
     if not of_a_visit():
@@ -75,9 +82,15 @@ def on_tablet() -> ResponseReturnValue | None:
 
 
 def of_a_visit() -> bool:
-    """Return whether this is a page of the questionnaire or one that acts on its answers."""
-    acts = request.blueprint == "patient" or ACCESS.get(request.endpoint or "") is Open.PATIENT
-    return acts and request.blueprint != "tablet" and request.endpoint != "patient.privacy"
+    """Return whether this is a page of the questionnaire or one that acts on its
+    answers."""
+    acts = (
+        request.blueprint == "patient"
+        or ACCESS.get(request.endpoint or "") is Open.PATIENT
+    )
+    return (
+        acts and request.blueprint != "tablet" and request.endpoint != "patient.privacy"
+    )
 
 
 def follow(token: str) -> ResponseReturnValue | None:
@@ -99,7 +112,8 @@ def follow(token: str) -> ResponseReturnValue | None:
 
 
 def see(found: TabletSession, progress: Progress) -> None:
-    """Extend the session, and store the levels of the urgent page if the tablet shows one."""
+    """Extend the session, and store the levels of the urgent page if the tablet shows
+    one."""
     levels: list[str] = []
     if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
         levels = [flag.key[1] for flag in progress.unsettled]
@@ -133,7 +147,11 @@ def start() -> ResponseReturnValue:
         return start_again(said.before().get(MISTAKE, {}))
     if not ButtonForm().validate_on_submit():
         return start_again(STALE)
-    code = "".join(sign for sign in request.form.get("code", "") if sign.isdecimal() and sign.isascii())
+    code = "".join(
+        sign
+        for sign in request.form.get("code", "")
+        if sign.isdecimal() and sign.isascii()
+    )
     if len(code) != DIGITS:
         return start_again(NO_CODE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -147,21 +165,28 @@ def attempt_at_any_tablet() -> Attempt:
 
 
 def try_code(code: str, token: str) -> object:
-    """Begin the session of this code, or return an error message. Wrong codes delay the next attempt from the same
-    address, and briefly from anywhere at this clinic. A tablet that ran a session before has its own count and is never
-    delayed by others."""
+    """Begin the session of this code, or return an error message. Wrong codes delay the
+    next attempt from the same address, and briefly from anywhere at this clinic. A
+    tablet that ran a session before has its own count and is never delayed by
+    others."""
     tablet = browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
-        seconds = 0 if tablet else throttle.seconds_left(transaction, attempt_at_any_tablet(), FOR_ALL)
+        seconds = (
+            0
+            if tablet
+            else throttle.seconds_left(transaction, attempt_at_any_tablet(), FOR_ALL)
+        )
         if seconds := seconds or throttle.count_attempt(transaction, here):
             return lazy_gettext(
-                "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.", seconds=seconds
+                "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.",
+                seconds=seconds,
             )
         if tablets.claim(transaction, code, token, lasts()):
             throttle.forget(transaction, here)
             return ""
-    # In a second transaction, because the count of all tablets is locked before that of one place, never after it.
+    # In a second transaction, because the count of all tablets is locked before that of
+    # one place, never after it.
     with state().writing() as transaction:
         throttle.fail(transaction, attempt_at_any_tablet())
     return WRONG
@@ -189,8 +214,8 @@ def start_page() -> ResponseReturnValue:
 
 
 def half_typed() -> str:
-    """Return the code that was typed before a change of language. It is shown only once, so that the next person does
-    not see it."""
+    """Return the code that was typed before a change of language. It is shown only
+    once, so that the next person does not see it."""
     found = shown.find(HALF_TYPED)
     if found:
         shown.end()
@@ -208,16 +233,20 @@ def begin(token: str) -> ResponseReturnValue:
 
 @bp.route("/stay", methods=["POST"])
 def stay() -> ResponseReturnValue:
-    """Extend the session. The page with the question stays as it is (204). Without scripts, go back to the answers."""
+    """Extend the session. The page with the question stays as it is (204). Without
+    scripts, go back to the answers."""
     if not keep_going(tablet_token()):
         return over(tablet_token())
     return (
-        redirect(url_for("patient.check"), 303) if "back" in request.form else ("", 204, {"Content-Type": "text/plain"})
+        redirect(url_for("patient.check"), 303)
+        if "back" in request.form
+        else ("", 204, {"Content-Type": "text/plain"})
     )
 
 
 def keep_going(token: str) -> bool:
-    """Extend the session and its visit to their full time. Return False if the session is over."""
+    """Extend the session and its visit to their full time. Return False if the session
+    is over."""
     with state().reading() as transaction:
         found = tablets.find(transaction, token)
     if found is None:
@@ -232,7 +261,9 @@ def keep_going(token: str) -> bool:
 @bp.route("/still-there")
 def still_there() -> str:
     """Show the question that a tablet without scripts asks after a while."""
-    return render_template("tablet/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds()))
+    return render_template(
+        "tablet/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds())
+    )
 
 
 @bp.route("/end", methods=["POST"])
@@ -242,8 +273,8 @@ def end() -> ResponseReturnValue:
 
 
 def read_on(response: Response) -> Response:
-    """Extend the session when a page is opened for reading, because that counts as activity. The page itself is the
-    same for everyone."""
+    """Extend the session when a page is opened for reading, because that counts as
+    activity. The page itself is the same for everyone."""
     if (
         channel().in_session
         and not of_a_visit()
@@ -256,7 +287,8 @@ def read_on(response: Response) -> Response:
 
 
 def turn(response: Response) -> Response:
-    """Change a cookie with every response, so that a browser shows no old page on Back."""
+    """Change a cookie with every response, so that a browser shows no old page on
+    Back."""
     if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
         cookies.put_on(response, Cookie.TURN, secrets.token_urlsafe(9))
     return response

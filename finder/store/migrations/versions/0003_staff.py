@@ -34,7 +34,12 @@ def make_staff() -> None:
         sa.Column("staff_id", sa.Integer, nullable=False),
         sa.Column("code_hash", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_recovery_code"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_recovery_code_staff_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name="fk_recovery_code_staff_id",
+            ondelete="CASCADE",
+        ),
     )
     op.create_index("ix_recovery_code_staff_id", "recovery_code", ["staff_id"])
 
@@ -49,7 +54,12 @@ def make_sessions() -> None:
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_staff_session"),
         sa.UniqueConstraint("token_hash", name="uq_staff_session_token_hash"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_staff_session_staff_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name="fk_staff_session_staff_id",
+            ondelete="CASCADE",
+        ),
     )
     op.create_index("ix_staff_session_staff_id", "staff_session", ["staff_id"])
     op.create_index("ix_staff_session_seen", "staff_session", ["seen"])
@@ -87,5 +97,12 @@ def make_audit_trail() -> None:
 
 
 def downgrade() -> None:
-    for table in ("audit_end", "audit_entry", "sign_in_failure", "staff_session", "recovery_code", "staff"):
+    for table in (
+        "audit_end",
+        "audit_entry",
+        "sign_in_failure",
+        "staff_session",
+        "recovery_code",
+        "staff",
+    ):
         op.drop_table(table)

@@ -36,7 +36,11 @@ def upgrade() -> None:
         op.create_index(f"ix_intake_{name}", "intake", ["state", name, "id"])
     pinned = {"sqlite": sa.text("pinned = 1"), "postgresql": sa.text("pinned")}
     op.create_index(
-        "ix_intake_pinned", "intake", ["id"], sqlite_where=pinned["sqlite"], postgresql_where=pinned["postgresql"]
+        "ix_intake_pinned",
+        "intake",
+        ["id"],
+        sqlite_where=pinned["sqlite"],
+        postgresql_where=pinned["postgresql"],
     )
 
 

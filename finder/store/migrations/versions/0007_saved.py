@@ -14,7 +14,12 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.LargeBinary, nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("visit_id", name="pk_saved"),
-        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name="fk_saved_visit_id_visit", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+            name="fk_saved_visit_id_visit",
+            ondelete="CASCADE",
+        ),
         sa.UniqueConstraint("code_hash", name="uq_saved_code_hash"),
     )
 

@@ -1,4 +1,5 @@
-"""Several codes for one saved visit, since a visit may be saved twice at once. Older codes stay valid."""
+"""Several codes for one saved visit, since a visit may be saved twice at once. Older
+codes stay valid."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +18,12 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary, nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("code_hash", name="pk_saved_code"),
-        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name="fk_saved_code_visit_id_visit", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+            name="fk_saved_code_visit_id_visit",
+            ondelete="CASCADE",
+        ),
     )
     op.create_index("ix_saved_code_visit_id", NEW, ["visit_id"])
     op.execute(
@@ -36,7 +42,12 @@ def downgrade() -> None:
         sa.Column("code_hash", sa.LargeBinary, nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("visit_id", name="pk_saved"),
-        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name="fk_saved_visit_id_visit", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+            name="fk_saved_visit_id_visit",
+            ondelete="CASCADE",
+        ),
         sa.UniqueConstraint("code_hash", name="uq_saved_code_hash"),
     )
     op.execute(

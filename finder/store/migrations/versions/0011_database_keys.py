@@ -1,4 +1,5 @@
-"""The secret keys that were used with a database, so that the app does not start on it with other keys."""
+"""The secret keys that were used with a database, so that the app does not start on it
+with other keys."""
 
 import sqlalchemy as sa
 from alembic import op

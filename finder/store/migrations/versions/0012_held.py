@@ -18,7 +18,12 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_held"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_held_staff_id_staff", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name="fk_held_staff_id_staff",
+            ondelete="CASCADE",
+        ),
         sa.UniqueConstraint("key", name="uq_held_key"),
     )
     op.create_index("ix_held_staff_id", NEW, ["staff_id"])

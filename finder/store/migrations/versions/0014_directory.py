@@ -35,7 +35,9 @@ def upgrade() -> None:
         sa.Column("zip_code", sa.String, nullable=False),
         sa.Column("phone", sa.String, nullable=False),
         sa.Column("since", sa.Date),
-        sa.PrimaryKeyConstraint("edition", "npi", "number", name="pk_directory_listing"),
+        sa.PrimaryKeyConstraint(
+            "edition", "npi", "number", name="pk_directory_listing"
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -46,7 +48,15 @@ def upgrade() -> None:
         sa.Column("zip_code", sa.String, nullable=False),
         sa.Column("npi", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("number", sa.SmallInteger, autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("edition", "kind", "pain", "zip_code", "npi", "number", name="pk_directory_listed"),
+        sa.PrimaryKeyConstraint(
+            "edition",
+            "kind",
+            "pain",
+            "zip_code",
+            "npi",
+            "number",
+            name="pk_directory_listed",
+        ),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_directory_listed_npi", "directory_listed", ["edition", "npi"])
@@ -65,5 +75,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("directory_zip", "directory_listed", "directory_listing", "directory_edition"):
+    for table in (
+        "directory_zip",
+        "directory_listed",
+        "directory_listing",
+        "directory_edition",
+    ):
         op.drop_table(table)

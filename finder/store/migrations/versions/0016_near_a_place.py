@@ -8,7 +8,9 @@ down_revision = "0015"
 
 def upgrade() -> None:
     op.drop_index("ix_directory_zip_latitude", "directory_zip")
-    op.create_index("ix_directory_zip_place", "directory_zip", ["latitude", "longitude", "zip_code"])
+    op.create_index(
+        "ix_directory_zip_place", "directory_zip", ["latitude", "longitude", "zip_code"]
+    )
 
 
 def downgrade() -> None:

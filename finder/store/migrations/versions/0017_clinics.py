@@ -6,7 +6,16 @@ from alembic import op
 revision = "0017"
 down_revision = "0016"
 
-WITH_CLINIC = ("visit", "page_shown", "clinician", "kiosk", "tally", "held", "audit_entry", "intake")
+WITH_CLINIC = (
+    "visit",
+    "page_shown",
+    "clinician",
+    "kiosk",
+    "tally",
+    "held",
+    "audit_entry",
+    "intake",
+)
 OF_INTAKES = {
     "state": ["state", "id", "expires"],
     "level": ["state", "level", "id"],
@@ -37,7 +46,10 @@ def upgrade() -> None:
     op.execute("INSERT INTO clinic (slug, settings) VALUES ('main', '{}')")
     make_memberships()
     for table in WITH_CLINIC:
-        op.add_column(table, sa.Column("clinic_id", sa.Integer, nullable=False, server_default="1"))
+        op.add_column(
+            table,
+            sa.Column("clinic_id", sa.Integer, nullable=False, server_default="1"),
+        )
     change_keys(["clinic_id"])
     index_intakes(["clinic_id"])
     op.create_index("ix_intake_created", "intake", ["clinic_id", "created", "id"])
@@ -53,16 +65,26 @@ def make_memberships() -> None:
         sa.Column("clinic_id", sa.Integer, nullable=False),
         sa.Column("role", sa.String, nullable=False),
         sa.PrimaryKeyConstraint("staff_id", "clinic_id", name="pk_membership"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_membership_staff_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name="fk_membership_clinic_id"),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name="fk_membership_staff_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinic.id"], name="fk_membership_clinic_id"
+        ),
     )
     op.create_index("ix_membership_clinic_id", "membership", ["clinic_id"])
-    op.execute("INSERT INTO membership (staff_id, clinic_id, role) SELECT id, 1, role FROM staff")
+    op.execute(
+        "INSERT INTO membership (staff_id, clinic_id, role) SELECT id, 1, role FROM staff"
+    )
     op.drop_column("staff", "role")
 
 
 def change_keys(first: list[str]) -> None:
-    """Put these columns first in the unique constraints and in the primary key of counts."""
+    """Put these columns first in the unique constraints and in the primary key of
+    counts."""
     for table, column in UNIQUE:
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(f"uq_{table}_{column}", type_="unique")
@@ -77,7 +99,11 @@ def index_intakes(first: list[str]) -> None:
     booked = sa.text("appointment_day IS NOT NULL") if first else None
     op.drop_index("ix_intake_appointment_day", "intake")
     op.create_index(
-        "ix_intake_appointment_day", "intake", [*first, "appointment_day"], sqlite_where=booked, postgresql_where=booked
+        "ix_intake_appointment_day",
+        "intake",
+        [*first, "appointment_day"],
+        sqlite_where=booked,
+        postgresql_where=booked,
     )
     for name, columns in OF_INTAKES.items():
         op.drop_index(f"ix_intake_{name}", "intake")
@@ -105,8 +131,12 @@ def downgrade() -> None:
     change_keys([])
     for table in WITH_CLINIC:
         op.drop_column(table, "clinic_id")
-    op.add_column("staff", sa.Column("role", sa.String, nullable=False, server_default="desk"))
-    op.execute("UPDATE staff SET role = membership.role FROM membership WHERE membership.staff_id = staff.id")
+    op.add_column(
+        "staff", sa.Column("role", sa.String, nullable=False, server_default="desk")
+    )
+    op.execute(
+        "UPDATE staff SET role = membership.role FROM membership WHERE membership.staff_id = staff.id"
+    )
     # Without this, a staff member who works at no clinic could sign in again.
     op.execute(
         "UPDATE staff SET disabled = CURRENT_TIMESTAMP WHERE disabled IS NULL "

@@ -1,4 +1,5 @@
-"""Two indexes for the lists of intakes in place of seven: whatever is deleted changes each of them."""
+"""Two indexes for the lists of intakes in place of seven: whatever is deleted changes
+each of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +25,9 @@ NARROWED = ["state", "language", "taken", "expires"]
 def upgrade() -> None:
     for name in BEFORE:
         op.drop_index(f"ix_intake_{name}", "intake")
-    op.create_index("ix_intake_newest", "intake", ["clinic_id", "id", *NARROWED, "level", "created"])
+    op.create_index(
+        "ix_intake_newest", "intake", ["clinic_id", "id", *NARROWED, "level", "created"]
+    )
     is_open = sa.text("state != 'closed'")
     op.create_index(
         "ix_intake_urgency",
@@ -36,8 +39,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Return to seven indexes. The fingerprints of references lose the symbol of their day, which earlier versions do
-    not know. The audit trail keeps its own, so those versions find no history of intakes shared since."""
+    """Return to seven indexes. The fingerprints of references lose the symbol of their
+    day, which earlier versions do not know. The audit trail keeps its own, so those
+    versions find no history of intakes shared since."""
     op.execute(WITHOUT_DAY)
     op.drop_index("ix_intake_urgency", "intake")
     op.drop_index("ix_intake_newest", "intake")
