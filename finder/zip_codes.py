@@ -3,8 +3,8 @@ it."""
 
 from collections.abc import Iterator
 
+from finder.core.directory.distance import Area, Spot
 from finder.core.directory.listing import STATES
-from finder.core.directory.near import Area, Spot
 
 
 def all_areas() -> list[tuple[Area, str, str]]:

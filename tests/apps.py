@@ -24,7 +24,7 @@ from finder.store import passwords
 from finder.web import create_app
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
-from finder.web.app.served import ClinicTexts
+from finder.web.app.served_rules import ClinicTexts
 from finder.web.app.state import NAME, State, utc_now
 from tests.migrated import make_tables
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from finder.commands.clinics_file import NAME, read_clinics
-from finder.commands.remark import counted
+from finder.commands.doctor_output import counted
 from finder.commands.resources import now, settings, the_database
 from finder.config import settings_of_clinic
 from finder.store import audit, clinics

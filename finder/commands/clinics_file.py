@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finder.config import OF_CLINIC, BadSetting, Settings, settings_of_clinic
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.file_errors import BrokenClinics
 from finder.core.loading.reading import Reading
 from finder.store.clinics import ClinicRefused, check_slug

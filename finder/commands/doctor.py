@@ -4,8 +4,8 @@ import sys
 
 import click
 
+from finder.commands.doctor_output import Remark, Verdict, counted
 from finder.commands.examining import remarks
-from finder.commands.remark import Remark, Verdict, counted
 from finder.commands.resources import now, settings
 from finder.config import BadSetting
 from finder.core.loading.file_errors import Broken

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from finder.commands.doctor_output import Remark, Remarks, Verdict, counted
 from finder.commands.examining_proxy import of_proxy
-from finder.commands.remark import Remark, Remarks, Verdict, counted
 from finder.config import BadSetting, Settings, cure_of_clinic, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue

@@ -1,8 +1,8 @@
 """The checks of `finder doctor` in front of the app: the proxy, and the public
 address."""
 
+from finder.commands.doctor_output import Remark, Remarks, Verdict, counted
 from finder.commands.public_address import PublicAnswer, Trouble, asked, leads_to_https
-from finder.commands.remark import Remark, Remarks, Verdict, counted
 from finder.config import Settings
 from finder.server_process import server_processes
 

@@ -9,11 +9,11 @@ from itertools import islice
 
 from finder.core.directory.addresses import further_addresses
 from finder.core.directory.codes import CodeTable
+from finder.core.directory.distance import Area
 from finder.core.directory.header import NoRegister
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
-from finder.core.directory.near import Area
 from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
-from finder.core.directory.seen import Seen
+from finder.core.directory.seen_npis import Seen
 from finder.store import directory
 from finder.store.directory import BATCH, Edition
 from finder.store.nearby import by_key

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summary import Summary
 
 
 def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:

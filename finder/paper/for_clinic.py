@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from finder.core.telling.referral import FlagLine
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.referral import FlagLine
+from finder.core.summarizing.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

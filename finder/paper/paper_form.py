@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.paper_form import PaperPage
+from finder.core.summarizing.paper_form import PaperPage
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import FORM, Say, labels
 from finder.paper.press import Press

@@ -8,8 +8,8 @@ from functools import cache
 from finder.core.rules.sheet import day_in_words
 from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
-from finder.core.telling.figure import lit
-from finder.core.telling.summary import AdviceBlock, BackgroundLine, Card, Summary
+from finder.core.summarizing.figure import lit
+from finder.core.summarizing.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.calls import Calls
 from finder.paper.cautions import cautions
 from finder.paper.glyphs import cleaned_within

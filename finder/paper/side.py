@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Treatment
 from finder.core.rules.voice import Voice
-from finder.core.telling.referral import ReferralFact
-from finder.core.telling.summary import AdviceBlock, BackgroundLine, Summary
+from finder.core.summarizing.referral import ReferralFact
+from finder.core.summarizing.summary import AdviceBlock, BackgroundLine, Summary
 from finder.paper.calls import Calls
 from finder.paper.cautions import cautions
 from finder.paper.labels import SHEET, SIDES, Say, labels

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from finder.core.directory.distance import Area
 from finder.core.directory.listing import Listing, Place
-from finder.core.directory.near import Area
 from finder.store.directory_tables import edition, listed, listing, zip_code
 from finder.store.transaction import Transaction
 

@@ -193,7 +193,7 @@ def open_postgresql(url: URL, patience: int) -> Engine:
             **KEEPALIVES,
         },
     )
-    from finder.store.answering import connector
+    from finder.store.unresponsive_server import connector
 
     engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
     return engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from finder.store import audit, probe
+from finder.store import audit, write_check
 from finder.store.desk_tables import intake
 from finder.store.engine import IN_MEMORY
 from finder.store.tables import across_clinics, visit
@@ -47,7 +47,7 @@ def damage(transaction: Transaction) -> str:
 def is_writable(database: Database, now: datetime) -> bool:
     """Return True after writing a row and deleting it. Raises DatabaseAway."""
     with database.writing(now) as transaction:
-        probe.write(transaction)
+        write_check.write(transaction)
     return True
 
 

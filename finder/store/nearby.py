@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from finder.core.directory.distance import ENOUGH, RADII, Area, City, Spot, within
 from finder.core.directory.listing import Listing
-from finder.core.directory.near import ENOUGH, RADII, Area, City, Spot, within
 from finder.core.directory.order import After, Tier, Tiered
 from finder.store.directory import listing_of
 from finder.store.directory_tables import listed, listing, zip_code

@@ -7,11 +7,11 @@ from datetime import datetime
 from finder.store import (
     audit,
     counts,
-    held,
+    held_for_staff,
     intakes,
+    reloadable_pages,
     rulesets,
     sessions,
-    shown,
     tablets,
     throttle,
     visits,
@@ -69,9 +69,9 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
         "sessions of tablets": tablets.purge,
         "counts": lambda transaction: counts.purge(transaction, now.date()),
         "sessions of staff": sessions.purge,
-        "text held for staff": held.purge,
+        "text held for staff": held_for_staff.purge,
         "failed tries": throttle.purge,
-        "pages to show again": shown.purge,
+        "pages to show again": reloadable_pages.purge,
         "versions of the rules": rulesets.purge,
     }
     gone, failures = dict.fromkeys(kinds, 0), {}

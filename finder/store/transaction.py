@@ -11,9 +11,9 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable
 
 from finder.store import engine as connections
 from finder.store.engine import DatabaseAway
-from finder.store.gate import Gate, Stuck
 from finder.store.seal import Keys
 from finder.store.tables import ALL_CLINICS, FIRST_CLINIC
+from finder.store.transaction_limit import Gate, Stuck
 
 STUCK_AFTER = 1.0
 """Seconds in which no transaction ended while all places were taken."""

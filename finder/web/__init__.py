@@ -13,16 +13,16 @@ from finder.store.engine import open_database
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 from finder.web.app.access import follow_visits, guard
-from finder.web.app.choosing import choose_channels
+from finder.web.app.choosing_channel import choose_channels
 from finder.web.app.choosing_language import choose_languages
 from finder.web.app.clinics import serve_clinics
 from finder.web.app.errors import Website, show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
+from finder.web.app.same_origin import refuse_other_sites
 from finder.web.app.security import secure
-from finder.web.app.senders import refuse_other_sites
-from finder.web.app.served import ClinicTexts
+from finder.web.app.served_rules import ClinicTexts
 from finder.web.app.signing import sign_sessions
 from finder.web.app.state import NAME, State, utc_now
 from finder.web.app.template_context import set_up_templates
@@ -35,7 +35,7 @@ from finder.web.desk import (
     counts,
     day_sheet,
     directory,
-    held,
+    held_for_staff,
     intake,
     intake_export,
     look_up,
@@ -55,7 +55,7 @@ from finder.web.patient import (
     preview,
     questions,
     result,
-    saved,
+    saved_visits,
     sharing,
     sheet,
     unsaved,
@@ -88,7 +88,7 @@ PATIENT = (
     sharing,
     call_back,
     sheet,
-    saved,
+    saved_visits,
     preview,
     doctors,
 )
@@ -113,7 +113,7 @@ DESK = (
     tablets,
     counts,
     directory,
-    held,
+    held_for_staff,
 )
 
 

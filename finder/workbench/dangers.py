@@ -19,7 +19,7 @@ from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.sentence import Sentence
-from finder.core.telling.wording import sentence
+from finder.core.summarizing.wording import sentence
 from finder.workbench.formulas import any_of, variable
 from finder.workbench.model import Model
 from finder.workbench.safety import level_raised

@@ -9,7 +9,7 @@ from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import AlsoSee, RedFlagRow, Rule, Ruleset, TreatmentRow
 from finder.core.rules.page import questions_of
-from finder.core.telling.wording import sentence
+from finder.core.summarizing.wording import sentence
 from finder.workbench.formulas import option_ids
 from finder.workbench.model import RulesRow
 from finder.workbench.rows import rows_of

@@ -14,7 +14,7 @@ from finder.core.rules.conditions import AtLeast, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf, Count, Findings, Scale, Sum
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.rules.page import SCALE, Kind, Question, questions_of
-from finder.core.telling.wording import phrase, sentence
+from finder.core.summarizing.wording import phrase, sentence
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 NAMESPACE = "urn:pain-specialist-finder:rules"

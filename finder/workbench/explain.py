@@ -12,8 +12,8 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Term
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.rules.page import questions_of
-from finder.core.telling.summarize import Wording
-from finder.core.telling.wording import phrase
+from finder.core.summarizing.summarize import Wording
+from finder.core.summarizing.wording import phrase
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
 from finder.workbench.witness import witness
 

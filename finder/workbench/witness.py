@@ -8,7 +8,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import questions_of
 from finder.core.rules.up_to_date import prune
-from finder.core.telling.narrative import chosen_words
+from finder.core.summarizing.narrative import chosen_words
 
 
 def witness(ruleset: Ruleset, answers: Answers) -> Witness:

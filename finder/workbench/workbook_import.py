@@ -18,8 +18,8 @@ from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.load import load
 from finder.core.loading.tidy import tidy_table
 from finder.core.reviewing.folder import row_lines
+from finder.core.reviewing.reason_check import unspoken
 from finder.core.reviewing.reviewers_only import leaking
-from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION

@@ -8,7 +8,7 @@ from typing import Any
 
 from finder.core.deciding.assess import assess
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.summarize import summarize
 from finder.paper.sheet import contents, print_sheet
 from finder.workbench.random_patients import Answers
 from tests.bench.measure import Row, Run, medians, show

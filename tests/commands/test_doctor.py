@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from finder.commands import main
+from finder.commands.doctor_output import Verdict
 from finder.commands.examining import of_backup, of_disk, of_rules
 from finder.commands.examining_proxy import of_proxy
-from finder.commands.remark import Verdict
 from finder.config import Settings
 from finder.store import audit, visits
 from finder.store.acts import Act

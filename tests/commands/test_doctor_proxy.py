@@ -11,9 +11,9 @@ from time import sleep
 
 import pytest
 
+from finder.commands.doctor_output import Remark, Verdict
 from finder.commands.examining_proxy import of_address
 from finder.commands.public_address import trouble_of
-from finder.commands.remark import Remark, Verdict
 from tests.commands.starting import Start, free_port
 from tests.commands.test_deploy import NAME, nginx, program, started
 from tests.commands.test_waitress import place_of

@@ -11,14 +11,14 @@ from finder.store import (
     clinicians,
     counts,
     day_sheet,
-    held,
+    held_for_staff,
     intake_export,
     intakes,
     queue,
     references,
-    saved,
+    reloadable_pages,
+    saved_visits,
     sessions,
-    shown,
     staff,
     tablets,
     visits,
@@ -52,14 +52,16 @@ def fill(transaction: Transaction) -> None:
         visit = visits.begin(
             transaction, f"visit {name}", f"my back hurts, {name}".encode(), "1", DAY
         )
-        saved.save(transaction, visit, f"code {name}", now + DAY)
-        shown.keep(transaction, f"shown {name}", f"a page, {name}".encode(), now + DAY)
+        saved_visits.save(transaction, visit, f"code {name}", now + DAY)
+        reloadable_pages.keep(
+            transaction, f"shown {name}", f"a page, {name}".encode(), now + DAY
+        )
         fill_tablet(transaction, number, name)
         start = StartingCredentials("begin", "hash", f"codes {name}".encode())
         staff.add(transaction, f"zoe.{name}".lower(), Role.DESK, start)
         member = staff.named(transaction, f"zoe.{name}".lower())
         sessions.begin(transaction, f"session {name}", member.id)
-        held.hold(
+        held_for_staff.hold(
             transaction,
             f"held {name}",
             member.id,
@@ -139,7 +141,7 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
     member = staff.named(transaction, f"zoe.{name}".lower())
     visit, code = (
         visits.find(transaction, f"visit {name}"),
-        saved.find(transaction, f"code {name}"),
+        saved_visits.find(transaction, f"code {name}"),
     )
     tablet, session = (
         tablets.find(transaction, f"tablet {name}"),
@@ -157,11 +159,11 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
     return {
         "visit": visit.payload,
         "saved": code[0].payload,
-        "page": shown.find(transaction, f"shown {name}"),
+        "page": reloadable_pages.find(transaction, f"shown {name}"),
         "tablet": tablet.advice,
         "codes": staff.codes_secret(transaction.keys, member),
         "session": session.member.name,
-        "held": held.find(transaction, f"held {name}", member.id),
+        "held": held_for_staff.find(transaction, f"held {name}", member.id),
         "intake": (
             intake.payload,
             intake.note,

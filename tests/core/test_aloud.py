@@ -5,7 +5,7 @@ import pytest
 
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.reference import ALPHABET, written
-from finder.core.telling.aloud import aloud, spelled
+from finder.core.summarizing.aloud import aloud, spelled
 
 
 @pytest.mark.parametrize(

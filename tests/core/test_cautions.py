@@ -8,8 +8,8 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, load_vignettes
 from finder.core.rules.knowledge import Effect, Ruleset
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.paths import RULES
 
 KNEE = {"age": "a50_64", "where": ["knee_l"], "how_long": "gt12"}

@@ -12,8 +12,8 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
 from finder.core.rules.up_to_date import prune
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
 

@@ -14,7 +14,7 @@ from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
 from finder.core.directory.rows import MOST_REPORTED, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
-from finder.core.directory.seen import Seen
+from finder.core.directory.seen_npis import Seen
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset

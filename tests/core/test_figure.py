@@ -3,7 +3,7 @@
 import re
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.figure import drawn, lit
+from finder.core.summarizing.figure import drawn, lit
 from finder.paths import FIGURE, STATIC
 
 FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")

@@ -15,8 +15,8 @@ from finder.core.sharing.intake_content import (
     content_to_json,
     worked_out_again,
 )
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
 from finder.workbench.random_patients import Answers, random_patients
 from tests.core.test_summarize import answers_of
 

@@ -11,7 +11,7 @@ from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.next_steps import Call, NextSteps, next_steps
+from finder.core.summarizing.next_steps import Call, NextSteps, next_steps
 from finder.paths import RULES
 from finder.workbench.random_patients import random_patients
 from tests.core.test_summarize import answers_of

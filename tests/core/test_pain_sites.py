@@ -14,8 +14,8 @@ from finder.core.deciding.pain_sites import (
 )
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from tests.core.test_second_pain import one_pain, two_pains
 from tests.core.test_visit import answer
 from tests.core.two_pains import random_visits, second_of

@@ -2,7 +2,7 @@
 box."""
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.paper_form import PaperOption, on_paper
+from finder.core.summarizing.paper_form import PaperOption, on_paper
 
 
 def boxes(ruleset: Ruleset) -> dict[str, PaperOption]:

@@ -11,8 +11,8 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
 from finder.core.rules.sheet import day_in_words
-from finder.core.telling.context import Context
-from finder.core.telling.referral import Referral, plain_facts, refer
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.referral import Referral, plain_facts, refer
 from finder.workbench.random_patients import random_patient, random_patients
 from tests.core.test_summarize import answers_of
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from finder.core.deciding.assess import Assessment, assess
+from finder.core.roster.display import in_words, shown
 from finder.core.roster.roster import Clinician, Fit, match
-from finder.core.roster.showing import in_words, shown
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from tests.doctors import ANA, DIA, EVE, EVERYONE

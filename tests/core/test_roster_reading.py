@@ -9,7 +9,7 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRoster
 from finder.core.roster.header import HEADER, NEEDED, PLAIN_HEADER
-from finder.core.roster.plain import languages_of, treatments_of
+from finder.core.roster.plain_names import languages_of, treatments_of
 from finder.core.roster.reading import EXAMPLE, RosterFile, read_roster, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.knowledge import Ruleset

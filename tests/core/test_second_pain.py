@@ -29,8 +29,8 @@ from finder.core.sharing.intake_content import (
     content_to_json,
     worked_out_again,
 )
-from finder.core.telling.narrative import advice_blocks
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.narrative import advice_blocks
+from finder.core.summarizing.summarize import summarize
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import from_json, to_json
 from tests.core.test_visit import answer, answer_all, begun, page_of

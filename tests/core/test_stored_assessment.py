@@ -11,7 +11,7 @@ from finder.core.sharing.stored_assessment import (
     known_part,
     without_crisis,
 )
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.summarize import summarize
 from finder.workbench.random_patients import random_patients
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.taken_back import TakenBack
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.stored import FORMAT, UnknownFormat, from_json, to_json
-from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -11,10 +11,10 @@ from finder.core.deciding.assess import assess, assess_shareable
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
-from finder.core.telling.context import Context
-from finder.core.telling.narrative import advice_block, advice_of_level
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.narrative import advice_block, advice_of_level
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.workbench.random_patients import Answers, random_patients
 
 TODAY = {"age": "a35_49", "where": ["low_back"], "how_long": "gt12"}

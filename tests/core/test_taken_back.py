@@ -25,9 +25,9 @@ from finder.core.sharing.intake_content import (
     content_from_json,
     content_to_json,
 )
-from finder.core.telling.context import Context
-from finder.core.telling.referral import taken_back_lines
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.referral import taken_back_lines
+from finder.core.summarizing.summarize import summarize
 from tests.core.test_summarize import answers_of
 
 TICKED = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)

@@ -16,8 +16,8 @@ from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.progress import Progress
-from finder.core.visiting.typed import Typed
 from finder.core.visiting.visit import Visit
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -7,14 +7,14 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from finder.core.deciding.assess import assess
+from finder.core.loading.helper_texts import SPEAKS, unsaid, voiced
 from finder.core.loading.load import load, unsaid_to_helpers
-from finder.core.loading.voiced import SPEAKS, unsaid, voiced
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice, voice_of
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.summarize import summarize
 from finder.paths import RULES
 
 QUOTED = re.compile(r"[\"“][^\"”]*[\"”]|I am calling for somebody else\.")

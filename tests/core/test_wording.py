@@ -8,7 +8,7 @@ import pytest
 from finder.core.rules.conditions import ALWAYS, AtLeast, Chosen, Condition
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.wording import as_written, in_words, sentence
+from finder.core.summarizing.wording import as_written, in_words, sentence
 
 
 def rule(ruleset: Ruleset, name: str) -> Condition:

@@ -22,10 +22,10 @@ WALLS = {
         "finder.core.deciding",
         "finder.core.loading",
     },
-    "core/telling": {
+    "core/summarizing": {
         "finder.core.rules",
         "finder.core.deciding",
-        "finder.core.telling",
+        "finder.core.summarizing",
     },
     "core/sharing": {
         f"finder.core.{room}" for room in ("rules", "deciding", "sharing")
@@ -42,7 +42,7 @@ WALLS = {
     },
     "core/exchange": {
         f"finder.core.{room}"
-        for room in ("rules", "deciding", "telling", "sharing", "exchange")
+        for room in ("rules", "deciding", "summarizing", "sharing", "exchange")
     },
     "core/reviewing": {"finder.core"},
     "core/visiting": {
@@ -58,7 +58,7 @@ WALLS = {
         "argon2",
         "zxcvbn",
     },
-    "store/answering.py": {"psycopg"},
+    "store/unresponsive_server.py": {"psycopg"},
     "store/migrations": {"finder.store", "sqlalchemy", "alembic"},
     "store/migrate.py": {"finder.store", "sqlalchemy", "alembic"},
     "paper": {

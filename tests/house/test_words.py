@@ -11,7 +11,7 @@ TEMPLATES = HOME / "templates"
 STATIC = HOME / "static"
 PACKAGE = HOME / "finder"
 
-STILL_TO_DO = ("finder/core/telling/referral.py",)
+STILL_TO_DO = ("finder/core/summarizing/referral.py",)
 """Files and folders with texts that do not go through gettext yet."""
 SAMPLES = "templates/styleguide.html"
 """A page of examples for developers."""

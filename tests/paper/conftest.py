@@ -9,9 +9,9 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import SCALE, Kind, Question
 from finder.core.rules.questionnaire import Questionnaire
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.paths import RULES
 from tests.core.test_summarize import answers_of
 

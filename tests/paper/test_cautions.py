@@ -2,7 +2,7 @@
 
 from finder.core.deciding.assess import assess, assess_second
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.summarize import summarize
 from finder.paper.cautions import cautions
 from tests.core.two_pains import random_visits
 

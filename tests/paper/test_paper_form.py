@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.paper_form import on_paper
+from finder.core.summarizing.paper_form import on_paper
 from finder.paper.paper_form import contents, press, print_paper_form
 from finder.paper.sheet import Size
 from tests.paper.reading import opened, pages, pieces, plain, tags, words

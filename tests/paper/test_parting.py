@@ -8,9 +8,9 @@ import pytest
 from finder.core.deciding.assess import assess
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.paper.sheet import contents, press, print_sheet
 from tests.core.test_summarize import answers_of
 from tests.paper.reading import plain, words

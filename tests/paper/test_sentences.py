@@ -8,7 +8,7 @@ import pypdfium2
 from finder.core.deciding.assess import assess
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.summarize import summarize
 from finder.paper.sheet import print_sheet
 from finder.paths import RULES
 

@@ -17,9 +17,9 @@ from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.paper.glyphs import cleaned, printable
 from finder.paper.press import Press
 from finder.paper.sheet import (

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summary import Summary
 from finder.paper.sheet import print_sheet
 from tests.paper.reading import Tag, marks, opened, owners, several, tags, unmarked
 from tests.paper.test_sheet import DAY, HARD, SHARED

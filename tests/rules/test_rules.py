@@ -14,11 +14,11 @@ from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, check, load_vignettes
+from finder.core.reviewing.reason_check import unspoken
 from finder.core.reviewing.reviewers_only import leaking
-from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import length_of
-from finder.core.telling.referral import refer
+from finder.core.summarizing.referral import refer
 from finder.paths import RULES
 from tests.bench.words import ONE_PAIN
 

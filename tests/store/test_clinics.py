@@ -21,15 +21,15 @@ from finder.store import (
     clinics,
     counts,
     day_sheet,
-    held,
+    held_for_staff,
     intake_export,
     intakes,
     memberships,
     queue,
     references,
-    saved,
+    reloadable_pages,
+    saved_visits,
     sessions,
-    shown,
     staff,
     tablets,
     visits,
@@ -165,14 +165,14 @@ def fill(transaction: Transaction) -> Member:
     transaction."""
     here = f"{transaction.clinic}"
     begun = visits.begin(transaction, f"visit {here}", b"", "v1", MONTH)
-    saved.save(transaction, begun, f"code {here}", NOON + MONTH)
-    shown.keep(transaction, f"shown {here}", b"", NOON + MONTH)
+    saved_visits.save(transaction, begun, f"code {here}", NOON + MONTH)
+    reloadable_pages.keep(transaction, f"shown {here}", b"", NOON + MONTH)
     clinicians.replace_all(transaction, [replace(ANA, name=f"Doctor {here}")])
     tablets.start(transaction, 3, "204816")
     counts.add(transaction, MONDAY, ["started"])
     staff.add(transaction, f"zoe.{here}", Role.DESK, START)
     member = staff.named(transaction, f"zoe.{here}")
-    held.hold(transaction, f"key {here}", member.id, b"", NOON + MONTH)
+    held_for_staff.hold(transaction, f"key {here}", member.id, b"", NOON + MONTH)
     reference = REFERENCE[:-1] + here
     urgent = shared_intake(reference, Level.CALL_911)
     fingerprint = intakes.share(transaction, f"key{here}", urgent, MONTH)
@@ -192,15 +192,15 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
     between = intake_export.between(transaction, NOON - MONTH, NOON + MONTH)
     return {
         "visit": visits.find(transaction, f"visit {of}"),
-        "saved": saved.find(transaction, f"code {of}"),
-        "shown": shown.find(transaction, f"shown {of}"),
+        "saved": saved_visits.find(transaction, f"code {of}"),
+        "shown": reloadable_pages.find(transaction, f"shown {of}"),
         "roster": [
             each
             for each in clinicians.everyone(transaction)
             if each.name == f"Doctor {of}"
         ],
         "staff": [each for each in staff.everyone(transaction) if each.id == member.id],
-        "held": held.find(transaction, f"key {of}", member.id),
+        "held": held_for_staff.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
         "unopened": intakes.unopened(transaction, key),
         "reference": references.key_of(transaction, reference),

@@ -10,8 +10,8 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, func, inspect, select
 
+from finder.core.directory.distance import Area, City, Spot
 from finder.core.directory.listing import Listing, Place
-from finder.core.directory.near import Area, City, Spot
 from finder.core.directory.order import Tier, Tiered, Wanted, tiers_of
 from finder.core.rules.npi import with_check_digit
 from finder.store import directory, nearby

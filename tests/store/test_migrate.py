@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, bindparam, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from finder.store import clinicians, intakes, saved, visits
+from finder.store import clinicians, intakes, saved_visits, visits
 from finder.store.engine import DatabaseAway, open_database, reading, writing
 from finder.store.migrate import NewerSchema, config_for, drift, migrate, newest
 from finder.store.seal import Keys
@@ -119,7 +119,7 @@ def test_codes_of_saved_visits_from_before_are_still_good(
     migrate(engine)
 
     with Database(engine, keys).reading(now) as transaction:
-        assert saved.find(transaction, "7KQ2M9XD4TH") == (begun, later)
+        assert saved_visits.find(transaction, "7KQ2M9XD4TH") == (begun, later)
 
 
 def test_appointments_come_and_go_and_what_was_there_stays(

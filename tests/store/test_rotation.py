@@ -12,9 +12,9 @@ from finder.core.rules.advice import Level
 from finder.store import (
     audit,
     audit_check,
-    held,
+    held_for_staff,
     intakes,
-    shown,
+    reloadable_pages,
     staff,
     tablets,
     visits,
@@ -46,7 +46,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
     """Seal a value in every sealed column."""
     with database.writing(now) as transaction:
         visits.begin(transaction, f"token {number}", b"my back hurts", "1", HOUR)
-        shown.keep(transaction, f"shown {number}", b"a code", now + HOUR)
+        reloadable_pages.keep(transaction, f"shown {number}", b"a code", now + HOUR)
         tablets.start(transaction, number, f"code {number}")
         tablets.claim(transaction, f"code {number}", f"tablet {number}", HOUR)
         session = tablets.find(transaction, f"tablet {number}")
@@ -58,7 +58,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
             Role.ADMIN,
             StartingCredentials("begin", "hash", b"codes"),
         )
-        held.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
+        held_for_staff.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
         given = Shared(
             f"{REFERENCE}{number}",
             b"answers",
@@ -107,7 +107,7 @@ def everything(database: Database) -> tuple[object, ...]:
         )
         codes, page = (
             staff.codes_secret(transaction.keys, member),
-            shown.find(transaction, "shown 0"),
+            reloadable_pages.find(transaction, "shown 0"),
         )
         return (visit_found.payload, page, session.advice, codes, of_intake)
 

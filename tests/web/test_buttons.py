@@ -9,7 +9,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store.staff import Role
-from finder.web.app import pressing
+from finder.web.app import single_buttons
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import make_member, sign_in, signed_in
@@ -115,7 +115,7 @@ def test_including_private_answers_says_why_it_did_nothing(browser: Browser) -> 
     staff_sign_in(browser)
     browser.press("/result/include")
 
-    assert str(pressing.STALE) in browser.text
+    assert str(single_buttons.STALE) in browser.text
     assert "The private answers are not on the sheet" in browser.text
 
 
@@ -124,7 +124,7 @@ def test_saving_says_why_it_did_nothing_and_offers_the_button(browser: Browser) 
     staff_sign_in(browser)
     browser.press("/save", {"own_words": "It is worst at night."})
     assert browser.path == "/save"
-    assert str(pressing.STALE) in browser.text
+    assert str(single_buttons.STALE) in browser.text
 
     assert browser.press(form="main form").h1 == "Your answers are safe"
 
@@ -136,7 +136,7 @@ def test_sharing_says_why_it_did_nothing_and_offers_the_button(
     staff_sign_in(browser)
     browser.press("/share", {"agree": "yes"})
     assert browser.path == "/share"
-    assert str(pressing.STALE) in browser.text
+    assert str(single_buttons.STALE) in browser.text
 
     assert browser.press("/share", {"agree": "yes"}).path == "/shared"
 
@@ -146,7 +146,7 @@ def test_calling_advice_checked_says_why_it_did_nothing(browser: Browser) -> Non
     staff_sign_in(browser)
     browser.press("acknowledge", form="main form")
     assert browser.path == "/advice"
-    assert str(pressing.STALE) in browser.text
+    assert str(single_buttons.STALE) in browser.text
 
     assert browser.press("acknowledge", form="main form").path == "/questions/age"
 
@@ -208,7 +208,7 @@ def test_a_button_of_the_desk_says_why_it_did_nothing(
     assert desk.path.partition("?")[0] == path
     assert (
         "This page was open for a long time" in desk.text
-        or str(pressing.STALE) in desk.text
+        or str(single_buttons.STALE) in desk.text
     )
     assert tablet.live(app)
 
@@ -240,7 +240,7 @@ def test_advice_over_the_phone_says_why_it_did_nothing(desk: Browser) -> None:
     desk.press(form="form[action$='/advice']")
 
     assert desk.path == "/desk/phone/advice"
-    assert str(pressing.STALE) in desk.text
+    assert str(single_buttons.STALE) in desk.text
     assert (
         desk.press(form="form[action$='/advice']").path == "/desk/phone/questions/age"
     )

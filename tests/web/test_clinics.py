@@ -32,7 +32,7 @@ from tests.web.desk import (
     state_of,
 )
 from tests.web.stories import BACK, FACE, at
-from tests.web.test_saved import code_of
+from tests.web.test_saved_visits import code_of
 
 NAMES = ("Southern Pain Center", "Northern Pain Center")
 

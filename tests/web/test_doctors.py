@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from finder.config import Settings
+from finder.core.directory.distance import Area, Spot
 from finder.core.directory.listing import Listing, Place
-from finder.core.directory.near import Area, Spot
 from finder.core.rules.npi import with_check_digit
 from finder.store import backup, clinicians, directory
 from finder.store.staff import Role

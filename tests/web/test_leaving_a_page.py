@@ -9,7 +9,7 @@ from tests.web.browser import Browser
 from tests.web.desk import signed_in
 from tests.web.stories import BACK, at
 from tests.web.tablet import give
-from tests.web.test_saved import code_of, enter
+from tests.web.test_saved_visits import code_of, enter
 
 WORDS = "It is worst at night."
 

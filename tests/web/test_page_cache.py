@@ -10,7 +10,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.core.rules.voice import Voice
-from finder.core.telling.summary import Card
+from finder.core.summarizing.summary import Card
 from finder.web.patient import page_cache
 from tests.apps import make_app
 from tests.migrated import make_tables

@@ -12,7 +12,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.desk import PASSWORD, code, make_member, sign_in, signed_in
 from tests.web.stories import BACK, at
-from tests.web.test_saved import begin, code_of, save, wrong_code
+from tests.web.test_saved_visits import begin, code_of, save, wrong_code
 
 
 @pytest.fixture

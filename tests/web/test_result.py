@@ -13,8 +13,8 @@ from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import assess
 from finder.core.deciding.change import changes
 from finder.core.deciding.ranking import add_up
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
 from finder.store.engine import reading
 from finder.store.tables import visit
 from finder.web.app.state import NAME, State

@@ -21,7 +21,7 @@ from tests.web.stories import BACK, FACE, HEAD, KNEE_AND_HEAD, go_on, with_two_p
 from tests.web.test_intake_export import take as take_out
 from tests.web.test_phone import call as start_call
 from tests.web.test_phone import take
-from tests.web.test_saved import code_of, enter
+from tests.web.test_saved_visits import code_of, enter
 
 KNEE_HEADLINE = "For your knee pain, a doctor trained in rehabilitation (PM&R)"
 HEAD_HEADLINE = (

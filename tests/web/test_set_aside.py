@@ -12,7 +12,7 @@ from tests.web.browser import Browser
 from tests.web.desk import signed_in
 from tests.web.stories import BACK
 from tests.web.test_phone import call, take
-from tests.web.test_saved import code_of, enter
+from tests.web.test_saved_visits import code_of, enter
 
 TOO_LONG = "a" * 501
 ANSWERS = (

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from finder.core.telling.summary import Card, Summary
+from finder.core.summarizing.summary import Card, Summary
 from finder.web.app import visits
 from finder.web.app.state import NAME, State
 from finder.web.patient.sheet import for_paper

@@ -14,7 +14,7 @@ from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import PASSWORD, next_code, sign_in, signed_in, state_of
 from tests.web.stories import at
-from tests.web.test_saved import begin, code_of, enter, save
+from tests.web.test_saved_visits import begin, code_of, enter, save
 from tests.web.test_visit_names import tab
 
 SECRET = "My secret."

@@ -20,7 +20,7 @@ from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, at
 from tests.web.test_phone import call, take
-from tests.web.test_saved import code_of, enter
+from tests.web.test_saved_visits import code_of, enter
 from tests.web.test_visit_names import tab
 
 BOTH = ["rf_cauda", "none"]

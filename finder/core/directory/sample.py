@@ -6,8 +6,8 @@ from datetime import date
 from itertools import cycle
 
 from finder.core.directory.codes import CodeTable
+from finder.core.directory.distance import Area
 from finder.core.directory.listing import Listing, Place
-from finder.core.directory.near import Area
 from finder.core.rules.npi import with_check_digit
 
 NEVER_ISSUED = 290_000_000

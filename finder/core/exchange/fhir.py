@@ -21,8 +21,8 @@ from finder.core.rules.page import Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.second_pain import PREFIX
 from finder.core.sharing.intake_content import IntakeContent
-from finder.core.telling.reasons import anyway, reasons_for
-from finder.core.telling.referral import flag_lines, taken_back_lines
+from finder.core.summarizing.reasons import anyway, reasons_for
+from finder.core.summarizing.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"

@@ -9,7 +9,7 @@ from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
 from finder.core.rules.page import Page, Question
-from finder.core.telling.wording import as_written
+from finder.core.summarizing.wording import as_written
 
 
 def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from finder.core.deciding.assess import Assessment
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import AdviceBlock, BackgroundLine
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import AdviceBlock, BackgroundLine
 
 
 def texts(

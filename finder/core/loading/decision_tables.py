@@ -4,7 +4,7 @@ backgrounds."""
 import re
 
 from finder.core.deciding.triage import CRISIS
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.ids import check_id
 from finder.core.loading.names import EVIDENCE, Names, chosen
 from finder.core.loading.reading import Reading

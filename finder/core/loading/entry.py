@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from finder.core.loading.file_errors import Location
+from finder.core.loading.helper_texts import helper_key, unsaid, voiced
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
 from finder.core.loading.toml_table import KINDS, T, TomlTable
-from finder.core.loading.voiced import helper_key, unsaid, voiced
 from finder.core.rules.voice import Voice
 from finder.core.rules.words import AS_LONG_AS, MANY, NO_NAMES, TAKES, TO_HELPERS, Words
 

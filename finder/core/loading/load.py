@@ -22,9 +22,9 @@ from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.next_steps import FILE as NEXT
 from finder.core.loading.next_steps import load_next
 from finder.core.loading.placeholders import HELP_LINES, sentences
-from finder.core.loading.possible import possibility
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
 from finder.core.loading.reading import Reading
+from finder.core.loading.satisfiable import possibility
 from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords

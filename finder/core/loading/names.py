@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import Location, Reporter
 from finder.core.loading.ids import ROW, check_id

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from finder.core.loading.bounds import Extents
 from finder.core.loading.entry import Entry
+from finder.core.loading.helper_texts import helper_key
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
-from finder.core.loading.voiced import helper_key
+from finder.core.loading.size_limits import Extents
 from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
 from finder.core.rules.findings import (
     AnyOf,

@@ -10,7 +10,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.cells import END, Cells, delimiter_of, used
 from finder.core.loading.characters import (
     FORBIDDEN,
     depth,
@@ -19,6 +18,7 @@ from finder.core.loading.characters import (
     named,
     texts_in,
 )
+from finder.core.loading.csv_cells import END, Cells, delimiter_of, used
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
 from finder.core.loading.placeholders import HELP_LINES

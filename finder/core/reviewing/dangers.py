@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.triage import CRISIS, triage
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.reading import Reading

@@ -21,8 +21,8 @@ from finder.core.reviewing.dangers import WORDS as DANGER_WORDS
 from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
+from finder.core.reviewing.reason_check import unspoken
 from finder.core.reviewing.reviewers_only import leaking
-from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset(

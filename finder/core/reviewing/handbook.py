@@ -11,7 +11,7 @@ from finder.core.reviewing.dangers import Danger, DangerWay
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import RedFlagRow, Rule, Ruleset, TreatmentRow
-from finder.core.telling.wording import in_words
+from finder.core.summarizing.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)

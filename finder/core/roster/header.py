@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.reading import Reading
-from finder.core.roster import plain
+from finder.core.roster import plain_names
 from finder.core.rules.sentence import Sentence
 
 HEADER = (
@@ -47,11 +47,11 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
 def column_of(title: str) -> str:
     """Return the column that a title means, or "" if it means none."""
     names = {
-        plain.normal(name): column
+        plain_names.normal(name): column
         for column, title in PLAIN_HEADER.items()
         for name in (column, title)
     }
-    return names.get(plain.normal(title), "")
+    return names.get(plain_names.normal(title), "")
 
 
 def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:

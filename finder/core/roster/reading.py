@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from finder.core.loading.cells import Cells
+from finder.core.loading.csv_cells import Cells
 from finder.core.loading.file_errors import BrokenRoster, FileError
 from finder.core.loading.reading import Reading
-from finder.core.roster import plain
+from finder.core.roster import plain_names
 from finder.core.roster.header import table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.clean_text import clean
@@ -108,7 +108,7 @@ def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
         board=clean(row["board"]),
         certified_until=certified_until(row),
         offers=offers(row, ruleset),
-        languages=tuple(map(clean, plain.languages_of(row.by_name["languages"]))),
+        languages=tuple(map(clean, plain_names.languages_of(row.by_name["languages"]))),
         accepting=accepting(row),
         place=place(row),
         phone=phone(row),
@@ -148,7 +148,7 @@ def name(row: Cells) -> str:
 
 def background(row: Cells, ruleset: Ruleset) -> str:
     """Return the id of the background. Report an unknown or missing one."""
-    found = plain.background_of(ruleset, row["background"])
+    found = plain_names.background_of(ruleset, row["background"])
     if not found:
         known = listed([each.short for each in ruleset.backgrounds])
         if row["background"]:
@@ -170,7 +170,7 @@ def background(row: Cells, ruleset: Ruleset) -> str:
 def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
     """Return the ids of the treatments. Report unknown ones, with the name that may be
     meant."""
-    found, unknown = plain.treatments_of(ruleset, row.by_name["offers"])
+    found, unknown = plain_names.treatments_of(ruleset, row.by_name["offers"])
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
     for text in unknown:
         near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
@@ -194,7 +194,7 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
 
 def accepting(row: Cells) -> bool:
     """Return whether the doctor takes new patients. Report anything but yes or no."""
-    found = plain.is_yes(row["accepting"])
+    found = plain_names.is_yes(row["accepting"])
     if found is None and row["accepting"]:
         row.place.wrong(
             Sentence(

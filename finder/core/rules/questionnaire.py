@@ -8,7 +8,7 @@ from finder.core.rules.decision_table import Table
 from finder.core.rules.findings import Findings
 from finder.core.rules.page import Choice, Option, Page, Question, ids_of, questions_of
 from finder.core.rules.second_pain import SecondPain
-from finder.core.rules.steering import steering_options
+from finder.core.rules.steering_answers import steering_options
 from finder.core.rules.way import Way
 
 Pages = tuple[Page, ...]

@@ -21,14 +21,14 @@ from finder.core.deciding.taken_back import (
 )
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
-from finder.core.rules.again import asked_again, dropped
+from finder.core.rules.changed_answers import asked_again, dropped
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import Way
-from finder.core.visiting.typed import Typed
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.visit import NONE, Visit
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from finder.core.deciding import acknowledged, taken_back
-from finder.core.visiting.typed import Typed
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.visit import Visit
 
 FORMAT = 2

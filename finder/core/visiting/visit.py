@@ -11,7 +11,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import as_asked_now
-from finder.core.visiting.typed import Typed
+from finder.core.visiting.drafts import Typed
 
 NONE: frozenset[str] = frozenset()
 

@@ -26,7 +26,7 @@ from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
 from finder.store.tables import ALL_CLINICS
 from finder.web.app.request_globals import current_request, request_globals
-from finder.web.app.served import ClinicTexts
+from finder.web.app.served_rules import ClinicTexts
 from finder.web.app.state import CLINICS_AWAY, HERE, NAME, WITHOUT_DATABASE, State
 
 log = logging.getLogger("finder.web")

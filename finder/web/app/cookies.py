@@ -6,8 +6,8 @@ from enum import StrEnum
 from flask import Response, current_app
 
 from finder.store.tables import FIRST_CLINIC
-from finder.web.app.afterwards import change_response
 from finder.web.app.request_globals import current_request
+from finder.web.app.response_changes import change_response
 from finder.web.app.state import HERE, NAME, State, state
 
 

@@ -8,8 +8,7 @@ from flask_babel import gettext, ngettext
 
 from finder.core.deciding.assess import Assessment
 from finder.core.directory.codes import PAIN, CodeTable
-from finder.core.directory.listing import Listing
-from finder.core.directory.near import (
+from finder.core.directory.distance import (
     RADII,
     City,
     Direction,
@@ -18,13 +17,14 @@ from finder.core.directory.near import (
     typed_city,
     typed_zip,
 )
+from finder.core.directory.listing import Listing
 from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tiers_of
 from finder.core.rules.sheet import day_in_words
 from finder.store import nearby
 from finder.store.directory import Edition, current
 from finder.store.nearby import Near
 from finder.store.transaction import Transaction
-from finder.web.app.kinds import kinds_of
+from finder.web.app.clinician_kinds import kinds_of
 from finder.web.app.state import state
 
 MOST_TYPED = 80

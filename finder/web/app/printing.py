@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from finder.core.rules.sentence import Sentence
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summary import Summary
 from finder.paper.calls import Calls
 from finder.paper.side import Side
 from finder.web.app.languages import name_in, speaking, translated

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from finder.core.visiting.visit import Visit
     from finder.store.engine import DatabaseAway
     from finder.web.app.channel import Channel
-    from finder.web.app.served import Voices
+    from finder.web.app.served_rules import Voices
     from finder.web.app.state import State
 
 ENGLISH = "en"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
+from finder.core.roster.display import RosterShown, shown
 from finder.core.roster.roster import Clinician, Match, match
-from finder.core.roster.showing import RosterShown, shown
 from finder.store.clinicians import everyone
 from finder.store.transaction import Transaction
 from finder.web.app.languages import localized_name

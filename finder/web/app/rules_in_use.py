@@ -20,7 +20,7 @@ from finder.paths import RULES
 from finder.store import rulesets
 from finder.store.transaction import Transaction
 from finder.web.app.languages import has_words
-from finder.web.app.served import MARKS, Served, Voices
+from finder.web.app.served_rules import MARKS, Served, Voices
 
 log = logging.getLogger("finder.web")
 

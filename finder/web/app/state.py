@@ -14,14 +14,13 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length
 from finder.core.rules.page import Choice
 from finder.core.rules.voice import Voice
-from finder.core.telling.at_once import AtOnce
+from finder.core.summarizing.immediate_advice import AtOnce
 from finder.local_time import LocalTime
-from finder.store import probe
+from finder.store import write_check
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
 from finder.store.tables import ALL_CLINICS, FIRST_CLINIC
 from finder.store.transaction import Database, Transaction
-from finder.web.app.afterwards import undone_with_transaction
 from finder.web.app.api_limit import ApiLimit
 from finder.web.app.forms import PageForm
 from finder.web.app.housekeeping import Housekeeping
@@ -29,8 +28,9 @@ from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
 from finder.web.app.request_globals import request_globals
+from finder.web.app.response_changes import undone_with_transaction
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.served import ClinicTexts, Served
+from finder.web.app.served_rules import ClinicTexts, Served
 
 NAME = "finder"
 HERE = "finder.clinic"
@@ -124,7 +124,7 @@ class State:
 
     def _write(self) -> None:
         with self.database.writing(self.now()) as transaction:
-            probe.write(transaction)
+            write_check.write(transaction)
 
     def check_usable(self) -> None:
         """Raise ClinicUnusable if the clinic cannot be served."""

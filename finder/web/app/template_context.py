@@ -9,17 +9,17 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from finder.core.rules.voice import Voice
-from finder.core.telling.at_once import AtOnce
-from finder.core.telling.figure import lit
+from finder.core.summarizing.figure import lit
+from finder.core.summarizing.immediate_advice import AtOnce
 from finder.paths import FIGURE
-from finder.web.app import naming, visits
+from finder.web.app import visit_names, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
-from finder.web.app.heard import private_mark
+from finder.web.app.form_messages import said_field
 from finder.web.app.languages import language, name_of, runs_leftward, translated
-from finder.web.app.said import said_field
+from finder.web.app.reading_aloud import private_mark
 from finder.web.app.security import request_id
 from finder.web.app.state import state
 from finder.web.app.tokens import form_token
@@ -120,4 +120,4 @@ def hidden_fields(token: str, visit: str) -> Markup:
     """Return the hidden inputs of a form: its token and the name of the visit. They
     have no id, because a page may have several forms."""
     field = Markup('<input type="hidden" name="{}" value="{}">')
-    return field.format("csrf_token", token) + field.format(naming.FIELD, visit)
+    return field.format("csrf_token", token) + field.format(visit_names.FIELD, visit)

@@ -15,7 +15,7 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.store.visits import StoredVisit
-from finder.web.app import cookies, naming, searched, shown
+from finder.web.app import cookies, last_search, reloadable_pages, visit_names
 from finder.web.app.channel import PHONE, channel
 from finder.web.app.request_globals import request_globals
 from finder.web.app.state import state
@@ -33,12 +33,12 @@ def token() -> str:
 def name() -> str:
     """Return the name of this browser's visit, or of the one to come. Every form of its
     pages carries the name."""
-    return naming.name(token())
+    return visit_names.name(token())
 
 
 def is_named() -> bool:
     """Return whether the posted form was rendered for this browser's visit."""
-    return naming.is_posted(token())
+    return visit_names.is_posted(token())
 
 
 def current() -> Progress | None:
@@ -113,7 +113,7 @@ def change_in(
         visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
         if held:
-            naming.renew()
+            visit_names.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
         rulesets.keep(transaction, version, state().rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
@@ -165,7 +165,7 @@ def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progres
     UnknownFormat."""
     visit = followed(transaction, row, from_json(row.payload))
     progress = Progress.of(state().ruleset, visit)
-    naming.renew()
+    visit_names.renew()
     cookies.give(channel().cookie, new_token)
     request_globals().progress = progress
     return progress
@@ -183,7 +183,7 @@ def forget() -> None:
     """Delete this browser's cookie, so that the visit cannot be found from it. The
     visit expires later. Pages stored for a reload are deleted."""
     request_globals().progress = None
-    shown.end()
-    searched.end()
-    naming.renew()
+    reloadable_pages.end()
+    last_search.end()
+    visit_names.renew()
     cookies.take(channel().cookie)

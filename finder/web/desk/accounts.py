@@ -13,10 +13,10 @@ from finder.store import audit, memberships, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
 from finder.store.transaction import Transaction
-from finder.web.app import said
+from finder.web.app import form_messages
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.signin import STALE
 
 bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
@@ -32,9 +32,12 @@ def everyone() -> ResponseReturnValue:
     with state().reading() as transaction:
         members = staff.everyone(transaction)
     page = render_template(
-        "desk/staff.html", members=members, roles=list(Role), held=held.current()
+        "desk/staff.html",
+        members=members,
+        roles=list(Role),
+        held=held_for_staff.current(),
     )
-    return page, held.current().status
+    return page, held_for_staff.current().status
 
 
 @bp.route("/add", methods=["POST"])
@@ -92,16 +95,16 @@ def change(
     shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
-        return held.refuse({"name": STALE})
+        return held_for_staff.refuse({"name": STALE})
     try:
         with state().writing() as transaction:
             what = act(transaction, name)
             audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
-        return held.refuse({"name": said.lazily(refused.sentence)})
+        return held_for_staff.refuse({"name": form_messages.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
-    return held.show_once(
+    return held_for_staff.show_once(
         "accounts.start", {"name": name, "password": start.password}, START_SHOWN
     )
 
@@ -109,7 +112,7 @@ def change(
 @bp.route("/start")
 def start() -> ResponseReturnValue:
     """Show the first password that was just created. It can be reloaded for a while."""
-    made = held.current().fields
+    made = held_for_staff.current().fields
     if not made:
         return redirect(url_for("accounts.everyone"), 303)
     minutes = START_SHOWN // timedelta(minutes=1)

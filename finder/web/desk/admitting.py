@@ -4,7 +4,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.staff import Role
-from finder.web.desk import attempts, held, sessions, workplaces
+from finder.web.desk import attempts, held_for_staff, sessions, workplaces
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
@@ -12,7 +12,7 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
     redirect or a refusal."""
     session = sessions.current()
     if session is None:
-        return redirect(url_for("signin.sign_in", next=held.way_back()), 303)
+        return redirect(url_for("signin.sign_in", next=held_for_staff.way_back()), 303)
     if session.member.role is None:
         return workplaces.elsewhere(session.member)
     if session.elsewhere:
@@ -21,5 +21,5 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:
         attempts.page_refused(session.member, request.endpoint or "")
-        return held.apart(held.NOT_YOURS, 403) or abort(403)
-    return held.hold_only() if held.only_holds() else None
+        return held_for_staff.apart(held_for_staff.NOT_YOURS, 403) or abort(403)
+    return held_for_staff.hold_only() if held_for_staff.only_holds() else None

@@ -12,7 +12,7 @@ from finder.store.throttle import (
     AttemptKind,
 )
 from finder.store.transaction import Transaction
-from finder.web.app import browsers
+from finder.web.app import known_browsers
 from finder.web.app.cookies import Cookie
 from finder.web.app.security import from_where
 from finder.web.app.state import state
@@ -51,7 +51,7 @@ def missing_code(member: Member, code: str) -> Attempt:
 def known_browser() -> str:
     """Return the id of a browser in which staff signed in before, or "" for any other
     browser."""
-    return browsers.known(Cookie.KNOWN)
+    return known_browsers.known(Cookie.KNOWN)
 
 
 def count_sign_in(transaction: Transaction, name: str) -> int:

@@ -15,8 +15,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from finder.store.clinicians import everyone
-from finder.web.app import pressing
+from finder.web.app import single_buttons
 from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.clinician_kinds import boards, choices, kinds_of, words_for
 from finder.web.app.doctors import (
     asks,
     fields_of,
@@ -27,9 +28,8 @@ from finder.web.app.doctors import (
     source,
 )
 from finder.web.app.forms import ButtonForm
-from finder.web.app.kinds import boards, choices, kinds_of, words_for
 from finder.web.app.state import state
-from finder.web.desk import held
+from finder.web.desk import held_for_staff
 
 bp = Blueprint("directory", __name__)
 
@@ -43,17 +43,19 @@ def near() -> ResponseReturnValue:
     if request.method == "GET":
         return page()
     if not ButtonForm().validate_on_submit():
-        flash(pressing.STALE)
+        flash(single_buttons.STALE)
         return redirect(url_for("directory.near"), 303)
     if is_chosen_here():
-        fields = half_typed(held.current().fields, request.form)
-        return held.show_once("directory.near", fields, SEARCH_SHOWN)
-    return held.show_once("directory.near", fields_of(request.form), SEARCH_SHOWN)
+        fields = half_typed(held_for_staff.current().fields, request.form)
+        return held_for_staff.show_once("directory.near", fields, SEARCH_SHOWN)
+    return held_for_staff.show_once(
+        "directory.near", fields_of(request.form), SEARCH_SHOWN
+    )
 
 
 def page() -> ResponseReturnValue:
     """Show the form and the doctors found for the held search."""
-    searched = held.current()
+    searched = held_for_staff.current()
     wanted = search_of(searched.fields) if asks(searched.fields) else None
     found = search(wanted) if wanted else None
     with state().reading() as transaction:

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
+from finder.core.roster.display import in_words as roster_in_words
 from finder.core.roster.roster import Match, for_second_pain
-from finder.core.roster.showing import in_words as roster_in_words
 from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean, turns_writing
 from finder.core.rules.phone import dialed
@@ -28,12 +28,12 @@ from finder.store.audit import AuditEntry
 from finder.store.intakes import Changed, Handled, Intake, IntakeState
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
-from finder.web.app import said
+from finder.web.app import form_messages
 from finder.web.app.access import FOR_CHART
 from finder.web.app.forms import LEFT_OUT, ButtonForm
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.intake_words import as_it_was_read, for_the_desk
 from finder.web.desk.queue import in_words, way_to_queue
 from finder.web.desk.signin import STALE
@@ -98,7 +98,7 @@ class Opened:
 def show(key: str) -> ResponseReturnValue:
     """Show one intake under its own rules or today's, and record who opened it."""
     opened = open_intake(key, Act.OPENED, again=request.args.get("rules") == "today")
-    return intake_page(opened), held.current().status
+    return intake_page(opened), held_for_staff.current().status
 
 
 @bp.route("/<key>/state", methods=["POST"])
@@ -154,19 +154,23 @@ def act(
                 write_down(transaction, found, *change(transaction, found))
             now = found_or_404(transaction, key)
     except Refused as refused:
-        return held.refuse(refused.errors)
+        return held_for_staff.refuse(refused.errors)
     except Changed:
-        return held.refuse({"moves": FIRST}, 409)
+        return held_for_staff.refuse({"moves": FIRST}, 409)
     except NotFound:
-        return held.apart(GONE, 404) or abort(404)
+        return held_for_staff.apart(GONE, 404) or abort(404)
     if any(turns_writing(each) for each in request.form.values()):
         flash(str(LEFT_OUT))
     page = url_for("intakes.show", key=key)
     left = unsaved_text(now)
-    return held.back(replace(left, path=page)) if left.fields else redirect(page, 303)
+    return (
+        held_for_staff.back(replace(left, path=page))
+        if left.fields
+        else redirect(page, 303)
+    )
 
 
-def unsaved_text(now: Intake) -> held.Held:
+def unsaved_text(now: Intake) -> held_for_staff.Held:
     """Return text that was typed for another button than the pressed one, with a
     message."""
     done = {
@@ -186,7 +190,9 @@ def unsaved_text(now: Intake) -> held.Held:
     why = [
         text for text, fields in ((NOT_DONE, done), (NOT_BOOKED, unbooked)) if fields
     ]
-    return held.Held(fields={**done, **unbooked}, why=said.together(why))
+    return held_for_staff.Held(
+        fields={**done, **unbooked}, why=form_messages.together(why)
+    )
 
 
 def booked_as(found: Intake) -> dict[str, str]:
@@ -264,7 +270,7 @@ def open_intake(key: str, what: Act | None = None, *, again: bool = False) -> Op
 
 def intake_page(opened: Opened) -> str:
     found, words = opened.intake, state().ruleset.advice.desk
-    refilled = held.current()
+    refilled = held_for_staff.current()
     summary = for_the_desk(opened.content)
     read = as_it_was_read(opened.content, found.line.taken)
     matches = matches_for(known_part(state().ruleset, opened.content.assessment))

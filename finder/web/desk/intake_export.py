@@ -15,7 +15,7 @@ from finder.store.acts import Act
 from finder.store.intakes import Intake, IntakeLine
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.signin import STALE
 
 bp = Blueprint("intake_export", __name__, url_prefix="/desk")
@@ -52,11 +52,11 @@ def export() -> ResponseReturnValue:
     """Return all intakes as a file, after recording who exported them and why."""
     if request.method == "GET":
         return render_template(
-            "desk/export.html", formats=FORMATS, held=held.current()
-        ), held.current().status
+            "desk/export.html", formats=FORMATS, held=held_for_staff.current()
+        ), held_for_staff.current().status
     reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
     if errors := mistakes(reason, kind):
-        return held.refuse(errors)
+        return held_for_staff.refuse(errors)
     with state().writing() as transaction:
         rows = [taken(line, found) for line, found in intake_export.every(transaction)]
         about = f"{len(rows)} as {kind}: {reason}"

@@ -3,9 +3,9 @@
 from finder.core.rules.voice import Voice, voice_of
 from finder.core.sharing.intake_content import IntakeContent
 from finder.core.sharing.stored_assessment import known_part
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
 from finder.store.intakes import Taken
 from finder.web.app.state import state
 

@@ -18,7 +18,7 @@ from finder.store import audit
 from finder.store import sessions as stored
 from finder.store.acts import Act
 from finder.store.sessions import Session
-from finder.web.app import pressing
+from finder.web.app import single_buttons
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import sessions
@@ -66,7 +66,7 @@ def end() -> ResponseReturnValue:
     """End one of the member's other sessions, or all of them. The session of this
     browser continues."""
     if not ButtonForm().validate_on_submit():
-        return pressing.press_again(url_for("own_sessions.show"))
+        return single_buttons.press_again(url_for("own_sessions.show"))
     number = request.form.get("session", "")
     one = (
         int(number)

@@ -24,11 +24,11 @@ from finder.core.rules.knowledge import Ruleset
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.clinicians import everyone, replace_all
-from finder.web.app import said
+from finder.web.app import form_messages
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.signin import STALE
 
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
@@ -51,7 +51,7 @@ CHANGED = lazy_gettext(
 @bp.route("/")
 def show() -> ResponseReturnValue:
     """Show the roster, and every row of an uploaded file."""
-    page = held.current()
+    page = held_for_staff.current()
     text = page.fields.get("text", "")
     with state().reading() as transaction:
         roster = everyone(transaction)
@@ -91,16 +91,18 @@ def read() -> ResponseReturnValue:
     """Read an uploaded file, or its edited text, and show a preview. The roster does
     not change."""
     if not ButtonForm().validate_on_submit():
-        return held.refuse({"file": STALE})
-    if text := held.typed_fields().get("text"):
+        return held_for_staff.refuse({"file": STALE})
+    if text := held_for_staff.typed_fields().get("text"):
         return preview(text)
     file = request.files.get("file")
     if not file:
-        return held.refuse({"file": NOTHING})
+        return held_for_staff.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
-    return held.refuse(
+    return held_for_staff.refuse(
         {
-            "file": said.together(said.lazily(each.text) for each in found.apart)
+            "file": form_messages.together(
+                form_messages.lazily(each.text) for each in found.apart
+            )
             if found.apart
             else NO_DOCTORS
         }
@@ -112,13 +114,13 @@ def replace() -> ResponseReturnValue:
     """Replace the roster with the previewed rows, and record who did it. If a row has
     an error, nothing changes."""
     if not ButtonForm().validate_on_submit():
-        return held.refuse({"text": STALE})
+        return held_for_staff.refuse({"text": STALE})
     text = request.form.get("text", "")
     if request.form.get("shown") != fingerprint(text):
         return preview(text, CHANGED)
     found = read_text(text)
     if found.errors or not found.rows:
-        return held.refuse({"text": MISTAKES if found.errors else NO_DOCTORS})
+        return held_for_staff.refuse({"text": MISTAKES if found.errors else NO_DOCTORS})
     with state().writing() as transaction:
         replace_all(transaction, found.roster)
         who, about = sessions.member().name, f"{len(found.roster)} doctors"
@@ -140,7 +142,9 @@ def file_rules() -> Ruleset:
 
 
 def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
-    return held.back(held.Held(url_for("roster.show"), {"text": text}, why=why))
+    return held_for_staff.back(
+        held_for_staff.Held(url_for("roster.show"), {"text": text}, why=why)
+    )
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:

@@ -26,13 +26,18 @@ from finder.store import audit, codes, memberships, passwords, staff
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.store.staff import Factor, Member
-from finder.web.app import browsers, pressing, said, shown
+from finder.web.app import (
+    form_messages,
+    known_browsers,
+    reloadable_pages,
+    single_buttons,
+)
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinics import path_of
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
-from finder.web.desk import attempts, held, sessions
+from finder.web.desk import attempts, held_for_staff, sessions
 
 bp = Blueprint("signin", __name__, url_prefix="/desk")
 log = logging.getLogger("finder.web")
@@ -72,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return sign_in_page(wanted)
     if is_chosen_here():
-        return sign_in_refused(wanted, said.before().get(REFUSED, {}))
+        return sign_in_refused(wanted, form_messages.before().get(REFUSED, {}))
     if not ButtonForm().validate_on_submit():
         return sign_in_refused(wanted, STALE)
     if error := try_to_sign_in(staff.plain_name(request.form.get("name", ""))):
@@ -89,7 +94,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
 
 def sign_in_page(wanted: str) -> str:
     """Return the sign-in page, with the error of the last attempt."""
-    refused = said.flashed([REFUSED])
+    refused = form_messages.flashed([REFUSED])
     name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
     errors = {"name": refused[REFUSED]} if refused else {}
     holds = "held=" in wanted.partition("?")[2]
@@ -101,7 +106,7 @@ def sign_in_page(wanted: str) -> str:
 def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
     """Redirect to the sign-in page, so that it can be reloaded. The typed name
     stays."""
-    said.flash_each({REFUSED: error})
+    form_messages.flash_each({REFUSED: error})
     flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
@@ -118,8 +123,8 @@ def try_to_sign_in(name: str) -> object:
     if member is None or not is_right or not begin_session(member):
         attempts.sign_in_failed(member)
         return NOT_RIGHT
-    shown.end()
-    browsers.remember(Cookie.KNOWN)
+    reloadable_pages.end()
+    known_browsers.remember(Cookie.KNOWN)
     return ""
 
 
@@ -152,7 +157,7 @@ def inside(wanted: str) -> str:
 def sign_out() -> ResponseReturnValue:
     """End the session. Ask first if another site may have sent the form."""
     session = sessions.current()
-    if session and not pressing.may_end():
+    if session and not single_buttons.may_end():
         if request.method == "POST":
             return redirect(url_for("signin.sign_out"), 303)
         return render_template("desk/sign_out.html")
@@ -160,7 +165,7 @@ def sign_out() -> ResponseReturnValue:
         with state().writing() as transaction:
             sessions.end(transaction)
             memberships.record_by(transaction, session.member, Act.SIGNED_OUT)
-    shown.end()
+    reloadable_pages.end()
     response = redirect(url_for("signin.sign_in"), 303)
     response.headers["Clear-Site-Data"] = CLEARED
     return response
@@ -183,7 +188,7 @@ def set_up() -> ResponseReturnValue:
     if request.method == "GET":
         return set_up_page(session.member, {})
     if is_chosen_here():
-        return set_up_again(session.member, said.before())
+        return set_up_again(session.member, form_messages.before())
     member, now = session.member, state().now()
     step = codes.used_step(
         staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0
@@ -192,10 +197,10 @@ def set_up() -> ResponseReturnValue:
     if not step:
         errors["code"] = WRONG_CODE
     if errors:
-        return set_up_again(member, said.each_in_each(errors))
+        return set_up_again(member, form_messages.each_in_each(errors))
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
-    return held.show_once(
+    return held_for_staff.show_once(
         "signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN
     )
 
@@ -203,18 +208,20 @@ def set_up() -> ResponseReturnValue:
 @bp.route("/set-up/recovery-codes")
 def recovery_codes() -> ResponseReturnValue:
     """Show the recovery codes, for as long as a reload may ask for them."""
-    made = held.current().fields
+    made = held_for_staff.current().fields
     if not made:
         return redirect(url_for("desk.home"), 303)
     return render_template("desk/recovery.html", recovery=made["codes"].split())
 
 
 def set_up_again(
-    member: Member, errors: Mapping[str, said.InEach]
+    member: Member, errors: Mapping[str, form_messages.InEach]
 ) -> ResponseReturnValue:
     """Show the page again with its errors. Typed text is secret and is not shown
     again."""
-    return set_up_page(member, said.on_this_page(errors)), 422 if errors else 200
+    return set_up_page(
+        member, form_messages.on_this_page(errors)
+    ), 422 if errors else 200
 
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
@@ -240,13 +247,13 @@ def password() -> ResponseReturnValue:
     member, now = sessions.member(), state().now()
     if request.method == "GET":
         return render_template(
-            "desk/password.html", held=held.current()
-        ), held.current().status
+            "desk/password.html", held=held_for_staff.current()
+        ), held_for_staff.current().status
     errors = password_errors(member.name)
     if error := error_of_old(member, now):
         errors = {"old": error, **errors}
     if errors:
-        return held.refuse(errors)
+        return held_for_staff.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
     with state().writing() as transaction:
         staff.change_password(transaction, member, password_hash)
@@ -279,7 +286,7 @@ def password_errors(name: str) -> Errors:
     typed: Mapping[str, str] = request.form
     errors: Errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
     if weak := passwords.weakness(typed.get("password", ""), name):
-        errors["password"] = said.lazily(weak)
+        errors["password"] = form_messages.lazily(weak)
     elif typed.get("password") != typed.get("again"):
         errors["again"] = NOT_THE_SAME
     return errors

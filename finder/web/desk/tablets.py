@@ -14,7 +14,7 @@ from finder.store.tablets import CODE_LASTS, TabletSession
 from finder.store.transaction import Transaction
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.signin import STALE
 
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
@@ -40,8 +40,8 @@ class TabletLine:
 def everyone() -> ResponseReturnValue:
     """Show all tablets and their states."""
     return render_template(
-        "desk/tablets.html", tablets=lines(), held=held.current()
-    ), held.current().status
+        "desk/tablets.html", tablets=lines(), held=held_for_staff.current()
+    ), held_for_staff.current().status
 
 
 @bp.route("/start", methods=["POST"])
@@ -49,12 +49,12 @@ def start() -> ResponseReturnValue:
     """Create a code for a tablet."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
-        return held.refuse({"tablet": WHICH if number is None else STALE})
+        return held_for_staff.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
     with state().writing() as transaction:
         tablets.start(transaction, number, code)
         note(transaction, Act.TABLET_STARTED, number)
-    return held.show_once(
+    return held_for_staff.show_once(
         "tablets.code",
         {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"},
         CODE_LASTS,
@@ -65,7 +65,7 @@ def start() -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     """Show the code that was just created. It can be reloaded until the code
     expires."""
-    made = held.current().fields
+    made = held_for_staff.current().fields
     if not made:
         return redirect(url_for("tablets.everyone"), 303)
     minutes = int(CODE_LASTS.total_seconds()) // 60
@@ -82,7 +82,7 @@ def end() -> ResponseReturnValue:
     """End the session of a tablet."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
-        return held.refuse({"tablet": WHICH if number is None else STALE})
+        return held_for_staff.refuse({"tablet": WHICH if number is None else STALE})
     with state().writing() as transaction:
         tablets.end_tablet(transaction, number)
         note(transaction, Act.TABLET_ENDED, number)

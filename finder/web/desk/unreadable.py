@@ -12,7 +12,7 @@ from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.languages import translated
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 
 log = logging.getLogger("finder.web")
 
@@ -33,7 +33,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
         who = sessions.member().name
         audit.record(transaction, who, Act.OPENED, ABOUT, found.reference_hash)
         history = audit.of_intake(transaction, (found.reference_hash,))
-    if shown := held.apart(NOT_KEPT, 503):
+    if shown := held_for_staff.apart(NOT_KEPT, 503):
         return shown
     page = render_template(
         "desk/unreadable.html",

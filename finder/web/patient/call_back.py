@@ -11,7 +11,7 @@ from finder.core.rules.phone import is_phone
 from finder.store import audit, intakes
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.web.app import pressing, said, shown, visits
+from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.state import state
 
@@ -52,19 +52,23 @@ def change() -> ResponseReturnValue:
         return redirect(url_for("sharing.share"), 303)
     number = typed_number()
     if not visits.is_named():
-        return pressing.press_again(url_for("sharing.shared"), pressing.why_not())
+        return single_buttons.press_again(
+            url_for("sharing.shared"), single_buttons.why_not()
+        )
     if is_chosen_here():
-        return typed_again(number, said.before().get(WRONG_NUMBER, {}))
-    if why := pressing.why_not() or mistake_in(number):
+        return typed_again(number, form_messages.before().get(WRONG_NUMBER, {}))
+    if why := single_buttons.why_not() or mistake_in(number):
         return typed_again(number, why)
-    shown.end()
+    reloadable_pages.end()
     flash(str(leave(visit.reference, number)))
     return redirect(url_for("sharing.shared"), 303)
 
 
 def typed_again(number: str, why: object) -> ResponseReturnValue:
     """Show the typed number again with its error."""
-    shown.keep(WRONG_NUMBER, {"number": number, "error": said.in_each(why)})
+    reloadable_pages.keep(
+        WRONG_NUMBER, {"number": number, "error": form_messages.in_each(why)}
+    )
     return redirect(url_for("sharing.shared"), 303)
 
 

@@ -3,10 +3,10 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.telling.narrative import answered
+from finder.core.summarizing.narrative import answered
 from finder.web.app import visits
 from finder.web.app.state import state
-from finder.web.patient.news import news, regions, set_aside
+from finder.web.patient.page_messages import news, regions, set_aside
 from finder.web.patient.pages import bp
 from finder.web.patient.steps import asks, next_step
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from finder.store.engine import DatabaseAway
-from finder.web.app import pressing, visits
+from finder.web.app import single_buttons, visits
 from finder.web.app.state import state
 from finder.web.patient.pages import bp
 from finder.web.patient.steps import next_step
@@ -28,8 +28,8 @@ def over(done: str, button: str) -> ResponseReturnValue:
     person."""
     progress = visits.current()
     if request.method == "GET" and progress:
-        return pressing.button_page(button, DELETES, button, next_step(progress))
-    if request.method == "POST" and not pressing.may_delete():
+        return single_buttons.button_page(button, DELETES, button, next_step(progress))
+    if request.method == "POST" and not single_buttons.may_delete():
         return redirect(url_for(str(request.endpoint)), 303)
     visits.end()
     return redirect(url_for(done), 303)

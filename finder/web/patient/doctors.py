@@ -17,17 +17,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from finder.core.deciding.assess import Assessment
+from finder.core.roster.display import RosterLine, line
 from finder.core.roster.roster import Fit, Match, for_second_pain
-from finder.core.roster.showing import RosterLine, line
 from finder.core.rules.npi import is_npi
 from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
-from finder.core.telling.pains import second_of
+from finder.core.summarizing.several_pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
 from finder.store.clinicians import everyone
-from finder.web.app import pressing, searched, visits
+from finder.web.app import last_search, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
+from finder.web.app.clinician_kinds import (
+    SearchWords,
+    boards,
+    choices,
+    kinds_of,
+    other_leads,
+    words_for,
+)
 from finder.web.app.doctors import (
     DirectorySource,
     Doctor,
@@ -39,14 +47,6 @@ from finder.web.app.doctors import (
     search,
     search_of,
     source,
-)
-from finder.web.app.kinds import (
-    SearchWords,
-    boards,
-    choices,
-    kinds_of,
-    other_leads,
-    words_for,
 )
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
@@ -70,14 +70,14 @@ def near() -> ResponseReturnValue:
             url_for("patient.result") if not progress.is_open else next_step(progress)
         )
     if request.method == "GET":
-        return page(progress, assessment, searched.find(visits.token()))
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("doctors.near"), why)
+        return page(progress, assessment, last_search.find(visits.token()))
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(url_for("doctors.near"), why)
     if is_chosen_here():
-        before = searched.find(visits.token())
-        searched.keep(visits.token(), half_typed(before, request.form))
+        before = last_search.find(visits.token())
+        last_search.keep(visits.token(), half_typed(before, request.form))
         return redirect(url_for("doctors.near"), 303)
-    searched.keep(visits.token(), fields_of(request.form))
+    last_search.keep(visits.token(), fields_of(request.form))
     return redirect(url_for("doctors.near", _anchor="found"), 303)
 
 
@@ -162,8 +162,8 @@ def roster_numbers() -> frozenset[str]:
 def pick() -> ResponseReturnValue:
     """Add the ticked doctors to the sheet, or remove one."""
     here = url_for("doctors.near", _anchor="picked")
-    if why := pressing.why_not():
-        return pressing.press_again(here, why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(here, why)
     ticked = [
         npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])
     ]

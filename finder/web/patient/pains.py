@@ -1,7 +1,7 @@
 """Several pains: which one a page asks about, and the link for adding another."""
 
 from finder.core.rules.page import PERSON, Page
-from finder.core.telling.pains import pain_of, second_of
+from finder.core.summarizing.several_pains import pain_of, second_of
 from finder.core.visiting.progress import Progress
 from finder.web.patient.steps import to
 

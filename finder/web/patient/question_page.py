@@ -8,13 +8,13 @@ from flask import request
 
 from finder.core.rules.page import Page
 from finder.core.rules.way import Way
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.progress import Progress
-from finder.core.visiting.typed import Typed
 from finder.web.app.channel import channel
 from finder.web.app.forms import Asked
 from finder.web.app.template_context import helps
 from finder.web.patient import page_cache
-from finder.web.patient.news import news
+from finder.web.patient.page_messages import news
 from finder.web.patient.pains import pain_asked_about
 from finder.web.patient.steps import VisitStep, asks
 

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext
 
 from finder.core.rules.page import Page
 from finder.core.rules.way import Way
+from finder.core.visiting.drafts import Typed
 from finder.core.visiting.progress import Progress
-from finder.core.visiting.typed import Typed
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
 from finder.web.app.choosing_language import FIELD, language_of_page
@@ -15,10 +15,10 @@ from finder.web.app.forms import LEFT_OUT, PageForm, answered_before, just_answe
 from finder.web.app.state import state
 from finder.web.patient import ended, skipping, unsaved
 from finder.web.patient import urgent as urgent_advice
+from finder.web.patient.drafts import on_page, typed_in, with_mistakes
 from finder.web.patient.pages import bp
 from finder.web.patient.question_page import ask
 from finder.web.patient.steps import next_step, questionnaire, to
-from finder.web.patient.typed import on_page, typed_in, with_mistakes
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])

@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
 from finder.core.sharing.audiences import Audience, View
-from finder.core.telling.context import Context
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import Summary
-from finder.web.app import pressing, visits
-from finder.web.app.heard import may_be_heard
+from finder.core.summarizing.context import Context
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import Summary
+from finder.web.app import single_buttons, visits
+from finder.web.app.reading_aloud import may_be_heard
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
 from finder.web.patient.doctors import doctors_nearby
 from finder.web.patient.intake_content import has_parted, seen_by
-from finder.web.patient.news import regions, set_aside
+from finder.web.patient.page_messages import regions, set_aside
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import other_pain
 from finder.web.patient.steps import next_step
@@ -88,8 +88,8 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
 @bp.route("/result/include", methods=["POST"])
 def include() -> ResponseReturnValue:
     """Include the private answers in the printed summary, or leave them out."""
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("patient.result"), why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(url_for("patient.result"), why)
     wanted = "include" in request.form
     visits.change(
         lambda progress: progress.with_visit(

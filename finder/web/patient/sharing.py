@@ -24,8 +24,8 @@ from markupsafe import Markup
 
 from finder.core.sharing.intake_content import content_to_json
 from finder.core.sharing.reference import new_reference, written
-from finder.core.telling.narrative import answered
-from finder.core.telling.summarize import taken_back_sentences
+from finder.core.summarizing.narrative import answered
+from finder.core.summarizing.summarize import taken_back_sentences
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
@@ -35,7 +35,7 @@ from finder.store.audit import PATIENT
 from finder.store.intakes import Shared, Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
-from finder.web.app import pressing, said, shown, visits
+from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
@@ -48,7 +48,7 @@ from finder.web.patient.intake_content import (
     prints,
     tells_crisis,
 )
-from finder.web.patient.news import set_aside
+from finder.web.patient.page_messages import set_aside
 from finder.web.patient.steps import next_step
 
 bp = Blueprint("sharing", __name__)
@@ -88,7 +88,7 @@ def share() -> ResponseReturnValue:
     if request.method == "GET":
         return share_page(progress)
     number = typed_number()
-    errors = said.before() if is_chosen_here() else mistakes(number)
+    errors = form_messages.before() if is_chosen_here() else mistakes(number)
     if errors or is_chosen_here():
         return share_again(errors, number)
     seen = request.form.get("shown", "")
@@ -111,7 +111,7 @@ def tell_new_code(before: Visit, after: Visit) -> None:
 
 def mistakes(number: str) -> Mapping[str, object]:
     """Return what is wrong with the posted form, by part."""
-    if why := pressing.why_not():
+    if why := single_buttons.why_not():
         return {"agree": why}
     agree_first = LazyString(lambda: state().ruleset.advice.share.agree_first)
     found = {} if "agree" in request.form else {"agree": agree_first}
@@ -121,7 +121,7 @@ def mistakes(number: str) -> Mapping[str, object]:
 
 def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValue:
     """Show the page again with its errors and the typed number."""
-    said.flash_each(errors)
+    form_messages.flash_each(errors)
     if "agree" in request.form:
         flash(TICKED, TICKED)
     if visits.is_named():
@@ -136,7 +136,7 @@ def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValu
 def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
     content = content_to_share(visit)
-    errors = said.flashed(FIELDS)
+    errors = form_messages.flashed(FIELDS)
     ticked = bool(get_flashed_messages(category_filter=[TICKED]))
     page = render_template(
         "patient/share.html",
@@ -171,8 +171,11 @@ def shared() -> ResponseReturnValue:
     if progress.unsettled:
         return redirect(next_step(progress))
     picture = Markup(qr_svg(shared_as(visit.reference).link))  # noqa: S704 - drawn by this app
-    wrong = shown.find(WRONG_NUMBER) or {"number": visit.call_back, "error": {}}
-    error = said.on_this_page({WRONG_NUMBER: wrong["error"]})[WRONG_NUMBER]
+    wrong = reloadable_pages.find(WRONG_NUMBER) or {
+        "number": visit.call_back,
+        "error": {},
+    }
+    error = form_messages.on_this_page({WRONG_NUMBER: wrong["error"]})[WRONG_NUMBER]
     page = render_template(
         "patient/shared.html",
         reference=written(visit.reference),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from finder.core.rules.sheet import day_in_words
 from finder.core.sharing.audiences import Audience
 from finder.core.sharing.reference import written
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.summary import Summary
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
 from finder.web.app import visits

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.core.rules.page import Page
-from finder.core.telling.narrative import answered
+from finder.core.summarizing.narrative import answered
 from finder.core.visiting.progress import Progress
-from finder.web.app import shown, visits
+from finder.web.app import reloadable_pages, visits
 from finder.web.app.channel import channel
 from finder.web.app.languages import language
 from finder.web.app.state import state
 from finder.web.patient import urgent
-from finder.web.patient.typed import typed_in
+from finder.web.patient.drafts import typed_in
 
 bp = Blueprint("unsaved", __name__)
 
@@ -44,14 +44,16 @@ def refuse(page: Page, found: Progress | None) -> ResponseReturnValue:
         if line.page == page.id
     ]
     go_on = channel().address("check")
-    shown.keep(WHAT, {"lines": lines, "language": language(), "go_on": go_on})
+    reloadable_pages.keep(
+        WHAT, {"lines": lines, "language": language(), "go_on": go_on}
+    )
     return redirect(url_for("unsaved.show"), 303)
 
 
 @bp.route("/not-kept")
 def show() -> ResponseReturnValue:
     """Show what was posted, for as long as a reload may ask for it."""
-    found = shown.find(WHAT)
+    found = reloadable_pages.find(WHAT)
     if found is None:
         return redirect(url_for("patient.start"))
     written = found.get("language", "")

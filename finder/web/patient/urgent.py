@@ -10,13 +10,17 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Page
-from finder.core.telling.narrative import advice_block, advice_of_level, without_private
+from finder.core.summarizing.narrative import (
+    advice_block,
+    advice_of_level,
+    without_private,
+)
 from finder.core.visiting.progress import Progress
 from finder.web.app import visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.clinics import path_here
 from finder.web.app.forms import posted_answers
-from finder.web.app.heard import may_be_heard
+from finder.web.app.reading_aloud import may_be_heard
 from finder.web.app.state import state
 
 BETWEEN = ":"

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.deciding.triage import RedFlag
 from finder.core.visiting.progress import Progress
 from finder.store.engine import DatabaseAway
-from finder.web.app import pressing, visits
+from finder.web.app import single_buttons, visits
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.pages import bp
 from finder.web.patient.steps import next_step, to, to_mistake
@@ -37,8 +37,8 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
         flash("", urgent_advice.GOING)
     if do not in {"acknowledge", "mistake"}:
         return redirect(to("urgent"), 303)
-    if why := pressing.why_not():
-        return pressing.press_again(to("urgent"), why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(to("urgent"), why)
     after = urgent_advice.acknowledge(flags, mistake=do == "mistake")
     return redirect(to_mistake(after) or next_step(after), 303)
 

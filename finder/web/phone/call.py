@@ -19,27 +19,27 @@ from finder.core.rules.page import Page
 from finder.core.rules.voice import known_by_phone
 from finder.core.sharing.audiences import Audience, answers_for
 from finder.core.sharing.reference import written
-from finder.core.telling.aloud import aloud, spelled
-from finder.core.telling.narrative import answered
+from finder.core.summarizing.aloud import aloud, spelled
+from finder.core.summarizing.narrative import answered
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.store.engine import DatabaseAway
-from finder.web.app import pressing, said, visits
+from finder.web.app import form_messages, single_buttons, visits
 from finder.web.app.channel import channel
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.state import state
-from finder.web.desk import held, sessions
+from finder.web.desk import held_for_staff, sessions
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
+from finder.web.patient.drafts import from_fields
 from finder.web.patient.intake_content import content_to_share, seen_by, tells_crisis
-from finder.web.patient.news import news, set_aside
+from finder.web.patient.page_messages import news, set_aside
 from finder.web.patient.pains import other_pain
 from finder.web.patient.questions import answer
 from finder.web.patient.result import in_words
 from finder.web.patient.sharing import share_once, tell_new_code
 from finder.web.patient.steps import next_step, questionnaire, to_mistake
-from finder.web.patient.typed import from_fields
 from finder.web.patient.urgent import acknowledge, show
 
 UNDECIDED = lazy_gettext(
@@ -72,8 +72,10 @@ def redirect_if_ended() -> ResponseReturnValue | None:
         flash(why)
         return advice
     if page and (lines := answers_on(page)):
-        return held.back(
-            held.Held(url_for("held.show"), why=why, status=404, labeled=lines)
+        return held_for_staff.back(
+            held_for_staff.Held(
+                url_for("held.show"), why=why, status=404, labeled=lines
+            )
         )
     flash(why)
     return redirect(url_for("phone.start"), 303)
@@ -81,9 +83,9 @@ def redirect_if_ended() -> ResponseReturnValue | None:
 
 def answers_on(page: Page) -> dict[str, str]:
     """Return the posted answers of this page in words, or {} if there are none."""
-    if not held.is_typed():
+    if not held_for_staff.is_typed():
         return {}
-    typed = from_fields(page, held.typed_fields())
+    typed = from_fields(page, held_for_staff.typed_fields())
     lines = answered(state().ruleset, typed.chosen, typed.words)
     return {
         line.question: "; ".join(line.chosen) for line in lines if line.page == page.id
@@ -97,8 +99,8 @@ def start() -> ResponseReturnValue:
         return render_template(
             "desk/phone/start.html", running=visits.current() is not None
         )
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("phone.start"), why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(url_for("phone.start"), why)
     visits.end()
     answers = known_by_phone(questionnaire(), helping="helping" in request.form)
     known = Visit(via=channel().via, answers=answers)
@@ -127,7 +129,7 @@ def question(page_id: str) -> ResponseReturnValue:
 def refilled(page: Page, progress: Progress) -> Progress:
     """Return the progress with the answers that were held when the staff session
     ended."""
-    found = held.current()
+    found = held_for_staff.current()
     if request.method == "POST" or not found.why:
         return progress
     flash(str(found.why))
@@ -143,8 +145,8 @@ def urgent() -> ResponseReturnValue:
     progress = visits.current_or_new()
     flags = progress.unacknowledged
     if request.method == "POST":
-        if why := pressing.why_not():
-            return pressing.press_again(url_for("phone.urgent"), why)
+        if why := single_buttons.why_not():
+            return single_buttons.press_again(url_for("phone.urgent"), why)
         after = acknowledge(flags, mistake=request.form.get("do") == "mistake")
         return redirect(to_mistake(after) or next_step(after), 303)
     if progress.waiting:
@@ -181,7 +183,7 @@ def result() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     visit = progress.visit
-    undecided = said.flashed([AGREE]).get(AGREE, "")
+    undecided = form_messages.flashed([AGREE]).get(AGREE, "")
     flashed = get_flashed_messages(category_filter=["message"])
     page = render_template(
         "desk/phone/result.html",
@@ -192,7 +194,11 @@ def result() -> ResponseReturnValue:
         crisis=tells_crisis(content_to_share(visit)),
         undecided=undecided,
         other_pain=other_pain(progress),
-        notes=[*flashed, *filter(None, [held.current().why]), *set_aside(progress)],
+        notes=[
+            *flashed,
+            *filter(None, [held_for_staff.current().why]),
+            *set_aside(progress),
+        ],
         back=url_for("phone.check"),
     )
     return page, 422 if undecided else 200
@@ -204,15 +210,15 @@ def share() -> ResponseReturnValue:
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(url_for("phone.result"), 303)
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("phone.result"), why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(url_for("phone.result"), why)
     if is_chosen_here():
-        said.flash_each(said.before())
+        form_messages.flash_each(form_messages.before())
         return redirect(url_for("phone.result"), 303)
     if not state().settings.clinic or request.form.get(AGREE) == "no":
         return over()
     if request.form.get(AGREE) != "yes":
-        said.flash_each({AGREE: UNDECIDED})
+        form_messages.flash_each({AGREE: UNDECIDED})
         return redirect(url_for("phone.result"), 303)
     with state().writing() as transaction:
         after = visits.change_in(
@@ -245,10 +251,10 @@ def shared() -> ResponseReturnValue:
 @bp.route("/end", methods=["GET", "POST"])
 def end() -> ResponseReturnValue:
     """End the call and delete its answers."""
-    if pressing.may_delete():
+    if single_buttons.may_delete():
         return over()
     if request.method == "GET" and visits.current():
-        return pressing.button_page(END, ENDS, END, url_for("phone.check"))
+        return single_buttons.button_page(END, ENDS, END, url_for("phone.check"))
     return redirect(url_for("phone.end" if visits.current() else "phone.start"), 303)
 
 

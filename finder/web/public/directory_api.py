@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.directory.codes import PAIN
-from finder.core.directory.near import typed_zip
+from finder.core.directory.distance import typed_zip
 from finder.core.directory.order import Wanted, after_of, counted_of, tiers_of
 from finder.store import nearby
 from finder.store.directory import Edition, current

@@ -1,7 +1,7 @@
 """The API as OpenAPI 3.1. The schema of answers comes from the questionnaire."""
 
 from finder.core.deciding.assess import Outcome
-from finder.core.directory.near import Direction
+from finder.core.directory.distance import Direction
 from finder.core.exchange.schema import Schema, answers_schema
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength

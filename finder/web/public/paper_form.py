@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from finder.core.telling.paper_form import on_paper
+from finder.core.summarizing.paper_form import on_paper
 from finder.web.app.languages import translated
 from finder.web.app.state import state
 

@@ -9,8 +9,8 @@ from finder.core.deciding.answers import PatientAnswers, answers_from
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.page import Kind, Question, questions_of
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import AdviceBlock, Summary
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import AdviceBlock, Summary
 from finder.web.app.forms import BODY, Asked
 from finder.web.app.state import state
 

@@ -33,8 +33,8 @@ LIMITS: Mapping[str, object] = {
     "clear_untrusted_proxy_headers": False,  # the entrance does that
 }
 """Limits so that no client can fill the disk; pages have their own limits. A stuck
-database blocks at most twelve threads (`finder/store/gate.py`), so the others still
-serve pages that need no database."""
+database blocks at most twelve threads (`finder/store/transaction_limit.py`), so the
+others still serve pages that need no database."""
 
 
 def server_of(app: Flask, settings: Settings, host: str, port: int) -> BaseWSGIServer:

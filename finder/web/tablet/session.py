@@ -26,10 +26,17 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tablets import TabletSession
 from finder.store.throttle import FOR_ALL, Attempt, AttemptKind
-from finder.web.app import browsers, cookies, pressing, said, shown, visits
+from finder.web.app import (
+    cookies,
+    form_messages,
+    known_browsers,
+    reloadable_pages,
+    single_buttons,
+    visits,
+)
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.channel import ANSWER_WITHIN, HOME, channel, session_lasts, use
-from finder.web.app.choosing import BETWEEN_PEOPLE, tablet_token
+from finder.web.app.choosing_channel import BETWEEN_PEOPLE, tablet_token
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.cookies import Cookie
 from finder.web.app.forms import ButtonForm
@@ -98,7 +105,7 @@ def follow(token: str) -> ResponseReturnValue | None:
         found = tablets.find(transaction, token)
     if found is None or request.endpoint == "patient.leave":
         return over(token)
-    if request.endpoint == "patient.finish" and pressing.may_delete():
+    if request.endpoint == "patient.finish" and single_buttons.may_delete():
         return over(token, CLEARED)
     if instead := channel().left_out.get(request.endpoint or ""):
         return redirect(url_for(instead))
@@ -143,8 +150,10 @@ def start() -> ResponseReturnValue:
     if request.method == "GET":
         return start_page()
     if is_chosen_here():
-        shown.keep(HALF_TYPED, {"code": request.form.get("code", "")[:LONGEST]})
-        return start_again(said.before().get(MISTAKE, {}))
+        reloadable_pages.keep(
+            HALF_TYPED, {"code": request.form.get("code", "")[:LONGEST]}
+        )
+        return start_again(form_messages.before().get(MISTAKE, {}))
     if not ButtonForm().validate_on_submit():
         return start_again(STALE)
     code = "".join(
@@ -169,7 +178,7 @@ def try_code(code: str, token: str) -> object:
     next attempt from the same address, and briefly from anywhere at this clinic. A
     tablet that ran a session before has its own count and is never delayed by
     others."""
-    tablet = browsers.known(Cookie.KNOWN_TABLET)
+    tablet = known_browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
         seconds = (
@@ -194,12 +203,12 @@ def try_code(code: str, token: str) -> object:
 
 def start_again(error: object) -> ResponseReturnValue:
     """Show the start page again with an error."""
-    said.flash_each({MISTAKE: error})
+    form_messages.flash_each({MISTAKE: error})
     return redirect(url_for("tablet.start"), 303)
 
 
 def start_page() -> ResponseReturnValue:
-    error = said.flashed([MISTAKE]).get(MISTAKE, "")
+    error = form_messages.flashed([MISTAKE]).get(MISTAKE, "")
     notes = get_flashed_messages(category_filter=["message"])
     minutes = state().settings.tablet_minutes
     page = render_template(
@@ -216,9 +225,9 @@ def start_page() -> ResponseReturnValue:
 def half_typed() -> str:
     """Return the code that was typed before a change of language. It is shown only
     once, so that the next person does not see it."""
-    found = shown.find(HALF_TYPED)
+    found = reloadable_pages.find(HALF_TYPED)
     if found:
-        shown.end()
+        reloadable_pages.end()
     return found["code"] if found else ""
 
 
@@ -226,7 +235,7 @@ def begin(token: str) -> ResponseReturnValue:
     """Begin a session with nothing left from the person before."""
     visits.end()
     session.clear()
-    browsers.remember(Cookie.KNOWN_TABLET)
+    known_browsers.remember(Cookie.KNOWN_TABLET)
     cookies.give(Cookie.TABLET, token)
     return redirect(url_for("patient.start"), 303)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from finder.core.loading.filling import filled
+from finder.core.loading.clinic_values import filled
 from finder.core.loading.load import load
 from finder.paths import RULES
 

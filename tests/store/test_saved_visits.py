@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, func, select
 
 from finder.store.engine import forget_deleted, reading
-from finder.store.saved import find, save
+from finder.store.saved_visits import find, save
 from finder.store.seal import Keys
 from finder.store.tables import saved
 from finder.store.transaction import Database

@@ -8,13 +8,13 @@ from functools import cached_property
 from threading import Lock
 
 from finder.config import Settings
-from finder.core.loading.filling import filled
+from finder.core.loading.clinic_values import filled
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import Length, length
 from finder.core.rules.page import Choice
 from finder.core.rules.sentence import Sentence
 from finder.core.rules.voice import Voice
-from finder.core.telling.at_once import AtOnce, at_once
+from finder.core.summarizing.immediate_advice import AtOnce, at_once
 from finder.web.app.forms import PageForm, page_forms
 from finder.web.app.languages import SOURCE, words_in
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.load import load
+from finder.core.reviewing.reason_check import unspoken
 from finder.core.reviewing.reviewers_only import leaking
-from finder.core.reviewing.speaking import unspoken
 from finder.core.rules.knowledge import Ruleset
 
 ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"

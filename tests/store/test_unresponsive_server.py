@@ -12,9 +12,9 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
-from finder.store import answering
-from finder.store.answering import Liveness
+from finder.store import unresponsive_server
 from finder.store.engine import DatabaseAway, reading, writing
+from finder.store.unresponsive_server import Liveness
 from tests.postgresql import Postgresql, needed
 
 PATIENCE = 1
@@ -113,7 +113,7 @@ def test_a_waiting_request_uses_a_response_that_arrived_meanwhile(
 
     began, answered, began_before_that = 10.0, 20.0, 15.0
     moments = iter([began, answered, began_before_that])
-    monkeypatch.setattr(answering, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(unresponsive_server, "monotonic", lambda: next(moments))
     liveness = Liveness()
 
     assert liveness.is_answering(connect)

@@ -3,7 +3,7 @@
 from finder.core.deciding.triage import triage
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.at_once import at_once
+from finder.core.summarizing.immediate_advice import at_once
 
 
 def test_a_line_that_is_an_emergency_by_itself_says_what_to_do(

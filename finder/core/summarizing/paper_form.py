@@ -9,7 +9,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Chosen, Term
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
 from finder.core.rules.page import SCALE, Kind, Option, Page, Question
-from finder.core.telling.summarize import BODY
+from finder.core.summarizing.summarize import BODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from finder.store import shown
+from finder.store import reloadable_pages
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
-from finder.web.app import cookies, naming
+from finder.web.app import cookies, visit_names
 from finder.web.app.cookies import Cookie
 from finder.web.app.state import state
 
@@ -26,11 +26,11 @@ def keep(what: str, parts: dict[str, Any]) -> None:
     """Store the content of a page for this browser until the visit ends, with its other
     stored pages."""
     token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
-    whole = {"belongs_to": naming.coming(), "pages": {**pages(), what: parts}}
+    whole = {"belongs_to": visit_names.coming(), "pages": {**pages(), what: parts}}
     payload = json.dumps(whole, ensure_ascii=False).encode()
     with state().writing() as transaction:
-        shown.end(transaction, old)
-        shown.keep(transaction, token, payload, state().now() + LASTS)
+        reloadable_pages.end(transaction, old)
+        reloadable_pages.keep(transaction, token, payload, state().now() + LASTS)
     cookies.give(Cookie.SHOWN, token, LASTS)
 
 
@@ -47,12 +47,12 @@ def pages() -> dict[str, dict[str, Any]]:
         return {}
     try:
         with state().reading() as transaction:
-            payload = shown.find(transaction, token)
+            payload = reloadable_pages.find(transaction, token)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
         return {}
     whole = json.loads(payload) if payload else {}
-    belongs = naming.is_coming(whole.get("belongs_to", ""))
+    belongs = visit_names.is_coming(whole.get("belongs_to", ""))
     found: dict[str, dict[str, Any]] = whole.get("pages", {}) if belongs else {}
     return found
 
@@ -63,4 +63,4 @@ def end() -> None:
     if token := cookies.read(Cookie.SHOWN):
         cookies.take(Cookie.SHOWN)
         with suppress(DatabaseAway), state().writing() as transaction:
-            shown.end(transaction, token)
+            reloadable_pages.end(transaction, token)

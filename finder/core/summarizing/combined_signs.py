@@ -7,7 +7,7 @@ from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import Answers, Chosen, Condition, Term
 from finder.core.rules.findings import AnyOf
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
-from finder.core.telling.wording import joined, phrase
+from finder.core.summarizing.wording import joined, phrase
 
 NO_OPTIONS: frozenset[str] = frozenset()
 

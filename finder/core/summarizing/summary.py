@@ -6,8 +6,8 @@ from finder.core.deciding.assess import Outcome
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.knowledge import Background, Source, Treatment
 from finder.core.rules.voice import Voice
-from finder.core.telling.next_steps import NextSteps
-from finder.core.telling.referral import Referral, ReferralFact
+from finder.core.summarizing.next_steps import NextSteps
+from finder.core.summarizing.referral import Referral, ReferralFact
 
 REASONS_SHOWN = ((3,), (2, 1), (1, 1, 1))
 """How many reasons each lead has under the headline, for one lead, for two, and for

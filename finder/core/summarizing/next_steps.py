@@ -10,9 +10,9 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Source, Strength
 from finder.core.rules.next_steps import AskOnPhone, CallWords
-from finder.core.telling.cautions import ask_today
-from finder.core.telling.context import NOTHING
-from finder.core.telling.wording import joined
+from finder.core.summarizing.cautions import ask_today
+from finder.core.summarizing.context import NOTHING
+from finder.core.summarizing.wording import joined
 
 HELP, CALL, SPECIALIST = "help", "call", "specialist"
 """Two kinds of steps, to get help and to make a call, and one of the people to call."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from finder.store import shown
+from finder.store import reloadable_pages
 from finder.store.engine import reading, writing
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
@@ -19,14 +19,14 @@ END = NOON + timedelta(minutes=15)
 
 def keep(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        shown.keep(transaction, "token", b"the code", END)
+        reloadable_pages.keep(transaction, "token", b"the code", END)
 
 
 def look(
     engine: Engine, keys: Keys, token: str = "token", now: datetime = NOON
 ) -> bytes | None:
     with Database(engine, keys).reading(now) as transaction:
-        return shown.find(transaction, token)
+        return reloadable_pages.find(transaction, token)
 
 
 def stored_visit_count(engine: Engine) -> int:
@@ -48,7 +48,7 @@ def test_a_page_that_is_no_longer_needed_is_deleted(engine: Engine, keys: Keys) 
     keep(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
-        shown.end(transaction, "token")
+        reloadable_pages.end(transaction, "token")
 
     assert stored_visit_count(engine) == 0
 

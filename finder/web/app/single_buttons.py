@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 
 from finder.web.app import visits
 from finder.web.app.forms import ButtonForm
-from finder.web.app.senders import is_cross_site, is_same_origin
+from finder.web.app.same_origin import is_cross_site, is_same_origin
 
 STALE = lazy_gettext(
     "Nothing was changed: the page was open for a long time, or someone signed in here since. Press the button again."

@@ -14,20 +14,20 @@ from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Source, Strength, Treatment
-from finder.core.telling import pains
-from finder.core.telling.cautions import ask_today, be_careful, tell_doctors
-from finder.core.telling.context import PLAIN, Context
-from finder.core.telling.narrative import advice_blocks, answered
-from finder.core.telling.next_steps import next_steps
-from finder.core.telling.reasons import (
+from finder.core.summarizing import several_pains
+from finder.core.summarizing.cautions import ask_today, be_careful, tell_doctors
+from finder.core.summarizing.context import PLAIN, Context
+from finder.core.summarizing.narrative import advice_blocks, answered
+from finder.core.summarizing.next_steps import next_steps
+from finder.core.summarizing.reasons import (
     anyway,
     other_reasons,
     reason_of,
     reasons_for,
     speaking_for,
 )
-from finder.core.telling.referral import plain_facts, refer, sign_words
-from finder.core.telling.summary import (
+from finder.core.summarizing.referral import plain_facts, refer, sign_words
+from finder.core.summarizing.summary import (
     BackgroundLine,
     Card,
     CardStep,
@@ -48,7 +48,7 @@ def summarize(
     """Return the summary of an assessment of these answers. `second` is the assessment
     of a second pain."""
     found = summarize_pain(
-        ruleset, answers, assessment, context, pains.pain_of(ruleset, answers)
+        ruleset, answers, assessment, context, several_pains.pain_of(ruleset, answers)
     )
     if second is None:
         return found
@@ -57,9 +57,9 @@ def summarize(
         acknowledged=context.acknowledged, show_treatments=context.show_treatments
     )
     other = summarize_pain(
-        ruleset, of_other, second, of_second, pains.second_of(ruleset, answers)
+        ruleset, of_other, second, of_second, several_pains.second_of(ruleset, answers)
     )
-    return pains.both(ruleset, found, other, assessment)
+    return several_pains.both(ruleset, found, other, assessment)
 
 
 def summarize_pain(
@@ -198,7 +198,7 @@ class Wording:
 
     def headline(self) -> str:
         if self.pain:
-            return pains.headline(
+            return several_pains.headline(
                 self.ruleset, self.answers, self.assessment, self.pain, self.elsewhere
             )
         return (
@@ -222,7 +222,7 @@ class Wording:
             )
         if not self.pain:
             return how_sure
-        return pains.sure(
+        return several_pains.sure(
             self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere
         )
 

@@ -8,8 +8,14 @@ from finder.core.deciding.assess import Assessment
 from finder.core.deciding.pain_sites import Elsewhere
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.next_steps import CALL, SPECIALIST, Call, NextStep, NextSteps
-from finder.core.telling.summary import Summary
+from finder.core.summarizing.next_steps import (
+    CALL,
+    SPECIALIST,
+    Call,
+    NextStep,
+    NextSteps,
+)
+from finder.core.summarizing.summary import Summary
 
 
 def pain_of(ruleset: Ruleset, answers: Answers) -> str:

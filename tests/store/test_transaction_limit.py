@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from finder.store.engine import DatabaseAway, writing
-from finder.store.gate import SIZE, Gate, Stuck
-from finder.store.probe import write
 from finder.store.seal import Keys
 from finder.store.tables import page_shown
 from finder.store.transaction import Database
+from finder.store.transaction_limit import SIZE, Gate, Stuck
+from finder.store.write_check import write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LONG = 600.0

@@ -9,9 +9,9 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Option, Question
-from finder.core.telling.context import NOTHING
-from finder.core.telling.summary import AdviceBlock, Answered
-from finder.core.telling.together import NO_OPTIONS, with_reasons
+from finder.core.summarizing.combined_signs import NO_OPTIONS, with_reasons
+from finder.core.summarizing.context import NOTHING
+from finder.core.summarizing.summary import AdviceBlock, Answered
 
 
 def advice_blocks(

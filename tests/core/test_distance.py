@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from finder.core.directory.near import (
+from finder.core.directory.distance import (
     City,
     Direction,
     Spot,

@@ -19,10 +19,10 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from finder.core.loading.reading import WORKBOOK
-from finder.store import held
-from finder.store.held import LASTS
+from finder.store import held_for_staff
+from finder.store.held_for_staff import LASTS
 from finder.store.seal import Tampered
-from finder.web.app import said
+from finder.web.app import form_messages
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinics import path_here
 from finder.web.app.state import state
@@ -144,7 +144,7 @@ def current() -> Held:
 def opened(key: str) -> Held:
     try:
         with state().reading() as transaction:
-            payload = held.find(transaction, key, sessions.member().id)
+            payload = held_for_staff.find(transaction, key, sessions.member().id)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a traceback could hold typed text
         payload = None
@@ -154,7 +154,7 @@ def opened(key: str) -> Held:
 
 def in_words(found: Held) -> Held:
     """Return what is held, with its messages in the language of this request."""
-    words = said.on_this_page({**found.errors, WHY: found.why})  # type: ignore[dict-item]
+    words = form_messages.on_this_page({**found.errors, WHY: found.why})  # type: ignore[dict-item]
     return replace(found, why=words.pop(WHY), errors=words)
 
 
@@ -162,7 +162,9 @@ def to_json(page: Held) -> bytes:
     """Return the stored form, with its messages in each language. Its keys stay the
     same, so that newer versions can read it."""
     whole = replace(
-        page, errors=said.each_in_each(page.errors), why=said.in_each(page.why)
+        page,
+        errors=form_messages.each_in_each(page.errors),
+        why=form_messages.in_each(page.why),
     )
     return json.dumps(
         {STORED.get(name, name): value for name, value in asdict(whole).items()}
@@ -181,7 +183,7 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
     with state().writing() as transaction:
-        held.hold(transaction, key, member_id, payload, state().now() + lasts)
+        held_for_staff.hold(transaction, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
 
 
@@ -266,7 +268,7 @@ def hold_only() -> ResponseReturnValue:
 def in_other_language() -> ResponseReturnValue:
     """Show the page in the chosen language, with the text in its form and its
     messages."""
-    before = said.before()
+    before = form_messages.before()
     why = before.pop(WHY, {})
     page = Held(
         page_of_form(), typed_fields(), before, why, status=422 if before else 200
@@ -375,5 +377,5 @@ def writer_field() -> Markup:
     mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
     return (
         Markup('<input type="hidden" name="writer" value="{}">').format(mark)
-        + said.said_field()
+        + form_messages.said_field()
     )

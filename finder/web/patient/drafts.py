@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.page import SCALE_OPTIONS, Kind, Page, Question
-from finder.core.visiting.typed import Typed
+from finder.core.visiting.drafts import Typed
 from finder.web.app.choosing_language import language_of_page
 from finder.web.app.forms import NONE, Asked, PageForm
 

@@ -6,8 +6,8 @@ import pytest
 
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
-from finder.core.telling.narrative import advice_block, without_private
-from finder.core.telling.together import raised_by
+from finder.core.summarizing.combined_signs import raised_by
+from finder.core.summarizing.narrative import advice_block, without_private
 from tests.core.test_summarize import answers_of
 
 

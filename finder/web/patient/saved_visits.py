@@ -15,13 +15,13 @@ from finder.core.rules.page import Page
 from finder.core.sharing.reference import Typo, new_code, read_code, written
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, to_json
-from finder.store import saved, throttle
+from finder.store import saved_visits, throttle
 from finder.store import visits as stored_visits
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.throttle import Attempt, AttemptKind
 from finder.store.transaction import Transaction
-from finder.web.app import pressing, said, shown, visits
+from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.forms import PostedForm
 from finder.web.app.security import from_where
@@ -74,7 +74,7 @@ def save() -> ResponseReturnValue:
     if progress is None:
         return redirect(url_for("saved.resume"), 303)
     if request.method == "GET":
-        return pressing.button_page(SAVE, SAVES, SAVE, next_step(progress))
+        return single_buttons.button_page(SAVE, SAVES, SAVE, next_step(progress))
     return save_posted()
 
 
@@ -91,20 +91,20 @@ def store_posted_page(page: Page, found: Progress | None) -> ResponseReturnValue
 
 
 def save_posted() -> ResponseReturnValue:
-    if why := pressing.why_not():
-        return pressing.press_again(url_for("saved.save"), why)
+    if why := single_buttons.why_not():
+        return single_buttons.press_again(url_for("saved.save"), why)
     code = new_code(secrets.choice)
     if not save_under(code):
         flash(str(SHOWN_ONCE))
         return redirect(url_for("saved.resume"), 303)
-    shown.keep(CODE, {"code": written(code)})
+    reloadable_pages.keep(CODE, {"code": written(code)})
     return redirect(url_for("saved.code"), 303)
 
 
 @bp.route("/save/code")
 def code() -> ResponseReturnValue:
     """Show the resume code again on a reload."""
-    found = shown.find(CODE)
+    found = reloadable_pages.find(CODE)
     if found is None:
         flash(str(SHOWN_ONCE))
         return redirect(url_for("saved.resume"), 303)
@@ -120,17 +120,20 @@ def resume() -> ResponseReturnValue:
     form = CodeForm()
     if not form.is_submitted():
         return resume_page(
-            **(shown.find(RESUME) or {"typed": "", "errors": {}, "ticked": False})
+            **(
+                reloadable_pages.find(RESUME)
+                or {"typed": "", "errors": {}, "ticked": False}
+            )
         )
     typed = str(form.code.data or "")
     if is_chosen_here():
-        return resume_again(typed, said.before())
+        return resume_again(typed, form_messages.before())
     if loses_answers() and "clear" not in request.form:
         return resume_again(typed, {"clear": ASK_FIRST})
     found = open_with(typed) if form.validate() else STALE
     if not isinstance(found, Progress):
         return resume_again(typed, {"code": found})
-    shown.end()
+    reloadable_pages.end()
     return redirect(next_step(found), 303)
 
 
@@ -138,17 +141,17 @@ def resume_again(typed: str, errors: Mapping[str, object]) -> ResponseReturnValu
     """Show the page again with the typed code and its errors."""
     parts = {
         "typed": typed,
-        "errors": said.each_in_each(errors),
+        "errors": form_messages.each_in_each(errors),
         "ticked": "clear" in request.form,
     }
-    shown.keep(RESUME, parts)
+    reloadable_pages.keep(RESUME, parts)
     return redirect(url_for("saved.resume"), 303)
 
 
 def resume_page(
-    typed: str, errors: Mapping[str, said.InEach | str], *, ticked: bool
+    typed: str, errors: Mapping[str, form_messages.InEach | str], *, ticked: bool
 ) -> ResponseReturnValue:
-    words = said.on_this_page(errors)
+    words = form_messages.on_this_page(errors)
     hours = state().settings.saved_hours
     page = render_template(
         "saved/resume.html",
@@ -184,7 +187,7 @@ def save_under(code: str) -> bool:
         row, visit = found
         payload = to_json(replace(visit, saved_until=(now + lifetime).isoformat()))
         stored = stored_visits.keep(transaction, token, row, payload, lifetime)
-        saved.save(transaction, stored, code, now + lifetime)
+        saved_visits.save(transaction, stored, code, now + lifetime)
     visits.forget()
     return True
 
@@ -195,7 +198,7 @@ def open_with(typed: str) -> object:
     try:
         code = read_code(typed)
     except Typo as slip:
-        return said.lazily(slip.sentence)
+        return form_messages.lazily(slip.sentence)
     attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
     with state().writing() as transaction:
         if seconds := throttle.count_attempt(transaction, attempt):
@@ -216,7 +219,7 @@ def open_with(typed: str) -> object:
 def move_visit(transaction: Transaction, code: str, now: datetime) -> Progress | None:
     """Move the visit with this code to this browser. The browser that had it before can
     no longer find it."""
-    found = saved.find(transaction, code)
+    found = saved_visits.find(transaction, code)
     if found is None:
         return None
     row, until = found

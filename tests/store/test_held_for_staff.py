@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from finder.store import held, staff
+from finder.store import held_for_staff, staff
 from finder.store.desk_tables import held as table
 from finder.store.engine import reading, writing
-from finder.store.held import LASTS, MOST
+from finder.store.held_for_staff import LASTS, MOST
 from finder.store.purging import purge_all
 from finder.store.seal import Keys, Tampered
 from finder.store.staff import Role
@@ -33,14 +33,14 @@ def people(engine: Engine, keys: Keys) -> tuple[int, int]:
 
 def hold(engine: Engine, keys: Keys, key: str, staff_id: int) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        held.hold(transaction, key, staff_id, TEXT, NOON + LASTS)
+        held_for_staff.hold(transaction, key, staff_id, TEXT, NOON + LASTS)
 
 
 def found(
     engine: Engine, keys: Keys, key: str, staff_id: int, now: datetime = NOON
 ) -> bytes | None:
     with Database(engine, keys).reading(now) as transaction:
-        return held.find(transaction, key, staff_id)
+        return held_for_staff.find(transaction, key, staff_id)
 
 
 def test_only_the_member_who_typed_it_gets_it_back(

@@ -7,11 +7,11 @@ from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, load_vignettes
+from finder.core.reviewing.reason_check import mentions_background, unspoken
 from finder.core.reviewing.reviewers_only import reviewers_words, texts_in
-from finder.core.reviewing.speaking import mentions_background, unspoken
 from finder.core.rules.knowledge import Rule, Ruleset
-from finder.core.telling.summarize import summarize
-from finder.core.telling.summary import BackgroundLine, Summary
+from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.summary import BackgroundLine, Summary
 from finder.paths import RULES
 
 SHIPPED = load(RULES)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.conditions import NO_IDS, Ids
 from finder.core.rules.page import Page, questions_of
-from finder.core.telling.narrative import advice_blocks, options_in
+from finder.core.summarizing.narrative import advice_blocks, options_in
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import BODY

@@ -2,7 +2,7 @@
 
 from finder.config import Settings
 from finder.web.app.rules_in_use import RulesInUse
-from finder.web.app.served import MOST_VERSIONS, ClinicTexts
+from finder.web.app.served_rules import MOST_VERSIONS, ClinicTexts
 
 
 def test_the_rules_in_use_stay_filled_while_many_older_ones_are_read(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from finder.core.rules.again import asked_again, dropped
+from finder.core.rules.changed_answers import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import Way

@@ -14,7 +14,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Option, Question, questions_of
 from finder.core.rules.sheet import SheetLine
-from finder.core.telling.context import PLAIN, Context
+from finder.core.summarizing.context import PLAIN, Context
 
 
 @dataclass(frozen=True, slots=True)
