@@ -340,9 +340,9 @@ def test_reading_for_long_keeps_the_session(
     page.goto(path)
     for _ in range(4):
         touch(page)
-        with page.expect_response("**/kiosk/stay") as kept:
+        with page.expect_response("**/kiosk/stay") as stay:
             page.clock.fast_forward(100_000)
-        assert kept.value.status == 204
+        assert stay.value.status == 204
         expect(page.locator("#idle")).to_be_hidden()
 
     page.goto("/questions/who")

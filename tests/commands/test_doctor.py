@@ -375,8 +375,8 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
 
     assert list(of_proxy(here))[-1].verdict is Verdict.WRONG
     named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
-    _, told, asked = of_proxy(named)
-    assert told.verdict is Verdict.OK
+    _, setting, asked = of_proxy(named)
+    assert setting.verdict is Verdict.OK
     assert (
         asked.text
         == "https://localhost:1/ refuses connections: nothing is listening there"

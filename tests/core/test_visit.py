@@ -151,13 +151,16 @@ def test_a_new_acknowledgement_replaces_the_earlier_one(ruleset: Ruleset) -> Non
 
 def test_own_words_survive_pages_that_do_not_ask_for_them(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "own_words")
-    told = begun(ruleset).answered(
+    written = begun(ruleset).answered(
         page, {"own_words": frozenset()}, "It is worst after driving.", NOON
     )
 
-    assert answer(told, {"who": "me"}).visit.own_words == "It is worst after driving."
     assert (
-        told.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words == ""
+        answer(written, {"who": "me"}).visit.own_words == "It is worst after driving."
+    )
+    assert (
+        written.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words
+        == ""
     )
 
 
@@ -167,24 +170,24 @@ def test_own_words_keep_the_language_that_they_were_typed_in(ruleset: Ruleset) -
         page, Typed(asked, "Me duele.", language="es"), NOON
     )
     again = typed.with_typed(page, Typed(asked, "Me duele.", language="en"), NOON)
-    told = again.answered(page, asked, "Me duele.", NOON, spoken="en")
+    sent = again.answered(page, asked, "Me duele.", NOON, spoken="en")
 
     assert again.visit.typed[page.id].language == "es", "nothing new was typed"
-    assert told.visit.own_words_language == "es"
+    assert sent.visit.own_words_language == "es"
     assert (
-        told.answered(
+        sent.answered(
             page, asked, "Me duele.", NOON, spoken="en"
         ).visit.own_words_language
         == "es"
     )
     assert (
-        told.answered(
+        sent.answered(
             page, asked, "It hurts.", NOON, spoken="en"
         ).visit.own_words_language
         == "en"
     )
     assert (
-        told.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
+        sent.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
     )
 
 
@@ -351,10 +354,10 @@ def test_a_waiting_sign_that_is_taken_back_is_still_mentioned(ruleset: Ruleset) 
 
 
 def test_a_sign_that_waits_is_known_since_it_was_first_ticked(ruleset: Ruleset) -> None:
-    kept = answer(with_sign(ruleset), {"safety_new": "rf_cauda"}, LATER)
+    after = answer(with_sign(ruleset), {"safety_new": "rf_cauda"}, LATER)
 
-    assert kept.visit.raised == {CAUDA.key: NOON}
-    assert kept.visit.taken_back == ()
+    assert after.visit.raised == {CAUDA.key: NOON}
+    assert after.visit.taken_back == ()
 
 
 def test_a_private_waiting_sign_that_was_taken_back_stays_private(

@@ -44,12 +44,12 @@ def test_no_rule_asks_for_kinds_of_symbols() -> None:
 def test_a_kept_password_is_argon2id_of_the_agreed_cost_and_matches_only_itself() -> (
     None
 ):
-    kept = hashed("four green otters sing")
+    stored = hashed("four green otters sing")
 
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert "otters" not in kept
-    assert matches("four green otters sing", kept)
-    assert not matches("four green otters sink", kept)
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert "otters" not in stored
+    assert matches("four green otters sing", stored)
+    assert not matches("four green otters sink", stored)
 
 
 def test_the_same_letters_typed_in_two_ways_are_one_password() -> None:

@@ -72,8 +72,8 @@ def test_every_question_explains_the_words_of_its_options(
     def look(page: BeautifulSoup) -> None:
         form = page.select_one("#page")
         assert form
-        told = [words(each) for each in form.select(".words dt")]
-        told += [
+        in_folds = [words(each) for each in form.select(".words dt")]
+        in_folds += [
             words(each.strong).rstrip(":") for each in form.select(".hint .meaning")
         ]
         for apart in form.select(".why, .meaning"):
@@ -82,8 +82,8 @@ def test_every_question_explains_the_words_of_its_options(
             word.name
             for word in known.words_in(*map(words, form.select("legend, .hint, label")))
         ]
-        assert sorted(told) == sorted(set(told)) == sorted(there), browser.path
-        met.update(told)
+        assert sorted(in_folds) == sorted(set(in_folds)) == sorted(there), browser.path
+        met.update(in_folds)
 
     browser.walk(BACK, look)
 
@@ -99,16 +99,16 @@ def test_the_result_explains_each_word_once_at_its_first_appearance(
 ) -> None:
     browser = speak(app, language)
     browser.walk(answers).open("/result")
-    told = meanings(browser.page)
+    found = meanings(browser.page)
     buttons = browser.page.select("main button.word")
 
-    assert [f"word-{name}" for name in told] == [
+    assert [f"word-{name}" for name in found] == [
         each["popovertarget"] for each in buttons
     ]
-    assert set(told) == {
+    assert set(found) == {
         word.id for word in glossary(language).words_in(text_to_explain(browser.page))
     }
-    assert len(told) > 5
+    assert len(found) > 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,9 +118,9 @@ def test_urgent_advice_explains_its_words(app: Flask, language: str) -> None:
         "/result"
     )
     known = glossary(language)
-    told = set(meanings(browser.page))
+    found = set(meanings(browser.page))
 
-    assert {word.id for word in known.words_in(text_to_explain(browser.page))} == told
+    assert {word.id for word in known.words_in(text_to_explain(browser.page))} == found
 
 
 def test_advice_on_its_own_page_explains_its_words(app: Flask) -> None:

@@ -157,8 +157,8 @@ def test_the_log_knows_the_route_and_never_what_was_typed(
 
     assert "GET /questions/<page_id> 200" in caplog.text
     assert "GET (no route) 404" in caplog.text
-    for told in ("low_back", "driving", "my-back-hurts", "Lower back"):
-        assert told not in caplog.text
+    for typed in ("low_back", "driving", "my-back-hurts", "Lower back"):
+        assert typed not in caplog.text
 
 
 def test_behind_a_proxy_with_https_cookies_never_travel_without_it(
@@ -181,13 +181,13 @@ def test_behind_a_proxy_with_https_cookies_never_travel_without_it(
     )
     hidden = {str(field["name"]): str(field["value"]) for field in fields}
 
-    told = client.post(
+    posted = client.post(
         "/questions/who", data={"who": "me", **hidden}, base_url="https://localhost"
     )
     left = client.post("/leave", base_url="https://localhost")
 
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
-    for response in (told, left):
+    for response in (posted, left):
         [cookie] = [
             each
             for each in response.headers.getlist("Set-Cookie")
@@ -236,9 +236,12 @@ def test_a_foreign_host_is_refused_whatever_else_is_wrong(
         )
     )
 
-    told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
+    response = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
 
-    assert (told.status_code, told.text) == (400, "This address is not served here.\n")
+    assert (response.status_code, response.text) == (
+        400,
+        "This address is not served here.\n",
+    )
 
 
 def test_an_error_page_that_fails_leaves_no_address_in_the_log(

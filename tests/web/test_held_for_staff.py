@@ -236,7 +236,7 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
     for page, action, fields in refused_forms(admin):
         admin.open(page).press(action, fields)
         assert admin.page.select("#errors"), page
-        told, shown = (
+        errors, shown = (
             words(admin.page.select_one("#errors")),
             {
                 name: value_of(admin, name)
@@ -249,7 +249,7 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
             admin.page.select_one("input[type=password][value]:not([value=''])") is None
         )
         if page != "/desk/sign-in":
-            assert words(reload(admin).page.select_one("#errors")) == told
+            assert words(reload(admin).page.select_one("#errors")) == errors
         assert admin.client.get(admin.path).mimetype == "text/html"
 
 

@@ -112,11 +112,11 @@ def test_nobody_ends_the_session_of_another_member(app: Flask, clock: Clock) -> 
 def test_a_form_from_elsewhere_ends_no_session(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
 
-    told = here.client.post(
+    response = here.client.post(
         "/desk/sessions/end", data={"session": "others"}, follow_redirects=True
     )
 
-    assert "Nothing was changed" in told.text
+    assert "Nothing was changed" in response.text
     assert there.open("/desk/").path == "/desk/"
 
 

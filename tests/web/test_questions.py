@@ -138,8 +138,8 @@ def test_a_mistake_is_explained_in_a_sentence_and_typed_text_stays(
     assert str(browser.page.title).startswith("<title>Error: ")
     assert browser.text.count(expected) == 2, "above the page, and beside the question"
     for name, answer in posted.items():
-        kept = set(answer) if isinstance(answer, list) else {str(answer)}
-        assert browser.ticked(name) == kept & browser.offered(name)
+        ticked = set(answer) if isinstance(answer, list) else {str(answer)}
+        assert browser.ticked(name) == ticked & browser.offered(name)
     if page == "own_words":
         assert "a" * 501 in browser.text
 

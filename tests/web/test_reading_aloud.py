@@ -81,5 +81,5 @@ def test_urgent_advice_marks_only_private_lines(
 def test_a_private_tick_is_not_read_aloud(browser: Browser) -> None:
     browser.open("/").answer({"who": "me"})
 
-    [told] = browser.page.select(".at-tick[data-private]")
-    assert "988" in words(told)
+    [advice] = browser.page.select(".at-tick[data-private]")
+    assert "988" in words(advice)

@@ -289,11 +289,11 @@ def test_a_lost_secret_of_codes_leaves_the_recovery_codes(
     run(app, "UPDATE staff SET codes_sealed = x'0102'")
 
     refused = sign_in(Browser(app), "zoe", code=code)
-    told = caplog.text
+    logged = caplog.text
     let_in = sign_in(Browser(app), "zoe", code=recovery)
 
     assert "is not right" in refused.text
-    assert "the field codes_sealed of the table staff cannot be decrypted" in told
+    assert "the field codes_sealed of the table staff cannot be decrypted" in logged
     assert let_in.path == "/desk/"
     assert member(app, "zoe").ready
 

@@ -81,9 +81,9 @@ def test_questions_and_answers_go_on_by_the_rules_of_their_visit(
     assert browser.path == "/check"
     assert "Electric shocks or shooting" in browser.text
     with reading(app.extensions[NAME].engine) as connection:
-        kept = connection.execute(select(visit.c.rules_version)).scalars().all()
+        used = connection.execute(select(visit.c.rules_version)).scalars().all()
         stored = connection.execute(select(rules_version.c.version)).scalars().all()
-    assert kept == stored
+    assert used == stored
 
 
 def test_after_a_restart_the_older_rules_are_read_from_the_database(
