@@ -263,7 +263,7 @@ def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in
     assert not desk.asked
 
 
-def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(
+def test_a_number_typed_next_to_a_list_that_finds_the_session_over_comes_back(
     desk: Desk,
 ) -> None:
     page = desk.page

@@ -79,7 +79,7 @@ def test_a_check_makes_no_database(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--check",)])
-def test_each_wrong_row_is_told_with_its_cure_and_nothing_is_added(
+def test_each_wrong_row_is_reported_with_how_to_fix_it_and_nothing_is_added(
     run: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     run("clinic", "add", "north", "Northern Pain Center")
@@ -151,7 +151,7 @@ lake,Lake
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
+def test_a_file_that_cannot_be_used_is_reported_in_one_sentence(
     run: Run, tmp_path: Path, text: str | bytes, said: str
 ) -> None:
     run("purge")

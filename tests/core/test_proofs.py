@@ -151,7 +151,7 @@ def test_another_number_condition_or_option_is_another_logic(
     assert len(found | {logic(ruleset)}) == 1 + len(edits)
 
 
-def test_the_kept_proofs_are_about_the_shipped_rules(ruleset: Ruleset) -> None:
+def test_the_stored_proofs_are_about_the_shipped_rules(ruleset: Ruleset) -> None:
     stored = read_proofs(RULES, ruleset)
 
     assert stored is not None, "run `python3 dev rules prove --keep`"

@@ -40,7 +40,7 @@ def away(tmp_path: Path) -> Browser:
     return Browser(app)
 
 
-def test_an_emergency_is_told_even_without_a_database(away: Browser) -> None:
+def test_an_emergency_is_shown_even_without_a_database(away: Browser) -> None:
     away.open("/questions/who")
     away.client.set_cookie("visit", "any")
     away.path = "/questions/safety_now"
@@ -275,7 +275,7 @@ def test_an_unsupported_method_gets_the_supported_ones(browser: Browser) -> None
     assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"
 
 
-def test_a_form_whose_answers_were_not_kept_can_be_sent_again(
+def test_a_form_whose_answers_were_not_stored_can_be_sent_again(
     app: Flask, browser: Browser
 ) -> None:
     browser.open("/questions/who")

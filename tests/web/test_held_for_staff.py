@@ -301,7 +301,7 @@ def test_a_code_for_a_tablet_survives_a_reload_and_stays_with_who_asked_for_it(
     assert reload(desk.open(desk.path)).path == "/desk/"
 
 
-def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(
+def test_a_starting_password_survives_a_reload_for_a_quarter_of_an_hour(
     app: Flask, clock: Clock
 ) -> None:
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")

@@ -101,7 +101,7 @@ def test_a_whole_visit_leaves_no_answer_in_the_log(
     assert {"GET", "POST"} <= {line.get("method") for line in lines(stream)}
 
 
-def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(
+def test_a_line_has_the_time_in_utc_the_route_and_the_id_of_the_response(
     app: Flask, stream: io.StringIO
 ) -> None:
     answer = app.test_client().get("/questions/who?where=low_back")

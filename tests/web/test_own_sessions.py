@@ -82,7 +82,7 @@ def test_a_session_that_has_ended_already_is_reported(app: Flask, clock: Clock) 
     assert trail(app, Act.SESSIONS_ENDED) == []
 
 
-def test_a_member_without_other_sessions_is_told_so(app: Flask, clock: Clock) -> None:
+def test_a_member_without_other_sessions_reads_that(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
     there.press("/desk/sign-out")
 

@@ -182,7 +182,7 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     assert browser.open("/check").path == "/questions/births"
 
 
-def test_a_helper_reads_whom_the_words_mean(browser: Browser) -> None:
+def test_a_helper_reads_who_is_meant(browser: Browser) -> None:
     at(browser, "age", {**BACK, "who": "other"})
 
     assert "Answer for the person you are helping." in browser.text

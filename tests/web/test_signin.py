@@ -75,7 +75,7 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
     ]
 
 
-def test_a_first_password_does_not_work_again(app: Flask, browser: Browser) -> None:
+def test_a_starting_password_does_not_work_again(app: Flask, browser: Browser) -> None:
     start = make_member(app, "maria", Role.DESK)
     sign_in(browser, "maria", start)
     browser.press(

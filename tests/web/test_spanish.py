@@ -161,7 +161,7 @@ def test_no_english_word_is_left_on_the_way_to_the_result(
     assert {path: found for path, found in left.items() if found} == {}
 
 
-def test_no_english_word_is_left_where_two_pains_are_told(browser: Browser) -> None:
+def test_no_english_word_is_left_for_two_pains(browser: Browser) -> None:
     with_two_pains(browser, {**KNEE_AND_HEAD, "own_words": OWN})
 
     assert english_on(browser, "/result") == {}
