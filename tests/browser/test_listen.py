@@ -219,7 +219,7 @@ def test_private_parts_are_read_only_on_request(reader: Reader) -> None:
     assert said(page)[-1][0] == HUSHED, "the tick is not told to the room"
     page.locator("#safety_now-rf_chest").check()
     follow_button(page, "Continue")
-    private, public = page.locator(".screen-only [data-told] li").all_inner_texts()
+    private, public = page.locator(".screen-only [data-ticked] li").all_inner_texts()
     assert "life" in private
     listen(page)
     while page.evaluate("Boolean(speechSynthesis.now)"):

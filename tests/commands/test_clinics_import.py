@@ -100,12 +100,12 @@ lake,Lake
     assert refused.exit_code == 1
     days = "write a whole number from 1 to 1440"
     slug = "use lowercase letters, digits and hyphens, such as north-side"
-    cure = "delete this row, and change the clinic with `finder clinic set north`"
+    fix = "delete this row, and change the clinic with `finder clinic set north`"
     zone = "which is not a time zone; write an IANA name, such as America/New_York"
     assert refused.output.splitlines() == [
         "Error: clinics.csv:3: slug is empty; write the short name for the clinic's address, such as north-side",
         f"clinics.csv:4: 'Hill Side' cannot be used in an address; {slug}",
-        f"clinics.csv:5: there is already a clinic north; {cure}",
+        f"clinics.csv:5: there is already a clinic north; {fix}",
         "clinics.csv:6: slug good is also in line 2; write each clinic once",
         "clinics.csv:7: FINDER_CLINIC is empty; every clinic except the first needs a name",
         f"clinics.csv:8: FINDER_INTAKE_DAYS is '0'; {days}",

@@ -39,7 +39,7 @@ def test_a_secret_is_added_and_all_is_sealed_under_it(run: Run, tmp_path: Path) 
 
     assert (
         rotated
-        == "staff.codes_sealed: 1 sealed again\n1 values are now sealed with the newest key.\n"
+        == "staff.codes_sealed: 1 encrypted again\n1 values are now encrypted with the newest key.\n"
     )
     newest, older = run("keys", "status").output.splitlines()
     assert newest.endswith(

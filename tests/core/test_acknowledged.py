@@ -84,6 +84,6 @@ def test_it_is_read_back_unchanged(how: How) -> None:
 
 def test_data_of_an_earlier_version_is_read_without_added_claims() -> None:
     assert from_parts([["rf_chest", "call_911"], ["rf_harm_now", "crisis"]]) == {
-        Acknowledgement("rf_chest", "call_911", How.UNTOLD),
+        Acknowledgement("rf_chest", "call_911", How.NOT_ASKED),
         Acknowledgement("rf_harm_now", "crisis", How.SAFE),
     }

@@ -1,5 +1,5 @@
-"""A clinic whose stored settings cannot be used asks for patience, names its cure in
-the log, and stops no other."""
+"""A clinic whose stored settings cannot be used shows a page that asks for patience.
+The log says how to fix it, and every other clinic works."""
 
 import json
 import logging

@@ -75,7 +75,7 @@ def test_urgent_advice_marks_only_private_lines(
     browser.open("/").answer({"who": "me"}).answer({"safety_now": ticked})
 
     assert len(private(browser)) == marked
-    assert browser.page.select("[data-told] li:not([data-private])")
+    assert browser.page.select("[data-ticked] li:not([data-private])")
 
 
 def test_a_private_tick_is_not_read_aloud(browser: Browser) -> None:

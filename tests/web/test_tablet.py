@@ -350,14 +350,14 @@ def test_urgent_advice_stays_after_the_answers_until_staff_end_it(
     app: Flask, browser: Browser, clock: Clock
 ) -> None:
     urgent(tablet.give(app, browser))
-    assert browser.page.select("[data-told] li")
+    assert browser.page.select("[data-ticked] li")
     assert not browser.page.select("#idle, head noscript")
     clock.turn(hours=2)
 
     browser.open("/advice")
 
     assert browser.h1 == "Call 911 now"
-    assert not browser.page.select("[data-told]")
+    assert not browser.page.select("[data-ticked]")
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
 
 

@@ -105,7 +105,7 @@ def show_errors(app: Flask) -> None:
         return response
 
     @app.errorhandler(Tampered)
-    def sealed(error: Tampered) -> ResponseReturnValue:
+    def undecryptable(error: Tampered) -> ResponseReturnValue:
         log.error("%s", error)
         return error_page(500)
 
