@@ -136,7 +136,7 @@ def test_a_mistake_is_explained_in_a_sentence_and_typed_text_stays(
     assert browser.status == 422
     assert browser.path == f"/questions/{page}"
     assert str(browser.page.title).startswith("<title>Error: ")
-    assert browser.text.count(expected) == 2, "above the page, and beside the question"
+    assert browser.text.count(expected) == 2, "above the page, and next to the question"
     for name, answer in posted.items():
         ticked = set(answer) if isinstance(answer, list) else {str(answer)}
         assert browser.ticked(name) == ticked & browser.offered(name)

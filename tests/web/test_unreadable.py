@@ -333,4 +333,4 @@ def test_an_address_with_a_character_that_cannot_be_kept_is_refused(
     page = desk.open("/desk/intakes/key%00")
 
     assert page.status == 400
-    assert page.h1 == "We could not read that"
+    assert page.h1 == "We could not read what you sent"
