@@ -16,8 +16,8 @@ from finder.store.engine import reading
 from finder.store.staff import Role
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.tokens import (
-    ASKS_ONCE_MORE,
-    AT_ONCE,
+    ALWAYS_WORKS,
+    ASKS_AGAIN,
     CHECKED_BY_THE_VIEW,
     PROGRAMS,
     SHOWN_AGAIN,
@@ -148,8 +148,8 @@ def test_only_routes_with_forms_are_exempt_each_with_a_reason(app: Flask) -> Non
     assert CHECKED_BY_THE_VIEW.keys() <= takes_forms(app)
     assert set(CHECKED_BY_THE_VIEW.values()) == {
         SHOWN_AGAIN,
-        ASKS_ONCE_MORE,
-        AT_ONCE,
+        ASKS_AGAIN,
+        ALWAYS_WORKS,
         STAYS,
         PROGRAMS,
     }
@@ -187,7 +187,7 @@ def test_a_view_that_checks_for_itself_changes_nothing_that_is_kept(
     [
         name
         for name, why in CHECKED_BY_THE_VIEW.items()
-        if why == ASKS_ONCE_MORE and "patient" in name
+        if why == ASKS_AGAIN and "patient" in name
     ],
 )
 def test_answers_stay_if_another_site_may_have_sent_the_form(
