@@ -255,7 +255,7 @@ def test_an_error_page_that_fails_leaves_no_address_in_the_log(
     with pytest.raises(RuntimeError):
         browser.client.get("/yellow-canary")
 
-    assert "an error page could not be made" in caplog.text
+    assert "an error page could not be rendered" in caplog.text
     assert "canary" not in caplog.text
 
 
