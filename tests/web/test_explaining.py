@@ -151,13 +151,13 @@ def test_an_explanation_is_next_to_its_word_and_opens_without_a_script(
 
 
 @pytest.fixture
-def drawn(app: Flask) -> Iterator[None]:
+def in_request(app: Flask) -> Iterator[None]:
     with app.test_request_context("/result"):
         state_of(app)
         yield
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_only_text_in_sentences_is_marked() -> None:
     part = (
         "<h2>Opioids</h2><a href='#x'>An opioid</a>"
@@ -176,7 +176,7 @@ def test_only_text_in_sentences_is_marked() -> None:
     assert str(page) == str(BeautifulSoup(part, "html.parser"))
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     page = BeautifulSoup(
         explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser"
@@ -192,13 +192,13 @@ def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     assert page.get_text() == "A field (psychiatry). Or sciatica, “MRI”"
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_a_word_is_explained_once_on_a_page() -> None:
     assert "button" in explained("<p>An opioid.</p>")
     assert explained("<p>An opioid.</p>") == "<p>An opioid.</p>"
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_an_element_that_never_ends_does_not_hold_up_the_page() -> None:
     rest = "<a href='/more'>" + "one of many words " * 10
 

@@ -279,13 +279,13 @@ def test_a_form_whose_answers_were_not_stored_can_be_sent_again(
     app: Flask, browser: Browser
 ) -> None:
     browser.open("/questions/who")
-    drawn = browser.page
+    form_page = browser.page
     found: State = app.extensions[NAME]
     with found.engine.begin() as connection:
         for statement in FAIL_AT_COMMIT:
             connection.exec_driver_sql(statement)
     for _ in range(2):
-        browser.page, browser.path = drawn, "/questions/who"
+        browser.page, browser.path = form_page, "/questions/who"
         assert browser.answer({"who": "me"}).status == 500
         assert browser.client.get_cookie("visit") is None, (
             "a cookie of a visit that is not there"
@@ -293,7 +293,7 @@ def test_a_form_whose_answers_were_not_stored_can_be_sent_again(
     with found.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER fails")
 
-    browser.page, browser.path = drawn, "/questions/who"
+    browser.page, browser.path = form_page, "/questions/who"
     browser.answer({"who": "me"})
 
     assert browser.path == "/questions/safety_now"

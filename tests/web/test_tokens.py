@@ -34,7 +34,7 @@ from tests.web.stories import BACK
 BAD = "a token that nobody gave"
 DONE = "The work is done."
 OTHER = "five blue herons wait"
-KEPT = (
+STORED = (
     desk_tables.staff,
     desk_tables.recovery_code,
     desk_tables.intake,
@@ -96,7 +96,7 @@ def content(app: Flask) -> dict[str, list[Any]]:
     with reading(state_of(app).engine) as connection:
         return {
             table.name: sorted(map(repr, connection.execute(select(table))))
-            for table in KEPT
+            for table in STORED
         }
 
 

@@ -163,15 +163,15 @@ def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
     broken = browser.client.get("/readyz")
     change(folder, "suggestions.csv", "feel:face_shok", "feel:face_shock")
     reload(app)
-    mended = browser.client.get("/readyz")
+    fixed = browser.client.get("/readyz")
 
     assert state.ruleset.version == version
-    assert broken.status_code == mended.status_code == 200
+    assert broken.status_code == fixed.status_code == 200
     assert broken.text == (
         f"ready, rules version {version}\nnewer rules were not loaded because they have mistakes; the log says where\n"
     )
     assert "suggestions.csv:27: when: feel has no option face_shok" in caplog.text
-    assert mended.text == f"ready, rules version {version}\n"
+    assert fixed.text == f"ready, rules version {version}\n"
     assert Browser(app).open("/").status == 200
 
 
