@@ -73,7 +73,7 @@ def is_acknowledged(flag: RedFlag, acknowledged: Acknowledgements) -> bool:
     return any(each.covers(flag) for each in passing)
 
 
-def is_said(
+def was_answered_with(
     how: How,
     flag: RedFlag,
     acknowledged: Acknowledgements,

@@ -9,9 +9,9 @@ from functools import cached_property
 from finder.core.deciding.acknowledged import (
     Acknowledgement,
     How,
-    is_said,
     still_raised,
     unacknowledged,
+    was_answered_with,
 )
 from finder.core.deciding.taken_back import (
     newly_taken_back,
@@ -107,7 +107,7 @@ class Progress:
         return tuple(
             flag
             for flag in self.unacknowledged
-            if is_said(How.MISTAKE, flag, self.visit.acknowledged)
+            if was_answered_with(How.MISTAKE, flag, self.visit.acknowledged)
         )
 
     @property
