@@ -112,7 +112,7 @@ def test_the_first_clinic_exists_and_others_can_be_added(
         assert (south.id, south.settings) == (north, (("FINDER_INTAKE_DAYS", "7"),))
 
 
-def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(
+def test_settings_that_cannot_be_read_are_reported_and_hide_no_other_clinic(
     engine: Engine, keys: Keys, north: int
 ) -> None:
     for stored, read in {
