@@ -22,13 +22,13 @@ def ask(
     page: Page,
     asked: Iterable[Asked],
     progress: Progress,
-    stands: Typed | None = None,
+    draft: Typed | None = None,
 ) -> str:
     """Return the page with these questions. Most of it comes from the cache if it shows
     nothing specific to this person."""
     fields = tuple(asked)
     looks = shared_parts(page, progress)
-    notes = notes_on(page, fields, progress, stands)
+    notes = notes_on(page, fields, progress, draft)
     if may_be_cached(fields, notes):
         return page_cache.question_page(page, fields, **looks)
     template = channel().page
@@ -39,7 +39,7 @@ def may_be_cached(fields: Sequence[Asked], notes: Mapping[str, object]) -> bool:
     """Return whether a page shows nothing specific to this person but ticks."""
     has_notes = any(notes.values())
     has_own_words = any(each.text for each in fields)
-    return channel().keeps_drawn and not has_notes and not has_own_words
+    return channel().caches_pages and not has_notes and not has_own_words
 
 
 def shared_parts(page: Page, progress: Progress) -> dict[str, Any]:
@@ -69,13 +69,13 @@ def notes_on(
     page: Page,
     fields: Sequence[Asked],
     progress: Progress,
-    stands: Typed | None,
+    draft: Typed | None,
 ) -> dict[str, Any]:
     """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)
     return {
-        "errors": error_summary(fields, stands) if stands else [],
+        "errors": error_summary(fields, draft) if draft else [],
         "again": asks(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
         **news(progress),
@@ -84,7 +84,7 @@ def notes_on(
 
 def error_summary(
     fields: Sequence[Asked],
-    stands: Typed,
+    draft: Typed,
 ) -> list[tuple[str, str]]:
     """Return each error with the address of its question, or the error of the whole
     page."""
@@ -93,6 +93,6 @@ def error_summary(
         if each.error:
             address = f"#{each.anchor}"
             found.append((address, each.error))
-    if stands.above and not found:
-        return [("", stands.above)]
+    if draft.above and not found:
+        return [("", draft.above)]
     return found
