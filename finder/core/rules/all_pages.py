@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from finder.core.rules.conditions import Condition, Ids
 from finder.core.rules.derived import set_derived
@@ -55,7 +56,7 @@ class AllPages:
             questions={question.id: question for question in questions_of(pages)},
             steering=frozenset(question for question, _ in choices),
             steering_options=frozenset(choices | self._choices_of_second),
-            certain=frozenset(page for page in self.pages if page.unconditional),
+            certain=frozenset(filter(attrgetter("unconditional"), self.pages)),
             stop_conditions=tuple(stop_conditions(self.pages)),
             private=tuple(private_questions(pages)),
         )

@@ -7,6 +7,7 @@ questionnaire, and every request compares some of them.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from finder.core.rules.conditions import ALWAYS, NO_IDS, Condition, Ids
 from finder.core.rules.derived import set_derived
@@ -93,8 +94,8 @@ class Question:
 
     def __post_init__(self) -> None:
         conditional = [option for option in self.options if option.ask_if.terms]
-        private = ids_of([option for option in self.options if option.private])
-        alone = [option for option in self.options if option.alone]
+        private = ids_of(filter(attrgetter("private"), self.options))
+        alone = filter(attrgetter("alone"), self.options)
         option_ids = ids_of(self.options)
         # A scale has no options of its own.
         every_option = option_ids | SCALE_OPTIONS

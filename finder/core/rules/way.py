@@ -35,10 +35,11 @@ class Way:
 
     def before(self, page: Page) -> Page | None:
         """Return the page before this one, or None for the first page."""
-        place = len(self.pages)
-        if page in self.pages:
-            place = self.pages.index(page)
-        return self.pages[place - 1] if place else None
+        earlier = self.pages
+        if page in earlier:
+            place = earlier.index(page)
+            earlier = earlier[:place]
+        return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
         """Return how many other unanswered pages are left, or how many an offered page
@@ -46,4 +47,4 @@ class Way:
         if page in self.offered:
             return self.more
         left = len(self.unanswered)
-        return left - 1 if page in self.unanswered else left
+        return left - self.unanswered.count(page)

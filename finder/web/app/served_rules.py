@@ -97,34 +97,45 @@ class ClinicTexts:
 
     def into(self, voices: Voices) -> Voices:
         """Return these rules with the clinic's texts."""
+        key = id(voices)
         with self._lock:
-            if id(voices) not in self._filled:
-                self._filled[id(voices)] = (voices, self._in_each_voice(voices))
-            self._filled.move_to_end(
-                id(voices)
-            )  # so that the version in use is never evicted
+            if key not in self._filled:
+                self._filled[key] = (voices, self._in_each_voice(voices))
+            # The version in use is never evicted.
+            self._filled.move_to_end(key)
             if len(self._filled) > MOST_VERSIONS:
                 self._filled.popitem(last=False)
-            return self._filled[id(voices)][1]
+            _, own = self._filled[key]
+            return own
 
     def _in_each_voice(self, voices: Voices) -> Voices:
-        return MadeWhenNeeded(voices, lambda voice: self._served(voices[voice], SOURCE))
+        def filled_in(voice: Voice) -> Served:
+            return self._served(voices[voice], SOURCE)
+
+        return MadeWhenNeeded(voices, filled_in)
 
     def _served(self, served: Served, language: str) -> Served:
-        ruleset = filled(served.ruleset, self._texts(language))
-        loaded = served.others
-        others = MadeWhenNeeded(
-            loaded, lambda other: self._served(loaded[other], other)
+        def filled_in(other: str) -> Served:
+            return self._served(served.others[other], other)
+
+        loaded = served.ruleset
+        ruleset = filled(loaded, self._texts(language))
+        forms = served.forms
+        if ruleset.questionnaire is not loaded.questionnaire:
+            forms = page_forms(ruleset.questionnaire)
+        return Served(
+            ruleset,
+            forms,
+            at_once(ruleset),
+            others=MadeWhenNeeded(served.others, filled_in),
         )
-        same_questions = ruleset.questionnaire is served.ruleset.questionnaire
-        forms = served.forms if same_questions else page_forms(ruleset.questionnaire)
-        return Served(ruleset, forms, at_once(ruleset), others)
 
     def _texts(self, language: str) -> Mapping[str, str]:
         """Return the text for each mark. A clinic without a name is called "the clinic"
         in that language."""
-        named = self._settings.numbers
-        if not self._settings.clinic:
-            translations = words_in(self._settings.translations, language)
+        settings = self._settings
+        named = settings.numbers
+        if not settings.clinic:
+            translations = words_in(settings.translations, language)
             named |= {"clinic": translations.gettext(THE_CLINIC.words)}
         return {mark: named[name] for name, mark in MARKS.items()}
