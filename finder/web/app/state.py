@@ -222,7 +222,9 @@ class State:
         if not has_request_context():
             return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
         here = request_globals()
-        voices = here.voices or self.words.into(self.rules_in_use.voices)
+        voices = here.voices
+        if voices is None:
+            voices = self.words.into(self.rules_in_use.voices)
         return voices[here.voice].in_language(here.language)
 
 
