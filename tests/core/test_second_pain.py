@@ -21,7 +21,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import as_asked_now, prune
-from finder.core.sharing.audiences import Audience, Consent, triage_for, view
+from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.intake_content import (
     IntakeContent,
     content_for_clinic,
@@ -29,6 +29,7 @@ from finder.core.sharing.intake_content import (
     content_to_json,
     worked_out_again,
 )
+from finder.core.sharing.views import triage_for, view
 from finder.core.summarizing.narrative import advice_blocks
 from finder.core.summarizing.summarize import summarize
 from finder.core.visiting.progress import Progress
@@ -365,7 +366,7 @@ def unlevelled(assessment: Assessment) -> Assessment:
 
 @pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
-    both = Consent(wished=True, agreed=True)
+    both = Consent(include_private=True, share_crisis=True)
     for alone, told in random_visits(ruleset, 400):
         view_of_second = ruleset.questionnaire.pains(told)[-1]
         expected = {

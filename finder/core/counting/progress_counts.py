@@ -6,7 +6,8 @@ from dataclasses import replace
 from finder.core.counting.counts import happened, reached
 from finder.core.deciding.triage import Triage
 from finder.core.rules.page import Page
-from finder.core.sharing.audiences import Audience, triage_for
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import triage_for
 from finder.core.visiting.progress import Progress
 
 

@@ -17,8 +17,9 @@ from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.page import Page
 from finder.core.rules.voice import known_by_phone
-from finder.core.sharing.audiences import Audience, answers_for
+from finder.core.sharing.audiences import Audience
 from finder.core.sharing.reference import written
+from finder.core.sharing.views import answers_for
 from finder.core.summarizing.aloud import aloud, spelled
 from finder.core.summarizing.narrative import answered
 from finder.core.visiting.progress import Progress

@@ -10,7 +10,8 @@ from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.exchange.plain_texts import texts
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import voice_of
-from finder.core.sharing.audiences import Audience, assessment_for
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import assessment_for
 from finder.web.app.languages import language
 from finder.web.app.problem_details import problem_details
 from finder.web.app.state import state
