@@ -158,13 +158,13 @@ def act(
     except Changed:
         return held_for_staff.refuse({"moves": FIRST}, 409)
     except NotFound:
-        return held_for_staff.apart(GONE, 404) or abort(404)
+        return held_for_staff.show_separately(GONE, 404) or abort(404)
     if any(turns_writing(each) for each in request.form.values()):
         flash(str(LEFT_OUT))
     page = url_for("intakes.show", key=key)
     left = unsaved_text(now)
     return (
-        held_for_staff.back(replace(left, path=page))
+        held_for_staff.redirect_to(replace(left, path=page))
         if left.fields
         else redirect(page, 303)
     )
