@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from finder.core.loading.conditions import condition
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.names import Names
-from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.next_steps import (
     AccessHelp,

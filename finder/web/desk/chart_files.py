@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from finder.core.exchange import fhir
+from finder.core.exchange.fhir_bundle import intake_bundle
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
@@ -63,7 +63,7 @@ def fhir_bundle(key: str) -> Response:
     second = known_part(ruleset, content.second) if content.second else None
     content = replace(content, assessment=first, second=second)
     reference = written(line.reference)
-    bundle = fhir.intake_bundle(ruleset, content, reference, opened.shared, others)
+    bundle = intake_bundle(ruleset, content, reference, opened.shared, others)
     found = jsonify(bundle)
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
-from finder.core.exchange import fhir
+from finder.core.exchange import fhir_questionnaire as fhir
 from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.exchange.plain_texts import texts
 from finder.core.rules.knowledge import Ruleset
