@@ -128,10 +128,10 @@ def test_starting_and_ending_a_tablet_are_in_the_trail(
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
     with state_of(app).reading() as transaction:
-        told = [
+        entries = [
             (each.who, each.words, each.about) for each in audit.latest(transaction, 2)
         ]
-    assert told == [
+    assert entries == [
         ("ana", "ended the session of the tablet", "3"),
         ("ana", "gave a code to the tablet", "3"),
     ]

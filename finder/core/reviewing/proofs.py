@@ -135,8 +135,8 @@ def read_proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
 
 def broken_file(reading: Reading, fault: str, line: int = 0) -> BrokenRules:
     """Return an error with this fault, and with all that were found before."""
-    cure = "create the file again with `finder rules prove --keep`"
-    reading.unreadable(FILE, line, f"{fault}; {cure}")
+    fix = "create the file again with `finder rules prove --keep`"
+    reading.unreadable(FILE, line, f"{fault}; {fix}")
     return BrokenRules(reading.unread)
 
 

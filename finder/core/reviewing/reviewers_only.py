@@ -8,7 +8,7 @@ from pathlib import Path
 from finder.core.loading.file_errors import FileError
 from finder.core.rules.knowledge import Ruleset, Source
 
-CURES = {"sources.toml": "write plain_en under the source"}
+FIXES = {"sources.toml": "write plain_en under the source"}
 LOOKED_FOR = 40
 """How many characters of a text are searched for."""
 
@@ -19,8 +19,8 @@ def texts_with_reviewers_words(ruleset: Ruleset, folder: Path) -> Iterator[FileE
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
             line = line_of(folder / file, text)
-            cure = CURES.get(file, "reword it")
-            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {cure}"
+            fix = FIXES.get(file, "reword it")
+            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {fix}"
             yield FileError(file, line, fault)
 
 

@@ -147,4 +147,4 @@ def writer_field() -> Markup:
     number = str(sessions.member().id)
     proof = state().keys.fingerprint(number, WRITER).hex()
     field = Markup('<input type="hidden" name="writer" value="{}">')
-    return field.format(f"{number}.{proof}") + form_messages.said_field()
+    return field.format(f"{number}.{proof}") + form_messages.messages_field()
