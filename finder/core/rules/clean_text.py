@@ -23,12 +23,12 @@ def clean(text: str) -> str:
     lines = LINE_END.sub("\n", text)
     straight = TURNING.sub("", lines)
     whole = HALF_SIGN.sub(REPLACEMENT, straight)
-    plain = "".join(map(blank_if_control, whole)).strip()
+    plain = "".join(map(space_if_control, whole)).strip()
     return plain if shows_something(plain) else ""
 
 
-def blank_if_control(sign: str) -> str:
-    """Return a blank for a control character other than a line end, and any other
+def space_if_control(sign: str) -> str:
+    """Return a space for a control character other than a line end, and any other
     character as it is."""
     is_control = category(sign) == "Cc" and sign != "\n"
     return " " if is_control else sign

@@ -27,6 +27,5 @@ def luhn_sum(text: str) -> int:
     digits = [int(digit) for digit in reversed(text)]
     total = sum(digits[::2])
     for digit in digits[1::2]:
-        tens, ones = divmod(2 * digit, 10)
-        total += tens + ones
+        total += sum(divmod(2 * digit, 10))
     return total

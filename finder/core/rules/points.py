@@ -16,10 +16,10 @@ a sum always fits into its field.
 
 def pack_points(points: Sequence[int]) -> int:
     """Return the points in one int. The first background has the lowest field."""
-    packed = 0
+    found = 0
     for place, number in enumerate(points):
-        packed |= number << (FIELD * place)
-    return packed
+        found |= number << (FIELD * place)
+    return found
 
 
 def unpack_points(bits: int, width: int) -> tuple[int, ...]:
