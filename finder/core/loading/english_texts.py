@@ -16,7 +16,7 @@ NO_PAGES = {"promises.toml", "replaced.toml"}
 English."""
 KEY_SEPARATOR = " > "
 """The separator between the names that lead to a text."""
-TomlTable = Mapping[str, Any]
+TextTable = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class EnglishText:
     """
 
     path: tuple[str, ...]
-    table: TomlTable
+    table: TextTable
     key: str
 
     @property
@@ -50,7 +50,7 @@ class EnglishText:
         return self.table.get(self.key_in(language))
 
 
-def english_texts(data: TomlTable) -> Iterator[EnglishText]:
+def english_texts(data: TextTable) -> Iterator[EnglishText]:
     """Yield each English text of a file that is not empty, in order."""
     for path, table in tables(data):
         for key, value in table.items():
@@ -65,8 +65,8 @@ def text_files(folder: Path) -> list[str]:
 
 
 def tables(
-    data: TomlTable, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], TomlTable]]:
+    data: TextTable, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], TextTable]]:
     """Yield each table of a file, with the names that lead to it."""
     yield path, data
     for key, value in data.items():
@@ -74,7 +74,7 @@ def tables(
             yield from tables(table, (*path, name))
 
 
-def inner_tables(key: str, value: object) -> Iterator[tuple[str, TomlTable]]:
+def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
     """Yield a value that is a table, or the tables of a list, each with its name.
 
     A table in a list has its id as its name, or else its number.
@@ -88,7 +88,7 @@ def inner_tables(key: str, value: object) -> Iterator[tuple[str, TomlTable]]:
                 yield str(name), each
 
 
-def language_of(key: str, table: TomlTable) -> str:
+def language_of(key: str, table: TextTable) -> str:
     """Return the language of a key that holds a text, or "" for any other key."""
     stem, _, language = key.rpartition("_")
     if language in NO_LANGUAGES or not LANGUAGE.fullmatch(language):
