@@ -27,7 +27,7 @@ from finder.core.sharing.intake_content import (
     content_for_clinic,
     content_from_json,
     content_to_json,
-    worked_out_again,
+    reassessed,
 )
 from finder.core.sharing.views import triage_for, view
 from finder.core.summarizing.narrative import advice_blocks
@@ -468,10 +468,10 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert content.second
         assert content_from_json(content_to_json(content)) == content
         assert b'"second"' not in content_to_json(shared(ruleset, alone))
-        again = worked_out_again(ruleset, content)
+        again = reassessed(ruleset, content)
         assert again.second
         assert again.second.flags == again.assessment.flags
-        assert worked_out_again(ruleset, shared(ruleset, alone)).second is None
+        assert reassessed(ruleset, shared(ruleset, alone)).second is None
 
 
 @pytest.mark.many

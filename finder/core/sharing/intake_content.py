@@ -81,16 +81,14 @@ def content_for_clinic(
     )
 
 
-def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
+def reassessed(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """Return the content under these rules: the answers that they still ask, and a new
     assessment."""
     questionnaire = ruleset.questionnaire
     answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
     checked = said.under(questionnaire, content.acknowledged)
-    assessment, second = (
-        without_crisis(assess(ruleset, answers)),
-        assess_second(ruleset, answers),
-    )
+    assessment = without_crisis(assess(ruleset, answers))
+    second = assess_second(ruleset, answers)
     return replace(
         content,
         answers=answers,
