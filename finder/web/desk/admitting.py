@@ -21,9 +21,9 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
         address = unfinished_forms.address_after_sign_in()
         return redirect(url_for("signin.sign_in", next=address), 303)
     if session.member.role is None:
-        return workplaces.elsewhere(session.member)
+        return workplaces.redirect_to_workplace(session.member)
     if session.elsewhere:
-        workplaces.look(session.member)
+        workplaces.load_links(session.member)
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:
