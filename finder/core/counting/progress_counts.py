@@ -31,7 +31,8 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
 
 def public_triage(progress: Progress) -> Triage:
     """Return the triage that counts may use: that of the public answers."""
-    answers, raised = progress.visit.answers, progress.course.triage
+    answers = progress.visit.answers
+    raised = progress.course.triage
     if not raised.flags or not progress.questionnaire.holds_private(answers):
         return raised
     return triage_for(progress.ruleset, answers, Audience.COUNTS)
@@ -39,10 +40,10 @@ def public_triage(progress: Progress) -> Triage:
 
 def asked_in_public(progress: Progress) -> Sequence[Page]:
     """Return the pages that the public answers lead through."""
-    questionnaire, answers = progress.questionnaire, progress.visit.answers
+    questionnaire = progress.questionnaire
+    pages = progress.way.pages
+    answers = progress.visit.answers
     if not questionnaire.holds_private(answers):
-        return progress.way.pages
+        return pages
     public = questionnaire.without_private(answers)
-    return tuple(
-        page for page in progress.way.pages if questionnaire.is_asked(page, public)
-    )
+    return [page for page in pages if questionnaire.is_asked(page, public)]
