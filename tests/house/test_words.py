@@ -41,7 +41,7 @@ FOR_OTHERS = {
 """Modules whose sentences appear on no page."""
 NOT_FOR_PEOPLE = {
     "visit's name",  # the purpose of a fingerprint
-    "with today's rules",  # sealed in the audit trail
+    "with today's rules",  # signed in the audit trail
     "(this intake does not open)",  # in a file for other programs
     "(no route)",  # in the log
 }

@@ -68,7 +68,7 @@ def test_an_invalid_tablet_number_is_reported(desk: Browser, number: str) -> Non
     desk.press("/desk/tablets/start", {"tablet": number})
 
     assert desk.status == 422
-    assert "Type the number that stands on the tablet, from 1 to 99." in desk.text
+    assert "Type the number that is on the tablet, from 1 to 99." in desk.text
 
 
 def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(

@@ -24,7 +24,7 @@ MOST = 99
 NUMBER = re.compile("[0-9]{1,2}")
 UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
 WHICH = lazy_gettext(
-    "Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST
+    "Type the number that is on the tablet, from 1 to %(most)s.", most=MOST
 )
 
 

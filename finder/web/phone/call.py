@@ -265,8 +265,8 @@ def over() -> ResponseReturnValue:
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
     flash(
-        gettext("The call is ended. What was shared is in the queue.")
+        gettext("The call has ended. What was shared is in the queue.")
         if shared_before
-        else gettext("The call is ended. Nothing is kept.")
+        else gettext("The call has ended. Nothing is kept.")
     )
     return redirect(url_for("phone.start"), 303)
