@@ -4,12 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from finder.core.deciding.ranking import Ranking, rank
+from finder.core.deciding.ranking import (
+    GroupedPoints,
+    Ranking,
+    grouped,
+    rank_scores,
+)
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
+from finder.core.rules.points import unpack_points
 from finder.core.rules.up_to_date import prune
 
 
@@ -49,9 +55,8 @@ def leading(
     if stops(answers):
         return
     flags = flags_of(ruleset, answers)
-    rankings = Rankings(ruleset, answers)
-    now = rankings.of(answers)
-    known = {frozenset(now.leads)}
+    rankings = Rankings.around(ruleset, answers)
+    known = {frozenset(rankings.now.leads)}
     for change, other in others(ruleset, answers, questions):
         there = rankings.after(change, other)
         leads = frozenset(there.leads)
@@ -71,28 +76,40 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
 class Rankings:
     """Rankings of answers that differ little from the present ones.
 
-    Many changes make the same rules fire, so each set of rules is ranked once. `rest`
-    is what all questions but one make true.
+    `fired` are the rules that fire now, and `points` are their points. Many changes
+    lead to the same points, so each total is ranked once. `rest` is what all questions
+    but one make true.
     """
 
     ruleset: Ruleset
     present: Answers
+    fired: int
+    points: GroupedPoints
     known: dict[int, Ranking] = field(default_factory=dict)
     rest: dict[str, MadeTrue] = field(default_factory=dict)
 
-    def of(self, answers: Answers) -> Ranking:
-        """Return the ranking of these answers."""
-        suggestions = self.ruleset.suggestions
+    @classmethod
+    def around(cls, ruleset: Ruleset, answers: Answers) -> "Rankings":
+        """Return the rankings of answers that differ little from these."""
+        suggestions = ruleset.suggestions
         fired = suggestions.fired(answers)
-        return self._of_fired(fired)
+        rules = suggestions.rows_of(fired)
+        points = grouped(rules, ruleset.scoring)
+        return cls(ruleset, answers, fired, points)
+
+    @property
+    def now(self) -> Ranking:
+        """The ranking of the present answers."""
+        return self._of_fired(self.fired)
 
     def after(self, change: "Single", answers: Answers) -> Ranking:
         """Return the ranking after a change. What the other answers make true is
         computed once."""
-        if steers(self.ruleset, change):
-            return self.of(answers)
-        question, _, _ = change
         suggestions = self.ruleset.suggestions
+        if steers(self.ruleset, change):
+            fired = suggestions.fired(answers)
+            return self._of_fired(fired)
+        question, _, _ = change
         rest = self._rest_of(question)
         changed = suggestions.made_true({question: answers[question]})
         together = rest.together_with(changed)
@@ -111,12 +128,16 @@ class Rankings:
         return self.rest[question]
 
     def _of_fired(self, fired: int) -> Ranking:
-        known = self.known.get(fired)
+        suggestions = self.ruleset.suggestions
+        more = suggestions.rows_of(fired & ~self.fired)
+        fewer = suggestions.rows_of(self.fired & ~fired)
+        total = self.points.total_after(more, fewer)
+        known = self.known.get(total)
         if known:
             return known
-        rules = self.ruleset.suggestions.rows_of(fired)
-        self.known[fired] = rank(self.ruleset, rules)
-        return self.known[fired]
+        scores = unpack_points(total, self.points.width)
+        self.known[total] = rank_scores(self.ruleset, scores)
+        return self.known[total]
 
 
 def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:

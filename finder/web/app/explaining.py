@@ -16,15 +16,16 @@ from finder.web.app.state import state
 LEFT_ALONE = ("a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th")
 """Elements that can be pressed or that name a part. A word in one of them is explained
 the next time it appears."""
-APART = rf'(?:{"|".join(LEFT_ALONE)})\b|\w+\b[^>]*class="(?:told-list|own-words)"'
+APART = rf'(?:{"|".join(LEFT_ALONE)})\b|(?:dd|dl|span)\b[^>]*class="(?:told-list|own-words)"'
 """The start of an element to skip, or of an element with the person's own text, which
 stays unchanged."""
 TEXTS = re.compile(
     rf"""
     (?:
-        <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1>   # such an element, with all that is in it
-        | <(?!{APART})[^>]*>                                        # another tag
-        | \s
+        </[^>]*>                                                    # the end of an element
+        | \s++
+        | <(?!{APART})[^>]*+>                                       # another tag
+        | <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1> # an element to skip, with all that is in it
     )*+
     (?P<text>[^<]+)
     """,

@@ -31,13 +31,9 @@ def result() -> ResponseReturnValue:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
-    # The list of doctors reveals no private answer, even if the person wants private
-    # answers on paper.
-    public = (
-        seen_by(replace(visit, include_private=False), Audience.PAPER)
-        if visit.include_private
-        else on_paper
-    )
+    # Others hear, and read in the list of doctors, what the sheet holds unless the
+    # person wants private answers on it.
+    public = seen_by(visit, Audience.CALLER) if visit.include_private else on_paper
     summary = in_words(seen, changes(ruleset, visit.answers))
     printed = summary
     if not visit.include_private and on_paper != seen:
@@ -45,8 +41,7 @@ def result() -> ResponseReturnValue:
     elif not visit.include_private and summary.changes:
         printed = replace(summary, changes=())
     if progress.has_private:
-        heard = seen_by(visit, Audience.CALLER)
-        may_be_heard(printed if heard == on_paper else in_words(heard))
+        may_be_heard(in_words(public) if visit.include_private else printed)
     return render_template(
         "patient/result/page.html",
         summary=summary,
