@@ -37,7 +37,7 @@ def texts_in(shown: object) -> frozenset[str]:
                 found.add(part)
             elif isinstance(part, Advice):
                 found |= texts_of(part)
-            else:
+            elif part:
                 left.append(part)
     return frozenset(found)
 
