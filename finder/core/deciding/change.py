@@ -4,12 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from finder.core.deciding.ranking import (
-    GroupedPoints,
-    Ranking,
-    grouped,
-    rank_scores,
-)
+from finder.core.deciding.influence import influences, keeps_leads
+from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
@@ -55,15 +51,31 @@ def leading(
     if stops(answers):
         return
     flags = flags_of(ruleset, answers)
-    rankings = Rankings.around(ruleset, answers)
-    known = {frozenset(rankings.now.leads)}
-    for change, other in others(ruleset, answers, questions):
+    rankings = Rankings(ruleset, answers)
+    now = rankings.of(answers)
+    known = {frozenset(now.leads)}
+    for change in single_changes(ruleset, answers, questions):
+        if is_too_small(ruleset, change, now):
+            continue
+        other = answers_after(ruleset, answers, change)
         there = rankings.after(change, other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
             known.add(leads)
             yield Change(*change, names_of(ruleset, there), there.strength)
+
+
+def is_too_small(ruleset: Ruleset, change: "Single", now: Ranking) -> bool:
+    """Return whether a change cannot move the points far enough to change the leads,
+    and decides nothing else."""
+    if steers(ruleset, change):
+        return False
+    question, added, removed = change
+    most = influences(ruleset.suggestions)
+    moved = most.get((question, added), 0) + most.get((question, removed), 0)
+    moves = unpack_points(moved, len(now.scores))
+    return keeps_leads(now, moves, ruleset.scoring.lead_within)
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
@@ -76,40 +88,28 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
 class Rankings:
     """Rankings of answers that differ little from the present ones.
 
-    `fired` are the rules that fire now, and `points` are their points. Many changes
-    lead to the same points, so each total is ranked once. `rest` is what all questions
-    but one make true.
+    Many changes make the same rules fire, so each set of rules is ranked once. `rest`
+    is what all questions but one make true.
     """
 
     ruleset: Ruleset
     present: Answers
-    fired: int
-    points: GroupedPoints
     known: dict[int, Ranking] = field(default_factory=dict)
     rest: dict[str, MadeTrue] = field(default_factory=dict)
 
-    @classmethod
-    def around(cls, ruleset: Ruleset, answers: Answers) -> "Rankings":
-        """Return the rankings of answers that differ little from these."""
-        suggestions = ruleset.suggestions
+    def of(self, answers: Answers) -> Ranking:
+        """Return the ranking of these answers."""
+        suggestions = self.ruleset.suggestions
         fired = suggestions.fired(answers)
-        rules = suggestions.rows_of(fired)
-        points = grouped(rules, ruleset.scoring)
-        return cls(ruleset, answers, fired, points)
-
-    @property
-    def now(self) -> Ranking:
-        """The ranking of the present answers."""
-        return self._of_fired(self.fired)
+        return self._of_fired(fired)
 
     def after(self, change: "Single", answers: Answers) -> Ranking:
         """Return the ranking after a change. What the other answers make true is
         computed once."""
-        suggestions = self.ruleset.suggestions
         if steers(self.ruleset, change):
-            fired = suggestions.fired(answers)
-            return self._of_fired(fired)
+            return self.of(answers)
         question, _, _ = change
+        suggestions = self.ruleset.suggestions
         rest = self._rest_of(question)
         changed = suggestions.made_true({question: answers[question]})
         together = rest.together_with(changed)
@@ -128,16 +128,12 @@ class Rankings:
         return self.rest[question]
 
     def _of_fired(self, fired: int) -> Ranking:
-        suggestions = self.ruleset.suggestions
-        more = suggestions.rows_of(fired & ~self.fired)
-        fewer = suggestions.rows_of(self.fired & ~fired)
-        total = self.points.total_after(more, fewer)
-        known = self.known.get(total)
+        known = self.known.get(fired)
         if known:
             return known
-        scores = unpack_points(total, self.points.width)
-        self.known[total] = rank_scores(self.ruleset, scores)
-        return self.known[total]
+        rules = self.ruleset.suggestions.rows_of(fired)
+        self.known[fired] = rank(self.ruleset, rules)
+        return self.known[fired]
 
 
 def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
@@ -149,27 +145,31 @@ Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
 
 
-def others(
+def single_changes(
     ruleset: Ruleset,
     answers: Answers,
     questions: Iterable[str],
-) -> Iterator[tuple[Single, Answers]]:
-    """Yield each change of one choice, with the answers after it."""
+) -> Iterator[Single]:
+    """Yield each change of one choice."""
     asked = (
         ruleset.questionnaire.question(name) for name in questions if name in answers
     )
     public = (question for question in asked if not question.private)
     for question in public:
         options = choices(ruleset, question, answers)
-        before = answers[question.id]
-        for added, removed in singles(question, options, before):
-            left = before - {removed}
-            after = left | {added} - {""}
-            change = (question.id, added, removed)
-            other = {**answers, question.id: after}
-            if steers(ruleset, change):
-                other = prune(ruleset.questionnaire, other)
-            yield change, other
+        for added, removed in singles(question, options, answers[question.id]):
+            yield question.id, added, removed
+
+
+def answers_after(ruleset: Ruleset, answers: Answers, change: Single) -> Answers:
+    """Return the answers that count after a change."""
+    question, added, removed = change
+    left = answers[question] - {removed}
+    after = left | {added} - {""}
+    other = {**answers, question: after}
+    if steers(ruleset, change):
+        return prune(ruleset.questionnaire, other)
+    return other
 
 
 def steers(ruleset: Ruleset, change: Single) -> bool:

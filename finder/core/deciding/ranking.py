@@ -1,7 +1,7 @@
 """Rank the backgrounds: turn the points of the rules into leads and others that also
 fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finder.core.rules.knowledge import Rule, Ruleset, Scoring, Strength
@@ -18,42 +18,9 @@ class Ranking:
     strength: Strength
 
 
-@dataclass(frozen=True, slots=True)
-class GroupedPoints:
-    """The packed points of each group of rules, and their total, in which each group is
-    limited to its cap."""
-
-    scoring: Scoring
-    width: int
-    groups: Mapping[str, int]
-    total: int
-
-    def total_after(self, more: Sequence[Rule], fewer: Sequence[Rule]) -> int:
-        """Return the total if some more rules fire, and some fewer."""
-        groups = dict(self.groups)
-        for rule in more:
-            groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
-        for rule in fewer:
-            groups[rule.group] -= rule.packed_points
-        total = self.total
-        for group in {rule.group for rule in (*more, *fewer)}:
-            total += self._capped(group, groups[group])
-            total -= self._capped(group, self.groups.get(group, 0))
-        return total
-
-    def _capped(self, group: str, points: int) -> int:
-        return capped(points, self.scoring.caps[group], self.width)
-
-
 def add_up(fired: Sequence[Rule], scoring: Scoring) -> tuple[int, ...]:
     """Return the points of each background. The points of each group of rules are
     limited to its cap."""
-    width = len(fired[0].points)
-    return unpack_points(grouped(fired, scoring).total, width)
-
-
-def grouped(fired: Sequence[Rule], scoring: Scoring) -> GroupedPoints:
-    """Return the points of rules that fire, by group."""
     groups: dict[str, int] = {}
     for rule in fired:
         groups[rule.group] = groups.get(rule.group, 0) + rule.packed_points
@@ -62,17 +29,13 @@ def grouped(fired: Sequence[Rule], scoring: Scoring) -> GroupedPoints:
     for group, points in groups.items():
         cap = scoring.caps[group]
         total += capped(points, cap, width)
-    return GroupedPoints(scoring, width, groups, total)
+    return unpack_points(total, width)
 
 
 def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     """Return which backgrounds lead, which also fit, and how sure that is."""
-    return rank_scores(ruleset, add_up(fired, ruleset.scoring))
-
-
-def rank_scores(ruleset: Ruleset, scores: tuple[int, ...]) -> Ranking:
-    """Return the ranking of backgrounds with these points."""
     scoring = ruleset.scoring
+    scores = add_up(fired, scoring)
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     top = scores[order[0]]
     leads = reaching(order, scores, top - scoring.lead_within)
