@@ -10,6 +10,7 @@ from finder.core.deciding.change import (
 )
 from finder.core.deciding.influence import influences, keeps_leads
 from finder.core.deciding.ranking import Ranking, rank
+from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import questions_of
 from finder.core.rules.points import unpack_points
@@ -45,7 +46,8 @@ def test_a_change_that_is_not_tried_changes_no_lead(ruleset: Ruleset) -> None:
 
 
 def test_an_option_moves_points_by_the_rules_that_read_it(ruleset: Ruleset) -> None:
-    found = influences(ruleset.suggestions)
+    rows, findings = ruleset.suggestions.rows, ruleset.questionnaire.findings
+    found = influences(Table(rows, findings))
     rule = ruleset.rules["face-shocks"]
     moved = unpack_points(found["feel", "face_shock"], len(rule.points))
 
