@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from finder.core.deciding.acknowledged import How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
@@ -59,13 +58,14 @@ def summarize_pain(
 ) -> Summary:
     """Return the summary for one pain. `pain` is its name if the person has more than
     one."""
-    assessment = about_main_pain(ruleset, answers, assessment)
+    others = tuple(elsewhere(ruleset, answers, assessment))
+    assessment = about_main_pain(assessment, others)
     stopped = assessment.outcome is Outcome.UNDER_18
     counted, own_words = (
         ruleset.questionnaire.up_to_stop(answers),
         "" if stopped else context.own_words,
     )
-    words = Wording(ruleset, counted, assessment, pain)
+    words = Wording(ruleset, counted, assessment, pain, others)
     advice = ruleset.advice
     suggested = suggest(assessment)
     crisis = [flag for flag in assessment.flags if flag.level is None]
@@ -160,19 +160,19 @@ def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
     return Warnings(words.heading, words.call, tuple(signs[: words.most]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """The words for one assessment of one set of answers."""
+    """The words for one assessment of one set of answers.
+
+    `pain` is the name of the pain if the person has more than one. `elsewhere` are the
+    backgrounds that fit another pain better.
+    """
 
     ruleset: Ruleset
     answers: Answers
     assessment: Assessment
     pain: str = ""
-
-    @cached_property
-    def elsewhere(self) -> tuple[Elsewhere, ...]:
-        """The backgrounds that fit another pain of the person better."""
-        return tuple(elsewhere(self.ruleset, self.answers, self.assessment))
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
