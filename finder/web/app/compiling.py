@@ -55,6 +55,13 @@ class TranslatedEnvironment(Environment):
         translated = self.in_language(language())
         return translated.get_template(name, parent, globals)
 
+    def make_globals(
+        self, d: MutableMapping[str, Any] | None
+    ) -> MutableMapping[str, Any]:
+        """Return the globals of a template. Without any of its own, they are a plain
+        dictionary, which templates read faster than Jinja's chain of two."""
+        return super().make_globals(d) if d else self.globals
+
     def plural_words(self, one: str, many: str, number: int) -> str:
         """Return the translated words for this number of things."""
         return self.translations.ngettext(one, many, number)
