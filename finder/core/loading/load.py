@@ -12,12 +12,13 @@ from finder.core.loading.deciding import (
     deciding_of,
     load_deciding,
 )
+from finder.core.loading.english_texts import ENGLISH
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.glossary import FILE as GLOSSARY
 from finder.core.loading.glossary import load_glossary
 from finder.core.loading.ids import BACKGROUND, CODE, SOURCE, check_id
-from finder.core.loading.languages import ENGLISH, missing
+from finder.core.loading.languages import missing
 from finder.core.loading.names import EVIDENCE, Names
 from finder.core.loading.next_steps import FILE as NEXT
 from finder.core.loading.next_steps import load_next
