@@ -99,7 +99,7 @@ def of_one(slug: str) -> list[str]:
 def of_all() -> list[str]:
     """Return a line for each account of any clinic."""
     with the_database(make=False).of_all_clinics().reading(now()) as transaction:
-        found = memberships.everyone(transaction)
+        found = memberships.members_and_workplaces(transaction)
     return [
         f"{member.name}  {in_words(workplaces)}  {state_of(member)}"
         for member, workplaces in found
