@@ -115,7 +115,7 @@ class Import:
         spared = [*more, *([served.id] if served else [])]
         while True:
             with self.database.writing(self.now()) as transaction:
-                if not directory.sweep(transaction, spared):
+                if not directory.delete_others(transaction, spared):
                     return
 
     def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:

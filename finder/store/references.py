@@ -1,7 +1,9 @@
 """The references of intakes: the database stores a fingerprint of each, and finds an
 intake by it."""
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
 
 from finder.store.desk_tables import intake
 from finder.store.seal import Keys
@@ -9,7 +11,7 @@ from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 PURPOSE = "reference"
-FINGERPRINTS = bindparam("fingerprints", expanding=True)
+FINGERPRINTS: BindParameter[Any] = bindparam("fingerprints", expanding=True)
 HAS_REFERENCE = intake.c.reference_hash.in_(FINGERPRINTS)
 IS_UNEXPIRED = intake.c.expires > bindparam("now")
 KEY = (
@@ -58,8 +60,9 @@ def fingerprints(keys: Keys, reference: str) -> tuple[bytes, ...]:
     Version 0.1 wrote the keyed hash alone.
     """
     hashes = keys.fingerprints(reference, PURPOSE)
-    with_days = [with_day(reference, each) for each in hashes]
-    return (*with_days, *hashes)
+    found = [with_day(reference, each) for each in hashes]
+    found += hashes
+    return tuple(found)
 
 
 def with_day(reference: str, keyed_hash: bytes) -> bytes:

@@ -145,7 +145,7 @@ def test_unused_editions_are_deleted_in_batches(engine: Engine) -> None:
     swept: list[int] = []
     while not swept or swept[-1]:
         with Database(engine, KEYS).writing(NOW) as transaction:
-            swept.append(directory.sweep(transaction, [kept], batch=3))
+            swept.append(directory.delete_others(transaction, [kept], batch=3))
 
     assert swept == [3, 3, 1, 0]
     with Database(engine, KEYS).reading(NOW) as transaction:
@@ -162,7 +162,7 @@ def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOW) as transaction:
         first = directory.begin(transaction, MONTH)
         second = directory.begin(transaction, MONTH)
-        directory.sweep(transaction, [second])
+        directory.delete_others(transaction, [second])
 
     with (
         pytest.raises(NewerImport, match="has started since"),
