@@ -8,7 +8,8 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from finder.store.appointment import Appointment, appointment_from
 from finder.store.desk_tables import intake
-from finder.store.intakes import IntakeLine, unseal_or_none
+from finder.store.intake_columns import unseal_or_none
+from finder.store.intakes import IntakeLine
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Keys
 from finder.store.tables import of_clinic

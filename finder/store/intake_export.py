@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from finder.store.desk_tables import intake
-from finder.store.intakes import Intake, IntakeLine, opened
+from finder.store.intakes import Intake, IntakeLine, intake_of
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Tampered
 from finder.store.tables import of_clinic
@@ -37,7 +37,7 @@ def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]
         EVERY, {"clinic": transaction.clinic, "now": transaction.now}
     ):
         try:
-            found = opened(transaction.keys, row)
+            found = intake_of(transaction.keys, row)
         except Tampered:
             yield line_or_damaged(transaction.keys, row), None
         else:

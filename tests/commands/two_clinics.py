@@ -12,7 +12,9 @@ from finder.store import (
     counts,
     day_sheet,
     held_for_staff,
+    intake_changes,
     intake_export,
+    intake_sharing,
     intakes,
     queue,
     references,
@@ -25,7 +27,8 @@ from finder.store import (
 )
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
-from finder.store.intakes import Handled, Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Handled, Taken
 from finder.store.queue import QueueFilter
 from finder.store.staff import Role, StartingCredentials
 from finder.store.transaction import Transaction
@@ -91,12 +94,14 @@ def fill_intake(transaction: Transaction, name: str, who: str) -> None:
         ("pm_r",),
         "555-0100",
     )
-    print_of_intake = intakes.share(transaction, f"key {name}", given, DAY)
-    intakes.write_note(transaction, found(transaction, name), f"calls back, {name}")
-    intakes.handle(
+    print_of_intake = intake_sharing.share(transaction, f"key {name}", given, DAY)
+    intake_changes.write_note(
+        transaction, found(transaction, name), f"calls back, {name}"
+    )
+    intake_changes.handle(
         transaction, found(transaction, name), Handled("AB", f"called, {name}")
     )
-    intakes.book(
+    intake_changes.book(
         transaction,
         found(transaction, name),
         Appointment(f"Dr. {name}", transaction.now.date(), None),

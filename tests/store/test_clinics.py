@@ -22,7 +22,9 @@ from finder.store import (
     counts,
     day_sheet,
     held_for_staff,
+    intake_changes,
     intake_export,
+    intake_sharing,
     intakes,
     memberships,
     queue,
@@ -175,10 +177,10 @@ def fill(transaction: Transaction) -> Member:
     held_for_staff.hold(transaction, f"key {here}", member.id, b"", NOON + MONTH)
     reference = REFERENCE[:-1] + here
     urgent = shared_intake(reference, Level.CALL_911)
-    fingerprint = intakes.share(transaction, f"key{here}", urgent, MONTH)
+    fingerprint = intake_sharing.share(transaction, f"key{here}", urgent, MONTH)
     found = intakes.find(transaction, f"key{here}")
     assert found
-    intakes.book(transaction, found, Appointment("Ann", MONDAY), MONTH)
+    intake_changes.book(transaction, found, Appointment("Ann", MONDAY), MONTH)
     audit.record(transaction, member.name, Act.OPENED, intake=fingerprint)
     return member
 
@@ -202,7 +204,7 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "staff": [each for each in staff.everyone(transaction) if each.id == member.id],
         "held": held_for_staff.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
-        "unopened": intakes.unopened(transaction, key),
+        "plain_fields": intakes.find_plain_fields(transaction, key),
         "reference": references.key_of(transaction, reference),
         "pinned": [line for line in queue.pinned(transaction) if line.key == key],
         "queue": [
@@ -261,10 +263,10 @@ def test_nothing_of_one_clinic_is_changed_at_another(
     assert there
 
     with other.writing(NOON) as transaction:
-        with pytest.raises(intakes.Changed):
-            intakes.write_note(transaction, there, "note")
-        assert intakes.share_again(transaction, shared_intake(), MONTH) is None
-        assert intakes.leave_number(transaction, REFERENCE, "555") is None
+        with pytest.raises(intake_changes.Changed):
+            intake_changes.write_note(transaction, there, "note")
+        assert intake_sharing.share_again(transaction, shared_intake(), MONTH) is None
+        assert intake_sharing.change_call_back(transaction, REFERENCE, "555") is None
         assert not tablets.claim(transaction, "204816", "token", timedelta(minutes=5))
         tablets.end_tablet(transaction, 3)
         visits.end(transaction, "token")

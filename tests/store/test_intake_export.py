@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
-from finder.store import intake_export, intakes
+from finder.store import intake_export, intake_sharing
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 
@@ -24,7 +25,7 @@ def share(
         f"REF{name}", f"told {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1"
     )
     with Database(engine, keys).writing(when) as transaction:
-        intakes.share(transaction, name, given, lasts)
+        intake_sharing.share(transaction, name, given, lasts)
 
 
 def test_every_stored_intake_is_exported_oldest_first(

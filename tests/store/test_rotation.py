@@ -13,6 +13,8 @@ from finder.store import (
     audit,
     audit_check,
     held_for_staff,
+    intake_changes,
+    intake_sharing,
     intakes,
     reloadable_pages,
     staff,
@@ -22,7 +24,8 @@ from finder.store import (
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
-from finder.store.intakes import Handled, Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Handled, Taken
 from finder.store.key_check import MissingKey, check_keys
 from finder.store.migrate import migrate
 from finder.store.rotation import SEALED, Rotated, rotate, uses
@@ -69,16 +72,16 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
             "1",
             call_back="555-0100",
         )
-        intakes.share(transaction, f"key {number}", given, HOUR)
+        intake_sharing.share(transaction, f"key {number}", given, HOUR)
         found = intakes.find(transaction, f"key {number}")
         assert found
-        intakes.write_note(transaction, found, "calls back")
+        intake_changes.write_note(transaction, found, "calls back")
         again = intakes.find(transaction, f"key {number}")
         assert again
-        intakes.handle(transaction, again, Handled("AB", "called"))
+        intake_changes.handle(transaction, again, Handled("AB", "called"))
         handled = intakes.find(transaction, f"key {number}")
         assert handled
-        intakes.book(
+        intake_changes.book(
             transaction, handled, Appointment("Dr. Lee", now.date(), None), HOUR
         )
         audit.record(transaction, f"adam{number}", Act.SIGNED_IN)

@@ -22,10 +22,11 @@ from finder.core.sharing.intake_content import (
 )
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
-from finder.store import audit, intakes, references
+from finder.store import audit, intake_changes, intakes, references
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
-from finder.store.intakes import Changed, Handled, Intake, IntakeState
+from finder.store.intake_changes import Changed
+from finder.store.intakes import Handled, Intake, IntakeState
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import form_messages
@@ -113,7 +114,7 @@ def move(key: str) -> ResponseReturnValue:
         if wanted is IntakeState.CLOSED and found.line.pinned:
             raise Refused({"initials": LOOK_AFTER})
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.set_state(transaction, found, wanted, lifetime)
+        intake_changes.set_state(transaction, found, wanted, lifetime)
         return Act.MOVED, f"from {found.line.state} to {wanted}"
 
     return act(key, moved)
@@ -135,7 +136,7 @@ def handle(key: str) -> ResponseReturnValue:
             raise Refused({"initials": NO_INITIALS})
         if not done or len(done) > LONGEST_DONE:
             raise Refused({"done": NOTHING_DONE})
-        intakes.handle(transaction, found, Handled(initials, done))
+        intake_changes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
     return act(key, handled)
@@ -230,7 +231,7 @@ def keep_note(transaction: Transaction, found: Intake) -> Intake:
             used=len(text),
         )
         raise Refused({"note": reason})
-    intakes.write_note(transaction, found, text)
+    intake_changes.write_note(transaction, found, text)
     write_down(transaction, found, Act.NOTED)
     return found_or_404(transaction, found.line.key)
 

@@ -29,10 +29,11 @@ from finder.core.summarizing.summarize import taken_back_sentences
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
-from finder.store import audit, intakes, references
+from finder.store import audit, intake_sharing, references
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
@@ -219,11 +220,11 @@ def share_once(
         fits=tuple(lead.background for lead in content.assessment.leads),
         call_back=call_back,
     )
-    key = intakes.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
+    key = intake_sharing.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
     lifetime = timedelta(days=state().settings.intake_days)
     try:
         again = (
-            intakes.share_again(transaction, whole, lifetime)
+            intake_sharing.share_again(transaction, whole, lifetime)
             if visit.reference
             else None
         )
@@ -248,7 +249,7 @@ def share_once(
             reference=unused_reference(transaction),
             payload=content_to_json(content),
         )
-    reference_hash = again or intakes.share(transaction, key, whole, lifetime)
+    reference_hash = again or intake_sharing.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
     shared = replace(
