@@ -49,7 +49,7 @@ def clinics_import(file: Path, *, check: bool) -> None:
     nothing."""
     database = the_database(make=not check)
     with database.reading(now()) if check else database.writing(now()) as transaction:
-        known = {each.slug for each in clinics.every(transaction)}
+        known = {each.slug for each in clinics.all_clinics(transaction)}
         found = read_clinics(file, known, settings())
         for each in () if check else found:
             clinics.add(transaction, each.slug, each.settings)
@@ -68,10 +68,10 @@ def clinics_import(file: Path, *, check: bool) -> None:
 
 
 @clinic.command("list")
-def everyone() -> None:
+def list_clinics() -> None:
     """Print all clinics, with the settings that each sets for itself."""
     with the_database(make=False).reading(now()) as transaction:
-        found = clinics.every(transaction)
+        found = clinics.all_clinics(transaction)
     for each in found:
         click.echo(line(each))
 

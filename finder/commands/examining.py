@@ -250,7 +250,7 @@ def of_content(database: Database, settings: Settings, now: datetime) -> Remarks
             yield Remark(
                 "database", Verdict.WRONG, text, "start the app, or run finder purge"
             )
-        yield from of_clinics(clinics.every(transaction), settings)
+        yield from of_clinics(clinics.all_clinics(transaction), settings)
         yield from of_clock(transaction)
         yield of_backup(audit.last_time(transaction, Act.BACKED_UP), settings, now)
 

@@ -72,7 +72,7 @@ def leave(name: str, slug: str) -> None:
 
 @staff.command("list")
 @CLINIC
-def everyone(slug: str) -> None:
+def list_staff(slug: str) -> None:
     """Print all accounts. If there are several clinics, print where each member works,
     or with --clinic the accounts of one."""
     lines = of_one(slug) if slug or has_one_clinic() else of_all()
@@ -86,13 +86,13 @@ def everyone(slug: str) -> None:
 
 def has_one_clinic() -> bool:
     with the_database(make=False).reading(now()) as transaction:
-        return len(clinics.every(transaction)) == 1
+        return len(clinics.all_clinics(transaction)) == 1
 
 
 def of_one(slug: str) -> list[str]:
     """Return a line for each account of a clinic."""
     with the_clinic(slug, make=False).reading(now()) as transaction:
-        members = accounts.everyone(transaction)
+        members = accounts.members(transaction)
     return [f"{each.name}  {each.role}  {state_of(each)}" for each in members]
 
 

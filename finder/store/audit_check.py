@@ -15,8 +15,8 @@ from finder.store.audit import (
     PAGE,
     PURPOSE,
     TrailMark,
+    all_entries,
     as_entry,
-    every,
     short,
     start,
     text_of,
@@ -46,7 +46,7 @@ def mismatches(
     last = begin.number
     before = begin.seal
     is_there = noted in {"", begin.mark}
-    for read, row in enumerate(every(transaction), start=1):
+    for read, row in enumerate(all_entries(transaction), start=1):
         if read % PAGE == 0:
             progress(read)
         if row.number <= begin.number:
@@ -113,7 +113,7 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
     sealed are counted under None."""
     numbers: Counter[bytes | None] = Counter()
     before = start(transaction).seal
-    for row in every(transaction):
+    for row in all_entries(transaction):
         key = sealing_key(transaction.keys, row, before)
         numbers[key] += 1
         before = row.seal

@@ -13,7 +13,7 @@ from finder.store.seal import Tampered
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-EVERY = (
+ALL_INTAKES = (
     select(intake)
     .where(of_clinic(intake), intake.c.expires > bindparam("now"))
     .order_by(intake.c.id)
@@ -30,11 +30,11 @@ BETWEEN: Select[Any] = (
 )
 
 
-def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
+def all_intakes(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """Yield all current intakes, oldest first, each with its line. An intake that
     cannot be decrypted yields its line and None."""
     for row in transaction.execute(
-        EVERY, {"clinic": transaction.clinic, "now": transaction.now}
+        ALL_INTAKES, {"clinic": transaction.clinic, "now": transaction.now}
     ):
         try:
             found = intake_of(transaction.keys, row)

@@ -22,6 +22,7 @@ from finder.store import (
     saved_visits,
     sessions,
     staff,
+    staff_signin,
     tablets,
     visits,
 )
@@ -79,7 +80,7 @@ def fill_tablet(transaction: Transaction, number: int, name: str) -> None:
     tablets.claim(transaction, f"code {name}", f"tablet {name}", DAY)
     found = tablets.find(transaction, f"tablet {name}")
     assert found
-    tablets.see(transaction, found, ("call_911",), DAY)
+    tablets.record_activity(transaction, found, ("call_911",), DAY)
 
 
 def fill_intake(transaction: Transaction, name: str, who: str) -> None:
@@ -124,14 +125,14 @@ def everything(transaction: Transaction) -> dict[str, Any]:
         **read,
         "queue": queue.page(transaction, QueueFilter(), None),
         "counted": queue.count(transaction, QueueFilter()),
-        "export": list(intake_export.every(transaction)),
+        "export": list(intake_export.all_intakes(transaction)),
         "shared": intake_export.between(transaction, *a_day),
         "day sheet": list(
             day_sheet.appointments_on(transaction, transaction.now.date())
         ),
-        "roster": clinicians.everyone(transaction),
+        "roster": clinicians.all_clinicians(transaction),
         "counts": counts.since(transaction, week_of(transaction.now.date())),
-        "staff": [each.name for each in staff.everyone(transaction)],
+        "staff": [each.name for each in staff.members(transaction)],
         "tablets": tablets.live(transaction),
         "trail": [
             each
@@ -166,7 +167,7 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
         "saved": code[0].payload,
         "page": reloadable_pages.find(transaction, f"shown {name}"),
         "tablet": tablet.advice,
-        "codes": staff.codes_secret(transaction.keys, member),
+        "codes": staff_signin.codes_secret(transaction.keys, member),
         "session": session.member.name,
         "held": held_for_staff.find(transaction, f"held {name}", member.id),
         "intake": (

@@ -86,7 +86,7 @@ def test_the_first_clinic_exists_and_others_can_be_added(
     engine: Engine, keys: Keys, north: int
 ) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        first, other = clinics.every(transaction)
+        first, other = clinics.all_clinics(transaction)
         assert (first.id, first.slug, first.settings, first.is_first) == (
             FIRST_CLINIC,
             "main",
@@ -126,7 +126,7 @@ def test_settings_that_cannot_be_read_are_told_and_hide_no_other_clinic(
             transaction.execute(
                 update(clinic).where(clinic.c.id == north).values(settings=stored)
             )
-            first, other = clinics.every(transaction)
+            first, other = clinics.all_clinics(transaction)
 
         assert (first.slug, other.slug, other.settings) == ("main", "north", read)
         with Database(engine, keys).writing(NOON) as transaction:
@@ -190,7 +190,7 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
     clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
     prints = references.fingerprints(transaction.keys, reference)
-    exported = [line.key for line, _ in intake_export.every(transaction)]
+    exported = [line.key for line, _ in intake_export.all_intakes(transaction)]
     between = intake_export.between(transaction, NOON - MONTH, NOON + MONTH)
     return {
         "visit": visits.find(transaction, f"visit {of}"),
@@ -198,10 +198,10 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "shown": reloadable_pages.find(transaction, f"shown {of}"),
         "roster": [
             each
-            for each in clinicians.everyone(transaction)
+            for each in clinicians.all_clinicians(transaction)
             if each.name == f"Doctor {of}"
         ],
-        "staff": [each for each in staff.everyone(transaction) if each.id == member.id],
+        "staff": [each for each in staff.members(transaction) if each.id == member.id],
         "held": held_for_staff.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
         "plain_fields": intakes.find_plain_fields(transaction, key),
@@ -275,7 +275,7 @@ def test_nothing_of_one_clinic_is_changed_at_another(
         assert intakes.find(transaction, "key") == there
         assert visits.find(transaction, "token") == begun
         assert len(tablets.live(transaction)) == 1
-        assert len(clinicians.everyone(transaction)) == 1
+        assert len(clinicians.all_clinicians(transaction)) == 1
 
 
 def test_tablets_and_codes_and_doctors_may_be_the_same_at_two_clinics(
@@ -316,7 +316,7 @@ def test_a_member_works_at_several_clinics_with_a_role_in_each(
         zoe = staff.named(transaction, "zoe")
         sessions.begin(transaction, "token", zoe.id)
     with other.writing(NOON) as transaction:
-        assert staff.everyone(transaction) == []
+        assert staff.members(transaction) == []
         stranger = staff.find(transaction, "zoe")
         assert stranger == replace(zoe, role=None)
         with pytest.raises(StaffRefused, match="there is no staff member"):
@@ -456,7 +456,7 @@ def test_several_clinics_keep_an_earlier_version_out(
         command.downgrade(config_for(connection), "0016")
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert len(clinics.every(transaction)) == 2
+        assert len(clinics.all_clinics(transaction)) == 2
 
 
 def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(

@@ -36,7 +36,7 @@ def test_every_stored_intake_is_exported_oldest_first(
     share(engine, keys, "over", NOON, DAY)
 
     with Database(engine, keys).reading(NOON + DAY) as transaction:
-        found = list(intake_export.every(transaction))
+        found = list(intake_export.all_intakes(transaction))
 
     assert [
         (line.reference, whole.payload if whole else b"") for line, whole in found
@@ -57,7 +57,7 @@ def test_an_intake_that_cannot_be_decrypted_has_only_its_line(
         )
 
     with Database(engine, keys).reading(NOON) as transaction:
-        (damaged, nothing), (line, whole) = intake_export.every(transaction)
+        (damaged, nothing), (line, whole) = intake_export.all_intakes(transaction)
 
     assert (damaged.key, damaged.reference, nothing) == ("a", "", None)
     assert line.reference == "REFb"

@@ -18,6 +18,7 @@ from finder.store import (
     intakes,
     reloadable_pages,
     staff,
+    staff_signin,
     tablets,
     visits,
 )
@@ -54,7 +55,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
         tablets.claim(transaction, f"code {number}", f"tablet {number}", HOUR)
         session = tablets.find(transaction, f"tablet {number}")
         assert session
-        tablets.see(transaction, session, ("call_911",), HOUR)
+        tablets.record_activity(transaction, session, ("call_911",), HOUR)
         staff.add(
             transaction,
             f"adam{number}",
@@ -109,7 +110,7 @@ def everything(database: Database) -> tuple[object, ...]:
             found.appointment,
         )
         codes, page = (
-            staff.codes_secret(transaction.keys, member),
+            staff_signin.codes_secret(transaction.keys, member),
             reloadable_pages.find(transaction, "shown 0"),
         )
         return (visit_found.payload, page, session.advice, codes, of_intake)

@@ -41,7 +41,7 @@ def test_a_roster_with_such_a_name_changes_nothing(
         clinicians.replace_all(transaction, [ana, bad])
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert clinicians.everyone(transaction) == (ana,)
+        assert clinicians.all_clinicians(transaction) == (ana,)
 
 
 @BAD

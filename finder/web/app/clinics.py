@@ -148,7 +148,7 @@ class Clinics:
         """Read all clinics from the database. Raises DatabaseAway."""
         first = self.first
         with first.database.reading(first.now()) as transaction:
-            self._known = {each.slug: each for each in clinics.every(transaction)}
+            self._known = {each.slug: each for each in clinics.all_clinics(transaction)}
         self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:

@@ -25,7 +25,7 @@ from finder.core.summarizing.several_pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
-from finder.store.clinicians import everyone
+from finder.store.clinicians import all_clinicians
 from finder.web.app import last_search, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinician_kinds import (
@@ -155,7 +155,7 @@ def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
 
 def roster_numbers() -> frozenset[str]:
     with state().reading() as transaction:
-        return frozenset(each.npi for each in everyone(transaction))
+        return frozenset(each.npi for each in all_clinicians(transaction))
 
 
 @bp.route("/doctors/pick", methods=["POST"])
