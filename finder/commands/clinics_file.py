@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.config import OF_CLINIC, BadSetting, Settings, settings_of_clinic
+from finder.config import OF_CLINIC, Settings, settings_of_clinic
 from finder.core.loading.csv_cells import Cells
 from finder.core.loading.file_errors import BrokenClinics
 from finder.core.loading.reading import Reading
+from finder.setting_values import BadSetting
 from finder.store.clinics import ClinicRefused, check_slug
 
 SLUG, NAME = "slug", "FINDER_CLINIC"

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from finder.commands.doctor_output import Remark, Remarks, Verdict, counted
 from finder.commands.examining_proxy import of_proxy
-from finder.config import BadSetting, Settings, cure_of_clinic, settings_of_clinic
+from finder.config import Settings, cure_of_clinic, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
+from finder.setting_values import BadSetting
 from finder.store import audit, audit_check, clinics, health
 from finder.store.acts import Act
 from finder.store.clinics import Clinic

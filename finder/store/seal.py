@@ -71,8 +71,9 @@ class Keys:
     def __init__(self, secrets: tuple[str, ...]) -> None:
         if not secrets:
             raise ValueError("sealing needs at least one secret")
-        self.newest_first = tuple(map(key_from, secrets))
-        self.by_id = {key.id: key for key in self.newest_first}
+        keys = tuple(map(key_from, secrets))
+        self.newest_first = keys
+        self.by_id = {key.id: key for key in keys}
 
     def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
@@ -141,7 +142,8 @@ def split_after(length: int, data: bytes) -> tuple[bytes, bytes]:
 def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
     """Return the bytes that name a place. The row may hold any byte, so it comes last
     and no two places have the same bytes."""
-    return b"\0".join((key_id, table.encode(), field.encode(), row))
+    names = (key_id, table.encode(), field.encode(), row)
+    return b"\0".join(names)
 
 
 def fingerprint(key: Key, token: str, purpose: str) -> bytes:

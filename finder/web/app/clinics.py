@@ -14,13 +14,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, abort, current_app, request
 
 from finder.config import (
-    BadSetting,
     Settings,
     cure_of_clinic,
     local_time_of,
     settings_of_clinic,
     settings_without_clinic,
 )
+from finder.setting_values import BadSetting
 from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
