@@ -39,7 +39,7 @@ def add(name: str, role: str, slug: str) -> None:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
         root = clinics.here(transaction).root
-    tell(name, start, root)
+    print_start(name, start, root)
 
 
 @staff.command("join")
@@ -147,14 +147,14 @@ def reset(name: str) -> None:
         memberships.record_where_they_work(
             transaction, COMMAND_LINE, Act.STAFF_RESET, member
         )
-    tell(member.name, start)
+    print_start(member.name, start)
 
 
 def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: StartingCredentials, at: str = "") -> None:
+def print_start(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
     click.echo(
         f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}"
