@@ -36,22 +36,26 @@ class Columns:
     def answers(self, model: Model, place: int) -> Answers:
         """Return the answers of one patient, in the form that `assess` takes."""
         answers: dict[str, frozenset[str]] = {}
-        for question, found in model.questions.items():
-            is_asked = self.asked.get(question, 0) >> place & 1
-            if is_asked:
-                options = option_ids(found)
-                chosen = [
-                    option
-                    for option in options
-                    if self.has_chosen(question, option, place)
-                ]
-                answers[question] = frozenset(chosen)
+        for question in model.questions.values():
+            asked = self.asked.get(question.id, 0)
+            if has_patient(asked, place):
+                chosen = self.chosen_by(question, place)
+                answers[question.id] = frozenset(chosen)
         return answers
 
-    def has_chosen(self, question: str, option: str, place: int) -> bool:
-        name = name_of(question, option)
-        column = self.chosen.get(name, 0)
-        return bool(column >> place & 1)
+    def chosen_by(self, question: Question, place: int) -> Iterator[str]:
+        """Yield the options of a question that one patient chose."""
+        for option in option_ids(question):
+            name = name_of(question.id, option)
+            column = self.chosen.get(name, 0)
+            if has_patient(column, place):
+                yield option
+
+
+def has_patient(column: int, place: int) -> bool:
+    """Return whether the bit of a patient is set."""
+    bit = column >> place & 1
+    return bit == 1
 
 
 def random_columns(model: Model, width: int, random: Random) -> Columns:
@@ -67,16 +71,22 @@ def realistic_columns(
     questions."""
     chance = Chance(width, random)
     start: dict[str, int] = {}
-    many = len(worked)
     for place, answers in enumerate(worked):
-        first = place * width // many
-        after = (place + 1) * width // many
-        theirs = (1 << after) - (1 << first)
+        copies = copies_of(place, len(worked), width)
         for name in names_in(answers):
-            start[name] = start.get(name, 0) | theirs
-    changed = (1 + MOST_CHANGED) / 2
-    share = changed / len(model.questions)
+            before = start.get(name, 0)
+            start[name] = before | copies
+    mean_changes = (1 + MOST_CHANGED) / 2
+    share = mean_changes / len(model.questions)
     return walked(model, start, chance, lambda: chance.happens(share))
+
+
+def copies_of(place: int, many: int, width: int) -> int:
+    """Return the patients who are copies of one worked patient, when all patients are
+    divided among them in order."""
+    first = place * width // many
+    after = (place + 1) * width // many
+    return (1 << after) - (1 << first)
 
 
 def names_in(answers: Answers) -> Iterator[str]:
@@ -99,20 +109,23 @@ class Chance:
 
     def happens(self, share: float) -> int:
         """Return a random column in which each patient is set with this probability."""
-        threshold = round(share * (1 << FINENESS))
-        if threshold >> FINENESS:
+        most = 1 << FINENESS
+        threshold = round(share * most)
+        if threshold >= most:
             return self.all_patients
-        held = 0
+        found = 0
         for place in range(FINENESS):
             digit = threshold >> place & 1
             drawn = self.half()
-            held = held | drawn if digit else held & drawn
-        return held
+            found = found | drawn if digit else found & drawn
+        return found
 
     def half(self) -> int:
         """Return a random column in which each patient is set with probability one
         half."""
-        return self.random.getrandbits(self.width) if self.width else 0
+        if not self.width:
+            return 0
+        return self.random.getrandbits(self.width)
 
     def shuffled(self, options: Sequence[str]) -> list[str]:
         return self.random.sample(options, len(options))
@@ -128,16 +141,17 @@ def walked(
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, chance.width)
-    for page in model.ruleset.questionnaire.pages:
+    for page in model.pages:
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            unchanged = {
-                name: start.get(name, 0) & seen for name, seen in shown.items()
-            }
+            unchanged = {}
+            for name, seen in shown.items():
+                unchanged[name] = seen & start.get(name, 0)
             again = here & otherwise()
             if page.required:
-                again |= here & ~any_of(unchanged.values())
+                without_answer = ~any_of(unchanged.values())
+                again |= here & without_answer
             new = picked(page, question, shown, again, chance)
             asked[question.id] = here
             for name, before in unchanged.items():
@@ -171,13 +185,13 @@ def picked(
     shuffled = chance.shuffled(list(shown))
     if question.kind is not Kind.MANY:
         return one_each(shuffled, shown, answering, chance)
-    alone = [
-        name_of(question.id, option.id) for option in question.options if option.alone
-    ]
+    standing_alone = [option.id for option in question.options if option.alone]
+    alone = [name_of(question.id, option) for option in standing_alone]
     together = [name for name in shuffled if name not in alone]
     see_alone = any_of(shown[name] for name in alone)
     see_together = any_of(shown[name] for name in together)
-    one = answering & (chance.happens(ALONE) & see_alone | ~see_together)
+    prefer_alone = see_alone & chance.happens(ALONE)
+    one = answering & (prefer_alone | ~see_together)
     several = answering & ~one
     most = question.most or MOST_AT_ONCE
     ticked = several_each(together, shown, several, most, chance)
@@ -193,7 +207,8 @@ def one_each(
     left = who
     for place, option in enumerate(options):
         options_left = len(options) - place
-        takes = left & shown[option] & chance.happens(1 / options_left)
+        drawn = chance.happens(1 / options_left)
+        takes = left & shown[option] & drawn
         left &= ~takes
         found[option] = takes
     return with_any(options, shown, left, found)
@@ -214,7 +229,8 @@ def several_each(
     for option in options:
         ticked = total(list(found.values()), [1] * len(found))
         full = is_at_least(room, ticked, limit)
-        found[option] = who & shown[option] & ~full & chance.happens(TICKED)
+        drawn = chance.happens(TICKED)
+        found[option] = who & shown[option] & ~full & drawn
     without = who & ~any_of(found.values())
     return with_any(options, shown, without, found)
 
@@ -241,12 +257,14 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
     chosen: dict[str, int] = {}
     asked: dict[str, int] = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
-    for page in model.ruleset.questionnaire.pages:
+    for page in model.pages:
         beyond = evaluator.value(model.beyond(page))
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
-            before, after = 0, 0
-            for name, seen in shown_to(model, evaluator, question, here).items():
+            shown = shown_to(model, evaluator, question, here)
+            before = 0
+            after = 0
+            for name, seen in shown.items():
                 ticked = translated.chosen.get(name, 0)
                 chosen[name] = ticked & (seen | beyond)
                 before |= ticked
@@ -261,10 +279,10 @@ def under_the_ids_of(model: Model, columns: Columns) -> Columns:
     """Return the same choices, with each replaced option under its current id."""
     chosen = dict(columns.chosen)
     asked = dict(columns.asked)
-    for old, now in model.ruleset.questionnaire.replaced.items():
+    for old, current in model.ruleset.questionnaire.replaced.items():
         ticked = chosen.pop(name_of(*old), 0)
-        for question, option in now:
+        for question, option in current:
             name = name_of(question, option)
-            chosen[name] = chosen.get(name, 0) | ticked
-            asked[question] = asked.get(question, 0) | ticked
+            chosen[name] = ticked | chosen.get(name, 0)
+            asked[question] = ticked | asked.get(question, 0)
     return Columns(columns.evaluator, chosen, asked)
