@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.rules.knowledge import Background, Ruleset
 
+TABLES = ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv")
 REASONS = "reasons.toml"
 WITHOUT_POINTS = "en"
 """The key for the sentence of a row that gives no points."""
@@ -72,15 +74,11 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     row = Column("Row", Holds.CELL, "id")
     if_ = Column("If", Holds.READING)
     unless = Column("Unless", Holds.READING)
-    said = Column("What is said", Holds.WORDS, "en")
+    sentence = Column("What is said", Holds.WORDS, "en")
     source = Column("Source", Holds.SOURCES, "source")
     condition = Column("Condition", Holds.CELL, "when")
     exception = Column("Exception", Holds.CELL, "unless")
-    points = [
-        column
-        for background in ruleset.backgrounds
-        for column in columns_of(background)
-    ]
+    points = list(chain.from_iterable(map(columns_of, ruleset.backgrounds)))
     return (
         Layout("Suggestions", "suggestions.csv", (
             rule, Column("Group", Holds.CELL, "group"), if_, *points,
@@ -93,34 +91,41 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
             Column("Sign", Holds.CELL, "flag"), Column("Level", Holds.CELL, "level"), condition,
         )),
         Layout("Signs", "", (
-            Column("Sign", Holds.CELL, "id"), said, Column("May mean", Holds.WORDS, "about_en"),
+            Column("Sign", Holds.CELL, "id"), sentence, Column("May mean", Holds.WORDS, "about_en"),
             Column("Advice of its own", Holds.WORDS, "extra_en"), source,
         )),
         Layout("Treatments", "treatments.csv", (
-            row, if_, unless, Column("Then", Holds.READING), Column("On", Holds.READING), said, source,
+            row, if_, unless, Column("Then", Holds.READING), Column("On", Holds.READING), sentence, source,
             Column("Effect", Holds.CELL, "effect"), Column("Cards", Holds.CELL, "cards"), condition, exception,
         )),
-        Layout("Other doctors", "also_see.csv", (row, if_, unless, said, source, condition, exception)),
+        Layout("Other doctors", "also_see.csv", (row, if_, unless, sentence, source, condition, exception)),
     )  # fmt: skip
 
 
 def columns_of(background: Background) -> tuple[Column, Column]:
     """Return the column for the points of a background, and the column for the sentence
     about it."""
-    why = f"Why {background.short}"
-    return Column(background.short, Holds.POINTS, background.id), Column(
-        why, Holds.WORDS, background.id
-    )
+    points = Column(background.short, Holds.POINTS, background.id)
+    why = Column(f"Why {background.short}", Holds.WORDS, background.id)
+    return points, why
 
 
 def content_of(folder: Path) -> FolderContent:
     """Return the tables and the reasons of a valid folder."""
     reading = Reading(folder, "en")
-    tables = {}
-    for file in ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"):
-        (_, header), *rows = reading.rows(file)
-        tables[file] = [dict(zip(header, cells, strict=True)) for _, cells in rows]
-    return FolderContent(tables, tomllib.loads(reading.text(REASONS)))
+    tables = {file: table_of(reading, file) for file in TABLES}
+    reasons = tomllib.loads(reading.text(REASONS))
+    return FolderContent(tables, reasons)
+
+
+def table_of(reading: Reading, file: str) -> list[dict[str, str]]:
+    """Return the rows of a table, each with its cells by column."""
+    (_, header), *lines = reading.rows(file)
+    rows = []
+    for _, cells in lines:
+        row = dict(zip(header, cells, strict=True))
+        rows.append(row)
+    return rows
 
 
 def rows_of(
@@ -128,12 +133,17 @@ def rows_of(
 ) -> Iterator[list[str | int]]:
     """Yield the rows of a sheet."""
     readings = for_reading(layout, ruleset)
+    reasons = content.reasons if layout.has_words else {}
     rows = content.tables[layout.file] if layout.file else flag_rows(content)
     for row in rows:
         name = row["id"]
-        reason = content.reasons.get(name, {}) if layout.has_words else {}
+        reason = reasons.get(name, {})
         reading = readings.get(name, {})
-        yield [cell(column, row, reason, reading, ruleset) for column in layout.columns]
+        cells = []
+        for column in layout.columns:
+            value = cell(column, row, reason, reading, ruleset)
+            cells.append(value)
+        yield cells
 
 
 def flag_rows(content: FolderContent) -> list[dict[str, str]]:
@@ -159,12 +169,8 @@ def cell(
         case Holds.SOURCES:
             return ", ".join(reason.get(column.key, ()))
         case Holds.WORDS:
-            return words(
-                column.key,
-                row,
-                reason,
-                [background.id for background in ruleset.backgrounds],
-            )
+            backgrounds = [background.id for background in ruleset.backgrounds]
+            return words(column.key, row, reason, backgrounds)
         case _:
             return row[column.key]
 
@@ -179,24 +185,26 @@ def words(
     background that has points."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key not in backgrounds:
-        is_left_out = key == WITHOUT_POINTS and bool(with_points)
-        return "" if is_left_out else str(reason.get(key, ""))
-    own = reason.get(key, {}).get("en", "")
-    if not own and with_points == [key]:
-        own = reason.get("en", "")
-    return str(own)
+        if key == WITHOUT_POINTS and with_points:
+            return ""
+        return str(reason.get(key, ""))
+    by_language = reason.get(key, {})
+    found = by_language.get("en", "")
+    if not found and with_points == [key]:
+        found = reason.get("en", "")
+    return str(found)
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:
     """Return the text of the read-only columns, by row."""
-    lines: Mapping[str, Sequence[RuleLine]] = {
+    by_file: Mapping[str, Sequence[RuleLine]] = {
         "suggestions.csv": suggestion_lines(ruleset),
         "red_flags.csv": red_flag_lines(ruleset),
         "treatments.csv": treatment_lines(ruleset),
         "also_see.csv": also_see_lines(ruleset),
     }
     found = {}
-    for line in lines.get(layout.file, ()):
+    for line in by_file.get(layout.file, ()):
         cards = ", ".join(line.cards)
         found[line.id] = {
             "If": " and ".join(line.when),
