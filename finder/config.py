@@ -239,7 +239,7 @@ def settings_without_clinic(installation: Settings) -> Settings:
     return replace(installation, **unset)
 
 
-def cure_of_clinic(slug: str) -> str:
+def how_to_fix_clinic(slug: str) -> str:
     """Return what to do about a stored setting of a clinic that cannot be used."""
     return f"set it again, or take it back with an empty VALUE: finder clinic set {slug} NAME=VALUE"
 

@@ -1,5 +1,5 @@
 """Read the text of a setting as its value, with an error that names the setting and
-gives the cure."""
+says how to fix it."""
 
 import re
 from ipaddress import ip_network
@@ -59,7 +59,7 @@ OF_NETWORKS = {
 
 
 class BadSetting(Exception):
-    """A setting that cannot be used. The text names it and gives the cure."""
+    """A setting that cannot be used. The text names it and says how to fix it."""
 
 
 def value_of(name: str, kind: object, text: str) -> object:

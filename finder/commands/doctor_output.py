@@ -15,12 +15,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """The result of one check, with the cure if it needs one."""
+    """The result of one check, with the fix if it needs one."""
 
     about: str
     verdict: Verdict
     text: str
-    cure: str = ""
+    fix: str = ""
 
 
 Remarks = Iterator[Remark]
@@ -35,9 +35,9 @@ def ok(about: str, text: str) -> Remark:
     return Remark(about, Verdict.OK, text)
 
 
-def note(about: str, text: str, cure: str) -> Remark:
-    return Remark(about, Verdict.NOTE, text, cure)
+def note(about: str, text: str, fix: str) -> Remark:
+    return Remark(about, Verdict.NOTE, text, fix)
 
 
-def wrong(about: str, text: str, cure: str = "") -> Remark:
-    return Remark(about, Verdict.WRONG, text, cure)
+def wrong(about: str, text: str, fix: str = "") -> Remark:
+    return Remark(about, Verdict.WRONG, text, fix)

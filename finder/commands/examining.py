@@ -1,4 +1,4 @@
-"""The checks of `finder doctor`. Each remark gives a result, and the cure if something
+"""The checks of `finder doctor`. Each remark gives a result, and the fix if something
 is wrong."""
 
 import os
@@ -67,11 +67,11 @@ def check_disk(settings: Settings) -> Remarks:
     folder = next(each for each in folders if each.exists())
     free = shutil.disk_usage(folder).free
     text = f"{free // MEBIBYTE:,} MiB are free at {folder}"
-    cure = "free some space: a full disk loses no data, but cannot store answers"
+    fix = "free some space: a full disk loses no data, but cannot store answers"
     if free < LITTLE:
-        yield wrong("disk", text, cure)
+        yield wrong("disk", text, fix)
     elif free < ENOUGH:
-        yield note("disk", text, cure)
+        yield note("disk", text, fix)
     else:
         yield ok("disk", text)
 
@@ -84,8 +84,8 @@ def check_rules(settings: Settings, now: datetime) -> Remarks:
     review = ruleset.review
     if not ruleset.is_signed:
         text = "no clinician has signed this version"
-        cure = "have a clinician review them and sign review.toml"
-        yield note("reviews", text, cure)
+        fix = "have a clinician review them and sign review.toml"
+        yield note("reviews", text, fix)
     days = (review.review_by, *review.sooner.values())
     overdue = [day for day in days if is_overdue(day, now.date())]
     if overdue:

@@ -14,7 +14,7 @@ from finder.commands.doctor_output import (
     ok,
     wrong,
 )
-from finder.config import Settings, cure_of_clinic, settings_of_clinic
+from finder.config import Settings, how_to_fix_clinic, settings_of_clinic
 from finder.secret_keys import secrets_of
 from finder.setting_values import BadSetting
 from finder.store import audit, audit_check, clinics, health
@@ -145,8 +145,8 @@ def check_trail(database: Database, now: datetime) -> Remarks:
     if mismatches:
         first, *others = mismatches
         more = f", and {len(others)} more" if others else ""
-        cure = "run finder audit verify to list every fault, and find out who changed the trail"
-        yield wrong("trail", f"is not intact: {first}{more}", cure)
+        fix = "run finder audit verify to list every fault, and find out who changed the trail"
+        yield wrong("trail", f"is not intact: {first}{more}", fix)
     else:
         entries = counted(mark.number - begin.number, "entry", "entries")
         text = f"{entries} of the audit trail checked and intact, up to the mark {mark}"
@@ -173,7 +173,9 @@ def check_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
         try:
             settings_of_clinic(settings, dict(each.settings))
         except BadSetting as error:
-            yield wrong("clinics", f"{each.slug}: {error}", cure_of_clinic(each.slug))
+            yield wrong(
+                "clinics", f"{each.slug}: {error}", how_to_fix_clinic(each.slug)
+            )
     if others:
         closed = sum(each.closed is not None for each in others)
         yield ok("clinics", f"{len(found)}, of which {closed} are closed")
@@ -182,13 +184,13 @@ def check_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
 def check_clock(transaction: Transaction) -> Remarks:
     behind = health.clock_behind(transaction)
     apart = health.clock_apart(transaction)
-    cure = "synchronize the clocks over the network (NTP)"
+    fix = "synchronize the clocks over the network (NTP)"
     if behind > APART:
         text = f"this machine's clock is {behind} behind the newest entry of the audit trail"
-        yield wrong("clock", text, cure)
+        yield wrong("clock", text, fix)
     elif apart > APART:
         text = f"this machine's clock and the database's clock are {apart} apart"
-        yield wrong("clock", text, cure)
+        yield wrong("clock", text, fix)
     else:
         yield ok("clock", "is not behind the audit trail, and agrees with the database")
 
@@ -202,7 +204,7 @@ def check_backup(made: datetime | None, settings: Settings, now: datetime) -> Re
         text = f"the newest is {counted(age.days, 'day', 'days')} old"
         if age <= BACKUP_EVERY:
             return ok("backup", text)
-    cure = "run finder backup FILE every day, and keep FILE somewhere else"
+    fix = "run finder backup FILE every day, and keep FILE somewhere else"
     if settings.clinic:
-        return wrong("backup", text, cure)
-    return note("backup", text, cure)
+        return wrong("backup", text, fix)
+    return note("backup", text, fix)
