@@ -35,8 +35,8 @@ value of any other one."""
 
 def default_data() -> Path:
     """Return the folder for the data of this user's programs, as XDG defines it."""
-    of_user = Path.home() / ".local" / "share"
-    base = Path(os.environ.get("XDG_DATA_HOME") or of_user)
+    standard = Path.home() / ".local" / "share"
+    base = Path(os.environ.get("XDG_DATA_HOME") or standard)
     return base / "pain-specialist-finder"
 
 

@@ -92,11 +92,11 @@ def side_words(side: Side) -> SideWords:
     known = labels(SHEET, side.say)
     helps = summary.voice is Voice.HELPER
     written = labels(SIDES, side.say)["written"]
-    you_told_us = summary.words.urgent.told
+    ticked = summary.words.urgent.told
     written_in = summary.own_words_language
     language = side.name_of(written_in) if written_in else ""
     return SideWords(
-        ticked=you_told_us.rstrip(":"),
+        ticked=ticked.rstrip(":"),
         because=known["because"],
         pain=known["pain_of_person" if helps else "pain"],
         second=known["second"],

@@ -185,8 +185,8 @@ def picked(
     shuffled = chance.shuffled(list(shown))
     if question.kind is not Kind.MANY:
         return one_each(shuffled, shown, answering, chance)
-    standing_alone = [option.id for option in question.options if option.alone]
-    alone = [name_of(question.id, option) for option in standing_alone]
+    alone_ids = [option.id for option in question.options if option.alone]
+    alone = [name_of(question.id, option) for option in alone_ids]
     together = [name for name in shuffled if name not in alone]
     see_alone = any_of(shown[name] for name in alone)
     see_together = any_of(shown[name] for name in together)

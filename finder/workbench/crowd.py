@@ -136,8 +136,8 @@ def simulate(
     `show_progress` receives how many are done. Raises Undecided if the formulas and the
     app disagree.
     """
-    models = Model(pair.old), Model(pair.new)
-    old, _ = models
+    both = Model(pair.old), Model(pair.new)
+    old, _ = both
     random = Random(seed)
     answers = [vignette.answers for vignette in worked]
     crowd = Crowd()
@@ -146,8 +146,8 @@ def simulate(
         half = width // 2 if answers else 0
         at_random = random_columns(old, width - half, random)
         like_worked = realistic_columns(old, answers, half, random)
-        add_patients(crowd, pair, models, at_random, random)
-        add_patients(crowd, pair, models, like_worked, random)
+        add_patients(crowd, pair, both, at_random, random)
+        add_patients(crowd, pair, both, like_worked, random)
         crowd.number += width
         show_progress(crowd.number)
     return crowd
@@ -156,12 +156,12 @@ def simulate(
 def add_patients(
     crowd: Crowd,
     pair: Pair,
-    models: tuple[Model, Model],
+    both: tuple[Model, Model],
     before: Columns,
     random: Random,
 ) -> None:
     """Add these patients to the crowd."""
-    old, new = models
+    old, new = both
     after = as_asked_by(new, before)
     with_change = 0
     for what, formulas in views(old, new).items():

@@ -162,16 +162,16 @@ def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
     return reduce(plus, values, (0,))
 
 
-Comparison = Callable[[Evaluator, Digits, Digits], int]
+Relation = Callable[[Evaluator, Digits, Digits], int]
 Operation = Callable[[Evaluator, Sequence[Value]], Value]
 
 
-def compared(comparison: Comparison) -> Operation:
+def compared(relation: Relation) -> Operation:
     """Return the operation that compares two numbers."""
-    return lambda each, values: comparison(each, *values)
+    return lambda each, values: relation(each, *values)
 
 
-COMPARISONS_OF_SUM: Mapping[int, Comparison] = {
+COMPARISONS_OF_SUM: Mapping[int, Relation] = {
     z3.Z3_OP_PB_AT_MOST: is_at_most,
     z3.Z3_OP_PB_AT_LEAST: is_at_least,
     z3.Z3_OP_PB_GE: is_at_least,
