@@ -62,7 +62,9 @@ def also_in(others: list[str]) -> str:
 
 
 def forms(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
-    """Return the forms of a message: one, or one for each plural form."""
-    if isinstance(words, tuple | list):
-        return [*words]
-    return [words or ""]
+    """Return the forms of a message: none, one, or one for each plural form."""
+    if words is None:
+        return []
+    if isinstance(words, str):
+        return [words]
+    return list(words)

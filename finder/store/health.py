@@ -57,9 +57,10 @@ def expired_rows(transaction: Transaction) -> int:
     late = transaction.now - LATE
     total = 0
     for table in (visit, intake):
-        expired = select(func.count()).where(table.c.expires < late)
-        rows = transaction.execute(across_clinics(expired))
-        total += rows.scalar_one()
+        is_late = table.c.expires < late
+        late_rows = select(func.count()).where(is_late)
+        counted = transaction.execute(across_clinics(late_rows))
+        total += counted.scalar_one()
     return total
 
 
@@ -76,6 +77,6 @@ def clock_apart(transaction: Transaction) -> timedelta:
     no clock, so the result is zero."""
     if transaction.dialect == "sqlite":
         return timedelta()
-    rows = transaction.execute(select(func.clock_timestamp()))
-    theirs: datetime = rows.scalar_one()
+    its_clock = select(func.clock_timestamp())
+    theirs: datetime = transaction.execute(its_clock).scalar_one()
     return abs(theirs - transaction.now)

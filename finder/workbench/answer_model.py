@@ -115,7 +115,8 @@ class AnswerModel:
         found: dict[Choice, BoolRef] = {}
         for question in self.questions.values():
             for option in option_ids(question):
-                found[question.id, option] = variable(question.id, option)
+                choice = (question.id, option)
+                found[choice] = variable(*choice)
         return found
 
     def asked_if(self, question: str, option: str) -> Condition:
@@ -174,14 +175,21 @@ class AnswerModel:
         chosen = {option: variable(question.id, option) for option in options}
         asked = self.asked[question.id]
         answered = any_of(chosen.values())
-        left = self.beyond(page) if self.lingering else self.never
-        yield Implies(answered, Or(asked, left))
+        left_over = self._left_over(page)
+        yield Implies(answered, Or(asked, left_over))
         for option in self._shown_sometimes(question):
             shown = self.holds(option.ask_if)
-            yield Implies(chosen[option.id], Or(shown, left))
+            may_be_chosen = Or(shown, left_over)
+            yield Implies(chosen[option.id], may_be_chosen)
         if page.required:
             yield Implies(asked, answered)
         yield from allowed_together(question, chosen)
+
+    def _left_over(self, page: Page) -> BoolRef:
+        """Return the formula that answers on this page stayed after a stop."""
+        if not self.lingering:
+            return self.never
+        return self.beyond(page)
 
     def _shown_sometimes(self, question: Question) -> list[Option]:
         """Return the options that can be chosen only if their condition holds."""
@@ -201,7 +209,8 @@ def allowed_together(
         if option.alone:
             others = dict(chosen)
             this = others.pop(option.id)
-            yield Implies(this, Not(any_of(others.values())))
+            none_of_others = Not(any_of(others.values()))
+            yield Implies(this, none_of_others)
     if question.most:
         yield AtMost(*chosen.values(), question.most)
 

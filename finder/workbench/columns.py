@@ -5,7 +5,7 @@ something for all patients. The questionnaire is walked page by page once for al
 patients, as `random_patients.py` does for one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,6 +18,10 @@ from finder.workbench.formulas import name_of, option_ids
 from finder.workbench.model import Model
 from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
+Patients = int
+"""Some of the patients: bit *p* is set for patient *p*."""
+PatientsByName = dict[str, Patients]
+"""The patients who chose or see an option, by the name of its variable."""
 FINENESS = 8
 """The number of binary digits of a probability."""
 TICKED = 0.25
@@ -30,8 +34,8 @@ class Columns:
     question."""
 
     evaluator: Evaluator
-    chosen: dict[str, int]
-    asked: dict[str, int]
+    chosen: PatientsByName
+    asked: PatientsByName
 
     def answers(self, model: Model, place: int) -> Answers:
         """Return the answers of one patient, in the form that `assess` takes."""
@@ -52,7 +56,7 @@ class Columns:
                 yield option
 
 
-def has_patient(column: int, place: int) -> bool:
+def has_patient(column: Patients, place: int) -> bool:
     """Return whether the bit of a patient is set."""
     bit = column >> place & 1
     return bit == 1
@@ -70,7 +74,7 @@ def realistic_columns(
     """Return copies of the worked patients, each with random answers to a few
     questions."""
     chance = Chance(width, random)
-    start: dict[str, int] = {}
+    start: PatientsByName = {}
     for place, answers in enumerate(worked):
         copies = copies_of(place, len(worked), width)
         for name in names_in(answers):
@@ -81,7 +85,7 @@ def realistic_columns(
     return walked(model, start, chance, lambda: chance.happens(share))
 
 
-def copies_of(place: int, many: int, width: int) -> int:
+def copies_of(place: int, many: int, width: int) -> Patients:
     """Return the patients who are copies of one worked patient, when all patients are
     divided among them in order."""
     first = place * width // many
@@ -104,10 +108,10 @@ class Chance:
     random: Random
 
     @property
-    def all_patients(self) -> int:
+    def all_patients(self) -> Patients:
         return (1 << self.width) - 1
 
-    def happens(self, share: float) -> int:
+    def happens(self, share: float) -> Patients:
         """Return a random column in which each patient is set with this probability."""
         most = 1 << FINENESS
         threshold = round(share * most)
@@ -120,7 +124,7 @@ class Chance:
             found = found | drawn if digit else found & drawn
         return found
 
-    def half(self) -> int:
+    def half(self) -> Patients:
         """Return a random column in which each patient is set with probability one
         half."""
         if not self.width:
@@ -132,14 +136,17 @@ class Chance:
 
 
 def walked(
-    model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]
+    model: Model,
+    start: PatientsByName,
+    chance: Chance,
+    otherwise: Callable[[], Patients],
 ) -> Columns:
     """Return patients who answer page by page. They start with the choices in `start`.
 
     For each question, `otherwise` returns the patients who answer it at random instead.
     """
-    chosen: dict[str, int] = {}
-    asked: dict[str, int] = {}
+    chosen: PatientsByName = {}
+    asked: PatientsByName = {}
     evaluator = Evaluator(chosen, chance.width)
     for page in model.pages:
         for question in page.questions:
@@ -161,8 +168,8 @@ def walked(
 
 
 def shown_to(
-    model: Model, evaluator: Evaluator, question: Question, here: int
-) -> dict[str, int]:
+    model: Model, evaluator: Evaluator, question: Question, here: Patients
+) -> PatientsByName:
     """Return the patients who see each option, by the option's variable name."""
     found = {}
     for option in option_ids(question):
@@ -172,13 +179,13 @@ def shown_to(
     return found
 
 
-def any_of(truths: Iterable[int]) -> int:
-    return reduce(or_, truths, 0)
+def any_of(several: Iterable[Patients]) -> Patients:
+    return reduce(or_, several, 0)
 
 
 def picked(
-    page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance
-) -> dict[str, int]:
+    page: Page, question: Question, shown: PatientsByName, who: Patients, chance: Chance
+) -> PatientsByName:
     """Return which of these patients choose each option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
@@ -199,11 +206,11 @@ def picked(
 
 
 def one_each(
-    options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance
-) -> dict[str, int]:
+    options: Sequence[str], shown: PatientsByName, who: Patients, chance: Chance
+) -> PatientsByName:
     """Return one option for each of these patients, out of those that the patient
     sees."""
-    found: dict[str, int] = {}
+    found: PatientsByName = {}
     left = who
     for place, option in enumerate(options):
         options_left = len(options) - place
@@ -216,18 +223,19 @@ def one_each(
 
 def several_each(
     options: Sequence[str],
-    shown: Mapping[str, int],
-    who: int,
+    shown: PatientsByName,
+    who: Patients,
     most: int,
     chance: Chance,
-) -> dict[str, int]:
+) -> PatientsByName:
     """Return one to `most` options for each of these patients, out of those that the
     patient sees."""
-    found: dict[str, int] = {}
+    found: PatientsByName = {}
     room = Evaluator({}, chance.width)
     limit = constant(room, most)
     for option in options:
-        ticked = total(list(found.values()), [1] * len(found))
+        weights = [1] * len(found)
+        ticked = total(list(found.values()), weights)
         full = is_at_least(room, ticked, limit)
         drawn = chance.happens(TICKED)
         found[option] = who & shown[option] & ~full & drawn
@@ -236,8 +244,8 @@ def several_each(
 
 
 def with_any(
-    options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]
-) -> dict[str, int]:
+    options: Sequence[str], shown: PatientsByName, left: Patients, found: PatientsByName
+) -> PatientsByName:
     """Return `found`, with the first option they see for the patients who have none
     yet."""
     for option in options:
@@ -254,8 +262,8 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
     open again, and answers after a stop stay.
     """
     translated = under_the_ids_of(model, columns)
-    chosen: dict[str, int] = {}
-    asked: dict[str, int] = {}
+    chosen: PatientsByName = {}
+    asked: PatientsByName = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
     for page in model.pages:
         beyond = evaluator.value(model.beyond(page))

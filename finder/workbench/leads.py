@@ -48,30 +48,37 @@ def is_never_alone(ruleset: Ruleset, index: int) -> bool:
 def without_people(bench: Bench, index: int) -> Iterator[Failure]:
     """Yield a failure if a background leads for nobody, or for everyone."""
     model = bench.model
-    background = bench.ruleset.backgrounds[index]
-    place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
     never_alone = is_never_alone(bench.ruleset, index)
     leading = formulas_of_lead(model, index, alone=not never_alone)
     if not bench.first.has(*leading):
         ending = "" if never_alone else " alone"
-        text = f"{background.name} can never lead{ending}"
-        yield Failure(background.id, *place, text)
+        yield failure_of(bench, index, f"can never lead{ending}")
+    going = Not(model.stopped)
     not_leading = Not(model.leads[index])
-    if not bench.first.has(Not(model.stopped), not_leading):
-        text = f"{background.name} leads for everyone; its points are too many"
-        yield Failure(background.id, *place, text)
+    if not bench.first.has(going, not_leading):
+        text = "leads for everyone; its points are too many"
+        yield failure_of(bench, index, text)
 
 
 def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
     """Yield a failure if a background leads alone for someone although it never may."""
-    background = bench.ruleset.backgrounds[index]
     alone = formulas_of_lead(bench.model, index, alone=True)
     if bench.first.has(*alone):
-        place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
+        background = bench.ruleset.backgrounds[index]
         shows = partial(leads_alone, bench.ruleset, background.id)
         patient = bench.show(shows, *alone)
-        text = f"{background.name} must never lead alone, and can"
-        yield Failure(background.id, *place, text, patient)
+        text = "must never lead alone, and can"
+        yield failure_of(bench, index, text, patient)
+
+
+def failure_of(
+    bench: Bench, index: int, text: str, patient: Witness | None = None
+) -> Failure:
+    """Return a failure of a background, with its name before the text."""
+    background = bench.ruleset.backgrounds[index]
+    place = source_lines.of_id(bench.folder, CATALOGUE, background.id)
+    sentence = f"{background.name} {text}"
+    return Failure(background.id, *place, sentence, patient)
 
 
 def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
@@ -79,9 +86,9 @@ def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
     although the rules allow it."""
     if not bench.ruleset.scoring.never_alone_first_from:
         return
-    model = bench.model
-    first = model.named_first(index)
-    if not bench.first.has(Not(model.stopped), first):
+    going = Not(bench.model.stopped)
+    first = bench.model.named_first(index)
+    if not bench.first.has(going, first):
         name = bench.ruleset.backgrounds[index].name
         place = source_lines.of_key(bench.folder, SCORING, "never_alone_first_from")
         text = (
@@ -113,9 +120,15 @@ def ranges(bench: Bench) -> Iterator[Range]:
     model = bench.model
     going = Not(model.stopped)
     for index, background in enumerate(bench.ruleset.backgrounds):
-        lowest, highest = bench.first.extremes(model.scores[index], going)
-        someone = leads_for(bench, index)
-        yield Range(background.id, background.name, lowest, highest, someone)
+        score = model.scores[index]
+        lowest, highest = bench.first.extremes(score, going)
+        yield Range(
+            background.id,
+            background.name,
+            lowest,
+            highest,
+            leads_for(bench, index),
+        )
 
 
 def leads_for(bench: Bench, index: int) -> Witness | None:

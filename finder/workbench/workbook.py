@@ -27,7 +27,8 @@ def export_workbook(ruleset: Ruleset, folder: Path) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, header, rows in sheets(ruleset, folder):
-        fill(book.create_sheet(title), header, list(rows))
+        sheet = book.create_sheet(title)
+        fill(sheet, header, list(rows))
     for layout in layouts(ruleset):
         mark_reading(book[layout.title], layout)
     written = BytesIO()
@@ -90,8 +91,8 @@ def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
             write_cell(sheet, number, place, value)
-    for place in range(1, len(header) + 1):
-        head = sheet.cell(1, place)
+    first_row = next(sheet.iter_rows(max_row=1))
+    for head in first_row:
         head.font = Font(bold=True)
         head.fill = HEAD
     sheet.freeze_panes = "B2"
