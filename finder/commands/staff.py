@@ -38,7 +38,7 @@ def add(name: str, role: str, slug: str) -> None:
     with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-        root = clinics.here(transaction).root
+        root = clinics.clinic_of_transaction(transaction).root
     print_start(name, start, root)
 
 

@@ -92,14 +92,14 @@ def named(transaction: Transaction, slug: str) -> Clinic:
     raise ClinicRefused(f"there is no clinic {slug}; use one of {slugs}")
 
 
-def here(transaction: Transaction) -> Clinic:
+def clinic_of_transaction(transaction: Transaction) -> Clinic:
     """Return the clinic that a transaction belongs to."""
     return next(
         each for each in all_clinics(transaction) if each.id == transaction.clinic
     )
 
 
-def the_one(transaction: Transaction) -> Clinic:
+def only_open_clinic(transaction: Transaction) -> Clinic:
     """Return the only open clinic. Raises ClinicRefused if there are several."""
     known = [each for each in all_clinics(transaction) if each.closed is None]
     if len(known) == 1:

@@ -18,8 +18,13 @@ from finder.store import (
 )
 from finder.store.acts import Act
 from finder.store.audit import APP
-from finder.store.desk_tables import audit_entry, intake, sign_in_failure, staff_session
-from finder.store.desk_tables import held as held_text
+from finder.store.desk_tables import (
+    audit_entry,
+    held_form,
+    intake,
+    sign_in_failure,
+    staff_session,
+)
 from finder.store.engine import DatabaseAway, forget_deleted, named
 from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
@@ -30,7 +35,7 @@ SEALED = (
     page_shown,
     tablet_session,
     intake,
-    held_text,
+    held_form,
     staff_session,
     sign_in_failure,
     audit_entry,

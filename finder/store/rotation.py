@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, LargeBinary, Row, func, select, update
 
 from finder.store import audit_check
-from finder.store.desk_tables import held, intake, staff
+from finder.store.desk_tables import held_form, intake, staff
 from finder.store.seal import ID_BYTES, Tampered
 from finder.store.tables import across_clinics, page_shown, tablet_session, visit
 from finder.store.transaction import Database, Transaction
@@ -74,7 +74,7 @@ SEALED = (
         lambda row: str(row.name).encode(),
         fixed("codes_sealed"),
     ),
-    SealedColumn(held.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
+    SealedColumn(held_form.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
     *(
         SealedColumn(
             column, "intake", of_key, fixed(column.name.removesuffix("_sealed"))

@@ -164,7 +164,7 @@ def add_patients(
     old, new = both
     after = as_asked_by(new, before)
     with_change = 0
-    for what, formulas in views(old, new).items():
+    for what, formulas in formulas_by_part(old, new).items():
         differ = patients_who_differ(formulas, before, after)
         crowd.changed[what] += differ.bit_count()
         with_change |= differ
@@ -198,7 +198,7 @@ def add_changes(crowd: Crowd, pair: Pair, answers: Answers) -> None:
         crowd.examples.setdefault(kind, answers)
 
 
-def views(old: Model, new: Model) -> dict[str, Formulas]:
+def formulas_by_part(old: Model, new: Model) -> dict[str, Formulas]:
     """Return the formulas of each part of a result."""
     levels: Formulas = [(old.in_crisis, new.in_crisis)]
     for level in filter(None, Level):

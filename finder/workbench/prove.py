@@ -102,12 +102,12 @@ def how_many(ruleset: Ruleset) -> Sentence:
     free = [
         question for question in questions if question.id not in questionnaire.steering
     ]
-    many = prod(map(ways, free))
+    many = prod(map(number_of_ways, free))
     digits = int(log10(many))
     return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})
 
 
-def ways(question: Question) -> int:
+def number_of_ways(question: Question) -> int:
     """Return the number of ways to answer or skip a question."""
     alone = sum(option.alone for option in question.options)
     together = len(question.options) - alone

@@ -65,7 +65,7 @@ def fill(transaction: Transaction) -> None:
         staff.add(transaction, f"zoe.{name}".lower(), Role.DESK, start)
         member = staff.named(transaction, f"zoe.{name}".lower())
         sessions.begin(transaction, f"session {name}", member.id)
-        held_for_staff.hold(
+        held_for_staff.save(
             transaction,
             f"held {name}",
             member.id,

@@ -116,9 +116,9 @@ def test_the_first_clinic_exists_and_others_can_be_added(
             ClinicRefused,
             match="there are several clinics; add --clinic with one of main, north",
         ):
-            clinics.the_one(transaction)
+            clinics.only_open_clinic(transaction)
         clinics.close(transaction, other)
-        assert clinics.the_one(transaction) == first
+        assert clinics.only_open_clinic(transaction) == first
         clinics.reopen(transaction, clinics.named(transaction, "north"))
         assert clinics.named(transaction, "north") == other
         clinics.rename(transaction, other, "south")
@@ -155,7 +155,7 @@ def test_a_clinic_knows_where_its_addresses_begin(
     database = Database(engine, keys)
     for of, root in ((FIRST_CLINIC, ""), (north, "/c/north")):
         with database.of(of).reading(NOON) as transaction:
-            assert clinics.here(transaction).root == root
+            assert clinics.clinic_of_transaction(transaction).root == root
 
 
 def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
@@ -187,7 +187,7 @@ def fill(transaction: Transaction) -> Member:
     counts.add(transaction, MONDAY, ["started"])
     staff.add(transaction, f"zoe.{here}", Role.DESK, START)
     member = staff.named(transaction, f"zoe.{here}")
-    held_for_staff.hold(transaction, f"key {here}", member.id, b"", NOON + MONTH)
+    held_for_staff.save(transaction, f"key {here}", member.id, b"", NOON + MONTH)
     reference = REFERENCE[:-1] + here
     urgent = shared_intake(reference, Level.CALL_911)
     fingerprint = intake_sharing.share(transaction, f"key{here}", urgent, MONTH)
@@ -217,7 +217,7 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "staff": [each for each in staff.members(transaction) if each.id == member.id],
         "held": held_for_staff.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
-        "plain_fields": intakes.find_plain_fields(transaction, key),
+        "plain fields": intakes.find_plain_fields(transaction, key),
         "reference": references.key_of(transaction, reference),
         "pinned": [line for line in queue.pinned(transaction) if line.key == key],
         "queue": [
@@ -426,6 +426,20 @@ def test_a_sign_in_is_in_the_trail_of_a_clinic_where_the_member_works(
         ]
 
     assert found[-2:] == [(Act.SIGNED_OUT, north), (Act.SIGN_IN_FAILED, north)]
+
+
+def test_a_sign_in_of_a_member_without_a_clinic_is_in_this_trail(
+    engine: Engine, keys: Keys, north: int
+) -> None:
+    database = Database(engine, keys)
+    with database.writing(NOON) as transaction:
+        staff.add(transaction, "zoe", Role.DESK, START)
+        memberships.leave(transaction, staff.named(transaction, "zoe"))
+    with database.of(north).writing(NOON) as transaction:
+        zoe = staff.find(transaction, "zoe")
+        assert zoe
+        memberships.record_by(transaction, zoe, Act.SIGN_IN_FAILED)
+        assert [each.clinic for each in audit.latest(transaction, 9)] == [north]
 
 
 def test_an_entry_moved_to_another_clinic_is_a_change(

@@ -62,7 +62,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
             Role.ADMIN,
             StartingCredentials("begin", "hash", b"codes"),
         )
-        held_for_staff.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
+        held_for_staff.save(transaction, f"held {number}", 1, b"a note", now + HOUR)
         given = Shared(
             f"{REFERENCE}{number}",
             b"answers",

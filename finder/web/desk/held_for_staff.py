@@ -183,7 +183,7 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     key = secrets.token_urlsafe(KEY_BYTES)
     payload = to_json(page)
     with state().writing() as transaction:
-        held_for_staff.hold(transaction, key, member_id, payload, state().now() + lasts)
+        held_for_staff.save(transaction, key, member_id, payload, state().now() + lasts)
     return f"{page.path}?held={key}"
 
 
