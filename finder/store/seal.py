@@ -3,7 +3,7 @@
 import hmac
 import os
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,25 +75,25 @@ class Keys:
         self.newest_first = keys
         self.by_id = {key.id: key for key in keys}
 
-    def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
+    def seal(self, plain: bytes, **place: Unpack[SealedPlace]) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
         and the ciphertext."""
         key = self.newest_first[0]
         nonce = os.urandom(NONCE_BYTES)
-        bound_to = place(key.id, table, row, field)
+        bound_to = place_to_bytes(key.id, place)
         encrypted = key.cipher.encrypt(nonce, plain, bound_to)
         return key.id + nonce + encrypted
 
-    def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
+    def unseal(self, sealed: bytes, **place: Unpack[SealedPlace]) -> bytes:
         """Return the decrypted bytes. Raises Tampered."""
         key_id, after_id = split_after(ID_BYTES, sealed)
         nonce, encrypted = split_after(NONCE_BYTES, after_id)
-        bound_to = place(key_id, table, row, field)
+        bound_to = place_to_bytes(key_id, place)
         try:
             key = self.by_id[key_id]
             return key.cipher.decrypt(nonce, encrypted, bound_to)
         except (KeyError, ValueError, InvalidTag):
-            raise cannot_decrypt(table, field) from None
+            raise cannot_decrypt(place) from None
 
     def has_key_of(self, sealed: bytes) -> bool:
         """Return whether one of these keys encrypted these bytes."""
@@ -124,12 +124,12 @@ class Keys:
         return tuple(key.cookies for key in self.newest_first)
 
 
-def cannot_decrypt(table: str, field: str) -> Tampered:
+def cannot_decrypt(place: SealedPlace) -> Tampered:
     """Return the error for encrypted bytes that cannot be decrypted."""
     why = Sentence(
         "the field %(field)s of the table %(table)s cannot be decrypted: it was changed or moved, or its key "
         "is missing; restore the old secret key, or restore a backup",
-        {"field": field, "table": table},
+        {"field": place["field"], "table": place["table"]},
     )
     return Tampered(why)
 
@@ -139,11 +139,13 @@ def split_after(length: int, data: bytes) -> tuple[bytes, bytes]:
     return data[:length], data[length:]
 
 
-def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
+def place_to_bytes(key_id: bytes, place: SealedPlace) -> bytes:
     """Return the bytes that name a place. The row may hold any byte, so it comes last
     and no two places have the same bytes."""
-    names = (key_id, table.encode(), field.encode(), row)
-    return b"\0".join(names)
+    table = place["table"].encode()
+    field = place["field"].encode()
+    parts = (key_id, table, field, place["row"])
+    return b"\0".join(parts)
 
 
 def fingerprint(key: Key, token: str, purpose: str) -> bytes:
