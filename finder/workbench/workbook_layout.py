@@ -68,38 +68,55 @@ class FolderContent:
     reasons: Mapping[str, Mapping[str, Any]]
 
 
+RULE = Column("Rule", Holds.CELL, "id")
+ROW = Column("Row", Holds.CELL, "id")
+FLAG_ID = Column("Sign", Holds.CELL, "id")
+FLAG = Column("Sign", Holds.CELL, "flag")
+GROUP = Column("Group", Holds.CELL, "group")
+LEVEL = Column("Level", Holds.CELL, "level")
+EFFECT = Column("Effect", Holds.CELL, "effect")
+CONDITION = Column("Condition", Holds.CELL, "when")
+EXCEPTION = Column("Exception", Holds.CELL, "unless")
+CARDS = Column("Cards", Holds.CELL, "cards")
+CARDS_OF_RULE = Column("Cards", Holds.CELL, "treatments")
+
+IF = Column("If", Holds.READING)
+UNLESS = Column("Unless", Holds.READING)
+MEANING = Column("May mean", Holds.READING)
+ADVICE = Column("We say", Holds.READING)
+THEN = Column("Then", Holds.READING)
+ON = Column("On", Holds.READING)
+TREATMENTS = Column("Treatments named", Holds.READING)
+
+SENTENCE = Column("What is said", Holds.WORDS, "en")
+SENTENCE_WITHOUT_POINTS = Column("Words without points", Holds.WORDS, WITHOUT_POINTS)
+STRENGTH = Column("Strength", Holds.WORDS, "strength")
+ABOUT_FLAG = Column("May mean", Holds.WORDS, "about_en")
+OWN_ADVICE = Column("Advice of its own", Holds.WORDS, "extra_en")
+SOURCE = Column("Source", Holds.SOURCES, "source")
+
+
 def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can be imported again."""
-    rule = Column("Rule", Holds.CELL, "id")
-    row = Column("Row", Holds.CELL, "id")
-    if_ = Column("If", Holds.READING)
-    unless = Column("Unless", Holds.READING)
-    sentence = Column("What is said", Holds.WORDS, "en")
-    source = Column("Source", Holds.SOURCES, "source")
-    condition = Column("Condition", Holds.CELL, "when")
-    exception = Column("Exception", Holds.CELL, "unless")
-    points = list(chain.from_iterable(map(columns_of, ruleset.backgrounds)))
-    return (
-        Layout("Suggestions", "suggestions.csv", (
-            rule, Column("Group", Holds.CELL, "group"), if_, *points,
-            Column("Words without points", Holds.WORDS, WITHOUT_POINTS), Column("Strength", Holds.WORDS, "strength"),
-            source,
-            Column("Treatments named", Holds.READING), Column("Cards", Holds.CELL, "treatments"), condition,
-        )),
-        Layout("Warning signs", "red_flags.csv", (
-            row, if_, Column("May mean", Holds.READING), Column("We say", Holds.READING),
-            Column("Sign", Holds.CELL, "flag"), Column("Level", Holds.CELL, "level"), condition,
-        )),
-        Layout("Signs", "", (
-            Column("Sign", Holds.CELL, "id"), sentence, Column("May mean", Holds.WORDS, "about_en"),
-            Column("Advice of its own", Holds.WORDS, "extra_en"), source,
-        )),
-        Layout("Treatments", "treatments.csv", (
-            row, if_, unless, Column("Then", Holds.READING), Column("On", Holds.READING), sentence, source,
-            Column("Effect", Holds.CELL, "effect"), Column("Cards", Holds.CELL, "cards"), condition, exception,
-        )),
-        Layout("Other doctors", "also_see.csv", (row, if_, unless, sentence, source, condition, exception)),
+    points = chain.from_iterable(map(columns_of, ruleset.backgrounds))
+    suggestions = (
+        RULE, GROUP, IF, *points, SENTENCE_WITHOUT_POINTS, STRENGTH, SOURCE,
+        TREATMENTS, CARDS_OF_RULE, CONDITION,
     )  # fmt: skip
+    red_flags = (ROW, IF, MEANING, ADVICE, FLAG, LEVEL, CONDITION)
+    flags = (FLAG_ID, SENTENCE, ABOUT_FLAG, OWN_ADVICE, SOURCE)
+    treatments = (
+        ROW, IF, UNLESS, THEN, ON, SENTENCE, SOURCE, EFFECT, CARDS, CONDITION,
+        EXCEPTION,
+    )  # fmt: skip
+    also_see = (ROW, IF, UNLESS, SENTENCE, SOURCE, CONDITION, EXCEPTION)
+    return (
+        Layout("Suggestions", "suggestions.csv", suggestions),
+        Layout("Warning signs", "red_flags.csv", red_flags),
+        Layout("Signs", "", flags),
+        Layout("Treatments", "treatments.csv", treatments),
+        Layout("Other doctors", "also_see.csv", also_see),
+    )
 
 
 def columns_of(background: Background) -> tuple[Column, Column]:
