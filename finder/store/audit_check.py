@@ -53,7 +53,7 @@ def mismatches(
             yield f"entry {row.number} was inserted before the beginning"
             continue
         if row.number != last + 1:
-            yield f"{gap(last + 1, row.number - 1)} missing"
+            yield f"{missing_entries(last + 1, row.number - 1)} missing"
         elif sealing_key(transaction.keys, row, before) is None:
             yield f"entry {row.number} {unsealed}"
         if row.what == Act.END_WAS_GONE:
@@ -75,14 +75,14 @@ def mismatches_at_end(
     if end is None:
         yield END_GONE
     elif last < end.number:
-        yield f"{gap(last + 1, end.number)} missing at the end"
+        yield f"{missing_entries(last + 1, end.number)} missing at the end"
     elif last > end.number:
         yield f"entries after {end.number} were inserted"
     elif before != end.seal:
         yield f"entry {last} was changed, or is not the last entry written"
 
 
-def gap(first: int, last: int) -> str:
+def missing_entries(first: int, last: int) -> str:
     if first == last:
         return f"entry {first} is"
     return f"entries {first} to {last} are"

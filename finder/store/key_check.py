@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store import audit_check
 from finder.store.desk_tables import intake, staff
-from finder.store.engine import named, reading, writing
+from finder.store.engine import display_name, reading, writing
 from finder.store.seal import ID_BYTES, Keys
 from finder.store.tables import across_clinics, database_key, visit
 from finder.store.transaction import Transaction
@@ -101,7 +101,7 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
-            f"{named(engine)} was first started with a secret key that the app does not have now; restore the file "
+            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore the file "
             "secret-key in FINDER_DATA from its backup, give all servers of this database the same "
             "FINDER_SECRET_KEYS, or start with a new database"
         )
@@ -111,7 +111,7 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         or audit_check.needs_missing_key(transaction)
     ):  # fmt: skip
         raise MissingKey(
-            f"{named(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
+            f"{display_name(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
             "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
             "new database"
         )

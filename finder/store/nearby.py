@@ -111,7 +111,7 @@ def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Ar
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class SearchArea:
     """The distance to search around a place, in miles, and the ZIP codes there, nearest
     first."""
 
@@ -179,11 +179,11 @@ def is_of(tiered: Tiered, kinds: set[str]) -> bool:
     return not kinds.isdisjoint(tiered.kinds)
 
 
-def around(
+def search_area(
     lists: Lists,
     start: Spot,
     counted: Tiered,
-) -> Around:
+) -> SearchArea:
     """Return the smallest distance with enough listings of the counted tier. Return the
     largest distance if there are fewer."""
     *smaller, largest = RADII
@@ -192,9 +192,9 @@ def around(
         found = keys(lists, counted, areas)
         nearest = list(islice(found, ENOUGH))
         if len(nearest) == ENOUGH:
-            return Around(radius, areas)
+            return SearchArea(radius, areas)
     areas = areas_around(lists.transaction, start, largest)
-    return Around(largest, areas)
+    return SearchArea(largest, areas)
 
 
 def page(

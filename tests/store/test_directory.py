@@ -324,13 +324,15 @@ def test_the_search_widens_until_five_are_found(
         nobody = replace(counted, kinds=("urology",))
 
         assert (
-            nearby.around(
+            nearby.search_area(
                 lists_of(transaction, engine, counted), CENTER, counted
             ).radius
             == radius
         )
         assert (
-            nearby.around(lists_of(transaction, engine, nobody), CENTER, nobody).radius
+            nearby.search_area(
+                lists_of(transaction, engine, nobody), CENTER, nobody
+            ).radius
             == 100
         )
 

@@ -176,7 +176,7 @@ def search(wanted: DoctorSearch) -> SearchResult:
             counted_of(looked_for, backgrounds),
         )
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
-        around = nearby.around(lists, start.spot, counted)
+        around = nearby.search_area(lists, start.spot, counted)
         page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)
