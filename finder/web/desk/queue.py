@@ -54,6 +54,8 @@ def home() -> str:
     before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
     with state().reading() as transaction:
         page = queue.page(transaction, wanted, before, order=order)
+        if before and not page.lines:  # the filters changed together with the language
+            before, page = None, queue.page(transaction, wanted, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
     asked = {
@@ -71,7 +73,7 @@ def home() -> str:
         narrowed=wanted != QueueFilter(),
         paged=before is not None,
         asked=asked,
-        typed=request.args.get("typed", "")[:LONGEST],
+        typed=(request.args.get("typed") or request.args.get("code", ""))[:LONGEST],
         choices=choices(),
         orders=ORDERS,
         order=order,
