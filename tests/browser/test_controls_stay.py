@@ -19,7 +19,6 @@ from tests.web.stories import BACK
 from tests.web.test_doctors import NEAR, fill
 from tests.web.test_phone import call, take
 
-NARROW = {"width": 320, "height": 640}
 NAMES = (f"zoe{number}" for number in itertools.count())
 
 
@@ -47,7 +46,9 @@ def page(
     request: pytest.FixtureRequest, chromium: Browser, base_url: str
 ) -> Iterator[Page]:
     with chromium.new_context(
-        base_url=base_url, viewport=NARROW, java_script_enabled=request.param
+        base_url=base_url,
+        viewport={"width": 320, "height": 640},
+        java_script_enabled=request.param,
     ) as context:
         yield context.new_page()
 
