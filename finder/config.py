@@ -85,7 +85,7 @@ value of any other one."""
 
 
 class BadSetting(Exception):
-    """A setting that cannot be used. The text names it and gives the cure."""
+    """A setting that cannot be used. The text names it and says how to fix it."""
 
 
 def default_data() -> Path:
@@ -276,7 +276,7 @@ def settings_without_clinic(installation: Settings) -> Settings:
     return replace(installation, **unset)
 
 
-def cure_of_clinic(slug: str) -> str:
+def how_to_fix_clinic(slug: str) -> str:
     """Return what to do about a stored setting of a clinic that cannot be used."""
     return f"set it again, or take it back with an empty VALUE: finder clinic set {slug} NAME=VALUE"
 

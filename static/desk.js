@@ -13,7 +13,7 @@ async function ask(address, options = { headers: { "X-Refresh": "1" } }) {
   return answer;
 }
 
-// Unsaved text. A form with data-unkept already holds unsaved text from the server.
+// Unsaved text. A form with data-unsaved already holds unsaved text from the server.
 const forms = [...document.querySelectorAll("form[data-stays][method=post]")];
 let sent = null;
 
@@ -23,7 +23,7 @@ function isChanged(field) {
 }
 
 function isUnkept(form) {
-  return form.hasAttribute("data-unkept") || [...form.elements].some(isChanged);
+  return form.hasAttribute("data-unsaved") || [...form.elements].some(isChanged);
 }
 
 addEventListener("beforeunload", (event) => {

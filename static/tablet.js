@@ -175,7 +175,7 @@ if (box) {
 if (forget) {
   const drop = () => {
     if (since(touchedAt) < 1000 * forget.dataset.forget) return;
-    for (const list of document.querySelectorAll("[data-told]")) list.remove();
+    for (const list of document.querySelectorAll("[data-ticked]")) list.remove();
   };
   watch(drop, () => { drop(); touchedAt = clocks(); });
 }

@@ -80,7 +80,7 @@ def asking() -> Questionnaire:
         "Worst",
         (*options("all"), Option("leg", "Leg", ask_if=chosen("place", "leg"))),
     )
-    told = Question(
+    yes_or_no = Question(
         "told", Kind.MANY, "Told", options("yes", "no"), ask_if=least("simple")
     )
     more = Question(
@@ -131,7 +131,7 @@ def asking() -> Questionnaire:
         page(place, required=True),
         page(level, again),
         page(worst, ask_if=least("sides", 2), required=True),
-        page(told, more),
+        page(yes_or_no, more),
         page(stop_now, required=True),
         page(ends, ask_if=chosen("place", "leg", "head"), required=True),
         page(last, bad, words),

@@ -1,4 +1,4 @@
-"""Read a table of clinics: a row for each, with every mistake and its cure."""
+"""Read a table of clinics: a row for each, with every mistake and how to fix it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def read_clinics(
     path: Path, known: Collection[str], installation: Settings
 ) -> list[NewClinic]:
     """Return the clinics of a file. `known` are the slugs that are there already.
-    Raises BrokenClinics with every mistake, each with its line and its cure."""
+    Raises BrokenClinics with every mistake, each with its line and how to fix it."""
     reading = Reading(path.parent, "en")
     first: dict[str, int] = {}
     found = []
@@ -94,8 +94,8 @@ def tell_slug(row: Cells, known: Collection[str], first: dict[str, int]) -> None
     except ClinicRefused as error:
         row.place.wrong(str(error))
     if slug in known:
-        cure = f"delete this row, and change the clinic with `finder clinic set {slug}`"
-        row.place.wrong(f"there is already a clinic {slug}; {cure}")
+        fix = f"delete this row, and change the clinic with `finder clinic set {slug}`"
+        row.place.wrong(f"there is already a clinic {slug}; {fix}")
     if (before := first.setdefault(slug, line)) != line:
         row.place.wrong(f"slug {slug} is also in line {before}; write each clinic once")
 

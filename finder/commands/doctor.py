@@ -1,4 +1,4 @@
-"""`finder doctor`: check the installation, and print the cure for each fault."""
+"""`finder doctor`: check the installation, and print how to fix each fault."""
 
 import sys
 
@@ -12,16 +12,16 @@ from finder.core.loading.file_errors import Broken
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import MissingKey
 
-ERRORS_WITH_CURE = (BadSetting, Broken, DatabaseAway, MissingKey)
-"""Errors whose text gives the cure."""
+ERRORS_WITH_FIX = (BadSetting, Broken, DatabaseAway, MissingKey)
+"""Errors whose text says how to fix them."""
 
 
 @click.command()
 def doctor() -> None:
     """Check settings, keys, database, audit trail, rules, disk, clock, proxy, backups
-    and reviews. Print each cure."""
+    and reviews. Print how to fix each fault."""
     found = []
-    for remark in remarks(settings(), now(), ERRORS_WITH_CURE):
+    for remark in remarks(settings(), now(), ERRORS_WITH_FIX):
         found.append(remark)
         click.echo(in_words(remark))
     wrong = sum(remark.verdict is Verdict.WRONG for remark in found)
@@ -33,6 +33,6 @@ def doctor() -> None:
 
 
 def in_words(remark: Remark) -> str:
-    """Return a remark as a line. Its cure, if any, follows on a second line."""
+    """Return a remark as a line. The fix, if any, follows on a second line."""
     line = f"{remark.verdict:<6} {remark.about:<9} {remark.text}"
-    return f"{line}\n{'':<17}-> {remark.cure}" if remark.cure else line
+    return f"{line}\n{'':<17}-> {remark.fix}" if remark.fix else line

@@ -15,12 +15,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """The result of one check, with the cure if it needs one."""
+    """The result of one check, with the fix if it needs one."""
 
     about: str
     verdict: Verdict
     text: str
-    cure: str = ""
+    fix: str = ""
 
 
 Remarks = Iterator[Remark]

@@ -1,4 +1,4 @@
-"""The checks of `finder doctor`. Each remark gives a result, and the cure if something
+"""The checks of `finder doctor`. Each remark gives a result, and the fix if something
 is wrong."""
 
 import os
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from finder.commands.doctor_output import Remark, Remarks, Verdict, counted
 from finder.commands.examining_proxy import of_proxy
-from finder.config import BadSetting, Settings, cure_of_clinic, settings_of_clinic
+from finder.config import BadSetting, Settings, how_to_fix_clinic, settings_of_clinic
 from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
@@ -90,14 +90,12 @@ def of_disk(settings: Settings) -> Remarks:
     verdict = (
         Verdict.WRONG if free < FEW else Verdict.NOTE if free < FREE else Verdict.OK
     )
-    cure = (
+    fix = (
         ""
         if verdict is Verdict.OK
         else "free some space: a full disk loses no data, but cannot store answers"
     )
-    yield Remark(
-        "disk", verdict, f"{free // MEBIBYTE:,} MiB are free at {folder}", cure
-    )
+    yield Remark("disk", verdict, f"{free // MEBIBYTE:,} MiB are free at {folder}", fix)
 
 
 def of_rules(settings: Settings, now: datetime) -> Remarks:
@@ -109,11 +107,11 @@ def of_rules(settings: Settings, now: datetime) -> Remarks:
     )
     review = ruleset.review
     if not ruleset.is_signed:
-        text, cure = (
+        text, fix = (
             "no clinician has signed this version",
             "have a clinician review them and sign review.toml",
         )
-        yield Remark("reviews", Verdict.NOTE, text, cure)
+        yield Remark("reviews", Verdict.NOTE, text, fix)
     days = [
         day
         for day in (review.review_by, *review.sooner.values())
@@ -201,11 +199,11 @@ def of_schema(schema: TableVersion) -> Remarks:
                 "install that version, or restore a backup",
             )
         case _:
-            text, cure = (
+            text, fix = (
                 "the next start creates or changes its tables",
                 "make a backup first: finder backup FILE",
             )
-            yield Remark("database", Verdict.NOTE, text, cure)
+            yield Remark("database", Verdict.NOTE, text, fix)
 
 
 def of_file(database: Database, settings: Settings, now: datetime) -> Remarks:
@@ -263,11 +261,11 @@ def of_trail(database: Database, settings: Settings, now: datetime) -> Remarks:
     entries = counted(mark.number - begin.number, "entry", "entries")
     if mismatches:
         more = f", and {len(mismatches) - 1} more" if len(mismatches) > 1 else ""
-        text, cure = (
+        text, fix = (
             f"is not intact: {mismatches[0]}{more}",
             "run finder audit verify to list every fault, and find out who changed the trail",
         )
-        yield Remark("trail", Verdict.WRONG, text, cure)
+        yield Remark("trail", Verdict.WRONG, text, fix)
     else:
         yield Remark(
             "trail",
@@ -300,7 +298,7 @@ def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
                 "clinics",
                 Verdict.WRONG,
                 f"{each.slug}: {error}",
-                cure_of_clinic(each.slug),
+                how_to_fix_clinic(each.slug),
             )
     if others:
         closed = sum(each.closed is not None for each in others)
@@ -311,16 +309,16 @@ def of_clinics(found: tuple[Clinic, ...], settings: Settings) -> Remarks:
 
 def of_clock(transaction: Transaction) -> Remarks:
     behind, apart = health.clock_behind(transaction), health.clock_apart(transaction)
-    cure = "synchronize the clocks over the network (NTP)"
+    fix = "synchronize the clocks over the network (NTP)"
     if behind > APART:
         text = f"this machine's clock is {behind} behind the newest entry of the audit trail"
-        yield Remark("clock", Verdict.WRONG, text, cure)
+        yield Remark("clock", Verdict.WRONG, text, fix)
     elif apart > APART:
         yield Remark(
             "clock",
             Verdict.WRONG,
             f"this machine's clock and the database's clock are {apart} apart",
-            cure,
+            fix,
         )
     else:
         yield Remark(

@@ -47,7 +47,7 @@ def of_address(host: str) -> Remarks:
         )
     except Trouble as error:
         verdict = Verdict.WRONG if error.is_wrong else Verdict.NOTE
-        yield Remark("proxy", verdict, f"{address} {error}", error.cure)
+        yield Remark("proxy", verdict, f"{address} {error}", error.fix)
         return
     troubles = list(troubles_of(address, *found))
     yield from troubles
@@ -107,5 +107,5 @@ REFUSED = {
     400: "configure the proxy to pass on the browser's Host header unchanged",
     421: "configure the proxy to send X-Forwarded-Proto, and add its address to FINDER_PROXIES",
 }
-"""The statuses of the app if the proxy does not send what the app needs, with the
-cure."""
+"""The statuses of the app if the proxy does not send what the app needs, each
+with its fix."""

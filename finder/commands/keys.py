@@ -54,10 +54,10 @@ def rotate_keys() -> None:
         damaged += done.damaged
     for column, rows in rotated.items():
         if rows:
-            click.echo(f"{column}: {rows} sealed again")
+            click.echo(f"{column}: {rows} encrypted again")
     with database.writing(now()) as transaction:
         audit.record(transaction, audit.COMMAND_LINE, Act.KEYS_ROTATED)
-    click.echo(f"{rotated.total()} values are now sealed with the newest key.")
+    click.echo(f"{rotated.total()} values are now encrypted with the newest key.")
     if damaged:
         click.echo(
             f"Left unchanged, because no available key decrypts them: {damaged}."

@@ -33,12 +33,12 @@ class PublicAnswer:
 
 
 class Trouble(Exception):
-    """No response came. The text gives the reason, and `cure` the cure. `is_wrong` is
-    False if the cause may concern this machine alone."""
+    """No response came. The text gives the reason, and `fix` says how to fix it.
+    `is_wrong` is False if the cause may concern this machine alone."""
 
-    def __init__(self, text: str, cure: str, *, is_wrong: bool) -> None:
+    def __init__(self, text: str, fix: str, *, is_wrong: bool) -> None:
         super().__init__(text)
-        self.cure = cure
+        self.fix = fix
         self.is_wrong = is_wrong
 
 
@@ -72,9 +72,9 @@ def trouble_of(reason: object) -> Trouble:
     """Return the error for a missing response."""
     if isinstance(reason, ssl.SSLError):
         why = getattr(reason, "verify_message", "") or reason.reason or "no https"
-        cure = "give the proxy a certificate for this name that browsers trust, and renew it in time"
+        fix = "give the proxy a certificate for this name that browsers trust, and renew it in time"
         return Trouble(
-            f"has no certificate that this machine trusts ({why})", cure, is_wrong=True
+            f"has no certificate that this machine trusts ({why})", fix, is_wrong=True
         )
     if isinstance(reason, ConnectionRefusedError):
         return Trouble(
@@ -82,8 +82,8 @@ def trouble_of(reason: object) -> Trouble:
             "start the proxy",
             is_wrong=True,
         )
-    cure = "open it in a browser on another machine: this one may be unable to reach its own public address"
-    return Trouble("cannot be reached from this machine", cure, is_wrong=False)
+    fix = "open it in a browser on another machine: this one may be unable to reach its own public address"
+    return Trouble("cannot be reached from this machine", fix, is_wrong=False)
 
 
 def leads_to_https(address: str) -> bool:

@@ -37,7 +37,7 @@ SHEET: Mapping[str, Sentence] = {
     "above": Sentence("given in full at the top of this sheet"),
     "reference": Sentence("Reference {reference}, to look up at"),
     "code": Sentence(
-        "QR code: the address of the look-up and the reference, both printed beside it."
+        "QR code: the address of the look-up and the reference, both printed next to it."
     ),
 }
 SIDES: Mapping[str, Sentence] = {

@@ -1,4 +1,4 @@
-"""Check the audit trail: each entry, its beginning and its end, and which keys sealed
+"""Check the audit trail: each entry, its beginning and its end, and which keys signed
 it."""
 
 import hmac
@@ -27,7 +27,7 @@ from finder.store.transaction import Transaction
 
 END_GONE = "the end record is missing, so entries may be missing at the end"
 UNDER_MISSING_KEY = (
-    "was sealed with an older key that the app does not have, or was changed; "
+    "was signed with an older key that the app does not have, or was changed; "
     "add the older key to FINDER_SECRET_KEYS"
 )
 KEYS_OF_DATABASE = select(database_key.c.print)

@@ -28,8 +28,8 @@ OF_ENVIRONMENT = (
 
 
 class ClinicRefused(Exception):
-    """Something that cannot be done with a clinic. The text says what and gives the
-    cure."""
+    """Something that cannot be done with a clinic. The text says what, and how to
+    fix it."""
 
 
 @dataclass(frozen=True, slots=True)

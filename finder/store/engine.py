@@ -73,8 +73,8 @@ BUSY = "is too busy; try again soon"
 
 
 class DatabaseAway(Exception):
-    """The database cannot be used right now. The text gives the reason and the cure,
-    and contains no stored value."""
+    """The database cannot be used right now. The text gives the reason and says how
+    to fix it, and contains no stored value."""
 
 
 def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:

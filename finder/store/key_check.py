@@ -39,7 +39,7 @@ encrypts now is last."""
 
 
 class MissingKey(Exception):
-    """The database belongs to a key that is missing. The text gives the cures."""
+    """The database belongs to a key that is missing. The text says how to fix it."""
 
 
 def check_keys(engine: Engine, keys: Keys) -> None:
@@ -87,7 +87,7 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         transaction
     ):
         raise MissingKey(
-            f"{named(engine)} contains data sealed with a secret key that the app does not have now; restore the "
+            f"{named(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
             "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
             "new database"
         )

@@ -41,7 +41,8 @@ password."""
 
 
 def weakness(password: str, name: str) -> Sentence:
-    """Return why a password is too easy to guess, with the cure. Empty if it is not."""
+    """Return why a password is too easy to guess, and how to fix it. Empty if it is
+    not."""
     text = normalize("NFKC", password)
     if len(text) < LEAST:
         return Sentence(

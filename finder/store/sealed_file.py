@@ -25,8 +25,8 @@ LAST, NOT_LAST = b"last", b"not last"
 
 
 class BadFile(Exception):
-    """An encrypted file that cannot be decrypted. The text gives the reason and the
-    cure."""
+    """An encrypted file that cannot be decrypted. The text gives the reason and says
+    how to fix it."""
 
 
 def write(file: BinaryIO, keys: Keys, parts: Iterable[bytes]) -> None:

@@ -44,8 +44,8 @@ class Factor(StrEnum):
 
 
 class StaffRefused(SentenceError):
-    """Something that cannot be done with an account. The text says what and gives the
-    cure."""
+    """Something that cannot be done with an account. The text says what, and how to
+    fix it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,11 +167,11 @@ def stopping_ticks(bench: Bench) -> Iterator[Failure]:
                 place = source_lines.of_id(
                     bench.folder, QUESTIONNAIRE, question.id, after=page.id
                 )
-                cure = "let stop_if read a question of kind one"
+                fix = "let stop_if read a question of kind one"
                 yield Failure(
                     question.id,
                     *place,
-                    f"{question.id}: one more tick can end the questionnaire; {cure}",
+                    f"{question.id}: one more tick can end the questionnaire; {fix}",
                 )
 
 

@@ -1,5 +1,5 @@
 """Import a changed workbook: return the new files, or report every mistake with its
-sheet, row and cure."""
+sheet, row and how to fix it."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,8 +116,8 @@ def check_version(book: Workbook, ruleset: Ruleset) -> None:
         return
     made_of = version or "(none)"
     text = f"this workbook was made from rules version {made_of}, but the rules are now version {ruleset.version}"
-    cure = "export a new workbook and make your changes in it"
-    raise BrokenWorkbook([f"{ABOUT}: {text}; {cure}"])
+    fix = "export a new workbook and make your changes in it"
+    raise BrokenWorkbook([f"{ABOUT}: {text}; {fix}"])
 
 
 def version_of(book: Workbook) -> str:

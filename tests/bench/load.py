@@ -100,8 +100,8 @@ def run(words: Namespace, folder: Path, address: str) -> Iterator[Row]:
         "pages that should not have been shown", sum(seen.wrong.values()), 0.5, ""
     )
     yield Row("memory of a process at the end", memory, 150, "MiB")
-    if words.beside:
-        yield from beside(words, folder, address, answers, seen.pages / took)
+    if words.formtools:
+        yield from compare_formtools(words, folder, address, answers, seen.pages / took)
 
 
 def visit(ports: list[int], at: ClinicRun, answers: Forms) -> None:
@@ -123,7 +123,7 @@ def rows_of_clinics(settings: Settings, runs: list[ClinicRun]) -> Iterator[Row]:
     yield Row("notes lost", sum(lost_notes(settings, each) for each in runs), 0.5, "")
 
 
-def beside(
+def compare_formtools(
     words: Namespace, folder: Path, address: str, answers: Forms, pages_a_second: float
 ) -> Iterator[Row]:
     """Run the same visits through the wizard of django-formtools, and yield the
@@ -213,16 +213,16 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument(
-        "--beside",
+        "--formtools",
         action="store_true",
         help="drive django-formtools, too (extra `bench`)",
     )
     words = parser.parse_args()
     if words.processes > 1 and not words.postgresql:
         parser.error("an SQLite database takes one process; add --postgresql")
-    if words.beside and words.clinics > 1:
+    if words.formtools and words.clinics > 1:
         parser.error(
-            "the wizard has no staff, so --beside compares one clinic; leave out --clinics"
+            "the wizard has no staff, so --formtools compares one clinic; leave out --clinics"
         )
     with TemporaryDirectory(prefix="finder-bench-") as folder, ExitStack() as stack:
         address = (

@@ -58,10 +58,10 @@ def show(title: str, found: Mapping[str, float], base: str) -> None:
 def show_rows(rows: Iterable[Row]) -> None:
     print(f"\n{'':<58} {'measured':>12}    {'target':>10}")
     for row in rows:
-        sign, told = (
+        sign, remark = (
             ">=" if row.at_least else "<=",
             "" if row.share <= 1 else "   missed",
         )
         print(
-            f"{row.what:<58} {row.found:>8,.2f} {row.unit:<4} {sign} {row.must:>6.3g} {row.unit:<4}{told}"
+            f"{row.what:<58} {row.found:>8,.2f} {row.unit:<4} {sign} {row.must:>6.3g} {row.unit:<4}{remark}"
         )

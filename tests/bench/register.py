@@ -121,7 +121,7 @@ def cells(texts: list[str]) -> bytes:
 
 HEADER = header()
 PRACTICE = "Provider Business Practice Location Address"
-KEPT = (
+IMPORTED = (
     ("208VP0000X",), ("207L00000X", "207LP2900X"), ("2081P2900X",), ("208100000X", "208VP0014X"), ("2084P2900X",),
     ("2084N0400X",), ("2084P0800X",), ("207R00000X",), ("207R00000X", "208VP0000X"), ("207RR0500X",), ("225100000X",),
 )  # fmt: skip
@@ -204,7 +204,9 @@ def rows(
     that the app imports."""
     random = Random(20261109)
     yield cells(HEADER)
-    good = [row(person(random, zips, random.choice(KEPT))) for _ in range(SPREAD * 20)]
+    good = [
+        row(person(random, zips, random.choice(IMPORTED))) for _ in range(SPREAD * 20)
+    ]
     others = [
         row(person(random, zips, (random.choice(OTHER_CODES),))) for _ in range(SPREAD)
     ]

@@ -29,10 +29,10 @@ class Desk(Client):
     steps = 0
 
     def set_up(self, first: str) -> None:
-        """Sign in with the first password, and set up the account."""
+        """Sign in with the starting password, and set up the account."""
         self.send("/desk/sign-in", {"name": self.name, "password": first, "code": ""})
         found = KEY.search(self.get("/desk/set-up"))
-        assert found, "the first password opens the page that sets the account up"
+        assert found, "the starting password opens the page that sets the account up"
         self.secret = base64.b32decode(found[1])
         self.send(
             "/desk/set-up",

@@ -25,7 +25,7 @@ RUN = "options => axe.run(options).then(({ violations, incomplete }) => ({ viola
 """Runs axe. What a page passes is a long list that nobody reads here, so it stays in
 the browser."""
 UNDECIDED = {
-    "color-contrast": "text beside a control laid over its label; the contrast of every token is computed elsewhere",
+    "color-contrast": "text next to a control laid over its label; the contrast of every token is computed elsewhere",
     "form-field-multiple-labels": "a tap on the picture ticks the list; the picture's labels are empty and hidden from "
     "screen readers, and the golden text of the page shows each box with one name",
 }

@@ -40,10 +40,10 @@ class Desk:
     codes: Iterator[str]
     asked: list[str] = field(default_factory=list)
 
-    def cut(self) -> None:
+    def go_offline(self) -> None:
         self.page.context.set_offline(True)
 
-    def mend(self) -> None:
+    def go_online(self) -> None:
         self.page.context.set_offline(False)
 
     def end_session(self) -> None:
@@ -95,7 +95,7 @@ def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(
     page.goto("/desk/")
     expect(page.locator("#stale")).to_be_hidden()
 
-    desk.cut()
+    desk.go_offline()
     page.clock.run_for(21_000)
     expect(page.locator("#stale")).to_have_text(SINCE)
     expect(page.locator("#news")).to_have_text(SINCE)
@@ -107,7 +107,7 @@ def test_a_queue_that_cannot_be_updated_says_since_when_and_recovers(
     )
     look(page, "a queue that is not updated")
     second = shared(desk.app, URGENT)
-    desk.mend()
+    desk.go_online()
     page.clock.run_for(21_000)
 
     expect(page.locator(".pinned")).to_contain_text(second)
@@ -165,12 +165,12 @@ def test_a_note_stays_on_the_page_while_the_server_cannot_be_reached(
     desk.open_intake()
     page.locator("#note").fill("wants Tuesday")
 
-    desk.cut()
+    desk.go_offline()
     page.get_by_role("button", name="Save the note").click()
     expect(page.get_by_text(STAYS)).to_be_visible()
     look(page, "a note that is not kept")
     expect(page.locator("#note")).to_have_value("wants Tuesday")
-    desk.mend()
+    desk.go_online()
     follow_button(page, "Save the note")
 
     expect(page.locator("#note")).to_have_text("wants Tuesday")
@@ -185,10 +185,10 @@ def test_a_code_to_find_stays_in_its_field_while_the_server_cannot_be_reached(
     code = shared(desk.app, BACK)
     page.get_by_label("Code on the patient's page or chart").fill(code)
 
-    desk.cut()
+    desk.go_offline()
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_text(STAYS)).to_be_visible()
-    desk.mend()
+    desk.go_online()
     follow_button(page, "Find")
 
     expect(page.locator("h1")).to_have_text(f"Intake {code}")
@@ -263,7 +263,7 @@ def test_text_on_a_page_whose_session_ends_by_itself_comes_back_after_signing_in
     assert not desk.asked
 
 
-def test_a_number_typed_beside_a_list_that_finds_the_session_over_comes_back(
+def test_a_number_typed_next_to_a_list_that_finds_the_session_over_comes_back(
     desk: Desk,
 ) -> None:
     page = desk.page
@@ -306,7 +306,7 @@ def test_the_pages_own_clock_shows_the_warning_while_the_network_is_cut(
     page.clock.install()
     page.goto("/desk/counts/")
     page.evaluate("watch()")
-    desk.cut()
+    desk.go_offline()
 
     page.clock.run_for(9 * 60_000 + 20_000)
 
@@ -321,7 +321,7 @@ def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(
     page.evaluate("watch()")
     expect(page.locator("#ending")).to_be_visible()
 
-    desk.cut()
+    desk.go_offline()
     page.get_by_role("button", name="Stay signed in").click()
     expect(
         page.get_by_text(
@@ -329,7 +329,7 @@ def test_staying_signed_in_that_fails_says_so_and_may_be_tried_again(
         )
     ).to_be_visible()
     look(page, "staying that failed")
-    desk.mend()
+    desk.go_online()
     page.get_by_role("button", name="Stay signed in").click()
 
     expect(page.locator("#ending")).to_be_hidden()

@@ -41,7 +41,7 @@ def test_every_number_of_a_scale_is_a_target(
     look(page, "a scale")
 
 
-def test_a_ticked_emergency_says_whom_to_call_without_scripts(
+def test_a_ticked_emergency_says_who_to_call_without_scripts(
     chromium: Browser, base_url: str
 ) -> None:
     with chromium.new_context(

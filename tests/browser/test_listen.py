@@ -72,7 +72,7 @@ def aloud(text: str) -> str:
     )
 
 
-HUSHED = "Something private is here. To hear it, press the button next to it."
+SAID_INSTEAD = "Something private is here. To hear it, press the button next to it."
 
 
 def read_to_the_end(page: Page) -> list[str]:
@@ -216,17 +216,17 @@ def test_private_parts_are_read_only_on_request(reader: Reader) -> None:
     listen(page)
     read_to_the_end(page)
     page.locator("#safety_now-rf_harm_now").check()
-    assert said(page)[-1][0] == HUSHED, "the tick is not told to the room"
+    assert said(page)[-1][0] == SAID_INSTEAD, "the tick is not told to the room"
     page.locator("#safety_now-rf_chest").check()
     follow_button(page, "Continue")
-    private, public = page.locator(".screen-only [data-told] li").all_inner_texts()
+    private, public = page.locator(".screen-only [data-ticked] li").all_inner_texts()
     assert "life" in private
     listen(page)
     while page.evaluate("Boolean(speechSynthesis.now)"):
         finish(page)
     texts = [text for text, _, _ in said(page)]
-    assert texts.count(HUSHED) == 1
-    assert texts.index(HUSHED) + 1 == texts.index(aloud(public))
+    assert texts.count(SAID_INSTEAD) == 1
+    assert texts.index(SAID_INSTEAD) + 1 == texts.index(aloud(public))
     assert private not in texts
     assert "Chat at 988lifeline.org." in texts
     assert "Veterans: press 1, or text 8 3 8 2 5 5." in texts
@@ -254,7 +254,7 @@ def test_a_result_does_not_read_private_parts_aloud(
         for each in page.locator("[data-private]").all_inner_texts()
     }
 
-    assert HUSHED in texts
+    assert SAID_INSTEAD in texts
     assert page.locator("[data-private]").count() > 2
     assert not texts & private
     assert page.locator("h1").inner_text() in texts

@@ -180,13 +180,13 @@ def test_a_page_stays_when_the_network_is_cut_and_goes_on_when_it_is_back(
 
     page.get_by_role("button", name="Continue").click()
 
-    told = page.locator("#offline")
-    expect(told).to_contain_text("Not connected. What you typed stays on this page.")
-    expect(told).to_contain_text("Call 911")
+    notice = page.locator("#offline")
+    expect(notice).to_contain_text("Not connected. What you typed stays on this page.")
+    expect(notice).to_contain_text("Call 911")
     expect(page.locator("#who-me")).to_be_checked()
     look(page, "a question without a network")
 
     page.context.set_offline(False)
-    expect(told).to_be_hidden()
+    expect(notice).to_be_hidden()
     follow_button(page, "Continue")
     assert here(page) == "/questions/safety_now"

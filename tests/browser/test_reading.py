@@ -38,10 +38,10 @@ def read(page: Page) -> str:
 
 
 def test_what_is_read_aloud_is_what_was_agreed(visitor: Visitor) -> None:
-    told = dict(readings(visitor.page))
+    texts = dict(readings(visitor.page))
 
-    assert set(told) == set(NAMES)
-    for name, text in told.items():
+    assert set(texts) == set(NAMES)
+    for name, text in texts.items():
         assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8"), name
 
 

@@ -71,7 +71,7 @@ def test_two_screens_have_what_matters_and_five_are_the_whole_page(
 
 
 @pytest.mark.parametrize("story", [*URGENT, CRISIS])
-def test_urgent_advice_leaves_room_for_whom_to_call(
+def test_urgent_advice_leaves_room_for_the_numbers_to_call(
     visitor: Visitor, served_app: Flask, story: str
 ) -> None:
     """Check this with half a screen more for a person who also needs help in a crisis,

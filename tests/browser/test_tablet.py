@@ -166,11 +166,11 @@ def test_urgent_advice_stays_and_only_what_was_ticked_goes(
     page.locator("#safety_now-rf_chest").check()
     follow_button(page, "Continue")
     look(page, "urgent on a tablet")
-    expect(page.locator("[data-told]")).to_be_visible()
+    expect(page.locator("[data-ticked]")).to_be_visible()
 
     page.clock.fast_forward(3_600_000)
 
-    expect(page.locator("[data-told]")).to_have_count(0)
+    expect(page.locator("[data-ticked]")).to_have_count(0)
     expect(page.locator("h1")).to_have_text("Call 911 now")
 
 
@@ -318,7 +318,7 @@ def test_what_was_ticked_goes_from_urgent_advice_on_waking(
     follow_button(page, "Continue")
     page.locator("#safety_now-rf_chest").check()
     follow_button(page, "Continue")
-    ticked = page.locator("[data-told]").inner_text()
+    ticked = page.locator("[data-ticked]").inner_text()
     page.clock.pause_at(MORNING + timedelta(minutes=1))
     page.clock.set_system_time(MORNING + timedelta(hours=1))
 
@@ -340,9 +340,9 @@ def test_reading_for_long_keeps_the_session(
     page.goto(path)
     for _ in range(4):
         touch(page)
-        with page.expect_response("**/kiosk/stay") as kept:
+        with page.expect_response("**/kiosk/stay") as stay:
             page.clock.fast_forward(100_000)
-        assert kept.value.status == 204
+        assert stay.value.status == 204
         expect(page.locator("#idle")).to_be_hidden()
 
     page.goto("/questions/who")

@@ -56,14 +56,14 @@ def test_a_file_without_doctors_empties_the_roster_only_when_asked_to(
     clinicians("import", saved(tmp_path, GOOD))
     header = saved(tmp_path, GOOD.splitlines()[0])
 
-    refused, kept = clinicians("import", header), clinicians("list").output
+    refused, listed = clinicians("import", header), clinicians("list").output
     emptied = clinicians("import", "--empty", header)
 
     assert refused.exit_code == 1
     assert refused.output.startswith(
         "Error: roster.csv lists no doctors, so nothing was changed; write a row for each"
     )
-    assert len(kept.splitlines()) == 4
+    assert len(listed.splitlines()) == 4
     assert emptied.output == "0 doctors are on the roster now.\n"
 
 

@@ -231,7 +231,7 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
     assert "All 7 entries are intact" in run("audit", "verify").output
 
 
-def test_one_list_tells_where_each_staff_member_works_and_in_which_role(
+def test_one_list_says_where_each_staff_member_works_and_in_which_role(
     run: Run, tmp_path: Path
 ) -> None:
     run("clinic", "add", "north", "North Center")

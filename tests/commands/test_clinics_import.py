@@ -79,7 +79,7 @@ def test_a_check_makes_no_database(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--check",)])
-def test_each_wrong_row_is_told_with_its_cure_and_nothing_is_added(
+def test_each_wrong_row_is_reported_with_how_to_fix_it_and_nothing_is_added(
     run: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     run("clinic", "add", "north", "Northern Pain Center")
@@ -100,12 +100,12 @@ lake,Lake
     assert refused.exit_code == 1
     days = "write a whole number from 1 to 1440"
     slug = "use lowercase letters, digits and hyphens, such as north-side"
-    cure = "delete this row, and change the clinic with `finder clinic set north`"
+    fix = "delete this row, and change the clinic with `finder clinic set north`"
     zone = "which is not a time zone; write an IANA name, such as America/New_York"
     assert refused.output.splitlines() == [
         "Error: clinics.csv:3: slug is empty; write the short name for the clinic's address, such as north-side",
         f"clinics.csv:4: 'Hill Side' cannot be used in an address; {slug}",
-        f"clinics.csv:5: there is already a clinic north; {cure}",
+        f"clinics.csv:5: there is already a clinic north; {fix}",
         "clinics.csv:6: slug good is also in line 2; write each clinic once",
         "clinics.csv:7: FINDER_CLINIC is empty; every clinic except the first needs a name",
         f"clinics.csv:8: FINDER_INTAKE_DAYS is '0'; {days}",
@@ -151,7 +151,7 @@ lake,Lake
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_in_one_sentence(
+def test_a_file_that_cannot_be_used_is_reported_in_one_sentence(
     run: Run, tmp_path: Path, text: str | bytes, said: str
 ) -> None:
     run("purge")

@@ -250,12 +250,12 @@ def test_an_emptied_secret_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(
         BadSetting,
         match=r"secret-key contains a secret shorter than 32 characters; restore its",
-    ) as told:
+    ) as refused:
         secrets_of(Settings(data=tmp_path))
 
-    assert "(visits in progress, shared intakes, staff accounts)" in str(told.value), (
-        "what is lost is said"
-    )
+    assert "(visits in progress, shared intakes, staff accounts)" in str(
+        refused.value
+    ), "what is lost is said"
 
 
 def test_a_secret_file_that_cannot_be_read_is_named_itself(tmp_path: Path) -> None:

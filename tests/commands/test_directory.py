@@ -239,15 +239,15 @@ def test_a_bad_file_leaves_the_old_directory(
             ),
             content,
         )
-    packed = bytearray(archive.read_bytes())
-    packed[len(packed) // 2] ^= 1
-    bad, told = {
+    damaged = bytearray(archive.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    bad, message = {
         "cut": (
             content[:-100],
             "ends in the middle of a row, line 4; copy or download it again",
         ),
         "wrong": (b"name\nA\n", "the first line has no column NPI"),
-        "damaged zip": (bytes(packed), "is a damaged zip"),
+        "damaged zip": (bytes(damaged), "is a damaged zip"),
         "cut zip": (
             archive.read_bytes()[:-30],
             "is a damaged zip file; download it again",
@@ -263,7 +263,7 @@ def test_a_bad_file_leaves_the_old_directory(
     result = run("import", path)
 
     assert result.exit_code == 1
-    assert told in result.output
+    assert message in result.output
     assert everybody(engine) == before
 
 

@@ -326,7 +326,7 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
         Verdict.WRONG,
     )
     assert found[-1].text == "1 review date is past, the first since 2026-11-23"
-    assert found[-1].cure
+    assert found[-1].fix
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_how_old_the_backup_is(
     assert found.text == (
         "none was made yet" if days is None else f"the newest is {days} days old"
     )
-    assert bool(found.cure) == (verdict is not Verdict.OK)
+    assert bool(found.fix) == (verdict is not Verdict.OK)
 
 
 def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
@@ -375,8 +375,8 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
 
     assert list(of_proxy(here))[-1].verdict is Verdict.WRONG
     named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
-    _, told, asked = of_proxy(named)
-    assert told.verdict is Verdict.OK
+    _, setting, asked = of_proxy(named)
+    assert setting.verdict is Verdict.OK
     assert (
         asked.text
         == "https://localhost:1/ refuses connections: nothing is listening there"

@@ -109,7 +109,7 @@ def test_a_proxy_that_the_app_does_not_trust(start: Start, site: Site) -> None:
     found = wrong(site(place_of(address)[1]))
 
     assert found.text.endswith(" is refused by the app (421)")
-    assert "add its address to FINDER_PROXIES" in found.cure
+    assert "add its address to FINDER_PROXIES" in found.fix
 
 
 def test_a_proxy_that_does_not_pass_the_host_on(start: Start, site: Site) -> None:
@@ -117,14 +117,14 @@ def test_a_proxy_that_does_not_pass_the_host_on(start: Start, site: Site) -> Non
 
     found = wrong(site(place_of(address)[1], {"Host $host": "Host evil.example"}))
 
-    assert "pass on the browser's Host header" in found.cure
+    assert "pass on the browser's Host header" in found.fix
 
 
 def test_a_proxy_whose_app_is_away(site: Site) -> None:
     found = wrong(site(free_port()))
 
     assert found.text.endswith(" answers with status 503, and not from this app")
-    assert found.cure.startswith("start the app")
+    assert found.fix.startswith("start the app")
 
 
 def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(
@@ -154,7 +154,7 @@ def test_a_certificate_that_nobody_trusts(
 
 
 def test_no_process_listens() -> None:
-    assert wrong(f"localhost:{free_port()}").cure == "start the proxy"
+    assert wrong(f"localhost:{free_port()}").fix == "start the proxy"
 
 
 def test_a_machine_that_cannot_reach_its_public_address_is_no_error() -> None:

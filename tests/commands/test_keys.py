@@ -39,7 +39,7 @@ def test_a_secret_is_added_and_all_is_sealed_under_it(run: Run, tmp_path: Path) 
 
     assert (
         rotated
-        == "staff.codes_sealed: 1 sealed again\n1 values are now sealed with the newest key.\n"
+        == "staff.codes_sealed: 1 encrypted again\n1 values are now encrypted with the newest key.\n"
     )
     newest, older = run("keys", "status").output.splitlines()
     assert newest.endswith(
@@ -112,6 +112,6 @@ def test_values_that_no_key_decrypts_are_counted(run: Run, tmp_path: Path) -> No
     assert run("keys", "rotate").output.endswith(
         "Left unchanged, because no available key decrypts them: 1.\n"
     )
-    told = run("keys", "status").output
-    assert "01020304 (not available): 1 of staff.codes_sealed\n" in told
-    assert "no available key: 1 of the audit trail\n" in told
+    output = run("keys", "status").output
+    assert "01020304 (not available): 1 of staff.codes_sealed\n" in output
+    assert "no available key: 1 of the audit trail\n" in output

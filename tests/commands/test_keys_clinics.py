@@ -45,7 +45,7 @@ event.listen(Engine, "after_cursor_execute", count)
 main(["keys", "rotate"])
 """
 """The command as people run it, killed in the middle of a transaction, when half of the
-values are sealed again."""
+values are encrypted again."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -154,7 +154,7 @@ def test_a_rotation_killed_half_way_is_finished_and_both_clinics_read_everything
 
     finished = run("keys", "rotate")
 
-    assert f"\n{older} values are now sealed with the newest key.\n" in finished
+    assert f"\n{older} values are now encrypted with the newest key.\n" in finished
     assert "no available key" not in finished
     assert site.sealed() == [SEALED_VALUES, 0]
     assert site.read() == before

@@ -122,7 +122,7 @@ def test_new_rules_reach_every_process(
 ) -> None:
     both = [start(*SERVER, FINDER_DATABASE=address) for _ in range(2)]
 
-    told = subprocess.run(
+    reloaded = subprocess.run(
         [*SERVER, "rules", "reload"],
         env={**os.environ, "FINDER_DATA": str(tmp_path / "data")},
         capture_output=True,
@@ -130,7 +130,7 @@ def test_new_rules_reach_every_process(
         check=False,
     )
 
-    assert len(re.findall(r"Process \d+ loads rules version", told.stdout)) == 2
+    assert len(re.findall(r"Process \d+ loads rules version", reloaded.stdout)) == 2
     for each in both:
         assert read(each + "readyz").startswith("ready, rules version ")
 

@@ -52,9 +52,9 @@ def test_tidying_keeps_links_and_permissions(folder: Path, tmp_path: Path) -> No
     real.chmod(0o640)
     (folder / "also_see.csv").symlink_to(real)
 
-    told = finder("rules", "tidy").output
+    output = finder("rules", "tidy").output
 
-    assert told == "Tidied: also_see.csv.\n"
+    assert output == "Tidied: also_see.csv.\n"
     assert (folder / "also_see.csv").is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert real.read_bytes() == (RULES / "also_see.csv").read_bytes()

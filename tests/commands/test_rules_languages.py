@@ -118,17 +118,17 @@ def test_a_language_says_whether_the_sheet_can_print_it(
         folder, language, lambda text: re.sub(r'"(?:[^"\\]|\\.)*"', write, text)
     )
 
-    for told in (
+    for output in (
         finder("rules", "language", "status").output,
         finder("rules", "check").output,
     ):
-        assert f"{language}: " in told
+        assert f"{language}: " in output
         [*lines] = [
             line
-            for line in told.splitlines()
+            for line in output.splitlines()
             if line.startswith("    The typeface of the sheet has no ")
         ]
-        assert len(lines) == bool(lacking), told
+        assert len(lines) == bool(lacking), output
         assert not lines or lacking in lines[0].split(":")[0]
         assert not lines or lines[0].endswith(
             "sheets in this language print [?] in their place."

@@ -172,17 +172,17 @@ def test_the_check_says_where_a_shortened_trail_begins(
     engine.dispose()
 
     assert "2 entries of the audit trail deleted." in run("purge").output
-    told = run("audit", "verify", "--noted", old[0]).output.splitlines()
+    output = run("audit", "verify", "--noted", old[0]).output.splitlines()
 
     assert re.fullmatch(
         "It begins after entry 2: earlier entries were deleted after 6 years, most recently on [0-9-]{10}.",
-        told[0],
+        output[0],
     )
     assert (
-        told[1]
+        output[1]
         == f"The mark {old[0]} belongs to a deleted entry, so it no longer proves anything. Note the new mark."
     )
-    assert told[2].startswith(
+    assert output[2].startswith(
         "All 1 entries are intact. Keep this mark somewhere else: 3-"
     )
 
@@ -237,7 +237,7 @@ def test_a_lost_key_is_reported_in_one_sentence_without_blame(
     run: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     run("staff", "add", "adam", "--role", "admin")
-    kept = (tmp_path / "secret-key").read_bytes()
+    key = (tmp_path / "secret-key").read_bytes()
     (tmp_path / "secret-key").unlink()
 
     result = run(*words)
@@ -247,7 +247,7 @@ def test_a_lost_key_is_reported_in_one_sentence_without_blame(
         r"Error: the database \S+ was first started with a secret key that the app.*\n",
         result.output,
     )
-    (tmp_path / "secret-key").write_bytes(kept)
+    (tmp_path / "secret-key").write_bytes(key)
     assert run("audit", "verify").exit_code == 0
 
 

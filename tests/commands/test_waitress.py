@@ -222,14 +222,14 @@ def everywhere(
 def test_a_request_with_two_lengths_has_one_answer(
     everywhere: str, lengths: str, version: str
 ) -> None:
-    told = answers(
+    responses = answers(
         everywhere,
         f"POST /questions/who HTTP/{version}\r\nHost: localhost\r\n{lengths}{SMUGGLED}",
     )
 
-    assert len(told) == 1
-    assert told[0].status in {400, 501}
-    assert told[0].headers["connection"] == "close"
+    assert len(responses) == 1
+    assert responses[0].status in {400, 501}
+    assert responses[0].headers["connection"] == "close"
 
 
 UNREADABLE = {
@@ -260,25 +260,25 @@ UNREADABLE = {
 def test_an_unreadable_request_gets_a_page_of_the_app(
     everywhere: str, sent: bytes, status: int
 ) -> None:
-    [told] = answers(everywhere, sent)
+    [response] = answers(everywhere, sent)
 
-    assert told.status == status
-    assert set(SECURITY) <= told.headers.keys()
-    assert not {"server", "set-cookie"} & told.headers.keys()
-    assert "tel:911" in told.body
-    assert "tel:988" in told.body
-    assert "waitress" not in told.body
+    assert response.status == status
+    assert set(SECURITY) <= response.headers.keys()
+    assert not {"server", "set-cookie"} & response.headers.keys()
+    assert "tel:911" in response.body
+    assert "tel:988" in response.body
+    assert "waitress" not in response.body
 
 
 def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(
     everywhere: str,
 ) -> None:
-    [told] = answers(
+    [response] = answers(
         everywhere,
         b"POST / HTTP/1.1\r\nHost: localhost\r\nAccept-Language: es\r\nContent-Length: 9999999\r\n\r\n",
     )
 
-    assert '<html lang="es"' in told.body
+    assert '<html lang="es"' in response.body
 
 
 @pytest.mark.parametrize(
@@ -287,14 +287,14 @@ def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(
 def test_the_numbers_to_call_are_shown_even_if_every_page_fails(
     broken: str, sent: str
 ) -> None:
-    [told] = answers(broken, sent)
+    [response] = answers(broken, sent)
 
-    assert told.status == (500 if "privacy" in sent else 400)
-    assert "In an emergency call 911." in told.body
-    assert "llame o envíe un mensaje de texto al 988" in told.body
-    assert set(SECURITY) <= told.headers.keys()
-    assert told.headers["connection"] == "close"
-    assert told.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.status == (500 if "privacy" in sent else 400)
+    assert "In an emergency call 911." in response.body
+    assert "llame o envíe un mensaje de texto al 988" in response.body
+    assert set(SECURITY) <= response.headers.keys()
+    assert response.headers["connection"] == "close"
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 def test_an_error_of_the_server_names_no_address_in_the_log(
@@ -302,9 +302,9 @@ def test_an_error_of_the_server_names_no_address_in_the_log(
 ) -> None:
     answers(broken, get("/canary"))
 
-    told = [message_of(record) for record in caplog.records]
-    assert any("waitress" in each for each in told)
-    assert not [each for each in told if "/canary" in each]
+    logged = [message_of(record) for record in caplog.records]
+    assert any("waitress" in each for each in logged)
+    assert not [each for each in logged if "/canary" in each]
 
 
 IDLE = 1100

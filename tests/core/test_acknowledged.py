@@ -10,9 +10,9 @@ from finder.core.deciding.acknowledged import (
     How,
     as_parts,
     from_parts,
-    is_said,
     still_raised,
     unacknowledged,
+    was_answered_with,
 )
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.knowledge import Ruleset
@@ -56,8 +56,8 @@ def test_a_flag_called_a_mistake_counts_while_it_is_ticked(ruleset: Ruleset) -> 
     mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, NOW)
 
     assert unacknowledged(found, {mistake}) == found
-    assert is_said(How.MISTAKE, found[0], {mistake})
-    assert not is_said(How.CHECKED, found[0], {mistake})
+    assert was_answered_with(How.MISTAKE, found[0], {mistake})
+    assert not was_answered_with(How.CHECKED, found[0], {mistake})
     assert not still_raised({mistake}, found)
 
 
@@ -84,6 +84,6 @@ def test_it_is_read_back_unchanged(how: How) -> None:
 
 def test_data_of_an_earlier_version_is_read_without_added_claims() -> None:
     assert from_parts([["rf_chest", "call_911"], ["rf_harm_now", "crisis"]]) == {
-        Acknowledgement("rf_chest", "call_911", How.UNTOLD),
+        Acknowledgement("rf_chest", "call_911", How.NOT_ASKED),
         Acknowledgement("rf_harm_now", "crisis", How.SAFE),
     }

@@ -11,12 +11,12 @@ LEAST = {"age": "a35_49", "where": ["low_back"]}
 
 
 def test_missing_answers_are_skipped_or_get_the_usual_answer(ruleset: Ruleset) -> None:
-    told = answers_from(LEAST, ruleset.questionnaire)
+    found = answers_from(LEAST, ruleset.questionnaire)
 
-    assert told.answers["who"] == {"me"}
-    assert told.answers["safety_now"] == told.answers["safety_area"] == {"none"}
-    assert told.answers["goals"] == set()
-    assert told.own_words == ""
+    assert found.answers["who"] == {"me"}
+    assert found.answers["safety_now"] == found.answers["safety_area"] == {"none"}
+    assert found.answers["goals"] == set()
+    assert found.own_words == ""
 
 
 def test_answers_written_to_a_file_are_read_back_unchanged(ruleset: Ruleset) -> None:
@@ -31,14 +31,14 @@ def test_answers_written_to_a_file_are_read_back_unchanged(ruleset: Ruleset) -> 
 
 
 def test_numbers_lists_and_words_are_read(ruleset: Ruleset) -> None:
-    told = answers_from(
+    found = answers_from(
         {**LEAST, "pain_avg": 7, "goals": ["less_pain"], "own_words": "At night."},
         ruleset.questionnaire,
     )
 
-    assert told.answers["pain_avg"] == {"7"}
-    assert told.answers["goals"] == {"less_pain"}
-    assert told.own_words == "At night."
+    assert found.answers["pain_avg"] == {"7"}
+    assert found.answers["goals"] == {"less_pain"}
+    assert found.own_words == "At night."
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_mistake_is_reported_with_the_valid_choices(
     with pytest.raises(BadAnswers) as refused:
         answers_from(data, ruleset.questionnaire)
 
-    assert any(told.startswith(mistake) for told in refused.value.mistakes)
+    assert any(each.startswith(mistake) for each in refused.value.mistakes)
 
 
 @pytest.mark.parametrize("number", [7, 7.0, "7", [7], ["7"]])
@@ -147,12 +147,12 @@ def test_zero_is_a_number_of_the_scale(ruleset: Ruleset, zero: object) -> None:
 
 
 def test_an_empty_list_is_a_skipped_question(ruleset: Ruleset) -> None:
-    told = answers_from(
+    found = answers_from(
         {**LEAST, "pain_avg": [], "goals": [], "own_words": []}, ruleset.questionnaire
     )
 
-    assert told.answers["pain_avg"] == told.answers["goals"] == set()
-    assert told.own_words == ""
+    assert found.answers["pain_avg"] == found.answers["goals"] == set()
+    assert found.own_words == ""
 
 
 def test_all_mistakes_are_reported_together(ruleset: Ruleset) -> None:

@@ -273,13 +273,13 @@ def with_other_private_answers(ruleset: Ruleset, answers: Answers) -> list[Answe
 
 
 def test_a_call_back_number_is_for_the_person_and_the_clinic_alone() -> None:
-    told_of_it = {
+    readers = {
         audience
         for audience, may in TABLE[Fact.CALL_BACK].items()
         if may is not May.NEVER
     }
 
-    assert told_of_it == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}
+    assert readers == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}
 
 
 def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone() -> (

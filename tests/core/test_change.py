@@ -74,11 +74,11 @@ def test_no_other_lead_within_one_tick_is_missed(
             if set(triage(ruleset, other).flags) == flags
         }
 
-        told = {
+        reported = {
             frozenset(change.leads) for change in leading(ruleset, answers, [question])
         }
 
-        assert near - {leads(ruleset, answers)} <= told
+        assert near - {leads(ruleset, answers)} <= reported
 
 
 @pytest.mark.many
@@ -103,26 +103,28 @@ def test_only_the_questions_that_the_rules_allow_are_mentioned(
     ruleset: Ruleset,
 ) -> None:
     for answers in random_patients(ruleset.questionnaire, 150):
-        told = changes(ruleset, answers)
+        reported = changes(ruleset, answers)
 
-        assert len(told) <= ruleset.scoring.changes_shown
-        assert {change.question for change in told} <= set(ruleset.scoring.changeable)
+        assert len(reported) <= ruleset.scoring.changes_shown
+        assert {change.question for change in reported} <= set(
+            ruleset.scoring.changeable
+        )
 
 
 def test_a_new_answer_replaces_one_if_no_more_may_be_ticked(ruleset: Ruleset) -> None:
-    told = {
+    given = {
         "age": "a35_49",
         "where": ["low_back"],
         "goals": ["less_pain", "move_more", "sleep_better"],
     }
-    answers = answers_from(told, ruleset.questionnaire).answers
+    answers = answers_from(given, ruleset.questionnaire).answers
 
     swapped = [
         change for change in leading(ruleset, answers, ["goals"]) if change.added
     ]
 
     assert swapped
-    assert all(change.removed in told["goals"] for change in swapped)
+    assert all(change.removed in given["goals"] for change in swapped)
 
 
 def test_an_exclusive_answer_is_replaced(ruleset: Ruleset) -> None:
@@ -136,13 +138,13 @@ def test_an_exclusive_answer_is_replaced(ruleset: Ruleset) -> None:
 
 
 def test_the_nearest_other_choice_is_listed(ruleset: Ruleset) -> None:
-    told = {
+    given = {
         "age": "a35_49",
         "where": ["low_back"],
         "changes": ["lean_back"],
         "how_long": "m3_12",
     }
-    answers = answers_from(told, ruleset.questionnaire).answers
+    answers = answers_from(given, ruleset.questionnaire).answers
 
     assert next(leading(ruleset, answers, ["how_long"])).added == "m1_3"
 

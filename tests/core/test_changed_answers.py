@@ -32,11 +32,11 @@ def way(ruleset: Ruleset, answers: Answers) -> Way:
 def test_an_answer_emptied_by_a_change_is_asked_again(
     ruleset: Ruleset, expected: Answers, changed: Answers, emptied: str
 ) -> None:
-    kept = prune(ruleset.questionnaire, {**expected, **changed})
+    pruned = prune(ruleset.questionnaire, {**expected, **changed})
 
-    assert emptied not in kept
+    assert emptied not in pruned
     assert emptied not in prune(
-        ruleset.questionnaire, {**kept, **chosen_options(where="head", age="a50_64")}
+        ruleset.questionnaire, {**pruned, **chosen_options(where="head", age="a50_64")}
     )
 
 
@@ -64,15 +64,15 @@ def test_a_page_asked_again_names_the_changed_page(ruleset: Ruleset) -> None:
 
 
 def test_dropped_choices_of_other_pages_are_known(ruleset: Ruleset) -> None:
-    told = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
-    kept = prune(ruleset.questionnaire, told)
+    answers = {**ANSWERS, **chosen_options(feel="throb_sick burning", where="low_back")}
+    pruned = prune(ruleset.questionnaire, answers)
 
     assert dropped(
-        {**told, **chosen_options(cause="illness")}, kept, page(ruleset, "where")
+        {**answers, **chosen_options(cause="illness")}, pruned, page(ruleset, "where")
     ) == {
         ("feel", "throb_sick"),
         ("cause", "illness"),
     }
     assert dropped(
-        {**told, **chosen_options(where="head")}, kept, page(ruleset, "where")
+        {**answers, **chosen_options(where="head")}, pruned, page(ruleset, "where")
     ) == {("feel", "throb_sick")}

@@ -45,9 +45,9 @@ def test_direction_marks_are_recognized() -> None:
 def test_words_in_a_file_of_answers_are_cleaned_like_typed_ones(
     ruleset: Ruleset,
 ) -> None:
-    told = answers_from(
+    found = answers_from(
         {"age": "a35_49", "where": ["head"], "own_words": " 5\t10\u202e "},
         ruleset.questionnaire,
     )
 
-    assert told.own_words == "5 10"
+    assert found.own_words == "5 10"

@@ -45,11 +45,11 @@ PLAIN = {**PRIVATE, "health": ["none"], "safety_mood": "no"}
 def content(
     ruleset: Ruleset, answers: object = PRIVATE, *, include_private: bool = False
 ) -> IntakeContent:
-    told = answers_from(answers, ruleset.questionnaire)
+    given = answers_from(answers, ruleset.questionnaire)
     return content_for_clinic(
         ruleset,
-        told.answers,
-        told.own_words,
+        given.answers,
+        given.own_words,
         (),
         include_private=include_private,
         share_crisis=False,
@@ -136,12 +136,12 @@ def test_an_intake_is_in_the_clinics_language_next_to_the_patients(
     ruleset: Ruleset,
 ) -> None:
     spanish = load(RULES, "es")
-    told = replace(
+    in_spanish = replace(
         content(ruleset),
         own_words="Es peor después de manejar.",
         own_words_language="es",
     )
-    found = intake_bundle(ruleset, told, "7KQ2-M9XD-4TH", SHARED, [spanish])
+    found = intake_bundle(ruleset, in_spanish, "7KQ2-M9XD-4TH", SHARED, [spanish])
     Bundle.model_validate(found)
     (response,) = resources(found, "QuestionnaireResponse")
     answers = answered(response)
@@ -198,14 +198,16 @@ def test_one_intake_is_a_collection_of_a_response_and_a_proposal(
 
 
 def test_answers_are_under_their_questions(ruleset: Ruleset) -> None:
-    told = answered(
+    answers = answered(
         resources(bundle(ruleset, content(ruleset)), "QuestionnaireResponse")[0]
     )
 
-    assert told["pain_avg"] == [{"valueInteger": 7}]
-    assert told["own_words"] == [{"valueString": "It is worst after driving."}]
-    assert [each["valueCoding"]["display"] for each in told["where"]] == ["Lower back"]
-    assert "goals" not in told
+    assert answers["pain_avg"] == [{"valueInteger": 7}]
+    assert answers["own_words"] == [{"valueString": "It is worst after driving."}]
+    assert [each["valueCoding"]["display"] for each in answers["where"]] == [
+        "Lower back"
+    ]
+    assert "goals" not in answers
 
 
 def test_private_answers_and_their_effects_are_included_only_if_shared(
@@ -281,17 +283,19 @@ def test_every_intake_is_valid_and_uses_only_codes_of_the_questionnaire(
     requests = resources(found, "ServiceRequest")
     assert len(requests) == len(what.assessment.leads)
     assert all(request["performerType"]["coding"] for request in requests)
-    for question, told in answered(
+    for question, values in answered(
         resources(found, "QuestionnaireResponse")[0]
     ).items():
-        codes = {each["valueCoding"]["code"] for each in told if "valueCoding" in each}
+        codes = {
+            each["valueCoding"]["code"] for each in values if "valueCoding" in each
+        }
         assert codes <= {
             option.id for option in ruleset.questionnaire.question(question).options
         }
 
 
 def test_reactions_to_urgent_advice_are_included(ruleset: Ruleset) -> None:
-    told = answers_from(
+    given = answers_from(
         {**PLAIN, "safety_now": ["rf_chest"], "safety_new": ["rf_cauda"]},
         ruleset.questionnaire,
     )
@@ -299,7 +303,7 @@ def test_reactions_to_urgent_advice_are_included(ruleset: Ruleset) -> None:
     back = TakenBack("rf_stroke", "call_911", SHARED, SHARED, mistake=True)
     content = content_for_clinic(
         ruleset,
-        told.answers,
+        given.answers,
         "",
         {checked},
         taken_back=(back,),

@@ -152,13 +152,13 @@ def as_answers(published: Resource, response: Resource) -> dict[str, Any]:
         for item in page["item"]
         if item.get("repeats")
     }
-    told = {
+    lists = {
         item["linkId"]: [plain(each) for each in item["answer"]]
         for page in response["item"]
         for item in page["item"]
     }
     return {
-        link: given if link in several else given[0] for link, given in told.items()
+        link: given if link in several else given[0] for link, given in lists.items()
     }
 
 
@@ -180,19 +180,19 @@ def test_every_answer_that_fits_the_questionnaire_is_accepted(
     for seed in range(40):
         response = filled_in(published, Random(seed))
         answers = as_answers(published, response)
-        told = answers_from(answers, rules.questionnaire)
+        read = answers_from(answers, rules.questionnaire)
 
-        assert {link for link in answers if link in told.answers} == set(answers)
+        assert {link for link in answers if link in read.answers} == set(answers)
         with_items = [group for group in response["item"] if group["item"]]
         QuestionnaireResponse.model_validate(response | {"item": with_items})
-        seen |= {code for chosen in told.answers.values() for code in chosen}
+        seen |= {code for chosen in read.answers.values() for code in chosen}
 
     assert len(seen & options) > 0.6 * len(options)
     assert "never" not in seen & options or not made_up
 
 
 def test_what_r4_cannot_say_is_named(ruleset: Ruleset) -> None:
-    told = questionnaire(ruleset)["description"]
+    description = questionnaire(ruleset)["description"]
 
     for word in (
         "enableWhenExpression",
@@ -200,8 +200,8 @@ def test_what_r4_cannot_say_is_named(ruleset: Ruleset) -> None:
         "/api/v1/assess",
         "advice",
     ):
-        assert word in told
-    assert told.startswith(ruleset.advice.result.not_a_diagnosis)
+        assert word in description
+    assert description.startswith(ruleset.advice.result.not_a_diagnosis)
 
 
 def test_questions_are_required_only_on_required_pages(ruleset: Ruleset) -> None:

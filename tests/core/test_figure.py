@@ -3,14 +3,14 @@
 import re
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.summarizing.figure import drawn, lit
+from finder.core.summarizing.figure import lit, regions_in
 from finder.paths import FIGURE, STATIC
 
 FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")
 
 
 def test_every_region_of_the_list_is_drawn(ruleset: Ruleset) -> None:
-    assert drawn(FIGURE_TEXT) == {
+    assert regions_in(FIGURE_TEXT) == {
         option.id for option in ruleset.questionnaire.question("where").options
     }
 
@@ -20,7 +20,7 @@ def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:
 
     lighting = re.findall(r":has\(#where-(\w+):checked\) \.at-(\w+)", style)
 
-    assert {listed for listed, _ in lighting} == drawn(FIGURE_TEXT)
+    assert {listed for listed, _ in lighting} == regions_in(FIGURE_TEXT)
     assert all(listed == shown for listed, shown in lighting)
 
 

@@ -48,9 +48,9 @@ def test_a_mangled_file_is_read_or_reported(folder: Path, data: st.DataObject) -
         check_folder(folder, load(folder))
         list(untidy(folder))
     except BrokenRules as broken:
-        told = [str(error) for error in broken.errors]
+        messages = [str(error) for error in broken.errors]
     else:
-        told = ["nothing is wrong: with it"]
+        messages = ["nothing is wrong: with it"]
     finally:
         shutil.copyfile(RULES / file, folder / file)
-    assert all(": " in text and len(text.splitlines()) == 1 for text in told)
+    assert all(": " in text and len(text.splitlines()) == 1 for text in messages)

@@ -25,7 +25,7 @@ def test_it_is_as_urgent_as_the_next_page(ruleset: Ruleset) -> None:
         for question in page.questions:
             for option in question.options:
                 raised = triage(ruleset, {question.id: frozenset({option.id})})
-                told = found.get((question.id, option.id))
+                advice = found.get((question.id, option.id))
                 urgent = raised.crisis or raised.level >= Level.EMERGENCY_ROOM
-                assert urgent is bool(told), (question.id, option.id)
-                assert told is None or raised.crisis or told.level == raised.level
+                assert urgent is bool(advice), (question.id, option.id)
+                assert advice is None or raised.crisis or advice.level == raised.level

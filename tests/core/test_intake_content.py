@@ -136,7 +136,9 @@ def test_an_intake_that_an_earlier_version_kept_still_opens(ruleset: Ruleset) ->
 
     found = content_from_json(json.dumps(parts).encode())
 
-    assert found.acknowledged == {Acknowledgement("rf_chest", "call_911", How.UNTOLD)}
+    assert found.acknowledged == {
+        Acknowledgement("rf_chest", "call_911", How.NOT_ASKED)
+    }
     assert found.taken_back == ()
 
 

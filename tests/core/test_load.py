@@ -888,10 +888,10 @@ def test_rows_keep_their_line_after_cells_with_line_breaks(plant: Plant) -> None
         "feel:face_shock", "feel:face_shok"
     )
 
-    [told] = plant("suggestions.csv", whole, broken)
+    [error] = plant("suggestions.csv", whole, broken)
 
     line = line_of("suggestions.csv", "feel:face_shock") + 2
-    assert told.startswith(
+    assert error.startswith(
         f"suggestions.csv:{line}: when: feel has no option face_shok"
     )
 
@@ -911,15 +911,17 @@ def test_cells_with_line_breaks_and_spare_columns_read_the_same(
 
 
 def test_a_wrong_header_is_reported_without_its_consequences(plant: Plant) -> None:
-    [told] = plant("also_see.csv", "id,when", "id;when")
+    [error] = plant("also_see.csv", "id,when", "id;when")
 
-    assert told == "also_see.csv:1: the first line must be id,when,unless"
+    assert error == "also_see.csv:1: the first line must be id,when,unless"
 
 
 def test_mistakes_before_a_wrong_header_are_reported_too(plant: Plant) -> None:
-    told = plant("catalogue.toml", 'id            = "neurology"', 'id = "nerve doctor"')
+    errors = plant(
+        "catalogue.toml", 'id            = "neurology"', 'id = "nerve doctor"'
+    )
 
-    assert [each.partition(":")[0] for each in told if "neurology" not in each] == [
+    assert [each.partition(":")[0] for each in errors if "neurology" not in each] == [
         "catalogue.toml",
         "suggestions.csv",
     ]
@@ -1064,28 +1066,28 @@ def test_a_second_language_is_next_to_the_first(folder: Path) -> None:
 
 
 def test_a_mistake_is_reported_on_one_line_and_shortened(plant: Plant) -> None:
-    [told, *_] = plant("suggestions.csv", ",widespread,", f',"feel:{"x" * 9000}",')
+    [error, *_] = plant("suggestions.csv", ",widespread,", f',"feel:{"x" * 9000}",')
 
-    assert len(told) < 2000
-    assert " ... " in told
+    assert len(error) < 2000
+    assert " ... " in error
 
 
 def test_a_fault_in_a_text_is_reported_with_the_line_of_its_table(plant: Plant) -> None:
     line = line_of("advice.toml", "[urgent]")
 
-    told = plant("advice.toml", "footer_en", "foot_en")
+    errors = plant("advice.toml", "footer_en", "foot_en")
 
-    assert f"advice.toml:{line}: footer_en is missing" in told
+    assert f"advice.toml:{line}: footer_en is missing" in errors
 
 
 def test_an_unused_key_is_reported_with_its_own_line(plant: Plant) -> None:
     line = line_of("advice.toml", "footer_en")
 
-    told = plant("advice.toml", "footer_en", "foot_en")
+    errors = plant("advice.toml", "footer_en", "foot_en")
 
     assert any(
         each.startswith(f"advice.toml:{line}: nothing reads foot_en, did you mean ")
-        for each in told
+        for each in errors
     )
 
 
@@ -1113,9 +1115,9 @@ def test_a_sum_is_never_higher_than_its_parts(folder: Path, plant: Plant) -> Non
     both = '\n[finding.both]\nen = "two facts"\nsum = ["widespread", "spine_or_limb"]\n'
     findings.write_text(findings.read_text(encoding="utf-8") + both, encoding="utf-8")
 
-    [told] = plant("suggestions.csv", ",widespread,", ",both>=3,")
+    [error] = plant("suggestions.csv", ",widespread,", ",both>=3,")
 
-    assert "can never apply" in told
+    assert "can never apply" in error
 
 
 def test_missing_files_are_reported_without_their_consequences(folder: Path) -> None:
@@ -1151,8 +1153,8 @@ def test_invalid_toml_is_reported_with_its_line(plant: Plant) -> None:
     line = line_of("scoring.toml", "[lead]")
 
     assert any(
-        told.startswith(f"scoring.toml:{line}: this is not valid TOML")
-        for told in plant("scoring.toml", "[lead]", "[lead")
+        error.startswith(f"scoring.toml:{line}: this is not valid TOML")
+        for error in plant("scoring.toml", "[lead]", "[lead")
     )
 
 
@@ -1279,7 +1281,7 @@ def test_any_typing_mistake_is_reported_and_never_breaks_the_loader(
     files = sorted(
         path for path in folder.iterdir() if path.suffix in {".toml", ".csv"}
     )
-    told = 0
+    reported = 0
     for _ in range(150):
         path = random.choice(files)
         text = path.read_text(encoding="utf-8")
@@ -1293,6 +1295,6 @@ def test_any_typing_mistake_is_reported_and_never_breaks_the_loader(
         try:
             load_vignettes(folder, load(folder))
         except BrokenRules:
-            told += 1
+            reported += 1
         path.write_text(text, encoding="utf-8")
-    assert told > 50
+    assert reported > 50

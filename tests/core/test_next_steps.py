@@ -29,7 +29,7 @@ def call(found: NextSteps, whom: str) -> Call:
     return next(each for each in found.calls if each.whom == whom)
 
 
-def test_the_list_says_whom_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> None:
+def test_the_list_says_who_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, where=["face_jaw"], feel=["face_shock"], how_long="m3_12")
 
     assert [step.kind for step in found.steps] == ["help", "call", "sheet"]

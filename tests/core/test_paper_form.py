@@ -63,7 +63,7 @@ def test_a_box_that_cannot_wait_says_what_to_do(ruleset: Ruleset) -> None:
 
 
 def test_every_urgent_red_flag_has_advice_at_a_box(ruleset: Ruleset) -> None:
-    told = {box.words for box in boxes(ruleset).values() if box.advice}
+    advised = {box.words for box in boxes(ruleset).values() if box.advice}
     options = {
         option.id: option.words
         for page in ruleset.questionnaire.pages
@@ -73,7 +73,7 @@ def test_every_urgent_red_flag_has_advice_at_a_box(ruleset: Ruleset) -> None:
 
     for row in ruleset.red_flags.rows:
         if row.flag in options and (row.level is None or row.level >= 3):
-            assert options[row.flag] in told, row.id
+            assert options[row.flag] in advised, row.id
 
 
 def test_boxes_are_under_their_headings(ruleset: Ruleset) -> None:

@@ -38,28 +38,28 @@ def test_every_page_question_option_and_finding_is_included(ruleset: Ruleset) ->
 
 
 def test_the_desk_has_a_word_for_every_level(ruleset: Ruleset) -> None:
-    told = [ruleset.advice.desk.level(level) for level in Level]
+    names = [ruleset.advice.desk.level(level) for level in Level]
 
-    assert all(told)
-    assert len(set(told)) == len(Level)
+    assert all(names)
+    assert len(set(names)) == len(Level)
 
 
 def test_texts_say_in_words_what_the_assessment_says_in_ids(ruleset: Ruleset) -> None:
-    told_of = {
+    chosen = {
         "safety_now": "rf_harm_now",
         "safety_new": "rf_cauda",
         "where": "low_back",
     }
-    answers = {question: frozenset({option}) for question, option in told_of.items()}
+    answers = {question: frozenset({option}) for question, option in chosen.items()}
     found = assess(ruleset, answers)
-    told = json.loads(json.dumps(texts(ruleset, answers, found)))
+    data = json.loads(json.dumps(texts(ruleset, answers, found)))
 
-    assert [each["background"] for each in told["leads"]] == [
+    assert [each["background"] for each in data["leads"]] == [
         lead.background for lead in found.leads
     ]
-    assert [each["level"] for each in told["advice"]] == ["emergency_room"]
-    assert told["crisis"][0] == ruleset.advice.crisis.heading
-    assert all(each["reasons"] for each in told["leads"])
+    assert [each["level"] for each in data["advice"]] == ["emergency_room"]
+    assert data["crisis"][0] == ruleset.advice.crisis.heading
+    assert all(each["reasons"] for each in data["leads"])
     assert texts(ruleset, {}, assess(ruleset, {}))["crisis"] == []
 
 

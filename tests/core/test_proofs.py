@@ -60,10 +60,10 @@ def proofs(ruleset: Ruleset) -> Proofs:
 
 
 def test_proofs_are_read_back_unchanged(ruleset: Ruleset, tmp_path: Path) -> None:
-    kept = proofs(ruleset)
-    (tmp_path / FILE).write_text(as_json(kept), encoding="utf-8")
+    written = proofs(ruleset)
+    (tmp_path / FILE).write_text(as_json(written), encoding="utf-8")
 
-    assert (found := read_proofs(tmp_path, ruleset)) == kept
+    assert (found := read_proofs(tmp_path, ruleset)) == written
     assert found
     assert (found.claims[0].cases.words, found.claims[0].cases.values) == (
         "%(rows)s rows",
@@ -89,9 +89,9 @@ def test_proofs_are_read_back_unchanged(ruleset: Ruleset, tmp_path: Path) -> Non
 def test_a_changed_sentence_is_reported(
     ruleset: Ruleset, tmp_path: Path, cases: object, expected: str
 ) -> None:
-    kept = json.loads(as_json(proofs(ruleset)))
-    kept["claims"][0]["cases"] = cases
-    (tmp_path / FILE).write_text(json.dumps(kept), encoding="utf-8")
+    stored = json.loads(as_json(proofs(ruleset)))
+    stored["claims"][0]["cases"] = cases
+    (tmp_path / FILE).write_text(json.dumps(stored), encoding="utf-8")
 
     with pytest.raises(BrokenRules, match=expected):
         read_proofs(tmp_path, ruleset)
@@ -151,8 +151,8 @@ def test_another_number_condition_or_option_is_another_logic(
     assert len(found | {logic(ruleset)}) == 1 + len(edits)
 
 
-def test_the_kept_proofs_are_about_the_shipped_rules(ruleset: Ruleset) -> None:
-    kept = read_proofs(RULES, ruleset)
+def test_the_stored_proofs_are_about_the_shipped_rules(ruleset: Ruleset) -> None:
+    stored = read_proofs(RULES, ruleset)
 
-    assert kept is not None, "run `python3 dev rules prove --keep`"
-    assert kept.hold
+    assert stored is not None, "run `python3 dev rules prove --keep`"
+    assert stored.hold

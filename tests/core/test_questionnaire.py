@@ -40,14 +40,14 @@ def test_a_question_shows_the_options_whose_condition_holds_for_a_pain(
     questionnaire, findings = ruleset.questionnaire, ruleset.questionnaire.findings
 
     for both, answers in random_visits(ruleset, 40):
-        for told in (both, answers):
+        for given in (both, answers):
             for question in questions_of(questionnaire.all_pages):
                 views = (
-                    questionnaire.second.answers_for(question.id, told)
+                    questionnaire.second.answers_for(question.id, given)
                     if questionnaire.second
-                    else (told,)
+                    else (given,)
                 )
-                shown = {each.id for each in questionnaire.shown(question, told)}
+                shown = {each.id for each in questionnaire.shown(question, given)}
 
                 assert shown == {
                     option.id
@@ -150,9 +150,9 @@ def test_an_option_that_is_no_longer_shown_loses_its_tick(ruleset: Ruleset) -> N
         ),
     }
 
-    kept = prune(ruleset.questionnaire, answers)
+    pruned = prune(ruleset.questionnaire, answers)
 
-    assert kept["feel"] == {"burning"}
+    assert pruned["feel"] == {"burning"}
 
 
 def test_a_tick_on_a_warning_line_that_was_shown_is_kept_when_the_line_goes(
@@ -186,8 +186,8 @@ def test_a_page_is_asked_again_when_a_line_appears_that_was_never_shown(
 
 def test_pruning_twice_is_pruning_once(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 200):
-        kept = prune(ruleset.questionnaire, answers)
-        assert kept == answers == prune(ruleset.questionnaire, kept)
+        pruned = prune(ruleset.questionnaire, answers)
+        assert pruned == answers == prune(ruleset.questionnaire, pruned)
 
 
 def test_a_number_off_the_scale_is_dropped(ruleset: Ruleset) -> None:
@@ -298,8 +298,8 @@ def test_a_private_scale_is_left_out(ruleset: Ruleset) -> None:
         for page in ruleset.questionnaire.pages
     )
     questionnaire = replace(ruleset.questionnaire, pages=pages)
-    told = {"pain_avg": frozenset({"7"})}
+    answers = {"pain_avg": frozenset({"7"})}
 
-    assert questionnaire.holds_private(told)
-    assert questionnaire.without_private(told) == {}
-    assert not ruleset.questionnaire.holds_private(told)
+    assert questionnaire.holds_private(answers)
+    assert questionnaire.without_private(answers) == {}
+    assert not ruleset.questionnaire.holds_private(answers)

@@ -82,7 +82,7 @@ def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> 
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "cure"),
+    ("file", "old", "new", "fix"),
     [
         (
             "advice.toml",
@@ -99,7 +99,7 @@ def test_sentences_for_doctors_without_points_are_reported(ruleset: Ruleset) -> 
     ],
 )
 def test_a_reviewers_note_that_a_patient_could_read_is_reported(
-    folder: Path, file: str, old: str, new: str, cure: str
+    folder: Path, file: str, old: str, new: str, fix: str
 ) -> None:
     path = folder / file
     text = path.read_text(encoding="utf-8")
@@ -109,7 +109,7 @@ def test_a_reviewers_note_that_a_patient_could_read_is_reported(
 
     assert found
     assert {error.file for error in found} == {file}
-    assert all(error.line and error.text.endswith(cure) for error in found)
+    assert all(error.line and error.text.endswith(fix) for error in found)
 
 
 def test_a_reviewers_note_that_is_written_with_escapes_is_reported_without_a_line(

@@ -79,7 +79,9 @@ def test_a_language_that_nobody_accepted_yet_is_not_named(folder: Path) -> None:
     assert list(reworded(folder, "es")) == []
 
 
-def test_a_file_of_fingerprints_that_is_broken_says_its_cure(folder: Path) -> None:
+def test_a_broken_file_of_fingerprints_is_reported_with_how_to_fix_it(
+    folder: Path,
+) -> None:
     (folder / file_of("es")).write_text("{", encoding="utf-8")
 
     (found,) = reworded(folder, "es")

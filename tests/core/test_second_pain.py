@@ -366,8 +366,8 @@ def unlevelled(assessment: Assessment) -> Assessment:
 @pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
     both = Consent(wished=True, agreed=True)
-    for alone, told in random_visits(ruleset, 400):
-        view_of_second = ruleset.questionnaire.pains(told)[-1]
+    for alone, answers in random_visits(ruleset, 400):
+        view_of_second = ruleset.questionnaire.pains(answers)[-1]
         expected = {
             *triage(ruleset, alone).flags,
             *flags_alone(ruleset, view_of_second),
@@ -383,14 +383,14 @@ def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
             Audience.CLINIC,
             Audience.API,
         ):
-            seen = view(ruleset, told, audience, both)
+            seen = view(ruleset, answers, audience, both)
             assert seen.second
             for assessment in (seen.assessment, seen.second):
                 assert named(assessment.flags) >= named(
                     each for each in expected if each.level is not None
                 )
                 assert assessment.level == highest
-            assert triage_for(ruleset, told, audience, both).level == highest
+            assert triage_for(ruleset, answers, audience, both).level == highest
 
 
 def flags_alone(ruleset: Ruleset, answers: Answers) -> tuple[RedFlag, ...]:
@@ -405,12 +405,12 @@ def named(flags: object) -> set[str]:
 def test_the_second_pain_does_not_change_the_result_of_the_first(
     ruleset: Ruleset,
 ) -> None:
-    for alone, told in random_visits(ruleset, 400, seed=2):
-        before, after = assess(ruleset, alone), assess(ruleset, told)
+    for alone, answers in random_visits(ruleset, 400, seed=2):
+        before, after = assess(ruleset, alone), assess(ruleset, answers)
 
         assert same_but_for_levels(before, after)
         assert same_but_for_levels(
-            assess_shareable(ruleset, alone), assess_shareable(ruleset, told)
+            assess_shareable(ruleset, alone), assess_shareable(ruleset, answers)
         )
         if before.level == after.level:
             assert before.leads == after.leads
@@ -419,12 +419,12 @@ def test_the_second_pain_does_not_change_the_result_of_the_first(
 
 @pytest.mark.many
 def test_the_second_pain_gets_what_it_would_get_alone(ruleset: Ruleset) -> None:
-    for _, told in random_visits(ruleset, 400, seed=3):
-        second = assess_second(ruleset, told)
+    for _, answers in random_visits(ruleset, 400, seed=3):
+        second = assess_second(ruleset, answers)
 
         assert second
         assert same_but_for_levels(
-            second, assess(ruleset, ruleset.questionnaire.pains(told)[-1])
+            second, assess(ruleset, ruleset.questionnaire.pains(answers)[-1])
         )
 
 
@@ -436,8 +436,8 @@ def test_what_is_about_the_person_is_the_same_for_both(ruleset: Ruleset) -> None
         for each in page.questions
     ]
     shared.remove("where")
-    for _, told in random_visits(ruleset, 400, seed=4):
-        first, second = ruleset.questionnaire.pains(told)
+    for _, answers in random_visits(ruleset, 400, seed=4):
+        first, second = ruleset.questionnaire.pains(answers)
 
         assert {each: first.get(each) for each in shared} == {
             each: second.get(each) for each in shared
@@ -447,11 +447,11 @@ def test_what_is_about_the_person_is_the_same_for_both(ruleset: Ruleset) -> None
 
 @pytest.mark.many
 def test_pruning_keeps_all_answers_about_two_pains(ruleset: Ruleset) -> None:
-    for _, told in random_visits(ruleset, 400, seed=5):
-        kept = prune(ruleset.questionnaire, told)
+    for _, answers in random_visits(ruleset, 400, seed=5):
+        pruned = prune(ruleset.questionnaire, answers)
 
-        assert kept == told
-        assert prune(ruleset.questionnaire, kept) == kept
+        assert pruned == answers
+        assert prune(ruleset.questionnaire, pruned) == pruned
 
 
 def shared(ruleset: Ruleset, answers: Answers) -> IntakeContent:

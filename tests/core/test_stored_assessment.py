@@ -38,11 +38,11 @@ def test_a_crisis_can_be_left_out(ruleset: Ruleset) -> None:
     assessment = assess(ruleset, answers)
     assert assessment.crisis
 
-    told = without_crisis(assessment)
+    without = without_crisis(assessment)
 
-    assert not told.crisis
-    assert [flag.flag for flag in told.flags] == ["rf_chest"]
-    assert told.level is assessment.level
+    assert not without.crisis
+    assert [flag.flag for flag in without.flags] == ["rf_chest"]
+    assert without.level is assessment.level
 
 
 def test_an_assessment_is_read_even_if_the_rules_lack_some_of_its_ids(

@@ -77,7 +77,9 @@ def test_a_visit_in_the_first_format_is_read() -> None:
     assert from_json(EARLIEST.encode()) == Visit(
         answers={"who": frozenset({"me"}), "safety_now": frozenset({"rf_chest"})},
         own_words="Words.",
-        acknowledged=frozenset({Acknowledgement("rf_chest", "call_911", How.UNTOLD)}),
+        acknowledged=frozenset(
+            {Acknowledgement("rf_chest", "call_911", How.NOT_ASKED)}
+        ),
         lines=frozenset({"rf_skin"}),
         include_private=True,
         via="tablet",

@@ -131,7 +131,7 @@ def test_advice_counts_as_checked_when_all_of_it_was_acknowledged(
         {Acknowledgement("rf_fever", "emergency_room", How.CHECKED)},
     ).checked
     assert advice_block(ruleset, given, flags, said(How.CHECKED)).checked
-    assert not advice_block(ruleset, given, flags, said(How.UNTOLD)).checked, (
+    assert not advice_block(ruleset, given, flags, said(How.NOT_ASKED)).checked, (
         "nobody said which"
     )
 

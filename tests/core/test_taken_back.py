@@ -12,10 +12,10 @@ from finder.core.deciding.taken_back import (
     TakenBack,
     as_parts,
     from_parts,
+    newly_taken_back,
     page_to_change,
     raised,
     with_latest,
-    withdrawn,
 )
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
@@ -57,8 +57,8 @@ def test_a_flag_that_is_no_longer_raised_was_taken_back(ruleset: Ruleset) -> Non
     mistake = Acknowledgement("rf_chest", "call_911", How.MISTAKE, TICKED)
     since = raised({}, flags, TICKED)
 
-    assert withdrawn(since, flags, public, (), BACK) == ()
-    assert set(withdrawn(since, (), public, {mistake}, BACK)) == {
+    assert newly_taken_back(since, flags, public, (), BACK) == ()
+    assert set(newly_taken_back(since, (), public, {mistake}, BACK)) == {
         TakenBack("rf_chest", "call_911", TICKED, BACK, mistake=True),
         HARM,
     }
@@ -83,7 +83,7 @@ def test_a_flag_at_a_lower_level_was_not_taken_back(ruleset: Ruleset) -> None:
     ).flags
 
     assert since
-    assert withdrawn(since, lower, lower, (), BACK) == ()
+    assert newly_taken_back(since, lower, lower, (), BACK) == ()
 
 
 def test_the_last_time_of_a_flag_is_shown() -> None:
@@ -205,6 +205,6 @@ def test_what_was_ticked_by_mistake_can_be_taken_back_on_its_page(
 
 
 def test_a_clock_set_back_never_puts_a_tick_after_its_removal() -> None:
-    (gone,) = withdrawn({("rf_chest", "call_911"): BACK}, (), (), (), TICKED)
+    (gone,) = newly_taken_back({("rf_chest", "call_911"): BACK}, (), (), (), TICKED)
 
     assert (gone.ticked, gone.back) == (TICKED, TICKED)

@@ -151,13 +151,16 @@ def test_a_new_acknowledgement_replaces_the_earlier_one(ruleset: Ruleset) -> Non
 
 def test_own_words_survive_pages_that_do_not_ask_for_them(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "own_words")
-    told = begun(ruleset).answered(
+    written = begun(ruleset).answered(
         page, {"own_words": frozenset()}, "It is worst after driving.", NOON
     )
 
-    assert answer(told, {"who": "me"}).visit.own_words == "It is worst after driving."
     assert (
-        told.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words == ""
+        answer(written, {"who": "me"}).visit.own_words == "It is worst after driving."
+    )
+    assert (
+        written.answered(page, {"own_words": frozenset()}, "", NOON).visit.own_words
+        == ""
     )
 
 
@@ -167,24 +170,24 @@ def test_own_words_keep_the_language_that_they_were_typed_in(ruleset: Ruleset) -
         page, Typed(asked, "Me duele.", language="es"), NOON
     )
     again = typed.with_typed(page, Typed(asked, "Me duele.", language="en"), NOON)
-    told = again.answered(page, asked, "Me duele.", NOON, spoken="en")
+    sent = again.answered(page, asked, "Me duele.", NOON, spoken="en")
 
     assert again.visit.typed[page.id].language == "es", "nothing new was typed"
-    assert told.visit.own_words_language == "es"
+    assert sent.visit.own_words_language == "es"
     assert (
-        told.answered(
+        sent.answered(
             page, asked, "Me duele.", NOON, spoken="en"
         ).visit.own_words_language
         == "es"
     )
     assert (
-        told.answered(
+        sent.answered(
             page, asked, "It hurts.", NOON, spoken="en"
         ).visit.own_words_language
         == "en"
     )
     assert (
-        told.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
+        sent.answered(page, asked, "", NOON, spoken="en").visit.own_words_language == ""
     )
 
 
@@ -208,10 +211,10 @@ def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> No
 
 def test_a_draft_waits_until_its_page_is_answered(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_now")
-    stands = Typed(
+    draft = Typed(
         {"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."}
     )
-    progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, stands, NOON)
+    progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, draft, NOON)
 
     assert progress.waiting == (CHEST,)
     assert progress.flags == ()
@@ -322,10 +325,10 @@ HALF_DONE = Typed(
 )
 
 
-def with_sign(ruleset: Ruleset, stands: Typed = HALF_DONE) -> Progress:
+def with_sign(ruleset: Ruleset, draft: Typed = HALF_DONE) -> Progress:
     """Return the progress with all pages answered and a draft on one of them."""
     answered = answer_all(answer(begun(ruleset), ADULT))
-    return answered.with_typed(page_of(ruleset, "safety_new"), stands, NOON)
+    return answered.with_typed(page_of(ruleset, "safety_new"), draft, NOON)
 
 
 def test_a_sign_that_waits_comes_before_the_result(ruleset: Ruleset) -> None:
@@ -351,21 +354,21 @@ def test_a_waiting_sign_that_is_taken_back_is_still_mentioned(ruleset: Ruleset) 
 
 
 def test_a_sign_that_waits_is_known_since_it_was_first_ticked(ruleset: Ruleset) -> None:
-    kept = answer(with_sign(ruleset), {"safety_new": "rf_cauda"}, LATER)
+    after = answer(with_sign(ruleset), {"safety_new": "rf_cauda"}, LATER)
 
-    assert kept.visit.raised == {CAUDA.key: NOON}
-    assert kept.visit.taken_back == ()
+    assert after.visit.raised == {CAUDA.key: NOON}
+    assert after.visit.taken_back == ()
 
 
 def test_a_private_waiting_sign_that_was_taken_back_stays_private(
     ruleset: Ruleset,
 ) -> None:
     page = page_of(ruleset, "safety_mood")
-    stands = Typed(
+    draft = Typed(
         {"safety_mood": frozenset({"now", "no"})},
         mistakes={"safety_mood": "Choose one."},
     )
-    progress = answer_all(answer(begun(ruleset), ADULT)).with_typed(page, stands, NOON)
+    progress = answer_all(answer(begun(ruleset), ADULT)).with_typed(page, draft, NOON)
 
     [trace] = progress.with_typed(page, None, LATER).visit.taken_back
 
@@ -376,9 +379,9 @@ def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(
     ruleset: Ruleset,
 ) -> None:
     words = page_of(ruleset, "own_words")
-    stands = Typed(words="Too long.", mistakes={"own_words": "Too long."})
+    draft = Typed(words="Too long.", mistakes={"own_words": "Too long."})
     progress = answer(
-        with_sign(ruleset).with_typed(words, stands, NOON), {"age": "under18"}
+        with_sign(ruleset).with_typed(words, draft, NOON), {"age": "under18"}
     )
     assert progress.unsettled == (CAUDA,)
     assert progress.page_that_waits is None
@@ -386,7 +389,7 @@ def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(
     gone = progress.without_waiting(LATER)
 
     assert gone.unsettled == ()
-    assert gone.visit.typed == {"own_words": stands}
+    assert gone.visit.typed == {"own_words": draft}
     assert [(each.flag, each.mistake) for each in gone.visit.taken_back] == [
         ("rf_cauda", True)
     ]

@@ -61,12 +61,12 @@ def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
     for vignette in load_vignettes(RULES, to_helpers):
         answers = helped(vignette.answers)
         summary = summarize(to_helpers, answers, assess(to_helpers, answers))
-        told = (
+        parts = (
             getattr(summary, part.name)
             for part in fields(summary)
             if part.name != "words"
         )
-        said |= {text for part in told for text in texts(part)}
+        said |= {text for part in parts for text in texts(part)}
     said |= set(texts(to_helpers.questionnaire.pages))
     advice = to_helpers.advice
     for part in (

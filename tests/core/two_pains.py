@@ -19,14 +19,14 @@ def with_second(
     questionnaire: Questionnaire, answers: Answers, pain: str, random: Random
 ) -> dict[str, frozenset[str]]:
     """Return these answers with random ones about a second pain of this name."""
-    told = {**answers, second_of(questionnaire).choice: frozenset({pain})}
-    for page in questionnaire.path(told):
-        for question in questionnaire.asked(page, told):
-            if question.id not in told:
-                told[question.id] = chosen(
-                    question, questionnaire.shown(question, told), random
+    both = {**answers, second_of(questionnaire).choice: frozenset({pain})}
+    for page in questionnaire.path(both):
+        for question in questionnaire.asked(page, both):
+            if question.id not in both:
+                both[question.id] = chosen(
+                    question, questionnaire.shown(question, both), random
                 )
-    return told
+    return both
 
 
 def random_visits(

@@ -47,7 +47,7 @@ def in_template(source: str) -> Iterator[str]:
         if LETTERS.search(PLACE.sub(" ", words)) and not MARKUP.search(words):
             yield " ".join(PLACE.sub("...", words).split())
         for place in PLACE.findall(words):
-            yield from filter(LETTERS.search, drawn(expressions[int(place)]))
+            yield from filter(LETTERS.search, outputs(expressions[int(place)]))
     for words in page.data:
         if SENTENCE.search(PLACE.sub(" ", words)):
             yield PLACE.sub("...", words)
@@ -104,7 +104,7 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-def drawn(expression: str) -> Iterator[str]:
+def outputs(expression: str) -> Iterator[str]:
     """Yield the strings that an expression may output."""
     output = ENVIRONMENT.parse("{{" + expression + "}}").body[0]
     assert isinstance(output, nodes.Output)

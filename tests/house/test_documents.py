@@ -34,11 +34,25 @@ from tests.house.documents import (
 
 SECTION_LINK = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
-CODE_PATH = re.compile(r"`((?:finder|templates|static|rules|tests|docs)/[\w./-]*\w)`")
+CODE = re.compile(r"`([^`\n]+)`")
+FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+CODE_PATH = re.compile(
+    r"(?<![\w./-])(?:finder|templates|static|rules|tests|docs|deploy)/[\w./-]*\w"
+)
+MODULE = re.compile(r"(?<![\w./-])(?:finder|tests)(?!\.db\b)(?:\.\w+)+")
+RULE_FILE = re.compile(r"[\w-]+\.(?:toml|csv|json)")
 MIGRATIONS = PACKAGE / "store/migrations/versions"
 MOST_WORDS = 1200
 """Nobody reads more than that before the first start."""
-NAMES = [path.relative_to(HOME).as_posix() for path in documents()]
+RULES = HOME / "rules"
+NAMES = [
+    path.relative_to(HOME).as_posix() for path in (*documents(), RULES / "README.md")
+]
+MADE_LATER = {
+    "translated-vi.json",
+    "finder/web/translations/vi/LC_MESSAGES/messages.po",
+}
+"""Files that the page of the rules says how to create."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,9 +67,51 @@ def test_every_link_and_path_leads_to_a_file(name: str) -> None:
     path = HOME / name
     text = path.read_text(encoding="utf-8")
     linked = [path.parent / target for target in LINK.findall(text)]
-    named = [HOME / target for target in CODE_PATH.findall(text)]
+    named = [
+        HOME / target
+        for target in found_in_code(CODE_PATH, text)
+        if target not in MADE_LATER
+    ]
 
     assert [each for each in linked + named if not each.exists()] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_module_in_a_document_exists(name: str) -> None:
+    text = (HOME / name).read_text(encoding="utf-8")
+
+    assert [
+        module for module in found_in_code(MODULE, text) if not is_in_code(module)
+    ] == []
+
+
+def test_every_file_that_the_page_of_the_rules_names_exists() -> None:
+    page = (RULES / "README.md").read_text(encoding="utf-8")
+    files = [text for text in CODE.findall(page) if RULE_FILE.fullmatch(text)]
+
+    assert len(files) > 20
+    assert [
+        file for file in files if not (RULES / file).exists() and file not in MADE_LATER
+    ] == []
+
+
+def found_in_code(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Return what the pattern finds in the code spans of a document."""
+    spans = CODE.findall(FENCE.sub("", text))
+    return [found for span in spans for found in pattern.findall(span)]
+
+
+def is_in_code(name: str) -> bool:
+    """Return whether a dotted name is a module, or a function or class of one."""
+    path = HOME.joinpath(*name.split("."))
+    if path.is_dir() or path.with_suffix(".py").exists():
+        return True
+    module, _, member = name.rpartition(".")
+    source = HOME.joinpath(*module.split(".")).with_suffix(".py")
+    if not source.exists():
+        return False
+    text = source.read_text(encoding="utf-8")
+    return re.search(rf"^(?:def |class |){member}\b", text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -39,9 +39,9 @@ FOR_OTHERS = {
     "finder/web/server": "for people who start the app",
 }
 """Modules whose sentences appear on no page."""
-KEPT = {
+NOT_FOR_PEOPLE = {
     "visit's name",  # the purpose of a fingerprint
-    "with today's rules",  # sealed in the audit trail
+    "with today's rules",  # signed in the audit trail
     "(this intake does not open)",  # in a file for other programs
     "(no route)",  # in the log
 }
@@ -74,7 +74,7 @@ def test_every_word_of_a_template_is_translated(path: str) -> None:
 @pytest.mark.parametrize("path", modules())
 def test_every_sentence_of_the_code_is_translated(path: str) -> None:
     found = set(in_code((HOME / path).read_text(encoding="utf-8")))
-    assert not found - KEPT
+    assert not found - NOT_FOR_PEOPLE
 
 
 @pytest.mark.parametrize(

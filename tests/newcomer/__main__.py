@@ -101,7 +101,7 @@ def by_systemd(words: Namespace, folder: Path, old: Path, answers: Forms) -> Non
         print("Back up")
         day.type("systemctl start finder-backup")
         [backup] = (first.root / "var/lib/finder-backups").glob("*.backup")
-        kept = (
+        copies = (
             backup.read_bytes(),
             (first.root / "var/lib/finder/secret-key").read_bytes(),
         )
@@ -110,7 +110,7 @@ def by_systemd(words: Namespace, folder: Path, old: Path, answers: Forms) -> Non
         day.move_to(second)
         second.put(HOME)
         install(day)
-        for name, content in zip(("FILE", "secret-key"), kept, strict=True):
+        for name, content in zip(("FILE", "secret-key"), copies, strict=True):
             (second.root / "project" / name).write_bytes(content)
         print(
             "  " + day.type(*commands(UNITS, "To restore on another machine")).strip()
@@ -159,11 +159,11 @@ def by_container(words: Namespace, folder: Path, old: Path, answers: Forms) -> N
         "docker stop finder",
         "docker rm finder",
     )
-    kept = [(first.project / name).read_bytes() for name in ("FILE", "secret-key")]
+    copies = [(first.project / name).read_bytes() for name in ("FILE", "secret-key")]
     print("Restore on another machine")
     day.move_to(second)
     second.put(HOME)
-    for name, content in zip(("FILE", "secret-key"), kept, strict=True):
+    for name, content in zip(("FILE", "secret-key"), copies, strict=True):
         (second.project / name).write_bytes(content)
     day.type(build)
     print(

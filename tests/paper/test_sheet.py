@@ -372,13 +372,13 @@ def test_a_sheet_of_older_rules_reads_the_same_after_the_rules_changed(
     answers = answers_of(ruleset, changes=["ache_move"])
     before = print_sheet(summarize(ruleset, answers, assess(ruleset, answers)), DAY)
 
-    changed, kept = load(new), load(old)
+    changed, older = load(new), load(old)
 
     assert (
         print_sheet(summarize(changed, answers, assess(changed, answers)), DAY)
         != before
     )
-    assert print_sheet(summarize(kept, answers, assess(kept, answers)), DAY) == before
+    assert print_sheet(summarize(older, answers, assess(older, answers)), DAY) == before
 
 
 @pytest.mark.parametrize(("size", "large"), FORMS)
@@ -520,9 +520,12 @@ def test_the_longest_patient_is_longer_than_any_worked_one(
 
 def test_the_sheet_of_a_helper_speaks_about_the_person() -> None:
     to_helper = load(RULES, voice=Voice.HELPER)
-    told = answers_of(to_helper, who="other", where=["low_back"], tried=["pt"])
+    answers = answers_of(to_helper, who="other", where=["low_back"], tried=["pt"])
     summary = summarize(
-        to_helper, told, assess(to_helper, told), Context(own_words="He sleeps badly.")
+        to_helper,
+        answers,
+        assess(to_helper, answers),
+        Context(own_words="He sleeps badly."),
     )
     sheet = words(print_sheet(summary, DAY))
 

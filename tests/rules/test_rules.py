@@ -86,9 +86,9 @@ def test_every_row_of_every_table_is_used_by_a_worked_patient(ruleset: Ruleset) 
 def test_a_worked_patient_with_another_result_is_reported(ruleset: Ruleset) -> None:
     wrong = Vignette("A person", VIGNETTES[0].answers, {"leads": ["neurology"]}, 7)
 
-    told = check(ruleset, (*VIGNETTES, wrong))
+    errors = check(ruleset, (*VIGNETTES, wrong))
 
-    [error] = told
+    [error] = errors
     assert str(error).startswith(
         "vignettes.toml:7: “A person” has another result than expected. Who fits best: now also "
     )
@@ -98,11 +98,11 @@ def test_a_worked_patient_with_another_result_is_reported(ruleset: Ruleset) -> N
 
 
 def test_an_unused_row_is_reported(ruleset: Ruleset) -> None:
-    told = check(ruleset, VIGNETTES[:1])
+    errors = check(ruleset, VIGNETTES[:1])
 
     assert (
         "no worked patient meets the condition of face-shocks; add one to vignettes.toml"
-        in [problem.text for problem in told]
+        in [problem.text for problem in errors]
     )
 
 

@@ -262,8 +262,8 @@ def test_the_trail_continues_without_its_end_record_and_reports_it(
 
     write(engine, keys, 1)
 
-    told = f"the end record was missing before entry {entries + 1} was written, so entries may be missing there"
-    assert wrong(engine, keys) == [told]
+    sentence = f"the end record was missing before entry {entries + 1} was written, so entries may be missing there"
+    assert wrong(engine, keys) == [sentence]
     with Database(engine, keys).reading(NOON) as transaction:
         newest, before = audit.latest(transaction, 2)
     assert (newest.number, newest.what) == (entries + 2, "signed_in")

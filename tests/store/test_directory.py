@@ -140,12 +140,12 @@ def test_a_directory_that_is_being_read_is_not_served(engine: Engine) -> None:
 
 def test_unused_editions_are_deleted_in_batches(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r", pain=True) for n in range(7)])
-    kept = put(engine, [somebody(9, "pm_r")])
+    newest = put(engine, [somebody(9, "pm_r")])
 
     swept: list[int] = []
     while not swept or swept[-1]:
         with Database(engine, KEYS).writing(NOW) as transaction:
-            swept.append(directory.sweep(transaction, [kept], batch=3))
+            swept.append(directory.sweep(transaction, [newest], batch=3))
 
     assert swept == [3, 3, 1, 0]
     with Database(engine, KEYS).reading(NOW) as transaction:

@@ -256,8 +256,8 @@ def test_going_down_keeps_the_code_of_a_saved_visit_that_lasts_longest(
 
     go(engine, "0009", down=True)
 
-    (kept,) = content(engine)["saved"]
-    assert kept["code_hash"] == bytes([codes // 2])
+    (remaining,) = content(engine)["saved"]
+    assert remaining["code_hash"] == bytes([codes // 2])
 
 
 def test_going_down_takes_the_day_from_the_fingerprints_of_references(

@@ -222,12 +222,12 @@ def test_a_server_that_does_not_respond_is_reported(
     with (
         pytest.raises(
             DatabaseAway, match=r"clinic on 127\.0\.0\.1 cannot be reached"
-        ) as told,
+        ) as refused,
         reading(engine),
     ):
         pass
 
-    assert "hidden-word" not in str(told.value)
+    assert "hidden-word" not in str(refused.value)
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)

@@ -32,14 +32,14 @@ def shared_intake(
     crisis: bool = False,
     **more: object,
 ) -> Shared:
-    told = {
+    fields = {
         "payload": b"my back hurts",
         "language": "en",
         "taken": Taken.HOME,
         "rules_version": "v1",
         **more,
     }
-    return Shared(reference=reference, level=level, crisis=crisis, **told)  # type: ignore[arg-type]
+    return Shared(reference=reference, level=level, crisis=crisis, **fields)  # type: ignore[arg-type]
 
 
 def share(
@@ -99,8 +99,8 @@ def test_a_shared_intake_is_read_back_unchanged(engine: Engine, keys: Keys) -> N
         False,
     )
     assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
-    for told in ("back", REFERENCE):
-        assert told not in repr(opened)
+    for plain in ("back", REFERENCE):
+        assert plain not in repr(opened)
 
 
 def test_it_is_found_by_its_reference(engine: Engine, keys: Keys) -> None:
@@ -405,8 +405,8 @@ def test_everything_past_its_date_goes_and_leaves_no_byte(
             select(intake.c.sealed).where(intake.c.key == "planted-key")
         ).scalar_one()
     assert sealed in every_byte(sqlite)
-    for told in (b"answer", REFERENCE.encode()):
-        assert told not in every_byte(sqlite)
+    for plain in (b"answer", REFERENCE.encode()):
+        assert plain not in every_byte(sqlite)
 
     assert purge_all(Database(sqlite, keys), NOON + MONTH) == Purged(
         visits=1, intakes=1, entries=0

@@ -95,7 +95,7 @@ def test_an_empty_database_belongs_to_the_key_of_its_first_start(
     check_keys(engine, Keys((OLD,)))
 
 
-def test_a_new_key_takes_over_beside_the_old_one_and_back(engine: Engine) -> None:
+def test_a_new_key_takes_over_next_to_the_old_one_and_back(engine: Engine) -> None:
     for keys in (
         (OLD,),
         (NEW, OLD),

@@ -53,7 +53,7 @@ STRAYED: dict[str, ClauseElement] = {
     ),
     "in words": text("SELECT sealed FROM visit"),
 }
-KEPT: dict[str, ClauseElement] = {
+RESTRICTED: dict[str, ClauseElement] = {
     "narrowed": select(visit).where(HERE),
     "both narrowed": union(
         select(visit.c.id).where(HERE), select(intake.c.id).where(of_clinic(intake))
@@ -77,6 +77,6 @@ def test_statements_that_reach_another_clinic_are_found(name: str) -> None:
     assert strays(STRAYED[name], [])
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", RESTRICTED)
 def test_statements_restricted_to_one_clinic_are_accepted(name: str) -> None:
-    assert strays(KEPT[name], []) == []
+    assert strays(RESTRICTED[name], []) == []

@@ -30,7 +30,7 @@ from finder.store.passwords import hashed, matches, starting_password, weakness
         ("kB7$x9!pQ2@mZ4%", ""),
     ],
 )
-def test_a_password_that_others_would_try_is_told_with_its_cure(
+def test_a_password_that_others_would_try_is_refused_with_how_to_fix_it(
     password: str, said: str
 ) -> None:
     assert said in weakness(password, "maria.lopez")
@@ -41,15 +41,15 @@ def test_no_rule_asks_for_kinds_of_symbols() -> None:
     assert not weakness("otters sing all night", "")
 
 
-def test_a_kept_password_is_argon2id_of_the_agreed_cost_and_matches_only_itself() -> (
+def test_a_stored_password_is_argon2id_of_the_agreed_cost_and_matches_only_itself() -> (
     None
 ):
-    kept = hashed("four green otters sing")
+    stored = hashed("four green otters sing")
 
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert "otters" not in kept
-    assert matches("four green otters sing", kept)
-    assert not matches("four green otters sink", kept)
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert "otters" not in stored
+    assert matches("four green otters sing", stored)
+    assert not matches("four green otters sink", stored)
 
 
 def test_the_same_letters_typed_in_two_ways_are_one_password() -> None:
@@ -62,7 +62,7 @@ def test_an_unknown_name_takes_as_much_time_and_never_matches() -> None:
     assert not matches("four green otters sing", "no hash at all")
 
 
-def test_a_first_password_is_strong_and_easy_to_read_out() -> None:
+def test_a_starting_password_is_strong_and_easy_to_read_out() -> None:
     password = starting_password(Random(1).choice)
 
     assert not weakness(password, "maria.lopez")

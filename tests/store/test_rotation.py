@@ -1,5 +1,5 @@
-"""Everything that an older key sealed is sealed again with the newest, while the app
-runs."""
+"""Everything that an older key encrypted is encrypted again with the newest, while the
+app runs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -245,7 +245,7 @@ def test_a_missing_key_never_accuses_the_trail(engine: Engine) -> None:
     with Database(engine, NEW).reading(NOON) as transaction:
         [said] = audit_check.mismatches(transaction)
         assert said.startswith(
-            "entry 1 was sealed with an older key that the app does not have, or was changed; add "
+            "entry 1 was signed with an older key that the app does not have, or was changed; add "
         )
         assert audit_check.entries_by_key(transaction) == {
             None: 1,

@@ -49,11 +49,11 @@ def test_a_code_made_after_coming_back_replaces_the_older(
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
-        kept = keep(transaction, "another token", begun, begun.payload, DAYS)
-        save(transaction, kept, "9XD4TH7KQ2M", NOON + DAYS)
+        stored = keep(transaction, "another token", begun, begun.payload, DAYS)
+        save(transaction, stored, "9XD4TH7KQ2M", NOON + DAYS)
 
     assert look(engine, keys) is None
-    assert look(engine, keys, "9XD4TH7KQ2M") == kept
+    assert look(engine, keys, "9XD4TH7KQ2M") == stored
 
 
 def test_two_codes_made_before_coming_back_are_both_good(
@@ -75,9 +75,9 @@ def test_the_code_still_opens_what_was_changed_since(
     with Database(engine, keys).writing(NOON) as transaction:
         found = find(transaction, CODE)
         assert found
-        kept = keep(transaction, "another token", begun, b"and my knee", DAYS)
+        stored = keep(transaction, "another token", begun, b"and my knee", DAYS)
 
-    assert look(engine, keys) == kept
+    assert look(engine, keys) == stored
 
 
 def test_a_code_is_deleted_with_its_visit(engine: Engine, keys: Keys) -> None:

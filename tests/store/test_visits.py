@@ -96,10 +96,10 @@ def test_storing_a_visit_replaces_its_answers_and_restarts_its_time(
     begun = start(engine, keys)
 
     with Database(engine, keys).writing(NOON + HOUR) as transaction:
-        kept = keep(transaction, "token", begun, b"my knee", HOUR)
+        stored = keep(transaction, "token", begun, b"my knee", HOUR)
 
     found = found_in(engine, keys, now=NOON + HOUR)
-    assert found == kept
+    assert found == stored
     assert (found.payload, found.rules_version, found.started) == (
         b"my knee",
         "v1",

@@ -86,11 +86,11 @@ def share(app: Flask) -> Share:
         nonlocal made
         made += 1
         state = state_of(app)
-        told = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
+        given = answers_from({**ANSWERS, **answers}, state.ruleset.questionnaire)
         content = content_for_clinic(
             state.ruleset,
-            told.answers,
-            told.own_words,
+            given.answers,
+            given.own_words,
             (),
             include_private=False,
             share_crisis=True,

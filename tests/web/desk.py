@@ -1,4 +1,4 @@
-"""Staff members with browsers, signed in as in reality: with a first password, then
+"""Staff members with browsers, signed in as in reality: with a starting password, then
 their own, and codes."""
 
 import os
@@ -22,7 +22,7 @@ def state_of(app: Flask) -> State:
 
 
 def make_member(app: Flask, name: str, role: Role, clinic: int = FIRST_CLINIC) -> str:
-    """Create an account like the command line, and return its first password."""
+    """Create an account like the command line, and return its starting password."""
     state = state_of(app)
     start = staff.new_start(CHOICE, os.urandom)
     with state.database.of(clinic).writing(state.now()) as transaction:

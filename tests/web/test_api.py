@@ -57,10 +57,10 @@ def test_answers_are_assessed_as_by_the_command(
 
         posted_answers = answers_from(answers, ruleset.questionnaire).answers
         assert found.status_code == 200
-        told = data_of(found)
-        assert set(told.pop("texts")) == {"en", "es"}
-        assert told.pop("language") == "en"
-        assert told == json.loads(
+        data = data_of(found)
+        assert set(data.pop("texts")) == {"en", "es"}
+        assert data.pop("language") == "en"
+        assert data == json.loads(
             json.dumps(as_data(ruleset, assess(ruleset, posted_answers)))
         )
 

@@ -284,7 +284,7 @@ def test_a_private_answer_is_visible_only_if_the_table_allows_it(
 ) -> None:
     pair, consent = pairs(ruleset, PAIRS)[number], CONSENTS[number % len(CONSENTS)]
     caplog.set_level(logging.DEBUG, "finder")
-    told = []
+    sent = []
     for stages in ([pair.one], [pair.before, pair.other]):
         monkeypatch.setattr("secrets.choice", Random(1).choice)
         settings = Settings(
@@ -297,9 +297,9 @@ def test_a_private_answer_is_visible_only_if_the_table_allows_it(
         )
         app = make_app(settings, Clock())
         make_tables(state_of(app).engine)
-        told.append(all_sent(app, stages, consent, caplog))
+        sent.append(all_sent(app, stages, consent, caplog))
         state_of(app).engine.dispose()
-    one, other = told
+    one, other = sent
     held_back = {
         name
         for name, (audience, _) in one.items()

@@ -219,7 +219,7 @@ def test_ending_a_call_needs_no_fresh_token(desk: Browser) -> None:
 
     from_page(desk, "same-origin").press("/desk/phone/end")
 
-    assert "The call is ended. Nothing is kept." in desk.text
+    assert "The call has ended. Nothing is kept." in desk.text
 
 
 def test_an_older_browser_is_asked_once_more_before_a_call_ends(desk: Browser) -> None:
@@ -227,7 +227,7 @@ def test_an_older_browser_is_asked_once_more_before_a_call_ends(desk: Browser) -
     end_tokens(desk)
     assert desk.press("/desk/phone/end").path == "/desk/phone/end"
 
-    assert "The call is ended." in desk.press(form="main form").text
+    assert "The call has ended." in desk.press(form="main form").text
 
 
 def test_advice_over_the_phone_says_why_it_did_nothing(desk: Browser) -> None:

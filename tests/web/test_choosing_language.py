@@ -187,10 +187,10 @@ def test_what_a_person_typed_is_marked_with_the_language_that_was_chosen_then(
 ) -> None:
     browser.walk(BACK)
     browser.client.set_cookie("language", MADE_UP)
-    told = browser.open("/check").page.select_one(".own-words")
+    typed = browser.open("/check").page.select_one(".own-words")
 
-    assert told
-    assert (told["lang"], told.get_text()) == ("en", "It is worst after driving.")
+    assert typed
+    assert (typed["lang"], typed.get_text()) == ("en", "It is worst after driving.")
     assert made_up("(written in") in browser.text
     browser.open("/questions/own_words?change=1")
     assert browser.page.select("textarea")[0]["lang"] == "en"
@@ -248,9 +248,9 @@ def test_no_english_word_is_left_on_any_page_of_a_visit(
 ) -> None:
     browser.client.set_cookie("language", MADE_UP)
     left: dict[str, set[str]] = {}
-    told = {**answers, "own_words": "Áéí óú."}
+    given = {**answers, "own_words": "Áéí óú."}
     browser.walk(
-        told, lambda page: left.update({browser.path: english_left(copy(page))})
+        given, lambda page: left.update({browser.path: english_left(copy(page))})
     )
     for path in ("/check", "/result", "/doctors", "/save", "/finish", "/start-over"):
         left[path] = english_left(browser.open(path).page)

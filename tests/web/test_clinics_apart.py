@@ -31,7 +31,7 @@ class Planted:
     after: str
     doctor: str
     staff: str
-    told: str
+    own_words: str
     note: str
     tablet: int
 
@@ -44,7 +44,7 @@ class Planted:
             self.after,
             self.doctor,
             self.staff,
-            self.told,
+            self.own_words,
             self.note,
         )
         return {*texts, f"Tablet {self.tablet}"}
@@ -85,7 +85,7 @@ def plant(app: Flask, planted: Planted, clinic: int) -> tuple[Browser, Browser, 
     tablet.start(
         app, planted.tablet, f"{planted.tablet}{planted.tablet}{planted.tablet}", clinic
     )
-    patient = Browser(app, planted.root).walk({**BACK, "own_words": planted.told})
+    patient = Browser(app, planted.root).walk({**BACK, "own_words": planted.own_words})
     patient.open("/share").answer({"agree": "yes"})
     assert patient.path == "/shared"
     admin = signed_in(app, Role.ADMIN, planted.staff, clinic, planted.root).open(
@@ -173,5 +173,5 @@ def test_nothing_planted_at_one_clinic_is_readable_at_the_other(app: Flask) -> N
             exported = admin.press(
                 "", {"reason": "yearly audit", "format": kind}, form="main form"
             ).source
-            assert here.told in exported
+            assert here.own_words in exported
             assert not {word for word in words if word in exported}

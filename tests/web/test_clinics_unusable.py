@@ -1,5 +1,5 @@
-"""A clinic whose stored settings cannot be used asks for patience, names its cure in
-the log, and stops no other."""
+"""A clinic whose stored settings cannot be used shows a page that asks for patience.
+The log says how to fix it, and every other clinic works."""
 
 import json
 import logging
@@ -71,7 +71,7 @@ def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 @pytest.mark.usefixtures("north")
 @each_broken
-def test_its_pages_ask_for_patience_with_the_numbers_to_call_and_the_log_names_the_cure_once(
+def test_its_pages_show_the_numbers_to_call_and_the_log_says_once_how_to_fix_it(
     app: Flask, caplog: pytest.LogCaptureFixture, stored: str, said: str
 ) -> None:
     store(app, "north", stored)
@@ -128,7 +128,7 @@ def test_no_other_clinic_notices(app: Flask, north: int) -> None:
 
 
 @pytest.mark.usefixtures("north")
-def test_an_emergency_is_told_all_the_same(app: Flask, clock: Clock) -> None:
+def test_emergency_numbers_are_shown_all_the_same(app: Flask, clock: Clock) -> None:
     browser = at(Browser(app, NORTH), "safety_now")
     store(app, "north", "{half")
     clock.turn(minutes=1)
@@ -140,7 +140,7 @@ def test_an_emergency_is_told_all_the_same(app: Flask, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("north")
-def test_with_the_cure_it_goes_on_where_it_was(app: Flask, clock: Clock) -> None:
+def test_once_fixed_it_goes_on_where_it_was(app: Flask, clock: Clock) -> None:
     browser = Browser(app, NORTH).walk(BACK)
     store(app, "north", "{half")
     clock.turn(minutes=1)

@@ -47,8 +47,8 @@ def test_the_queue_shows_the_newest_first_in_words_and_no_answer(
         in desk.text
     )
     assert "2 intakes" in desk.text
-    for told in ("urning", "ower back", "35", "Skin"):
-        assert told not in desk.page.select("#queue")[0].get_text()
+    for answer in ("urning", "ower back", "35", "Skin"):
+        assert answer not in desk.page.select("#queue")[0].get_text()
 
 
 def test_an_empty_queue_says_so(desk: Browser) -> None:

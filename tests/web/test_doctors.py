@@ -306,14 +306,14 @@ def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) ->
         "Ada 1, MD",
     ]
     sheet = words(visitor.client.get("/result/summary.pdf").data)
-    for told in (
+    for text in (
         "Doctors to call",
         "Ada 0, MD",
         "(512) 555-0123",
         "First free day?",
         "My insurance?",
     ):
-        assert plain(told) in sheet
+        assert plain(text) in sheet
     visitor.open("/result")
     assert visitor.page.select_one(".picked table")
     assert "On your sheet: 2 doctors." in visitor.text
@@ -706,11 +706,11 @@ def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_
     ]
     cookies = [cookie.value for cookie in (visitor.client._cookies or {}).values()]
     visitor.open("/result")
-    kept = []
+    rows = []
     with state.reading() as transaction:
         for table in metadata.sorted_tables:
             if table.name not in backup.DIRECTORY:
-                kept += [
+                rows += [
                     str(row) for row in transaction.connection.execute(select(table))
                 ]
     copy = BytesIO()
@@ -719,7 +719,7 @@ def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_
     inside = backup.check(state.keys, copy)
 
     for canary in CANARIES:
-        for place in (caplog.text, visitor.page.decode(), *addresses, *cookies, *kept):
+        for place in (caplog.text, visitor.page.decode(), *addresses, *cookies, *rows):
             assert canary not in place
     assert not {name for name in inside.rows if name in backup.DIRECTORY}
     assert inside.rows["visit"] == 1

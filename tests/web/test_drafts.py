@@ -15,7 +15,7 @@ from tests.web.desk import act, signed_in
 from tests.web.stories import BACK
 
 LINES = "Morning: 5\t10\r\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
-KEPT = "Morning: 5 10\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
+CLEANED = "Morning: 5 10\nNight: 7 \U0001f468\u200d\U0001f469 می\u200cخواهم"
 LEFT_OUT = "We removed hidden marks that change the direction of writing."
 
 
@@ -31,11 +31,11 @@ def texts(browser: Browser, selector: str) -> list[str]:
 def test_own_words_keep_their_lines_on_every_page(browser: Browser) -> None:
     browser.walk({**BACK, "own_words": LINES})
 
-    assert KEPT in texts(browser, ".told")
-    assert KEPT in texts(browser.open("/result"), ".told-list dd")
-    assert KEPT in texts(browser.open("/share"), ".told-list dd")
+    assert CLEANED in texts(browser, ".told")
+    assert CLEANED in texts(browser.open("/result"), ".told-list dd")
+    assert CLEANED in texts(browser.open("/share"), ".told-list dd")
     assert texts(browser.open("/questions/own_words?change=1"), "textarea") == [
-        f"\n{KEPT}"
+        f"\n{CLEANED}"
     ]
 
 
@@ -46,7 +46,7 @@ def test_the_desk_reads_own_words_and_notes_as_they_were_typed(
     share(own_words=LINES)
     clinician.open("/desk/intakes/key1")
 
-    assert set(texts(clinician, ".own-words")) == {KEPT}
+    assert set(texts(clinician, ".own-words")) == {CLEANED}
     act(clinician, "note", {"note": "BP 120\t80"})
     assert texts(clinician, "#note") == ["\nBP 120 80"]
     bundle = json.loads(clinician.client.get("/desk/intakes/key1/intake.json").text)
@@ -54,7 +54,7 @@ def test_the_desk_reads_own_words_and_notes_as_they_were_typed(
         item for page in bundle["entry"][0]["resource"]["item"] for item in page["item"]
     ]
     assert [item["answer"] for item in said if item["linkId"] == "own_words"] == [
-        [{"valueString": KEPT}]
+        [{"valueString": CLEANED}]
     ]
 
 

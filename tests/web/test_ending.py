@@ -41,7 +41,7 @@ def test_after_a_long_pause_the_answers_are_deleted_except_the_last_page(
     assert "It is worst at night." in browser.text
 
 
-def test_a_browser_without_cookies_is_told_that_they_are_needed(
+def test_a_browser_without_cookies_reads_that_they_are_needed(
     browser: Browser,
 ) -> None:
     browser.open("/questions/who")

@@ -72,8 +72,8 @@ def test_every_question_explains_the_words_of_its_options(
     def look(page: BeautifulSoup) -> None:
         form = page.select_one("#page")
         assert form
-        told = [words(each) for each in form.select(".words dt")]
-        told += [
+        in_folds = [words(each) for each in form.select(".words dt")]
+        in_folds += [
             words(each.strong).rstrip(":") for each in form.select(".hint .meaning")
         ]
         for apart in form.select(".why, .meaning"):
@@ -82,8 +82,8 @@ def test_every_question_explains_the_words_of_its_options(
             word.name
             for word in known.words_in(*map(words, form.select("legend, .hint, label")))
         ]
-        assert sorted(told) == sorted(set(told)) == sorted(there), browser.path
-        met.update(told)
+        assert sorted(in_folds) == sorted(set(in_folds)) == sorted(there), browser.path
+        met.update(in_folds)
 
     browser.walk(BACK, look)
 
@@ -99,16 +99,16 @@ def test_the_result_explains_each_word_once_at_its_first_appearance(
 ) -> None:
     browser = speak(app, language)
     browser.walk(answers).open("/result")
-    told = meanings(browser.page)
+    found = meanings(browser.page)
     buttons = browser.page.select("main button.word")
 
-    assert [f"word-{name}" for name in told] == [
+    assert [f"word-{name}" for name in found] == [
         each["popovertarget"] for each in buttons
     ]
-    assert set(told) == {
+    assert set(found) == {
         word.id for word in glossary(language).words_in(text_to_explain(browser.page))
     }
-    assert len(told) > 5
+    assert len(found) > 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,9 +118,9 @@ def test_urgent_advice_explains_its_words(app: Flask, language: str) -> None:
         "/result"
     )
     known = glossary(language)
-    told = set(meanings(browser.page))
+    found = set(meanings(browser.page))
 
-    assert {word.id for word in known.words_in(text_to_explain(browser.page))} == told
+    assert {word.id for word in known.words_in(text_to_explain(browser.page))} == found
 
 
 def test_advice_on_its_own_page_explains_its_words(app: Flask) -> None:
@@ -151,13 +151,13 @@ def test_an_explanation_is_next_to_its_word_and_opens_without_a_script(
 
 
 @pytest.fixture
-def drawn(app: Flask) -> Iterator[None]:
+def in_request(app: Flask) -> Iterator[None]:
     with app.test_request_context("/result"):
         state_of(app)
         yield
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_only_text_in_sentences_is_marked() -> None:
     part = (
         "<h2>Opioids</h2><a href='#x'>An opioid</a>"
@@ -176,7 +176,7 @@ def test_only_text_in_sentences_is_marked() -> None:
     assert str(page) == str(BeautifulSoup(part, "html.parser"))
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     page = BeautifulSoup(
         explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser"
@@ -192,13 +192,13 @@ def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     assert page.get_text() == "A field (psychiatry). Or sciatica, “MRI”"
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_a_word_is_explained_once_on_a_page() -> None:
     assert "button" in explained("<p>An opioid.</p>")
     assert explained("<p>An opioid.</p>") == "<p>An opioid.</p>"
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("in_request")
 def test_an_element_that_never_ends_does_not_hold_up_the_page() -> None:
     rest = "<a href='/more'>" + "one of many words " * 10
 

@@ -193,7 +193,7 @@ def test_an_address_makes_the_page_tell_nothing_of_tries_that_the_store_does_not
         assert (desk.status, desk.page.select("#error-code")) == (200, []), desk.text
 
 
-def test_after_a_change_of_the_language_the_page_tells_what_the_store_knows(
+def test_after_a_change_of_the_language_the_page_says_what_the_store_knows(
     app: Flask, clock: Clock
 ) -> None:
     desk, other = signed_in(app, Role.DESK, "maria"), "ZZZZZZZZZZ"

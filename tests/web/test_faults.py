@@ -40,7 +40,7 @@ def away(tmp_path: Path) -> Browser:
     return Browser(app)
 
 
-def test_an_emergency_is_told_even_without_a_database(away: Browser) -> None:
+def test_an_emergency_is_shown_even_without_a_database(away: Browser) -> None:
     away.open("/questions/who")
     away.client.set_cookie("visit", "any")
     away.path = "/questions/safety_now"
@@ -157,8 +157,8 @@ def test_the_log_knows_the_route_and_never_what_was_typed(
 
     assert "GET /questions/<page_id> 200" in caplog.text
     assert "GET (no route) 404" in caplog.text
-    for told in ("low_back", "driving", "my-back-hurts", "Lower back"):
-        assert told not in caplog.text
+    for typed in ("low_back", "driving", "my-back-hurts", "Lower back"):
+        assert typed not in caplog.text
 
 
 def test_behind_a_proxy_with_https_cookies_never_travel_without_it(
@@ -181,13 +181,13 @@ def test_behind_a_proxy_with_https_cookies_never_travel_without_it(
     )
     hidden = {str(field["name"]): str(field["value"]) for field in fields}
 
-    told = client.post(
+    posted = client.post(
         "/questions/who", data={"who": "me", **hidden}, base_url="https://localhost"
     )
     left = client.post("/leave", base_url="https://localhost")
 
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
-    for response in (told, left):
+    for response in (posted, left):
         [cookie] = [
             each
             for each in response.headers.getlist("Set-Cookie")
@@ -236,9 +236,12 @@ def test_a_foreign_host_is_refused_whatever_else_is_wrong(
         )
     )
 
-    told = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
+    response = app.test_client().post("/leave", base_url=f"https://{host}", **fault)
 
-    assert (told.status_code, told.text) == (400, "This address is not served here.\n")
+    assert (response.status_code, response.text) == (
+        400,
+        "This address is not served here.\n",
+    )
 
 
 def test_an_error_page_that_fails_leaves_no_address_in_the_log(
@@ -252,7 +255,7 @@ def test_an_error_page_that_fails_leaves_no_address_in_the_log(
     with pytest.raises(RuntimeError):
         browser.client.get("/yellow-canary")
 
-    assert "an error page could not be made" in caplog.text
+    assert "an error page could not be rendered" in caplog.text
     assert "canary" not in caplog.text
 
 
@@ -272,17 +275,17 @@ def test_an_unsupported_method_gets_the_supported_ones(browser: Browser) -> None
     assert browser.client.put("/leave").headers["Allow"] == "OPTIONS, POST"
 
 
-def test_a_form_whose_answers_were_not_kept_can_be_sent_again(
+def test_a_form_whose_answers_were_not_stored_can_be_sent_again(
     app: Flask, browser: Browser
 ) -> None:
     browser.open("/questions/who")
-    drawn = browser.page
+    form_page = browser.page
     found: State = app.extensions[NAME]
     with found.engine.begin() as connection:
         for statement in FAIL_AT_COMMIT:
             connection.exec_driver_sql(statement)
     for _ in range(2):
-        browser.page, browser.path = drawn, "/questions/who"
+        browser.page, browser.path = form_page, "/questions/who"
         assert browser.answer({"who": "me"}).status == 500
         assert browser.client.get_cookie("visit") is None, (
             "a cookie of a visit that is not there"
@@ -290,7 +293,7 @@ def test_a_form_whose_answers_were_not_kept_can_be_sent_again(
     with found.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER fails")
 
-    browser.page, browser.path = drawn, "/questions/who"
+    browser.page, browser.path = form_page, "/questions/who"
     browser.answer({"who": "me"})
 
     assert browser.path == "/questions/safety_now"

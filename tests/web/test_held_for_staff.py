@@ -236,7 +236,7 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
     for page, action, fields in refused_forms(admin):
         admin.open(page).press(action, fields)
         assert admin.page.select("#errors"), page
-        told, shown = (
+        errors, shown = (
             words(admin.page.select_one("#errors")),
             {
                 name: value_of(admin, name)
@@ -249,7 +249,7 @@ def test_a_refused_form_is_a_page_that_reload_and_back_show_again(app: Flask) ->
             admin.page.select_one("input[type=password][value]:not([value=''])") is None
         )
         if page != "/desk/sign-in":
-            assert words(reload(admin).page.select_one("#errors")) == told
+            assert words(reload(admin).page.select_one("#errors")) == errors
         assert admin.client.get(admin.path).mimetype == "text/html"
 
 
@@ -301,7 +301,7 @@ def test_a_code_for_a_tablet_survives_a_reload_and_stays_with_who_asked_for_it(
     assert reload(desk.open(desk.path)).path == "/desk/"
 
 
-def test_a_first_password_survives_a_reload_for_a_quarter_of_an_hour(
+def test_a_starting_password_survives_a_reload_for_a_quarter_of_an_hour(
     app: Flask, clock: Clock
 ) -> None:
     admin = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")

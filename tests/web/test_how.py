@@ -204,10 +204,10 @@ def test_proofs_of_these_rules_are_shown(
     assert "Proved for everyone 2 of 2 claims hold" in words(
         shown.page.select_one(".facts")
     )
-    told = words(shown.page.select_one("#proofs"))
-    assert "proved for all: more than 10^46 sets of answers" in told
-    assert "One more answer never lowers a score. Holds: 144 rows." in told
-    assert "some-row changes nothing. Left this way on purpose: It says why." in told
+    text = words(shown.page.select_one("#proofs"))
+    assert "proved for all: more than 10^46 sets of answers" in text
+    assert "One more answer never lowers a score. Holds: 144 rows." in text
+    assert "some-row changes nothing. Left this way on purpose: It says why." in text
 
 
 def test_proofs_of_other_rules_are_not_shown(

@@ -95,9 +95,7 @@ def test_an_emergency_is_shown_even_if_the_clinic_is_unknown(
 
 
 @pytest.mark.parametrize("number", [1, 16])
-def test_an_emergency_is_told_before_writers_are_answered(
-    app: Flask, number: int
-) -> None:
+def test_an_emergency_is_answered_before_writers(app: Flask, number: int) -> None:
     writers = [at(Browser(app), "safety_now") for _ in range(number)]
     urgent, reader = (
         at(Browser(app), "safety_now"),

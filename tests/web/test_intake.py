@@ -100,8 +100,8 @@ def test_the_desk_reads_about_the_person_and_sees_what_they_read(
     assert "about their blood thinner" in own.get_text()
     assert not re.search(r"\b[Yy]ours?\b|\b[Yy]ou\b|\bI\b", own.get_text())
     assert "To be seen today: Skin or a wound" in words(own)
-    told = {"me": "about your blood thinner", "other": "about their blood thinner"}
-    assert told[who] in words(read)
+    caution = {"me": "about your blood thinner", "other": "about their blood thinner"}
+    assert caution[who] in words(read)
     whose = {"me": "In their own words", "other": "In the words of the helper"}
     assert whose[who] in words(own)
     quoted = {"me": "Call your doctor now", "other": "Call their doctor now"}

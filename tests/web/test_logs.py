@@ -89,7 +89,7 @@ def test_a_whole_visit_leaves_no_answer_in_the_log(
     browser.open(f"/result?{CANARY}").open(f"/{CANARY}")
     signed_in(app, "admin", CANARY.replace(" ", "."))  # type: ignore[arg-type]
 
-    for told in (
+    for text in (
         CANARY,
         CANARY.replace(" ", "."),
         CANARY.replace(" ", "%20"),
@@ -97,11 +97,11 @@ def test_a_whole_visit_leaves_no_answer_in_the_log(
         "driving",
         "Lower back",
     ):
-        assert told not in stream.getvalue()
+        assert text not in stream.getvalue()
     assert {"GET", "POST"} <= {line.get("method") for line in lines(stream)}
 
 
-def test_a_line_tells_the_time_in_utc_the_route_and_the_id_of_the_response(
+def test_a_line_has_the_time_in_utc_the_route_and_the_id_of_the_response(
     app: Flask, stream: io.StringIO
 ) -> None:
     answer = app.test_client().get("/questions/who?where=low_back")
@@ -135,9 +135,9 @@ def test_each_line_names_the_clinic_of_its_request_by_its_slug_alone(
     for path in asked:
         client.get(path)
 
-    told = [line.get("clinic") for line in lines(stream) if "route" in line]
+    named = [line.get("clinic") for line in lines(stream) if "route" in line]
 
-    assert told == [*asked.values()]
+    assert named == [*asked.values()]
     assert "canary" not in stream.getvalue()
     assert "low_back" not in stream.getvalue()
 
@@ -268,8 +268,8 @@ def test_no_log_format_contains_the_text_of_an_error(
             "finder", logging.ERROR, "", 0, "it failed", None, sys.exc_info()
         )
 
-    told = formatter.format(record)
+    line = formatter.format(record)
 
-    assert "it failed" in told
-    assert "builtins.ValueError" in told
-    assert CANARY not in told
+    assert "it failed" in line
+    assert "builtins.ValueError" in line
+    assert CANARY not in line

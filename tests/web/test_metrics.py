@@ -82,22 +82,22 @@ def test_requests_are_counted_by_part_method_and_status(app: Flask) -> None:
     client.post("/nowhere")
     client.open("/healthz", method="BREW")
 
-    told = read(app)
+    metrics = read(app)
 
     assert (
         'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 3\n'
-        in told
+        in metrics
     )
     assert (
         'finder_requests_total{clinic="main",part="none",method="POST",status="404"} 1\n'
-        in told
+        in metrics
     )
     assert (
         'finder_requests_total{clinic="main",part="none",method="other",status="405"} 1\n'
-        in told
+        in metrics
     )
     assert re.search(
-        r'finder_request_seconds_total\{clinic="main",part="api"\} [0-9.]+\n', told
+        r'finder_request_seconds_total\{clinic="main",part="api"\} [0-9.]+\n', metrics
     )
 
 
@@ -113,23 +113,24 @@ def test_requests_are_counted_by_clinic(app: Flask) -> None:
         client.get(path)
     signed_in(app, Role.DESK, "edward", north, "/c/north")
 
-    told = read(app)
+    metrics = read(app)
 
     assert (
         'finder_requests_total{clinic="main",part="api",method="GET",status="200"} 1\n'
-        in told
+        in metrics
     )
     assert (
         'finder_requests_total{clinic="north",part="api",method="GET",status="200"} 2\n'
-        in told
+        in metrics
     )
-    assert 'finder_requests_total{part="none",method="GET",status="404"} 1\n' in told
+    assert 'finder_requests_total{part="none",method="GET",status="404"} 1\n' in metrics
     assert re.search(
-        r'finder_request_seconds_total\{clinic="north",part="signin"\} [0-9.]+\n', told
+        r'finder_request_seconds_total\{clinic="north",part="signin"\} [0-9.]+\n',
+        metrics,
     )
     for secret in ("Northern", "low_back", "edward"):
-        assert secret not in told
-    for line in told.splitlines():
+        assert secret not in metrics
+    for line in metrics.splitlines():
         assert LINE.fullmatch(line), line
 
 
@@ -152,7 +153,7 @@ def test_metrics_reveal_no_answers(app: Flask, share: Share) -> None:
     desk = signed_in(app, Role.DESK, "maria.lopez")
     desk.open(f"/desk/find/{reference}")
 
-    told = read(app)
+    metrics = read(app)
 
     for secret in (
         *words.split(),
@@ -163,8 +164,8 @@ def test_metrics_reveal_no_answers(app: Flask, share: Share) -> None:
         "127.0.0.1",
         "own_words",
     ):
-        assert secret not in told
-    assert browser.path not in told
+        assert secret not in metrics
+    assert browser.path not in metrics
 
 
 def test_urgent_advice_is_counted_as_any_other_page(app: Flask) -> None:

@@ -29,7 +29,7 @@ def test_every_line_is_a_link_to_call_and_leaving_is_at_hand(browser: Browser) -
     assert browser.page.select_one("header form[action='/leave'] button")
 
 
-def test_it_is_linked_beside_the_numbers_on_every_page(browser: Browser) -> None:
+def test_it_is_linked_next_to_the_numbers_on_every_page(browser: Browser) -> None:
     seen: list[bool] = []
     browser.walk(
         BACK,

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from finder.store.staff import Role
-from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
+from finder.web.app.tokens import ASKS_AGAIN, CHECKED_BY_THE_VIEW, PROGRAMS
 from tests.web import tablet
 from tests.web.browser import Browser
 from tests.web.desk import signed_in
@@ -47,7 +47,7 @@ def test_no_form_of_another_site_takes_or_gives_a_cookie(
             app.test_client(use_cookies=False) as client,
             client.post(address, headers=header) as response,
         ):
-            if CHECKED_BY_THE_VIEW.get(endpoint) != ASKS_ONCE_MORE:
+            if CHECKED_BY_THE_VIEW.get(endpoint) != ASKS_AGAIN:
                 assert response.status_code == 400, endpoint
             cookies = [
                 each.partition("=")[0]

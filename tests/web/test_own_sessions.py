@@ -82,7 +82,7 @@ def test_a_session_that_has_ended_already_is_reported(app: Flask, clock: Clock) 
     assert trail(app, Act.SESSIONS_ENDED) == []
 
 
-def test_a_member_without_other_sessions_is_told_so(app: Flask, clock: Clock) -> None:
+def test_a_member_without_other_sessions_reads_that(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
     there.press("/desk/sign-out")
 
@@ -112,11 +112,11 @@ def test_nobody_ends_the_session_of_another_member(app: Flask, clock: Clock) -> 
 def test_a_form_from_elsewhere_ends_no_session(app: Flask, clock: Clock) -> None:
     there, here = two_sessions(app, clock)
 
-    told = here.client.post(
+    response = here.client.post(
         "/desk/sessions/end", data={"session": "others"}, follow_redirects=True
     )
 
-    assert "Nothing was changed" in told.text
+    assert "Nothing was changed" in response.text
     assert there.open("/desk/").path == "/desk/"
 
 

@@ -41,9 +41,9 @@ def ticks_and_text(
     """Return, for each question of the page, the ticked options and this person's
     answers."""
     names = {str(field["name"]) for field in browser.page.select("main input[id]")}
-    told = {**ANYBODY, **answers}
+    given = {**ANYBODY, **answers}
     return {
-        name: (browser.ticked(name), set(values(told.get(name, [])))) for name in names
+        name: (browser.ticked(name), set(values(given.get(name, [])))) for name in names
     }
 
 
@@ -86,11 +86,11 @@ def test_a_cached_page_equals_a_newly_rendered_one(app: Flask) -> None:
 
     for page in pages_of(app):
         page_cache.rendered.cache_clear()
-        drawn_again = but_for_token(one.open(f"/questions/{page}"))
+        rendered = but_for_token(one.open(f"/questions/{page}"))
         other.open(f"/questions/{page}")
-        kept = but_for_token(one.open(f"/questions/{page}"))
-        assert kept == drawn_again
-        assert page_cache.PLACE not in kept
+        cached = but_for_token(one.open(f"/questions/{page}"))
+        assert cached == rendered
+        assert page_cache.PLACE not in cached
 
 
 def test_a_token_of_one_person_does_not_work_for_another(app: Flask) -> None:

@@ -61,11 +61,11 @@ def test_the_result_and_every_print_say_that_the_clinic_has_earlier_answers(
 
     change(shared).open("/result")
 
-    beside_the_button = shared.page.select(".buttons a[href='/share']")[0].find_parent(
+    near_the_button = shared.page.select(".buttons a[href='/share']")[0].find_parent(
         "div", class_="screen-only"
     )
-    assert beside_the_button
-    assert PARTED in beside_the_button.get_text()
+    assert near_the_button
+    assert PARTED in near_the_button.get_text()
     printed = shared.page.select(".print-only .for-clinic")[0].get_text()
     assert PARTED in printed
     assert code(app) not in printed

@@ -136,10 +136,10 @@ def test_a_mistake_is_explained_in_a_sentence_and_typed_text_stays(
     assert browser.status == 422
     assert browser.path == f"/questions/{page}"
     assert str(browser.page.title).startswith("<title>Error: ")
-    assert browser.text.count(expected) == 2, "above the page, and beside the question"
+    assert browser.text.count(expected) == 2, "above the page, and next to the question"
     for name, answer in posted.items():
-        kept = set(answer) if isinstance(answer, list) else {str(answer)}
-        assert browser.ticked(name) == kept & browser.offered(name)
+        ticked = set(answer) if isinstance(answer, list) else {str(answer)}
+        assert browser.ticked(name) == ticked & browser.offered(name)
     if page == "own_words":
         assert "a" * 501 in browser.text
 
@@ -182,7 +182,7 @@ def test_a_page_sent_twice_is_kept_once(browser: Browser) -> None:
     assert browser.open("/check").path == "/questions/births"
 
 
-def test_a_helper_reads_whom_the_words_mean(browser: Browser) -> None:
+def test_a_helper_reads_who_is_meant(browser: Browser) -> None:
     at(browser, "age", {**BACK, "who": "other"})
 
     assert "Answer for the person you are helping." in browser.text

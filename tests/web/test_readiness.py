@@ -18,10 +18,10 @@ def test_simultaneous_requests_share_one_probe() -> None:
         written.append("once")
         go.wait()
 
-    told = [readiness.is_writable(write) for _ in range(3)]
+    results = [readiness.is_writable(write) for _ in range(3)]
     go.set()
 
-    assert told == [False, False, False]
+    assert results == [False, False, False]
     assert written == ["once"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.web.browser import Browser, words
 from tests.web.stories import BACK, PRIVATE
 
-TOLD_PRIVATELY = (
+FROM_PRIVATE_ANSWERS = (
     "addiction",
     "know about alcohol",
     "very dark thoughts",
@@ -51,7 +51,7 @@ def test_no_unmarked_part_of_a_result_reveals_what_is_marked(browser: Browser) -
     rest = words(page.select_one("main")).casefold()
 
     assert "the five kinds of pain doctor" in rest
-    assert [words for words in TOLD_PRIVATELY if words in rest] == []
+    assert [words for words in FROM_PRIVATE_ANSWERS if words in rest] == []
 
 
 def test_help_in_a_crisis_is_marked_on_the_result_and_not_on_its_own_page(
@@ -75,11 +75,11 @@ def test_urgent_advice_marks_only_private_lines(
     browser.open("/").answer({"who": "me"}).answer({"safety_now": ticked})
 
     assert len(private(browser)) == marked
-    assert browser.page.select("[data-told] li:not([data-private])")
+    assert browser.page.select("[data-ticked] li:not([data-private])")
 
 
 def test_a_private_tick_is_not_read_aloud(browser: Browser) -> None:
     browser.open("/").answer({"who": "me"})
 
-    [told] = browser.page.select(".at-tick[data-private]")
-    assert "988" in words(told)
+    [advice] = browser.page.select(".at-tick[data-private]")
+    assert "988" in words(advice)

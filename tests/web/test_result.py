@@ -53,10 +53,10 @@ def test_the_same_person_gets_the_same_result_by_page_by_file_and_by_plain_loop(
         assert printed.exit_code == 0, printed.output
         data = json.loads(printed.output)
 
-        told = answers_from(as_file(answers), ruleset.questionnaire).answers
+        read = answers_from(as_file(answers), ruleset.questionnaire).answers
         findings = ruleset.questionnaire.findings
         looped = [
-            rule for rule in ruleset.suggestions.rows if rule.when.holds(told, findings)
+            rule for rule in ruleset.suggestions.rows if rule.when.holds(read, findings)
         ]
         assert list(data["fired"]) == [rule.id for rule in looped]
         assert tuple(data["scores"].values()) == add_up(looped, ruleset.scoring)
@@ -76,7 +76,7 @@ def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> N
         browser.h1
         == "A doctor trained in nerve, brain and headache care (neurology) is likely a good first call"
     )
-    for told in (
+    for text in (
         "Short shocks of pain in the face need a nerve doctor and a scan.",
         "Shocks of pain in the face should be checked soon.",
         "This is not a diagnosis.",
@@ -84,7 +84,7 @@ def test_the_result_says_what_fits_why_and_what_it_is_not(browser: Browser) -> N
         "Not yet reviewed by a clinician",
         "You did not tell us about your mood",
     ):
-        assert told in browser.text
+        assert text in browser.text
 
 
 def test_new_pain_begins_with_the_regular_doctor(browser: Browser) -> None:
@@ -179,7 +179,7 @@ def test_the_result_lists_single_answers_that_would_change_it(
 ) -> None:
     browser.walk({**BACK, "prefer": ["procedures"]}).open("/result")
 
-    told = {
+    listed = {
         words(line)
         for line in browser.page.select(
             'h3:-soup-contains("What would change this") + ul li'
@@ -190,10 +190,10 @@ def test_the_result_lists_single_answers_that_would_change_it(
     given = as_file({**BACK, "prefer": ["procedures"]})
     answers = answers_from(given, ruleset.questionnaire).answers
     context = Context(changes=changes(ruleset, answers))
-    assert told == set(
+    assert listed == set(
         summarize(ruleset, answers, assess(ruleset, answers), context).changes
     )
-    assert told
+    assert listed
 
 
 def test_a_person_who_cannot_pay_finds_help_with_cost_near_the_call(

@@ -270,18 +270,18 @@ def test_mistakes_and_warnings_are_in_the_language_of_the_desk(admin: Browser) -
 
     upload(admin.open("/desk/roster/"), WRONG)
 
-    told = [
+    messages = [
         words(each)
         for each in admin.page.select(
             ".error, .caution, #preview li, .error-summary li"
         )
     ]
     assert "Error: npi dice 1234567890; escriba los 10 dígitos" in " ".join(
-        told
+        messages
     ).replace("Equivocación", "Error")
     assert not [
         each
-        for each in told
+        for each in messages
         if re.search(r"\b(?:write|empty|there is|must be|stands)\b", each)
-    ], told
-    assert len(told) > 10
+    ], messages
+    assert len(messages) > 10

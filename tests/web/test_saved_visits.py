@@ -149,10 +149,10 @@ def test_opening_saved_answers_asks_before_it_clears_others(
     enter(other, code)
 
     assert other.status == 422
-    told = "This device holds other answers. Tick the box to clear them, or go back to them."
+    sentence = "This device holds other answers. Tick the box to clear them, or go back to them."
     assert [words(part) for part in other.page.select("#errors li, #error-clear")] == [
-        told,
-        f"Error: {told}",
+        sentence,
+        f"Error: {sentence}",
     ]
     assert stored_visits(app) == 2
     other.press("", {"code": code, "clear": "1"}, form="main form")

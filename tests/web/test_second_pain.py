@@ -274,7 +274,7 @@ def test_an_export_has_both_pains(both: Browser, app: Flask) -> None:
     assert (row["feel"], row["second_feel"]) == ("dull_steady", "throb_sick")
 
 
-def test_a_second_pain_told_after_sharing_has_not_reached_the_clinic(
+def test_a_second_pain_described_after_sharing_has_not_reached_the_clinic(
     browser: Browser,
 ) -> None:
     browser.walk(KNEE_AND_HEAD).open("/share").press(

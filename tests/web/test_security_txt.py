@@ -33,14 +33,14 @@ def test_the_contact_has_an_expiry_date(settings: Settings, clock: Clock) -> Non
         .get(PATH, base_url="https://pain.example.org")
     )
 
-    told = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
     assert answer.mimetype == "text/plain"
-    assert told["Contact"] == contact
-    assert told["Canonical"] == f"https://pain.example.org{PATH}"
-    assert told["Preferred-Languages"] == "en, es"
+    assert fields["Contact"] == contact
+    assert fields["Canonical"] == f"https://pain.example.org{PATH}"
+    assert fields["Preferred-Languages"] == "en, es"
     assert (
         timedelta(days=30)
-        < datetime.fromisoformat(told["Expires"]) - clock()
+        < datetime.fromisoformat(fields["Expires"]) - clock()
         < timedelta(days=365)
     )
 

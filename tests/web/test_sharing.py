@@ -160,10 +160,10 @@ def test_the_receipt_shows_the_reference_and_promises_nothing(app: Flask) -> Non
 def test_the_intake_has_the_answers_and_never_a_name(app: Flask) -> None:
     tick(at_share(app))
 
-    told = content(app)
-    assert told.answers["where"] == {"low_back", "leg_r"}
-    assert told.own_words == "It is worst after driving."
-    assert told.assessment.leads
+    shared = content(app)
+    assert shared.answers["where"] == {"low_back", "leg_r"}
+    assert shared.own_words == "It is worst after driving."
+    assert shared.assessment.leads
 
 
 def test_a_share_before_the_last_page_leads_to_it(app: Flask) -> None:

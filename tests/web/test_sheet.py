@@ -19,7 +19,7 @@ def printed(browser: Browser, query: str = "") -> TestResponse:
     return response
 
 
-def test_the_sheet_holds_what_was_told_in_the_size_that_was_chosen(
+def test_the_sheet_holds_the_answers_in_the_size_that_was_chosen(
     browser: Browser,
 ) -> None:
     browser.walk(BACK).open("/result")

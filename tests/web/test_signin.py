@@ -75,7 +75,7 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
     ]
 
 
-def test_a_first_password_does_not_work_again(app: Flask, browser: Browser) -> None:
+def test_a_starting_password_does_not_work_again(app: Flask, browser: Browser) -> None:
     start = make_member(app, "maria", Role.DESK)
     sign_in(browser, "maria", start)
     browser.press(
@@ -98,9 +98,9 @@ def test_no_reply_reveals_whether_name_password_or_code_was_wrong(app: Flask) ->
         ("maria", "", ""),
     ]
 
-    told = {sign_in(Browser(app), *each).text for each in tries}
+    replies = {sign_in(Browser(app), *each).text for each in tries}
 
-    assert len({text.replace("nobody", "maria") for text in told}) == 1
+    assert len({text.replace("nobody", "maria") for text in replies}) == 1
     assert sign_in(Browser(app), " Maria ", PASSWORD, right).path == "/desk/"
 
 
@@ -348,8 +348,8 @@ def test_no_password_code_or_name_reaches_the_log(
         signed_in(app, Role.DESK, "maria")
         sign_in(Browser(app), "maria", "a wrong one", "123456")
 
-    for told in (PASSWORD, "a wrong one", "123456", "maria"):
-        assert told not in caplog.text
+    for secret in (PASSWORD, "a wrong one", "123456", "maria"):
+        assert secret not in caplog.text
 
 
 def test_behind_a_proxy_with_https_the_cookies_belong_to_this_host_alone(
@@ -403,9 +403,9 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
         == 422
     )
     with state_of(app).reading() as transaction:
-        told = [(entry.words, entry.about) for entry in audit.latest(transaction, 4)]
-    assert ("reset the account of the staff member", "maria.lopez") in told
-    assert ("added the staff member", "maria.lopez") in told
+        entries = [(entry.words, entry.about) for entry in audit.latest(transaction, 4)]
+    assert ("reset the account of the staff member", "maria.lopez") in entries
+    assert ("added the staff member", "maria.lopez") in entries
 
 
 def test_an_account_that_cannot_be_decrypted_is_reported_only_to_the_operator(

@@ -1,6 +1,6 @@
 """Skipping a page clears its answers and says so. It never clears a warning sign."""
 
-from finder.web.patient.skipping import CLEARED, KEPT
+from finder.web.patient.skipping import CLEARED, SIGN_STAYS
 from tests.web.browser import Browser
 from tests.web.stories import BACK, at
 
@@ -35,7 +35,7 @@ def test_skipping_clears_no_warning_sign(browser: Browser) -> None:
     )
     browser.press("skip", {"safety_mood": "past"}, form="main form")
 
-    assert str(KEPT) in browser.text
+    assert str(SIGN_STAYS) in browser.text
     assert str(CLEARED) not in browser.text
     assert browser.open("/questions/safety_mood").ticked("safety_mood") == {"past"}
 

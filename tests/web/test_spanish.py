@@ -139,14 +139,14 @@ def test_no_english_word_is_left_on_the_way_to_the_result(
     browser: Browser, answers: Answers, who: str
 ) -> None:
     left: dict[str, set[str]] = {}
-    told = {
+    given = {
         **answers,
         "who": who,
         "safety_new": ["rf_cauda"],
         "own_words": OWN,
         "access": ["no_insurance", "far_away"],
     }
-    browser.walk(told, lambda page: left.update({browser.path: english_in(page)}))
+    browser.walk(given, lambda page: left.update({browser.path: english_in(page)}))
     left |= english_on(
         browser,
         "/check",
@@ -161,7 +161,7 @@ def test_no_english_word_is_left_on_the_way_to_the_result(
     assert {path: found for path, found in left.items() if found} == {}
 
 
-def test_no_english_word_is_left_where_two_pains_are_told(browser: Browser) -> None:
+def test_no_english_word_is_left_for_two_pains(browser: Browser) -> None:
     with_two_pains(browser, {**KNEE_AND_HEAD, "own_words": OWN})
 
     assert english_on(browser, "/result") == {}
@@ -197,10 +197,10 @@ def test_pages_for_clinicians_leave_only_sources_and_ids_in_english(
     left = set()
     for path in ("/how-it-works/rules", "/how-it-works/dangers"):
         page = browser.open(path).page
-        for told in page.select(
+        for element in page.select(
             ".languages, #sources [lang=en], .dangers .names [lang=en]"
         ):
-            told.decompose()
+            element.decompose()
         left |= {
             text
             for marked in page.select("body [lang=en]")
@@ -304,7 +304,7 @@ def test_no_english_word_is_left_on_the_phone(app: Flask, browser: Browser) -> N
     )
     browser.open("/desk/phone/").press("", {}, form="main form")
     left: dict[str, set[str]] = {}
-    told = {**BACK, "births": "no", "safety_new": ["rf_cauda"], "own_words": OWN}
+    given = {**BACK, "births": "no", "safety_new": ["rf_cauda"], "own_words": OWN}
     while browser.path not in left:
         left[browser.path] = english_in(browser.page)
         if browser.path == "/desk/phone/check":
@@ -316,7 +316,7 @@ def test_no_english_word_is_left_on_the_phone(app: Flask, browser: Browser) -> N
                 str(field["name"])
                 for field in browser.page.select("main input, main textarea")
             }
-            here = {name: answer for name, answer in told.items() if name in names}
+            here = {name: answer for name, answer in given.items() if name in names}
             browser.answer(here) if here else browser.skip()
 
     assert {path: found for path, found in left.items() if found} == {}

@@ -103,13 +103,13 @@ def test_guessing_from_many_addresses_is_slowed_down_too(
     known, guesser = Browser(app), Browser(app)
     tablet.give(app, known)
     tablet.start(app, 4)
-    told = []
+    replies = []
     for number in range(60):
         guesser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
-        told.append(wrong(guesser, f"9{number:05}"))
+        replies.append(wrong(guesser, f"9{number:05}"))
 
-    assert sum("This code is not right" in each for each in told) == 50
-    assert "Please wait 2 seconds" in told[-1]
+    assert sum("This code is not right" in each for each in replies) == 50
+    assert "Please wait 2 seconds" in replies[-1]
     wrong(known, tablet.CODE)
     assert known.path == "/questions/who"
 
@@ -350,14 +350,14 @@ def test_urgent_advice_stays_after_the_answers_until_staff_end_it(
     app: Flask, browser: Browser, clock: Clock
 ) -> None:
     urgent(tablet.give(app, browser))
-    assert browser.page.select("[data-told] li")
+    assert browser.page.select("[data-ticked] li")
     assert not browser.page.select("#idle, head noscript")
     clock.turn(hours=2)
 
     browser.open("/advice")
 
     assert browser.h1 == "Call 911 now"
-    assert not browser.page.select("[data-told]")
+    assert not browser.page.select("[data-ticked]")
     assert [each.advice for each in tablet.live(app)] == [("call_911",)]
 
 

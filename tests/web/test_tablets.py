@@ -68,7 +68,7 @@ def test_an_invalid_tablet_number_is_reported(desk: Browser, number: str) -> Non
     desk.press("/desk/tablets/start", {"tablet": number})
 
     assert desk.status == 422
-    assert "Type the number that stands on the tablet, from 1 to 99." in desk.text
+    assert "Type the number that is on the tablet, from 1 to 99." in desk.text
 
 
 def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(
@@ -128,10 +128,10 @@ def test_starting_and_ending_a_tablet_are_in_the_trail(
     desk.open("/desk/tablets/").press("/desk/tablets/end")
 
     with state_of(app).reading() as transaction:
-        told = [
+        entries = [
             (each.who, each.words, each.about) for each in audit.latest(transaction, 2)
         ]
-    assert told == [
+    assert entries == [
         ("ana", "ended the session of the tablet", "3"),
         ("ana", "gave a code to the tablet", "3"),
     ]

@@ -16,8 +16,8 @@ from finder.store.engine import reading
 from finder.store.staff import Role
 from finder.web.app.access import ACCESS, Open
 from finder.web.app.tokens import (
-    ASKS_ONCE_MORE,
-    AT_ONCE,
+    ALWAYS_WORKS,
+    ASKS_AGAIN,
     CHECKED_BY_THE_VIEW,
     PROGRAMS,
     SHOWN_AGAIN,
@@ -34,7 +34,7 @@ from tests.web.stories import BACK
 BAD = "a token that nobody gave"
 DONE = "The work is done."
 OTHER = "five blue herons wait"
-KEPT = (
+STORED = (
     desk_tables.staff,
     desk_tables.recovery_code,
     desk_tables.intake,
@@ -96,7 +96,7 @@ def content(app: Flask) -> dict[str, list[Any]]:
     with reading(state_of(app).engine) as connection:
         return {
             table.name: sorted(map(repr, connection.execute(select(table))))
-            for table in KEPT
+            for table in STORED
         }
 
 
@@ -148,8 +148,8 @@ def test_only_routes_with_forms_are_exempt_each_with_a_reason(app: Flask) -> Non
     assert CHECKED_BY_THE_VIEW.keys() <= takes_forms(app)
     assert set(CHECKED_BY_THE_VIEW.values()) == {
         SHOWN_AGAIN,
-        ASKS_ONCE_MORE,
-        AT_ONCE,
+        ASKS_AGAIN,
+        ALWAYS_WORKS,
         STAYS,
         PROGRAMS,
     }
@@ -187,7 +187,7 @@ def test_a_view_that_checks_for_itself_changes_nothing_that_is_kept(
     [
         name
         for name, why in CHECKED_BY_THE_VIEW.items()
-        if why == ASKS_ONCE_MORE and "patient" in name
+        if why == ASKS_AGAIN and "patient" in name
     ],
 )
 def test_answers_stay_if_another_site_may_have_sent_the_form(

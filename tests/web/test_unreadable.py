@@ -289,11 +289,11 @@ def test_a_lost_secret_of_codes_leaves_the_recovery_codes(
     run(app, "UPDATE staff SET codes_sealed = x'0102'")
 
     refused = sign_in(Browser(app), "zoe", code=code)
-    told = caplog.text
+    logged = caplog.text
     let_in = sign_in(Browser(app), "zoe", code=recovery)
 
     assert "is not right" in refused.text
-    assert "the field codes_sealed of the table staff cannot be decrypted" in told
+    assert "the field codes_sealed of the table staff cannot be decrypted" in logged
     assert let_in.path == "/desk/"
     assert member(app, "zoe").ready
 
@@ -333,4 +333,4 @@ def test_an_address_with_a_character_that_cannot_be_kept_is_refused(
     page = desk.open("/desk/intakes/key%00")
 
     assert page.status == 400
-    assert page.h1 == "We could not read that"
+    assert page.h1 == "We could not read what you sent"

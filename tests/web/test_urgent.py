@@ -82,8 +82,8 @@ def test_a_private_line_is_on_the_screen_and_never_printed(browser: Browser) -> 
 def test_the_page_says_which_answers_make_a_line_urgent(browser: Browser) -> None:
     browser.walk({**BACK, "safety_new": ["rf_fever"]}).open("/advice")
 
-    told = "now or in the last 2 days, together with pain in “Lower back”"
-    assert told in browser.text
+    sentence = "now or in the last 2 days, together with pain in “Lower back”"
+    assert sentence in browser.text
 
 
 def test_a_level_that_rises_is_shown_again(browser: Browser) -> None:
@@ -228,7 +228,7 @@ def test_a_post_that_names_nothing_acknowledges_nothing(browser: Browser) -> Non
 
 def test_a_wrong_age_loses_no_emergency_and_no_answer(browser: Browser) -> None:
     browser.walk({**BACK, "safety_new": ["rf_cauda"]})
-    told = browser.text
+    text = browser.text
 
     browser.open("/questions/age?change=1").answer({"age": "under18"})
 
@@ -241,4 +241,4 @@ def test_a_wrong_age_loses_no_emergency_and_no_answer(browser: Browser) -> None:
     browser.open("/questions/age?change=1").answer({"age": "a35_49"})
 
     assert browser.path == "/check"
-    assert browser.text == told
+    assert browser.text == text

@@ -81,9 +81,9 @@ def test_questions_and_answers_go_on_by_the_rules_of_their_visit(
     assert browser.path == "/check"
     assert "Electric shocks or shooting" in browser.text
     with reading(app.extensions[NAME].engine) as connection:
-        kept = connection.execute(select(visit.c.rules_version)).scalars().all()
+        used = connection.execute(select(visit.c.rules_version)).scalars().all()
         stored = connection.execute(select(rules_version.c.version)).scalars().all()
-    assert kept == stored
+    assert used == stored
 
 
 def test_after_a_restart_the_older_rules_are_read_from_the_database(
@@ -163,15 +163,15 @@ def test_a_broken_set_never_replaces_a_good_one_and_readiness_says_so(
     broken = browser.client.get("/readyz")
     change(folder, "suggestions.csv", "feel:face_shok", "feel:face_shock")
     reload(app)
-    mended = browser.client.get("/readyz")
+    fixed = browser.client.get("/readyz")
 
     assert state.ruleset.version == version
-    assert broken.status_code == mended.status_code == 200
+    assert broken.status_code == fixed.status_code == 200
     assert broken.text == (
         f"ready, rules version {version}\nnewer rules were not loaded because they have mistakes; the log says where\n"
     )
     assert "suggestions.csv:27: when: feel has no option face_shok" in caplog.text
-    assert mended.text == f"ready, rules version {version}\n"
+    assert fixed.text == f"ready, rules version {version}\n"
     assert Browser(app).open("/").status == 200
 
 

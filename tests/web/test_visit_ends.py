@@ -15,7 +15,7 @@ from tests.web.desk import signed_in
 from tests.web.stories import BACK, at
 
 ENDED = "Your answers were deleted because nobody used this page for 2 hours. Please start again."
-KEPT = "Nobody used this page for 2 hours, so we cleared your answers. What you told us just now is kept."
+STORED = "Nobody used this page for 2 hours, so we cleared your answers. What you told us just now is kept."
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_first_question_posted_after_the_end_is_kept_and_the_end_is_said(
     browser.answer({"who": "other"})
 
     assert browser.path == "/questions/safety_now"
-    assert KEPT in browser.text
+    assert STORED in browser.text
     assert browser.open("/questions/who").ticked("who") == {"other"}
 
 
@@ -115,7 +115,7 @@ def test_a_page_with_a_mistake_posted_after_the_end_is_kept_too(
     clock.turn(hours=3)
     browser.answer(posted)
     assert browser.path == "/questions/who"
-    assert KEPT in browser.text
+    assert STORED in browser.text
 
     at(browser, page)
 

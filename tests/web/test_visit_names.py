@@ -148,11 +148,11 @@ def test_a_preview_begins_its_own_visit(app: Flask, browser: Browser) -> None:
     from finder.web.patient.preview import prepare_preview
     from tests.web.desk import state_of
 
-    told = answers_from(
+    given = answers_from(
         {"age": "a35_49", "where": ["low_back"]}, state_of(app).ruleset.questionnaire
     )
     before = name_in(at(browser, "age"))
 
-    browser.open(f"/{prepare_preview(app, told)}")
+    browser.open(f"/{prepare_preview(app, given)}")
 
     assert name_in(browser) != before

@@ -249,7 +249,7 @@ def test_a_number_needs_what_was_shared_and_a_clinic_that_asks(
     assert browser.client.post("/shared/call-back", data=token).status_code == 404
 
 
-def test_an_emergency_shows_whom_to_call_back(app: Flask) -> None:
+def test_an_emergency_shows_the_number_to_call_back(app: Flask) -> None:
     shared(app, URGENT, call_back=NUMBER)
 
     desk = opened(app)

@@ -186,7 +186,7 @@ CHANGES: list[tuple[Edit, ...]] = [
     (("questionnaire.toml", f"{COLD_LINE}\n", ""),
      ("promises.toml", 'changes     = ["cold"]\n', ""), ("sheet.toml", COLD, "")),
 ]  # fmt: skip
-TOLD = [
+REPORTED = [
     ("suggestions.csv", "+", "shocks-again", "anesthesiology 1; treatments workup"),
     ("also_see.csv", "~", "see-dentist", " -> nothing"),
     ("treatments.csv", "~", "infection-now", "cards epidural_steroid, nerve_block"),
@@ -204,8 +204,8 @@ TOLD = [
 
 @pytest.mark.parametrize(
     ("edits", "expected"),
-    list(zip(CHANGES, TOLD, strict=True)),
-    ids=[expected[0] for expected in TOLD],
+    list(zip(CHANGES, REPORTED, strict=True)),
+    ids=[expected[0] for expected in REPORTED],
 )
 def test_each_kind_of_change_is_reported(
     tmp_path: Path, edits: tuple[Edit, ...], expected: tuple[str, str, str, str]

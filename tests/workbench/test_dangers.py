@@ -84,9 +84,9 @@ def test_a_question_that_only_some_are_asked_hides_a_line_only_from_those_who_sa
         tmp_path / "rules",
         ("questionnaire.toml", 'ask_if   = "age:under65"\nrequired = true\n', ""),
     )
-    [told] = unseen(World(load(skippable), lingering=True), "rf_preg")
+    [sentence] = unseen(World(load(skippable), lingering=True), "rf_preg")
 
-    assert told.startswith(
+    assert sentence.startswith(
         "rf_preg is not shown to everyone; it is asked only if pregnancy, birth or"
     )
 

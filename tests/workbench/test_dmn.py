@@ -54,13 +54,13 @@ def test_the_file_is_valid_by_the_schema_of_dmn(exported: etree._Element) -> Non
 def test_it_says_how_caps_and_ticked_options_are_meant(
     exported: etree._Element, ruleset: Ruleset
 ) -> None:
-    told = exported.findtext(f"{DMN}description")
+    description = exported.findtext(f"{DMN}description")
 
-    assert ruleset.version in told
-    assert "Not yet reviewed by a clinician" in told
-    assert "is 1 where that option was ticked" in told
-    assert "mood 8" in told
-    assert "no cap: key" in told
+    assert ruleset.version in description
+    assert "Not yet reviewed by a clinician" in description
+    assert "is 1 where that option was ticked" in description
+    assert "mood 8" in description
+    assert "no cap: key" in description
 
 
 Decide = Callable[[Answers], dict[str, list[Any]]]

@@ -84,7 +84,9 @@ def test_a_child_is_explained_as_far_as_it_goes(ruleset: Ruleset) -> None:
     assert "Rules that fired" not in text
 
 
-def test_a_patient_whom_no_single_change_affects_is_told_so(ruleset: Ruleset) -> None:
+def test_the_report_says_that_no_single_change_affects_a_patient(
+    ruleset: Ruleset,
+) -> None:
     text = explained(ruleset, cause=["sickle", "cancer"], health=["cancer_now"])
 
     assert "What would change the lead\n" in text

@@ -32,7 +32,7 @@ class Crowd:
 
     ruleset: Ruleset
     patients: list[Answers]
-    told: list[Assessment]
+    assessments: list[Assessment]
     evaluator: Evaluator
     model: Model
 
@@ -55,9 +55,9 @@ def crowd_of(ruleset: Ruleset, patients: list[Answers]) -> Crowd:
             for option in options:
                 name = f"{question}:{option}"
                 chosen[name] = chosen.get(name, 0) | 1 << place
-    told = [assess(ruleset, answers) for answers in patients]
+    assessments = [assess(ruleset, answers) for answers in patients]
     return Crowd(
-        ruleset, patients, told, Evaluator(chosen, len(patients)), Model(ruleset)
+        ruleset, patients, assessments, Evaluator(chosen, len(patients)), Model(ruleset)
     )
 
 
@@ -80,7 +80,7 @@ def test_a_late_stop_is_possible_and_keeps_all_red_flags(crowd: Crowd) -> None:
         assert all(after.whom(rule)), rule
     for level in set(Level) - {Level.NONE}:
         assert after.whom(lingering.level_is(level)) == [
-            found.level >= level for found in after.told
+            found.level >= level for found in after.assessments
         ]
     assert all(after.whom(lingering.stopped))
 
@@ -94,7 +94,7 @@ def test_the_same_backgrounds_that_never_lead_alone_are_named_first(
 
     assert first == [
         [lead.background for lead in found.leads][:1] == ["psychiatry"]
-        for found in crowd.told
+        for found in crowd.assessments
     ]
     assert 10 < sum(first) < MANY / 2
 
@@ -145,12 +145,12 @@ def test_the_scores_are_the_same_by_formula_by_bitset_and_by_plain_loop(
         crowd.ruleset.questionnaire.findings,
         crowd.ruleset.suggestions.rows,
     )
-    for answers, told, scores in zip(
-        crowd.patients, crowd.told, by_formula, strict=True
+    for answers, found, scores in zip(
+        crowd.patients, crowd.assessments, by_formula, strict=True
     ):
         looped = [rule for rule in rows if rule.when.holds(answers, findings)]
-        assert told.scores in {(), scores}
-        assert not told.scores or add_up(looped, crowd.ruleset.scoring) == scores
+        assert found.scores in {(), scores}
+        assert not found.scores or add_up(looped, crowd.ruleset.scoring) == scores
 
 
 def test_the_same_backgrounds_lead(crowd: Crowd) -> None:
@@ -158,8 +158,8 @@ def test_the_same_backgrounds_lead(crowd: Crowd) -> None:
         crowd.ruleset.backgrounds, crowd.model.leads, strict=True
     ):
         assert crowd.whom(formula) == [
-            background.id in {lead.background for lead in told.leads}
-            for told in crowd.told
+            background.id in {lead.background for lead in found.leads}
+            for found in crowd.assessments
         ], background.id
 
 
@@ -167,26 +167,26 @@ def test_the_level_is_the_same(crowd: Crowd) -> None:
     for level in Level:
         if level:
             assert crowd.whom(crowd.model.level_is(level)) == [
-                told.level >= level for told in crowd.told
+                found.level >= level for found in crowd.assessments
             ]
 
 
 def test_the_same_flags_are_raised(crowd: Crowd) -> None:
     for flag in {row.flag for row in crowd.ruleset.red_flags.rows}:
         assert crowd.whom(crowd.model.raised(flag)) == [
-            flag in {f.flag for f in told.flags} for told in crowd.told
+            flag in {f.flag for f in found.flags} for found in crowd.assessments
         ]
 
 
 def test_the_same_cards_are_offered_now_and_later(crowd: Crowd) -> None:
     for card in crowd.ruleset.treatments:
         shown = [
-            card in {suggestion.treatment for suggestion in now(told.treatments)}
-            for told in crowd.told
+            card in {suggestion.treatment for suggestion in now(found.treatments)}
+            for found in crowd.assessments
         ]
         later = [
-            card in {suggestion.treatment for suggestion in told.treatments.later}
-            for told in crowd.told
+            card in {suggestion.treatment for suggestion in found.treatments.later}
+            for found in crowd.assessments
         ]
         assert crowd.whom(crowd.model.suggested_now[card]) == shown
         assert crowd.whom(crowd.model.suggested[card]) == [
@@ -201,12 +201,13 @@ def test_more_than_one_background_may_be_one_that_never_leads_alone(
     ruleset = replace(
         crowd.ruleset, scoring=replace(crowd.ruleset.scoring, never_alone=shy)
     )
-    told = [assess(ruleset, answers) for answers in crowd.patients]
+    assessments = [assess(ruleset, answers) for answers in crowd.patients]
     for background, formula in zip(
         ruleset.backgrounds, Model(ruleset).leads, strict=True
     ):
         assert crowd.whom(formula) == [
-            background.id in {lead.background for lead in each.leads} for each in told
+            background.id in {lead.background for lead in each.leads}
+            for each in assessments
         ]
 
 

@@ -29,7 +29,7 @@ class Fault:
     found_by: str
     file: str
     line: str
-    told: str
+    message: str
     edits: list[Edit]
     shown: bool = False
 
@@ -55,14 +55,14 @@ class Reported:
 def test_a_planted_fault_is_found_where_it_is(fault: Fault, tmp_path: Path) -> None:
     folder = edited(tmp_path / "rules", *fault.edits)
 
-    told = (
+    errors = (
         FINDERS[fault.found_by](folder)
         if fault.found_by in FINDERS
         else proved(folder, fault.found_by)
     )
 
-    [found, *_] = [each for each in told if fault.told in each.text] or told
-    assert fault.told in found.text
+    [found, *_] = [each for each in errors if fault.message in each.text] or errors
+    assert fault.message in found.text
     assert found.file == fault.file
     assert (
         fault.line

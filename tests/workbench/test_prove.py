@@ -45,13 +45,13 @@ def test_every_claim_holds_for_the_shipped_rules(proofs: Proofs) -> None:
 
 
 def test_the_stored_proofs_say_the_same(proofs: Proofs, ruleset: Ruleset) -> None:
-    kept = read_proofs(RULES, ruleset)
+    stored = read_proofs(RULES, ruleset)
 
-    assert kept is not None, "run `python3 dev rules prove --keep`"
-    assert [(each.id, each.cases, each.holds, each.notes) for each in kept.claims] == [
-        (each.id, each.cases, each.holds, each.notes) for each in proofs.claims
-    ]
-    assert [(each.lowest, each.highest) for each in kept.ranges] == [
+    assert stored is not None, "run `python3 dev rules prove --keep`"
+    assert [
+        (each.id, each.cases, each.holds, each.notes) for each in stored.claims
+    ] == [(each.id, each.cases, each.holds, each.notes) for each in proofs.claims]
+    assert [(each.lowest, each.highest) for each in stored.ranges] == [
         (each.lowest, each.highest) for each in proofs.ranges
     ]
 

@@ -15,14 +15,14 @@ class How(StrEnum):
     """What a person can answer to urgent advice.
 
     `CHECKED`: a doctor has already checked it. `SAFE`: the person is safe, in a crisis.
-    `MISTAKE`: it was ticked by mistake; its advice stays while the tick does. `UNTOLD`:
-    stored by an earlier version, which did not ask.
+    `MISTAKE`: it was ticked by mistake; its advice stays while the tick does.
+    `NOT_ASKED`: stored by an earlier version, which did not ask.
     """
 
     CHECKED = "checked"
     SAFE = "safe"
     MISTAKE = "mistake"
-    UNTOLD = "untold"
+    NOT_ASKED = "untold"
 
 
 FlagKind = tuple[str, bool]
@@ -73,7 +73,7 @@ def is_acknowledged(flag: RedFlag, acknowledged: Acknowledgements) -> bool:
     return any(each.covers(flag) for each in passing)
 
 
-def is_said(
+def was_answered_with(
     how: How,
     flag: RedFlag,
     acknowledged: Acknowledgements,
@@ -147,7 +147,7 @@ def from_part(
     how: str = "",
     at: str = "",
 ) -> Acknowledgement:
-    earlier = How.SAFE if level == CRISIS else How.UNTOLD
+    earlier = How.SAFE if level == CRISIS else How.NOT_ASKED
     said = How(how) if how else earlier
     when = datetime.fromisoformat(at) if at else None
     return Acknowledgement(flag, level, said, when)

@@ -5,8 +5,8 @@ from typing import Any
 
 
 class Unreadable(Exception):
-    """Content that is not the JSON that we read. The text says what is wrong, and the
-    cure: "is empty; ..."."""
+    """Content that is not the JSON that we read. The text says what is wrong, and
+    how to fix it: "is empty; ..."."""
 
 
 def read_json(content: bytes) -> object:

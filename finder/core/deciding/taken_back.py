@@ -42,7 +42,7 @@ def raised(
     return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
 
 
-def withdrawn(
+def newly_taken_back(
     since: Mapping[FlagKey, datetime],
     flags: Collection[RedFlag],
     public: Collection[RedFlag],

@@ -162,16 +162,16 @@ def check_catalogue(
     """Report a code of catalogue.toml that this file does not have, or describes
     differently."""
     for background in ruleset.backgrounds:
-        cure = f"write it here with of = [{background.id!r}]"
+        fix = f"write it here with of = [{background.id!r}]"
         for name in background.taxonomy_pain:
             if not describes(codes, name, background.id, pain=True):
                 file.wrong(
-                    f"catalogue.toml gives {background.id} the code {name}; {cure} and pain = true"
+                    f"catalogue.toml gives {background.id} the code {name}; {fix} and pain = true"
                 )
         for name in background.taxonomy_base:
             if not describes(codes, name, background.id, pain=False):
                 file.wrong(
-                    f"catalogue.toml gives {background.id} the code {name}; {cure}"
+                    f"catalogue.toml gives {background.id} the code {name}; {fix}"
                 )
 
 

@@ -47,8 +47,8 @@ MOST_LISTED = 5
 
 
 class NoRegister(Exception):
-    """The file is not from the register, or is damaged. The text says why, and the
-    cure."""
+    """The file is not from the register, or is damaged. The text says why, and how
+    to fix it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,2 +1,2 @@
 """Loading the rules: from the files of `rules/` to a ruleset, or to all mistakes with
-file, line and cure."""
+file, line and how to fix them."""

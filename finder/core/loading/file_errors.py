@@ -1,4 +1,4 @@
-"""Mistakes in the rules, each with its file, its line and its cure."""
+"""Mistakes in the rules, each with its file, its line and how to fix it."""
 
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -88,8 +88,8 @@ def reworded(folder: Path, language: str) -> Iterator[FileError]:
     try:
         before: Prints = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        cure = f"run `finder rules language accept {language}`"
-        yield FileError(file.name, 0, f"this is not valid JSON: {error}; {cure}")
+        fix = f"run `finder rules language accept {language}`"
+        yield FileError(file.name, 0, f"this is not valid JSON: {error}; {fix}")
         return
     reading = Reading(folder, ENGLISH)
     for name, now in fingerprints(reading).items():

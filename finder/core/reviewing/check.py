@@ -84,7 +84,7 @@ def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[Fil
     """Yield a mistake for each part of a result that is not as expected."""
     for vignette in vignettes:
         for change in changes_of(ruleset, vignette):
-            yield FileError(FILE, vignette.line, f"{change} {CURE}")
+            yield FileError(FILE, vignette.line, f"{change} {FIX}")
 
 
 def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
@@ -94,7 +94,7 @@ def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
         yield f"“{vignette.story}” has another result than expected. {change}."
 
 
-CURE = "If the new result is right, run `finder rules check --accept`."
+FIX = "If the new result is right, run `finder rules check --accept`."
 
 
 def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:

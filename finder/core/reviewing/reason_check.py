@@ -59,8 +59,8 @@ def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
         yield f"[{rule.id}] of {REASONS} has en and sentences for backgrounds; keep one of the two"
     names = {background.id for background in backgrounds}
     for name in sorted(reason.own.keys() - names):
-        cure = f"give points, or delete {name}.en"
-        yield f"{rule.id} has a sentence for {name} but gives it no points; {cure}"
+        fix = f"give points, or delete {name}.en"
+        yield f"{rule.id} has a sentence for {name} but gives it no points; {fix}"
     is_only_one = len(backgrounds) == 1
     for background in backgrounds:
         name = background.id

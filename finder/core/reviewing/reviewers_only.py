@@ -17,12 +17,12 @@ def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
-            cure = (
+            fix = (
                 "write plain_en under the source"
                 if file == "sources.toml"
                 else "reword it"
             )
-            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {cure}"
+            fault = f"“{text}” contains “{words}”, which is meant for reviewers; {fix}"
             yield FileError(file, line_of(folder / file, text), fault)
 
 

@@ -67,7 +67,7 @@ class RosterFile:
 
 def read_roster(path: Path, ruleset: Ruleset, today: date) -> RosterFile:
     """Return the doctors of a file. Raises BrokenRoster with every mistake, each with
-    its line and its cure."""
+    its line and how to fix it."""
     reading = Reading(path.parent, ruleset.language)
     found = rows_of(reading, path.name, reading.text(path.name), ruleset, today)
     if found.errors:

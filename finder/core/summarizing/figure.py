@@ -38,7 +38,7 @@ def regions_of(classes: str) -> frozenset[str]:
     return frozenset(name.removeprefix("at-") for name in names)
 
 
-def drawn(figure: str) -> frozenset[str]:
+def regions_in(figure: str) -> frozenset[str]:
     """Return the regions that the figure can highlight."""
     found: set[str] = set()
     for classes in CLASSES.findall(figure):

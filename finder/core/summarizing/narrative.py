@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -81,7 +81,7 @@ def is_checked(
     flags that interrupt."""
     if not any(flag.interrupts for flag in flags):
         return False
-    return all(is_said(How.CHECKED, flag, acknowledged) for flag in flags)
+    return all(was_answered_with(How.CHECKED, flag, acknowledged) for flag in flags)
 
 
 def without_private(

@@ -4,7 +4,7 @@ travel and language."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -130,7 +130,9 @@ class Guide:
         if not flags:
             return None
         left = [
-            flag for flag in flags if not is_said(How.CHECKED, flag, self.acknowledged)
+            flag
+            for flag in flags
+            if not was_answered_with(How.CHECKED, flag, self.acknowledged)
         ]
         if words.checked and not left:
             return NextStep(HELP, words.checked)
@@ -226,8 +228,8 @@ class Guide:
     def ask(self, whom: str) -> tuple[str, ...]:
         """Return the questions to ask on a call to a specialist or to the regular
         doctor."""
-        theirs = [each for each in self.ruleset.after_result.ask if whom in each.of]
-        return tuple(each.words for each in theirs if self.is_asked(each))
+        questions = [each for each in self.ruleset.after_result.ask if whom in each.of]
+        return tuple(each.words for each in questions if self.is_asked(each))
 
     def is_asked(self, each: AskOnPhone) -> bool:
         """Return whether this person asks the question on the phone."""

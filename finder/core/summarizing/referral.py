@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from finder.core.deciding.acknowledged import Acknowledgements, How, is_said
+from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS
@@ -247,7 +247,9 @@ def flag_lines(
     ticked = ticked_words(ruleset, answers)
     for flag in assessment.flags:
         _, level = flag.key
-        is_checked = flag.interrupts and is_said(How.CHECKED, flag, acknowledged)
+        is_checked = flag.interrupts and was_answered_with(
+            How.CHECKED, flag, acknowledged
+        )
         yield FlagLine(
             level_named(ruleset, level),
             ticked.get(flag.flag) or ruleset.reasons[flag.flag].words,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from finder.core.deciding.acknowledged import How, is_said
+from finder.core.deciding.acknowledged import How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
 from finder.core.deciding.pain_sites import Elsewhere, about_main_pain, elsewhere
@@ -99,7 +99,9 @@ def summarize_pain(
             taken_back_sentences(ruleset, context.taken_back, assessment.flags)
         ),
         crisis_safe=bool(crisis)
-        and all(is_said(How.SAFE, flag, context.acknowledged) for flag in crisis),
+        and all(
+            was_answered_with(How.SAFE, flag, context.acknowledged) for flag in crisis
+        ),
         after_check=advice.result.after_check
         if assessment.level >= Level.TODAY and not stopped
         else "",

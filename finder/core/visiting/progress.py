@@ -9,15 +9,15 @@ from functools import cached_property
 from finder.core.deciding.acknowledged import (
     Acknowledgement,
     How,
-    is_said,
     still_raised,
     unacknowledged,
+    was_answered_with,
 )
 from finder.core.deciding.taken_back import (
+    newly_taken_back,
     page_to_change,
     raised,
     with_latest,
-    withdrawn,
 )
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
@@ -107,7 +107,7 @@ class Progress:
         return tuple(
             flag
             for flag in self.unacknowledged
-            if is_said(How.MISTAKE, flag, self.visit.acknowledged)
+            if was_answered_with(How.MISTAKE, flag, self.visit.acknowledged)
         )
 
     @property
@@ -150,12 +150,10 @@ class Progress:
             return Progress(visit, self.course)
         return Progress.of(self.ruleset, visit)
 
-    def with_typed(self, page: Page, stands: Typed | None, now: datetime) -> "Progress":
+    def with_typed(self, page: Page, draft: Typed | None, now: datetime) -> "Progress":
         """Return the progress with these unfinished entries of the page, or without any
-        if `stands` is None."""
-        return self.with_visit(self.visit.with_typed(page, stands)).with_trace(
-            self, now
-        )
+        if `draft` is None."""
+        return self.with_visit(self.visit.with_typed(page, draft)).with_trace(self, now)
 
     def answered(
         self,
@@ -207,7 +205,9 @@ class Progress:
         earlier, signs = before.visit, self.signs
         since = raised(earlier.raised, signs, now)
         public = before.public_signs if earlier.raised.keys() - since.keys() else ()
-        gone = withdrawn(earlier.raised, signs, public, earlier.acknowledged, now)
+        gone = newly_taken_back(
+            earlier.raised, signs, public, earlier.acknowledged, now
+        )
         return self.with_visit(
             replace(
                 self.visit,
@@ -264,11 +264,11 @@ class Progress:
     def waits_on(self, page: Page) -> bool:
         """Return whether a waiting flag rests on the unfinished entries of this
         page."""
-        stands = self.visit.typed.get(page.id)
-        if stands is None or not self.waiting:
+        draft = self.visit.typed.get(page.id)
+        if draft is None or not self.waiting:
             return False
         without = self.with_visit(self.visit.with_typed(page, None))
-        return bool(self.new_flags(stands.chosen)) or without.waiting != self.waiting
+        return bool(self.new_flags(draft.chosen)) or without.waiting != self.waiting
 
     def without_waiting(self, now: datetime) -> "Progress":
         """Return the progress after the person called waiting flags of pages that are
@@ -278,9 +278,9 @@ class Progress:
         """
         asked = {page.id for page in self.way.reachable}
         typed = {
-            page: stands if page in asked else replace(stands, chosen={})
-            for page, stands in self.visit.typed.items()
-            if page in asked or stands.words
+            page: draft if page in asked else replace(draft, chosen={})
+            for page, draft in self.visit.typed.items()
+            if page in asked or draft.words
         }
         said = frozenset(
             Acknowledgement(*flag.key, How.MISTAKE, now) for flag in self.waiting

@@ -69,14 +69,14 @@ class Visit:
         acknowledged = under(questionnaire, self.acknowledged)
         return replace(self, answers=answers, acknowledged=acknowledged)
 
-    def with_typed(self, page: Page, stands: Typed | None) -> "Visit":
+    def with_typed(self, page: Page, draft: Typed | None) -> "Visit":
         """Return the visit with these unfinished entries of the page, or without any if
-        `stands` is None."""
+        `draft` is None."""
         typed = dict(self.typed)
         typed.pop(page.id, None)
-        if stands is not None:
-            language = self.language_of(page, stands.words, stands.language)
-            typed[page.id] = replace(stands, language=language)
+        if draft is not None:
+            language = self.language_of(page, draft.words, draft.language)
+            typed[page.id] = replace(draft, language=language)
         return replace(self, typed=typed)
 
     def language_of(self, page: Page, words: str, spoken: str) -> str:
@@ -85,9 +85,9 @@ class Visit:
         Words that did not change keep their language. Other words are in the language
         `spoken` now.
         """
-        stands = self.typed.get(page.id)
-        if stands and stands.words == words:
-            return stands.language
+        draft = self.typed.get(page.id)
+        if draft and draft.words == words:
+            return draft.language
         if words == self.own_words:
             return self.own_words_language
         return spoken if words else ""
@@ -103,13 +103,13 @@ class Visit:
         ]
         return replace(self, acknowledged=said.union(others))
 
-    def is_as_answered(self, page: Page, stands: Typed) -> bool:
+    def is_as_answered(self, page: Page, draft: Typed) -> bool:
         """Return whether the page is as it was answered before, or empty if it was not
         answered."""
-        for question, chosen in stands.chosen.items():
+        for question, chosen in draft.chosen.items():
             if chosen != self.answers.get(question, NONE):
                 return False
-        return not page.asks_for_words or stands.words == self.own_words
+        return not page.asks_for_words or draft.words == self.own_words
 
     def unanswered_choices(self) -> Answers:
         """Return the choices on pages that are not answered yet."""

@@ -17,9 +17,9 @@ from finder.web.app.request_globals import current_request
 class Open(StrEnum):
     """Routes that need no account."""
 
-    PUBLIC = "anybody; the answer is the same for everyone"
-    PATIENT = "anybody; it acts on the visit of the asking browser alone"
-    SIGN_IN = "anybody; it leads to an account or away from it"
+    PUBLIC = "anyone; the response is the same for everyone"
+    PATIENT = "anyone; it reads and changes only the visit of this browser"
+    SIGN_IN = "anyone; it signs a staff member in or out"
 
 
 Policy = Open | frozenset[Role]
@@ -144,5 +144,5 @@ def follow_visits(app: Flask) -> None:
     @app.before_request
     def follow() -> None:
         if ACCESS.get(current_request().endpoint or "") is Open.PATIENT:
-            with suppress(DatabaseAway):  # the view meets the error again and decides
+            with suppress(DatabaseAway):  # the view gets the same error and handles it
                 visits.current()

@@ -29,7 +29,7 @@ class Screen:
 class Channel:
     """How one channel works. `via` is the name that a visit stores. `cookie` finds the
     visit. `asks` is the blueprint of its pages; `page` and `advice` are their
-    templates. With `keeps_drawn`, question pages may be cached. `lasts` returns how
+    templates. With `caches_pages`, its question pages are cached. `lasts` returns how
     long an unused visit is stored. With `in_session`, the visit belongs to a tablet
     session. `left_out` maps each route that the channel does not offer to the route
     that is shown instead."""
@@ -39,7 +39,7 @@ class Channel:
     asks: str
     page: str
     advice: str
-    keeps_drawn: bool
+    caches_pages: bool
     lasts: Callable[[Settings], timedelta]
     in_session: bool = False
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -74,7 +74,7 @@ HOME = Channel(
     asks="patient",
     page="patient/page.html",
     advice="patient/urgent.html",
-    keeps_drawn=True,
+    caches_pages=True,
     lasts=visit_lasts,
 )
 TABLET = replace(
@@ -98,7 +98,7 @@ PHONE = Channel(
     asks="phone",
     page="desk/phone/question.html",
     advice="desk/phone/advice.html",
-    keeps_drawn=False,
+    caches_pages=False,
     lasts=visit_lasts,
 )
 """A phone visit has its own cookie, so that it does not replace another visit in the

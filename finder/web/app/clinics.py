@@ -16,7 +16,7 @@ from flask import Flask, abort, current_app, request
 from finder.config import (
     BadSetting,
     Settings,
-    cure_of_clinic,
+    how_to_fix_clinic,
     local_time_of,
     settings_of_clinic,
     settings_without_clinic,
@@ -167,8 +167,8 @@ def state_of(first: State, found: Clinic) -> State:
         settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
     except BadSetting as error:
         settings, trouble = settings_without_clinic(first.settings), str(error)
-        cure = cure_of_clinic(found.slug)
-        log.error("the clinic %s cannot be served: %s; %s", found.slug, error, cure)  # noqa: TRY400 - it says it all
+        fix = how_to_fix_clinic(found.slug)
+        log.error("the clinic %s cannot be served: %s; %s", found.slug, error, fix)  # noqa: TRY400 - it says it all
     return with_settings(first, found, settings, trouble)
 
 

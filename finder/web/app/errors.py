@@ -36,23 +36,23 @@ NO_CLINIC = (
 )
 WORDS = {
     400: (
-        lazy_gettext("We could not read that"),
+        lazy_gettext("We could not read what you sent"),
         lazy_gettext(
             "Please go back and try again. Nothing you told us before is lost."
         ),
     ),
     403: (
-        lazy_gettext("This page is not for you"),
-        lazy_gettext("Ask an admin of the clinic if you need it."),
+        lazy_gettext("Your account cannot open this page"),
+        lazy_gettext("If you need it, ask an admin of the clinic."),
     ),
     404: NO_PAGE,
     405: NO_PAGE,
     413: (
         lazy_gettext("That was too much at once"),
-        lazy_gettext("Please go back and use fewer words."),
+        lazy_gettext("Please go back and send fewer words, or a smaller file."),
     ),
     421: (
-        lazy_gettext("This address needs a safe connection"),
+        lazy_gettext("This address needs a secure connection"),
         lazy_gettext("Open the address that begins with https:// instead."),
     ),
     500: (
@@ -80,7 +80,7 @@ class Website(Flask):
         | tuple[None, None, None]
         | BaseException,
     ) -> None:
-        log.error("an error page could not be made", exc_info=exc_info)
+        log.error("an error page could not be rendered", exc_info=exc_info)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -105,7 +105,7 @@ def show_errors(app: Flask) -> None:
         return response
 
     @app.errorhandler(Tampered)
-    def sealed(error: Tampered) -> ResponseReturnValue:
+    def undecryptable(error: Tampered) -> ResponseReturnValue:
         log.error("%s", error)
         return error_page(500)
 

@@ -47,15 +47,15 @@ def explained(part: str) -> Markup:
     """Return a part of a page in which each glossary word is explained at its first
     appearance."""
     glossary, known = state().ruleset.glossary, met_on_page()
-    drawn = str(part)
+    html = str(part)
     pieces, at = list[str](), 0
-    for found in TEXTS.finditer(drawn):
+    for found in TEXTS.finditer(html):
         text = found["text"]
         with_words = explained_text(text, glossary, known)
         if with_words is not text:
-            pieces += [drawn[at : found.start("text")], with_words]
+            pieces += [html[at : found.start("text")], with_words]
             at = found.end()
-    return Markup("".join([*pieces, drawn[at:]]))  # noqa: S704 - a template's output, plus parts that are escaped here
+    return Markup("".join([*pieces, html[at:]]))  # noqa: S704 - a template's output, plus parts that are escaped here
 
 
 def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:

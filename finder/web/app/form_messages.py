@@ -90,7 +90,7 @@ def lazily(sentence: str) -> LazyString:
     return LazyString(translated, sentence)
 
 
-def said_field() -> Markup:
+def messages_field() -> Markup:
     """Return the hidden input that holds what the page says about its form, empty if
     nothing."""
     said = g.get("said")

@@ -6,13 +6,13 @@ from flask import Response, json, request
 
 ROOT = "/api/"
 DETAILS = {
-    404: "there is nothing at this address; /api/v1/openapi.json names every address",
-    405: "this address takes another method; /api/v1/openapi.json names it",
+    404: "there is nothing at this address; /api/v1/openapi.json lists every address",
+    405: "this address does not accept this method; /api/v1/openapi.json lists the methods",
     413: "the body is larger than 64 KB; send the answers of one person",
-    500: "something went wrong here; try again later",
-    503: "this cannot be answered right now; try again in a minute",
+    500: "something went wrong on the server; try again later",
+    503: "the server cannot answer right now; try again in a minute",
 }
-"""Details for errors about which the view says nothing more exact."""
+"""The details of errors that the view does not explain itself."""
 
 
 def is_asked_by_program() -> bool:

@@ -24,8 +24,9 @@ class RequestGlobals(_AppCtxGlobals):
     """The values of one request. `here` is the state of the app for its clinic.
     `voices` are the rules that answer it, in each voice, and `voice` is the one in use.
     `opened` is the stored visit, and `progress` its progress, which is missing until
-    someone asks for it. `away` is the error if the database could not be reached.
-    `heard` are the texts that the page may read aloud, or None if it may read all."""
+    someone asks for it. `computed` is the progress that was computed last. `away` is
+    the error if the database could not be reached. `heard` are the texts that the page
+    may read aloud, or None if it may read all."""
 
     began: float | None = None
     request_id: str = ""
@@ -35,7 +36,7 @@ class RequestGlobals(_AppCtxGlobals):
     voices: "Voices | None" = None
     voice: Voice = Voice.PERSON
     opened: tuple[bytes, "Visit"] | None = None
-    worked_out: "Progress | None" = None
+    computed: "Progress | None" = None
     progress: "Progress | None"
     away: "DatabaseAway | None" = None
     heard: frozenset[str] | None = None

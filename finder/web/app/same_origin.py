@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort
 
 from finder.web.app.request_globals import current_request
-from finder.web.app.tokens import ASKS_ONCE_MORE, CHECKED_BY_THE_VIEW, PROGRAMS
+from finder.web.app.tokens import ASKS_AGAIN, CHECKED_BY_THE_VIEW, PROGRAMS
 
 OURS, OTHERS = {"same-origin"}, {"same-site", "cross-site"}
 NO_ORIGIN = {"", "null"}
@@ -50,7 +50,7 @@ def refuse_other_sites(app: Flask) -> None:
     def look() -> None:
         request = current_request()
         answers_itself = CHECKED_BY_THE_VIEW.get(request.endpoint or "") in {
-            ASKS_ONCE_MORE,
+            ASKS_AGAIN,
             PROGRAMS,
         }
         if request.method not in READS and not answers_itself and is_cross_site():

@@ -17,7 +17,7 @@ from finder.web.app.channel import channel
 from finder.web.app.choosing_language import others
 from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
-from finder.web.app.form_messages import said_field
+from finder.web.app.form_messages import messages_field
 from finder.web.app.languages import language, name_of, runs_leftward, translated
 from finder.web.app.reading_aloud import private_mark
 from finder.web.app.security import request_id
@@ -40,11 +40,11 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - our own file
     app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
-    app.add_template_global(said_at_once, "said_at_once")
+    app.add_template_global(immediate_advice, "immediate_advice")
     app.add_template_global(lambda: state().settings.numbers, "numbers")
     app.add_template_global(with_length, "with_length")
     app.add_template_global(language_note, "language_note")
-    app.add_template_global(said_field, "said_field")
+    app.add_template_global(messages_field, "messages_field")
     app.add_template_global(private_mark, "private_mark")
     app.add_template_global(request_id, "request_id")
     app.context_processor(on_every_page)
@@ -90,7 +90,7 @@ def helps() -> bool:
     return state().voice is Voice.HELPER
 
 
-def said_at_once(question_id: str, option_id: str) -> AtOnce | None:
+def immediate_advice(question_id: str, option_id: str) -> AtOnce | None:
     """Return what to do immediately when this option is ticked, or None if it can wait
     for the next page."""
     return state().at_once.get((question_id, option_id))

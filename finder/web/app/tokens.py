@@ -11,21 +11,24 @@ from itsdangerous import BadData
 
 from finder.web.app.signers import OneSigner, SteadySigner
 
-SHOWN_AGAIN = (
-    "the view checks the token itself, and shows its page again with what was typed"
+SHOWN_AGAIN = "the view checks the token itself; if it is wrong, the page is shown again with the typed text"
+ASKS_AGAIN = (
+    "the button ends something, so it works on a page of this app even with an expired token; "
+    "otherwise the view asks for confirmation"
 )
-ASKS_ONCE_MORE = "a button of this origin may end something after its token has ended; else the view asks once more"
-AT_ONCE = "it must work at once, whatever has ended; it deletes nothing but the answers of the asking browser"
-STAYS = "it changes nothing but the time when a session ends"
-PROGRAMS = "it is for programs, reads no cookie and keeps nothing"
+ALWAYS_WORKS = (
+    "it must always work immediately; it deletes only the answers of this browser"
+)
+STAYS = "it changes only the time when a session ends"
+PROGRAMS = "it is for programs, reads no cookie and stores nothing"
 
 CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "patient.question": SHOWN_AGAIN,
     "patient.urgent": SHOWN_AGAIN,
     "patient.include": SHOWN_AGAIN,
-    "patient.finish": ASKS_ONCE_MORE,
-    "patient.start_over": ASKS_ONCE_MORE,
-    "patient.leave": AT_ONCE,
+    "patient.finish": ASKS_AGAIN,
+    "patient.start_over": ASKS_AGAIN,
+    "patient.leave": ALWAYS_WORKS,
     "sharing.share": SHOWN_AGAIN,
     "directory.near": SHOWN_AGAIN,
     "doctors.near": SHOWN_AGAIN,
@@ -35,14 +38,14 @@ CHECKED_BY_THE_VIEW: Mapping[str, str] = {
     "saved.resume": SHOWN_AGAIN,
     "tablet.start": SHOWN_AGAIN,
     "tablet.stay": STAYS,
-    "tablet.end": AT_ONCE,
+    "tablet.end": ALWAYS_WORKS,
     "phone.start": SHOWN_AGAIN,
     "phone.question": SHOWN_AGAIN,
     "phone.urgent": SHOWN_AGAIN,
     "phone.share": SHOWN_AGAIN,
-    "phone.end": ASKS_ONCE_MORE,
+    "phone.end": ASKS_AGAIN,
     "signin.sign_in": SHOWN_AGAIN,
-    "signin.sign_out": ASKS_ONCE_MORE,
+    "signin.sign_out": ASKS_AGAIN,
     "signin.stay": STAYS,
     "signin.set_up": SHOWN_AGAIN,
     "signin.password": SHOWN_AGAIN,

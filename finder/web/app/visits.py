@@ -81,9 +81,9 @@ def progress_of(visit: Visit) -> Progress:
     """Return the progress of a visit. It is computed once in a request, as long as
     nothing changes."""
     here, ruleset = request_globals(), state().ruleset
-    known = here.worked_out
+    known = here.computed
     if known is None or known.visit != visit or known.ruleset is not ruleset:
-        known = here.worked_out = Progress.of(ruleset, visit)
+        known = here.computed = Progress.of(ruleset, visit)
     return known
 
 

@@ -42,7 +42,7 @@ def everyone() -> ResponseReturnValue:
 
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
-    """Add an account, and show its first password once."""
+    """Add an account, and show its starting password once."""
     start, role = fresh_start(), request.form.get("role", "")
 
     def made(transaction: Transaction, name: str) -> Act:
@@ -56,7 +56,7 @@ def add() -> ResponseReturnValue:
 
 @bp.route("/reset", methods=["POST"])
 def reset() -> ResponseReturnValue:
-    """Give an account a new first password, and end its sessions."""
+    """Give an account a new starting password, and end its sessions."""
     start = fresh_start()
 
     def renewed(transaction: Transaction, name: str) -> Act:
@@ -91,7 +91,7 @@ def disable() -> ResponseReturnValue:
 def change(
     act: AccountChange, start: StartingCredentials | None = None
 ) -> ResponseReturnValue:
-    """Change the account named in the form, and record it. A new first password is
+    """Change the account named in the form, and record it. A new starting password is
     shown for a while."""
     name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
     if not ButtonForm().validate_on_submit():
@@ -111,7 +111,8 @@ def change(
 
 @bp.route("/start")
 def start() -> ResponseReturnValue:
-    """Show the first password that was just created. It can be reloaded for a while."""
+    """Show the starting password that was just created. A reload shows it again for a
+    while."""
     made = held_for_staff.current().fields
     if not made:
         return redirect(url_for("accounts.everyone"), 303)

@@ -377,5 +377,5 @@ def writer_field() -> Markup:
     mark = f"{number}.{state().keys.fingerprint(number, WRITER).hex()}"
     return (
         Markup('<input type="hidden" name="writer" value="{}">').format(mark)
-        + form_messages.said_field()
+        + form_messages.messages_field()
     )

@@ -52,7 +52,7 @@ WRONG_CODE = lazy_gettext(
 )
 UNREADABLE = lazy_gettext("Your account cannot be read")
 NEW_START = lazy_gettext(
-    "Ask an admin to reset your account, then sign in with the new password."
+    "Ask an admin to reset your account, then sign in with the starting password."
 )
 STALE = lazy_gettext("This page was open for a long time. Please try again.")
 BY_FACTOR = {

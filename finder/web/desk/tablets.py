@@ -22,7 +22,7 @@ bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 MOST = 99
 UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
 WHICH = lazy_gettext(
-    "Type the number that stands on the tablet, from 1 to %(most)s.", most=MOST
+    "Type the number that is on the tablet, from 1 to %(most)s.", most=MOST
 )
 
 

@@ -45,7 +45,7 @@ def as_wished(visit: Visit, *, include_private: bool) -> IntakeContent:
     )
 
 
-def tells_crisis(content: IntakeContent) -> bool:
+def mentions_crisis(content: IntakeContent) -> bool:
     """Return whether the intake tells the clinic that help in a crisis was shown, now
     or earlier."""
     return content.crisis or any(each.level == CRISIS for each in content.taken_back)
@@ -56,7 +56,7 @@ def fingerprint(content: IntakeContent) -> str:
     return sha256(content_to_json(content)).hexdigest()
 
 
-def has_parted(visit: Visit) -> bool:
+def differs_from_shared(visit: Visit) -> bool:
     """Return whether a shared visit differs from what the clinic has. Whether private
     answers are on the sheet makes no difference."""
     if not visit.reference or not visit.shared_print:

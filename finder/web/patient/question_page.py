@@ -20,16 +20,16 @@ from finder.web.patient.steps import VisitStep, asks
 
 
 def ask(
-    page: Page, asked: Iterable[Asked], progress: Progress, stands: Typed | None = None
+    page: Page, asked: Iterable[Asked], progress: Progress, draft: Typed | None = None
 ) -> str:
     """Return the page with these questions. Most of it comes from the cache if it shows
     nothing specific to this person."""
     fields = tuple(asked)
     looks = shared_parts(page, progress)
-    notes = notes_on(page, fields, progress, stands)
+    notes = notes_on(page, fields, progress, draft)
     has_notes = any(notes.values())
     has_own_words = any(each.text for each in fields)
-    if channel().keeps_drawn and not has_notes and not has_own_words:
+    if channel().caches_pages and not has_notes and not has_own_words:
         return page_cache.question_page(page, fields, **looks)
     return page_cache.render(channel().page, page, fields, **looks, **notes)
 
@@ -57,23 +57,23 @@ def step_before(page: Page, way: Way) -> VisitStep | None:
 
 
 def notes_on(
-    page: Page, fields: Sequence[Asked], progress: Progress, stands: Typed | None
+    page: Page, fields: Sequence[Asked], progress: Progress, draft: Typed | None
 ) -> dict[str, Any]:
     """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)
     return {
-        "errors": error_summary(fields, stands) if stands else [],
+        "errors": error_summary(fields, draft) if draft else [],
         "again": asks(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
         **news(progress),
     }
 
 
-def error_summary(fields: Sequence[Asked], stands: Typed) -> list[tuple[str, str]]:
+def error_summary(fields: Sequence[Asked], draft: Typed) -> list[tuple[str, str]]:
     """Return each error with the address of its question, or the error of the whole
     page."""
     found = [(f"#{each.anchor}", each.error) for each in fields if each.error]
-    if stands.above and not found:
-        return [("", stands.above)]
+    if draft.above and not found:
+        return [("", draft.above)]
     return found

@@ -47,12 +47,12 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     ):
         return redirect(to("urgent"))
     asked = answered_before(page, progress.questionnaire, progress.visit)
-    stands = progress.visit.typed.get(page.id)
-    if stands is None:
+    draft = progress.visit.typed.get(page.id)
+    if draft is None:
         return ask(page, asked, progress)
     return ask(
-        page, on_page(asked, stands), progress, stands
-    ), 422 if stands.failed else 200
+        page, on_page(asked, draft), progress, draft
+    ), 422 if draft.failed else 200
 
 
 def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
@@ -62,10 +62,10 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     form_of = state().forms[page.id]
     form = form_of(page, progress.questionnaire, progress.visit.answers)
     if not cookies.has_session():
-        stands = with_mistakes(form, str(NO_COOKIE))
-        asked = on_page(just_answered(form), stands)
+        draft = with_mistakes(form, str(NO_COOKIE))
+        asked = on_page(just_answered(form), draft)
         return urgent_advice.just_posted(page, progress) or (
-            ask(page, asked, progress, stands),
+            ask(page, asked, progress, draft),
             422,
         )
     if not visits.is_named():
@@ -79,8 +79,8 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         return go_elsewhere(page, form, progress)
     is_right = form.validate()
     if not is_right or (found and not is_reachable):
-        stands = typed_in(form) if is_right else with_mistakes(form, stale(form))
-        return leave_on_page(page, stands, progress)
+        draft = typed_in(form) if is_right else with_mistakes(form, stale(form))
+        return leave_on_page(page, draft, progress)
     if form.skipped:
         return skip(page, form)
     after = visits.change(lambda progress: with_answers(progress, page, form))
@@ -93,10 +93,10 @@ def stale(form: PageForm) -> str:
     return str(STALE) if form.csrf_token.errors else ""
 
 
-def leave_on_page(page: Page, stands: Typed, progress: Progress) -> ResponseReturnValue:
+def leave_on_page(page: Page, draft: Typed, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
     after = visits.change(
-        lambda progress: progress.with_typed(page, stands, state().now())
+        lambda progress: progress.with_typed(page, draft, state().now())
     )
     address = here(page, after)
     return urgent_step(page, progress, after) or redirect(address, 303)
@@ -104,13 +104,13 @@ def leave_on_page(page: Page, stands: Typed, progress: Progress) -> ResponseRetu
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
     """Store a draft and go back, or show the page again in the chosen language."""
-    stood = progress.visit.typed.get(page.id)
+    earlier = progress.visit.typed.get(page.id)
     chooses_language = FIELD in request.form
-    had_mistakes = stood is not None and stood.failed
+    had_mistakes = earlier is not None and earlier.failed
     if chooses_language and had_mistakes and not form.validate():
-        stands = with_mistakes(form)
+        draft = with_mistakes(form)
         after = visits.change(
-            lambda progress: progress.with_typed(page, stands, state().now())
+            lambda progress: progress.with_typed(page, draft, state().now())
         )
     else:
         after = store_page(page)
@@ -151,17 +151,17 @@ def store_page(page: Page) -> Progress:
     seen = visits.current_or_new().visit
     form = form_of(page, questionnaire(), seen.answers)
     is_right = form.validate()
-    stands = typed_in(form)
+    draft = typed_in(form)
 
     def left(progress: Progress) -> Progress:
         visit = progress.visit
         now = state().now()
-        if visit.is_as_answered(page, stands):
+        if visit.is_as_answered(page, draft):
             return progress.with_typed(page, None, now)
         was_answered = questionnaire().is_answered(page, visit.answers, visit.lines)
-        if is_right and (was_answered or progress.new_flags(stands.chosen)):
+        if is_right and (was_answered or progress.new_flags(draft.chosen)):
             return with_answers(progress, page, form)
-        return progress.with_typed(page, stands, now)
+        return progress.with_typed(page, draft, now)
 
     return visits.change(left)
 
@@ -170,19 +170,19 @@ def urgent_step(
     page: Page, before: Progress, after: Progress
 ) -> ResponseReturnValue | None:
     """Return a redirect to urgent advice if the draft newly calls for it, or None."""
-    stood = before.visit.typed.get(page.id)
-    stands = after.visit.typed.get(page.id)
-    if after.unacknowledged or raises_flag(after, stood, stands):
+    earlier = before.visit.typed.get(page.id)
+    draft = after.visit.typed.get(page.id)
+    if after.unacknowledged or raises_flag(after, earlier, draft):
         return redirect(to("urgent"), 303)
     return None
 
 
-def raises_flag(progress: Progress, stood: Typed | None, stands: Typed | None) -> bool:
+def raises_flag(progress: Progress, earlier: Typed | None, draft: Typed | None) -> bool:
     """Return whether a draft that differs from the one before raises a red flag."""
-    if stands is None:
+    if draft is None:
         return False
-    is_same = stood is not None and stood.chosen == stands.chosen
-    return not is_same and bool(progress.new_flags(stands.chosen))
+    is_same = earlier is not None and earlier.chosen == draft.chosen
+    return not is_same and bool(progress.new_flags(draft.chosen))
 
 
 def page_before(page: Page, way: Way) -> str:

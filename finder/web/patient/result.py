@@ -16,7 +16,7 @@ from finder.web.app.reading_aloud import may_be_heard
 from finder.web.app.roster import doctors_for
 from finder.web.app.state import state
 from finder.web.patient.doctors import doctors_nearby
-from finder.web.patient.intake_content import has_parted, seen_by
+from finder.web.patient.intake_content import differs_from_shared, seen_by
 from finder.web.patient.page_messages import regions, set_aside
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import other_pain
@@ -60,7 +60,7 @@ def result() -> ResponseReturnValue:
         nearby=doctors_nearby(visit, seen),
         clinic=state().settings.clinic and not progress.is_stopped,
         shared=bool(visit.reference),
-        parted=has_parted(visit),
+        parted=differs_from_shared(visit),
         notes=[*get_flashed_messages(), *set_aside(progress)],
         other_pain=other_pain(progress),
         options=chosen_options(),

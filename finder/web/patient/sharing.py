@@ -43,10 +43,10 @@ from finder.web.patient import unsent_consent
 from finder.web.patient.call_back import WRONG_NUMBER, mistake_in, typed_number
 from finder.web.patient.intake_content import (
     content_to_share,
+    differs_from_shared,
     fingerprint,
-    has_parted,
+    mentions_crisis,
     prints,
-    tells_crisis,
 )
 from finder.web.patient.page_messages import set_aside
 from finder.web.patient.steps import next_step
@@ -79,7 +79,7 @@ def share() -> ResponseReturnValue:
     person ticks the box."""
     progress = visits.current_or_new()
     visit = progress.visit
-    if visit.reference and not has_parted(visit):
+    if visit.reference and not differs_from_shared(visit):
         if request.method == "POST" and request.form.get("shown") not in prints(visit):
             flash(str(OLD_PAGE))
         return redirect(url_for("sharing.shared"), 303)
@@ -95,15 +95,15 @@ def share() -> ResponseReturnValue:
     with state().writing() as transaction:
         changed = partial(share_once, transaction, seen=seen, call_back=number)
         stored = visits.change_in(transaction, changed).visit
-    if not stored.reference or has_parted(stored):
+    if not stored.reference or differs_from_shared(stored):
         return share_again(
             {"agree": LazyString(lambda: state().ruleset.advice.share.changed)}, number
         )
-    tell_new_code(visit, stored)
+    flash_new_code(visit, stored)
     return redirect(url_for("sharing.shared"), 303)
 
 
-def tell_new_code(before: Visit, after: Visit) -> None:
+def flash_new_code(before: Visit, after: Visit) -> None:
     """Flash that the earlier code no longer works, if there is a new one."""
     if before.reference and before.reference != after.reference:
         flash(str(NEW_CODE))
@@ -142,7 +142,7 @@ def share_page(progress: Progress) -> ResponseReturnValue:
     page = render_template(
         "patient/share.html",
         content=content,
-        crisis=tells_crisis(content),
+        crisis=mentions_crisis(content),
         taken_back=list(
             taken_back_sentences(
                 state().ruleset, content.taken_back, content.assessment.flags
@@ -182,7 +182,7 @@ def shared() -> ResponseReturnValue:
         reference=written(visit.reference),
         picture=picture,
         crisis=content_to_share(visit).crisis,
-        parted=has_parted(visit),
+        parted=differs_from_shared(visit),
         contact=clinic_contact(),
         call_back=visit.call_back,
         typed=wrong["number"],
@@ -206,7 +206,7 @@ def share_once(
     content, now = content_to_share(visit), state().now()
     if not progress.is_whole or seen not in {None, fingerprint(content)}:
         return progress
-    if visit.reference and not has_parted(visit):
+    if visit.reference and not differs_from_shared(visit):
         return progress
     changed = replace(content, changed=now if visit.reference else None)
     whole = Shared(

@@ -19,7 +19,7 @@ from finder.web.app.printing import Printed, print_in, second_language
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
 from finder.web.patient.doctors import to_call
-from finder.web.patient.intake_content import has_parted, seen_by
+from finder.web.patient.intake_content import differs_from_shared, seen_by
 from finder.web.patient.result import in_words
 from finder.web.patient.sheet_options import chosen_options
 from finder.web.patient.steps import next_step
@@ -47,8 +47,8 @@ def imprint() -> Imprint:
         visits.current_or_new().visit,
         translated(day_in_words(state().today(), translated)),
     )
-    if not visit.reference or has_parted(visit):
-        return Imprint(day, parted=has_parted(visit))
+    if not visit.reference or differs_from_shared(visit):
+        return Imprint(day, parted=differs_from_shared(visit))
     shared = shared_as(visit.reference)
     picture = Markup(qr_svg(shared.link))  # noqa: S704 - drawn by this app
     return Imprint(day, written(shared.reference), shared.address, picture)
@@ -69,7 +69,7 @@ def pdf() -> ResponseReturnValue:
         state().today(),
         calls=partial(to_call, visit),
         reference=visit.reference,
-        parted=has_parted(visit),
+        parted=differs_from_shared(visit),
     )
     sheet = print_in(
         language(),

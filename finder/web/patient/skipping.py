@@ -13,7 +13,7 @@ from finder.web.app.forms import NONE, PageForm
 from finder.web.app.state import state
 
 CLEARED = lazy_gettext("You skipped a page. The answers on it are cleared.")
-KEPT = lazy_gettext(
+SIGN_STAYS = lazy_gettext(
     "Skipping does not clear a warning sign. What you ticked stays. To take it back, open the page and change it."
 )
 
@@ -37,7 +37,7 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     if answers != before or clears_words(page, form, visit):
         sentences.append(str(CLEARED))
     if any(answers.values()):
-        sentences.append(str(KEPT))
+        sentences.append(str(SIGN_STAYS))
     return Skipped(answers, tuple(sentences))
 
 

@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
     written = found.get("language", "")
     page = render_template(
         "patient/unsaved.html",
-        told=found["lines"],
+        answers=found["lines"],
         written=written,
         go_on=found["go_on"],
     )

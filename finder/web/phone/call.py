@@ -36,14 +36,14 @@ from finder.web.patient.drafts import from_fields
 from finder.web.patient.intake_content import (
     content_to_share,
     fingerprint,
+    mentions_crisis,
     seen_by,
-    tells_crisis,
 )
 from finder.web.patient.page_messages import news, set_aside
 from finder.web.patient.pains import other_pain
 from finder.web.patient.questions import answer
 from finder.web.patient.result import in_words
-from finder.web.patient.sharing import share_once, tell_new_code
+from finder.web.patient.sharing import flash_new_code, share_once
 from finder.web.patient.steps import next_step, questionnaire, to_mistake
 from finder.web.patient.urgent import acknowledge, show
 
@@ -173,7 +173,7 @@ def check() -> ResponseReturnValue:
     lines = tuple(answered(state().ruleset, public, visit.own_words))
     return render_template(
         "desk/phone/check.html",
-        told=lines,
+        answers=lines,
         own_words_language=visit.own_words_language,
         safety_page=bool(visit.acknowledged),
         set_aside=list(set_aside(progress)),
@@ -197,7 +197,7 @@ def result() -> ResponseReturnValue:
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,
-        crisis=tells_crisis(content),
+        crisis=mentions_crisis(content),
         undecided=undecided,
         agreed=unsent_consent.find(content),
         other_pain=other_pain(progress),
@@ -233,7 +233,7 @@ def share() -> ResponseReturnValue:
         after = visits.change_in(
             transaction, partial(share_once, transaction, who=sessions.member().name)
         )
-    tell_new_code(progress.visit, after.visit)
+    flash_new_code(progress.visit, after.visit)
     return redirect(url_for("phone.shared"), 303)
 
 
@@ -272,8 +272,8 @@ def over() -> ResponseReturnValue:
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
     flash(
-        gettext("The call is ended. What was shared is in the queue.")
+        gettext("The call has ended. What was shared is in the queue.")
         if shared_before
-        else gettext("The call is ended. Nothing is kept.")
+        else gettext("The call has ended. Nothing is kept.")
     )
     return redirect(url_for("phone.start"), 303)

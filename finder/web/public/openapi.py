@@ -21,15 +21,18 @@ def document(ruleset: Ruleset) -> Schema:
             "version": "1",
             "summary": f"Rules version {ruleset.version}",
             "description": f"{ruleset.advice.result.not_a_diagnosis} {ruleset.advice.result.honest} "
-            "Nothing that is sent here is kept or logged. Call it from a server, not from a page of another site.",
+            "The app stores and logs nothing that is sent here. "
+            "Call the API from a server, not from a page of another site.",
         },
         "paths": {
             "/api/v1/version": {
-                "get": reads("version", "Which rules answer", "Version")
+                "get": reads("version", "The version of the rules", "Version")
             },
             "/api/v1/questionnaire": {
                 "get": reads(
-                    "questionnaire", "What is asked, and when", "Questionnaire"
+                    "questionnaire",
+                    "The questions, and when each one is asked",
+                    "Questionnaire",
                 )
             },
             "/api/v1/assess": {"post": assessing()},
@@ -56,14 +59,14 @@ def reads(
     return {
         "operationId": name,
         "summary": summary,
-        "responses": {"200": answer("It.", schema, kind), **TOO_MANY},
+        "responses": {"200": answer(f"{summary}.", schema, kind), **TOO_MANY},
     }
 
 
 def assessing() -> Schema:
     return {
         "operationId": "assess",
-        "summary": "Assess answers; what is left out was skipped",
+        "summary": "Assess the answers of one person; a missing question counts as skipped",
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": refer("Answers")}},
@@ -72,9 +75,9 @@ def assessing() -> Schema:
             "200": answer("The assessment, as ids and numbers.", "Assessment"),
             "400": wrong("The body is not JSON."),
             "413": wrong("The body is larger than 64 KB."),
-            "415": wrong("The body is of another type."),
+            "415": wrong("The body is not application/json in UTF-8."),
             "422": wrong(
-                "The answers do not fit the questionnaire; `mistakes` tells each."
+                "The answers do not fit the questionnaire. `mistakes` lists each mistake."
             ),
             **TOO_MANY,
         },
@@ -84,14 +87,14 @@ def assessing() -> Schema:
 def looking_up(ruleset: Ruleset) -> Schema:
     backgrounds = ", ".join(background.id for background in ruleset.backgrounds)
     asked = {
-        "zip": "Five digits. They are used for this answer alone.",
+        "zip": "A ZIP code of five digits. It is used only for this response.",
         "background": f"{backgrounds}, pain (the default), or a kind of directory.toml.",
-        "pain": "With any value, only who lists pain medicine.",
-        "after": "Where the page before ended.",
+        "pain": "With any value, only clinicians who list pain medicine.",
+        "after": "The value of `after` in the response before, to continue the list.",
     }
     return {
         "operationId": "directory",
-        "summary": "Clinicians near a ZIP code, as they describe themselves: who fits first, then by distance",
+        "summary": "Clinicians near a ZIP code, as they describe themselves: best fit first, then by distance",
         "parameters": [
             {
                 "name": name,
@@ -103,7 +106,7 @@ def looking_up(ruleset: Ruleset) -> Schema:
             for name, about in asked.items()
         ],
         "responses": {
-            "200": answer("Ten of them or fewer.", "Directory"),
+            "200": answer("Up to ten clinicians.", "Directory"),
             "404": wrong("No directory has been imported."),
             "422": wrong("The ZIP code or the background is not known."),
             **TOO_MANY,
@@ -126,7 +129,7 @@ def refer(name: str) -> Schema:
 TOO_MANY: Schema = {
     "429": {
         **wrong(
-            "Too many requests of this client; it may ask again after the seconds in `Retry-After`."
+            "This client sent too many requests. It may send the next one after the seconds in `Retry-After`."
         ),
         "headers": {
             "Retry-After": {
