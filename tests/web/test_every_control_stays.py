@@ -333,8 +333,8 @@ def test_what_is_entered_on_a_question_stays(
         found |= lost(browser)
         seen += 1
         names = {str(control["name"]) for control in controls(browser).values()}
-        told = {name: answers[name] for name in names if name in answers}
-        browser.press("" if told else "skip", told, form="form[id=page]")
+        given = {name: answers[name] for name in names if name in answers}
+        browser.press("" if given else "skip", given, form="form[id=page]")
         assert browser.path != here
 
     assert found == {}
