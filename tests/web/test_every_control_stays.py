@@ -13,8 +13,9 @@ from finder.config import Settings
 from finder.paths import TEMPLATES
 from finder.store.staff import Role
 from tests.apps import app_of
-from tests.web import tablet
+from tests.web import clinics, tablet
 from tests.web.browser import ANYBODY, Browser
+from tests.web.clinics import NORTH
 from tests.web.conftest import Clock, Share
 from tests.web.desk import queued, signed_in
 from tests.web.stories import BACK, PRIVATE
@@ -310,6 +311,14 @@ def session_of(browser: Browser) -> dict[str, object]:
     next visit."""
     with browser.client.session_transaction() as session:
         return {name: value for name, value in session.items() if name != "coming"}
+
+
+@pytest.mark.parametrize("path", ["/desk/?state=seen", "/how-it-works/rules"])
+def test_what_is_entered_at_another_clinic_stays(app: Flask, path: str) -> None:
+    north = clinics.add(app, "north", "North")
+    browser = signed_in(app, Role.DESK, clinic=north, root=NORTH)
+
+    assert lost(browser.open(path)) == {}
 
 
 def at_home(app: Flask) -> Browser:
