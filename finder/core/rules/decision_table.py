@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
-from finder.core.rules.findings import Findings, options_read
+from finder.core.rules.findings import Choices, Findings, options_read
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
@@ -58,8 +58,8 @@ class Table(Generic[AnyRow]):
         self._marks: dict[tuple[str, str], int] = {}
         self._weights: dict[tuple[str, str], int] = {}
         self._steps: dict[str, dict[int, int]] = {}
-        most_terms = max((len(row.when.terms) for row in rows), default=0)
-        self._planes = most_terms or 1
+        terms = [len(row.when.terms) for row in rows]
+        self._planes = max([1, *terms])
         self._always = 0
         self._unsure = 0
         for number, row in enumerate(rows):
@@ -69,13 +69,18 @@ class Table(Generic[AnyRow]):
         ]
         self._columns = self._by_question()
 
+    def options_read(self, row: AnyRow) -> Choices:
+        """Return the options that a row depends on, each with its question."""
+        read = (options_read(term, self._findings) for term in row.when.terms)
+        return frozenset().union(*read)
+
     def match(self, answers: Answers) -> list[AnyRow]:
         """Return the rows whose condition holds, in table order."""
         return self.rows_of(self.fired(answers))
 
     def rows_of(self, fired: int) -> list[AnyRow]:
         """Return the rows of these bits, in table order."""
-        return [self.rows[r] for r in ones(fired)]
+        return [self.rows[number] for number in ones(fired)]
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, as an int with one bit for each
