@@ -297,7 +297,7 @@ def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone
 
 @pytest.mark.parametrize("agreed", [False, True])
 def test_a_caller_learns_what_is_on_paper_without_private_answers(agreed: bool) -> None:
-    consent = Consent(wished=False, agreed=agreed)
+    consent = Consent(include_private=False, share_crisis=agreed)
 
     assert {
         fact
