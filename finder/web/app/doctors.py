@@ -123,7 +123,11 @@ def on_form(fields: Mapping[str, str]) -> dict[str, str]:
         for name, text in fields.items()
         if name.startswith(HALF)
     }
-    shown = half or {**fields, "near": fields.get("city") or fields.get("near", "")}
+    shown = (
+        half
+        if "near" in half
+        else {**fields, "near": fields.get("city") or fields.get("near", "")}
+    )
     return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
 
 
