@@ -5,8 +5,9 @@ import pytest
 from finder.core.deciding.assess import assess
 from finder.core.deciding.change import (
     answers_after,
-    is_too_small,
+    moves_of,
     single_changes,
+    steers,
 )
 from finder.core.deciding.influence import influences, keeps_leads
 from finder.core.deciding.ranking import Ranking, rank
@@ -32,8 +33,10 @@ def test_a_change_that_is_not_tried_changes_no_lead(ruleset: Ruleset) -> None:
         if questionnaire.stops(answers):
             continue
         now = rank(ruleset, ruleset.suggestions.match(answers))
+        within = ruleset.scoring.lead_within
         for change in single_changes(ruleset, answers, asked):
-            if not is_too_small(ruleset, change, now):
+            moves = moves_of(ruleset, change)
+            if steers(ruleset, change) or not keeps_leads(now, moves, within):
                 tried += 1
                 continue
             left_out += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import islice
 
 from finder.core.deciding.influence import influences, keeps_leads
@@ -53,9 +54,11 @@ def leading(
     flags = flags_of(ruleset, answers)
     rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
+    within = ruleset.scoring.lead_within
+    is_too_small = cache(partial(keeps_leads, now, within=within))
     known = {frozenset(now.leads)}
     for change in single_changes(ruleset, answers, questions):
-        if is_too_small(ruleset, change, now):
+        if not steers(ruleset, change) and is_too_small(moves_of(ruleset, change)):
             continue
         other = answers_after(ruleset, answers, change)
         there = rankings.after(change, other)
@@ -66,16 +69,13 @@ def leading(
             yield Change(*change, names_of(ruleset, there), there.strength)
 
 
-def is_too_small(ruleset: Ruleset, change: "Single", now: Ranking) -> bool:
-    """Return whether a change cannot move the points far enough to change the leads,
-    and decides nothing else."""
-    if steers(ruleset, change):
-        return False
+def moves_of(ruleset: Ruleset, change: "Single") -> tuple[int, ...]:
+    """Return how far a change can move the points of each background, unless it decides
+    what else is asked."""
     question, added, removed = change
     most = influences(ruleset.suggestions)
     moved = most.get((question, added), 0) + most.get((question, removed), 0)
-    moves = unpack_points(moved, len(now.scores))
-    return keeps_leads(now, moves, ruleset.scoring.lead_within)
+    return unpack_points(moved, len(ruleset.backgrounds))
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
