@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from finder.core.loading.english_texts import text_files
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import text_files
 from finder.paths import RULES
 from tests.house.catalogs import as_mo, empty, messages, sources
 

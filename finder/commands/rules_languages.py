@@ -12,18 +12,10 @@ import click
 from finder.commands.page_words import page_pairs
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings
+from finder.core.loading.english_texts import ENGLISH, NO_LANGUAGES, text_files
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.language_start import with_texts
-from finder.core.loading.languages import (
-    ENGLISH,
-    NO_LANGUAGES,
-    TextPair,
-    begun,
-    count,
-    missing,
-    pairs,
-    text_files,
-)
+from finder.core.loading.languages import TextPair, begun, count, missing, pairs
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.loading.reworded import accepted, file_of, reworded

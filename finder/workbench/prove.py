@@ -6,7 +6,8 @@ from math import comb, log10, prod
 from pathlib import Path
 
 from finder.core.loading.promises import Promises
-from finder.core.reviewing.proofs import Claim, Proofs, Range, logic
+from finder.core.reviewing.logic_fingerprint import logic_fingerprint
+from finder.core.reviewing.proofs import Claim, Proofs, Range
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.sentence import Sentence
@@ -66,7 +67,7 @@ def prove(
     if len(claims) == len(CLAIMS):
         tell("what each background can score")
         scores = tuple(leads.ranges(bench))
-    return Proofs(logic(ruleset), how_many(ruleset), tuple(claims), scores)
+    return Proofs(logic_fingerprint(ruleset), how_many(ruleset), tuple(claims), scores)
 
 
 def with_accepted(claim: Claim, promises: Promises) -> Claim:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from finder.core.reviewing.outcomes import as_toml
+from finder.core.reviewing.accepted_results import as_toml
 
 ReasonEntry = Mapping[str, Any]
 BLOCK = re.compile(r"^\[([\w-]+)\]\n", re.MULTILINE)

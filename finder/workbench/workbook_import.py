@@ -18,8 +18,8 @@ from finder.core.loading.file_errors import BrokenRules, FileError
 from finder.core.loading.load import load
 from finder.core.loading.tidy import tidy_table
 from finder.core.reviewing.folder import row_lines
-from finder.core.reviewing.reason_check import unspoken
-from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.reason_check import reason_mistakes
+from finder.core.reviewing.reviewers_only import texts_with_reviewers_words
 from finder.core.rules.knowledge import Ruleset
 from finder.workbench.reasons_text import split, with_reasons
 from finder.workbench.workbook import ABOUT, VERSION
@@ -228,7 +228,10 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
             ruleset = load(copy)
         except BrokenRules as broken:
             return list(broken.errors)
-        return [*unspoken(ruleset, row_lines(copy)), *leaking(ruleset, copy)]
+        return [
+            *reason_mistakes(ruleset, row_lines(copy)),
+            *texts_with_reviewers_words(ruleset, copy),
+        ]
 
 
 def placed(error: FileError, rows: RowsOf, reasons: str) -> str:

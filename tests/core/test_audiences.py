@@ -14,19 +14,9 @@ from finder.core.deciding.triage import triage
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.audiences import (
-    TABLE,
-    Audience,
-    Consent,
-    Fact,
-    May,
-    View,
-    answers_for,
-    has_private,
-    in_groups,
-    triage_for,
-    view,
-)
+from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
+from finder.core.sharing.disclosure_columns import disclosure_columns
+from finder.core.sharing.views import View, answers_for, has_private, triage_for, view
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paths import RULES
@@ -85,7 +75,7 @@ def test_the_table_has_an_entry_for_every_fact_and_audience() -> None:
 
 
 def test_a_page_can_show_the_whole_table_by_audience() -> None:
-    groups = in_groups()
+    groups = disclosure_columns()
 
     read = {
         (each, fact): group.rest
@@ -112,7 +102,7 @@ def test_a_page_can_show_the_whole_table_by_audience() -> None:
 def test_the_audit_trail_and_the_log_never_get_answers(
     ruleset: Ruleset, audience: Audience
 ) -> None:
-    consent = Consent(wished=True, agreed=True)
+    consent = Consent(include_private=True, share_crisis=True)
     seen = whole_view(ruleset, audience, consent, **DARK)
 
     assert seen == view(ruleset, answers_of(ruleset), audience)
@@ -136,8 +126,8 @@ def test_the_person_sees_everything(ruleset: Ruleset) -> None:
 def test_paper_mentions_a_crisis_only_if_the_person_wants_that(
     ruleset: Ruleset,
 ) -> None:
-    wished = whole_view(ruleset, Audience.PAPER, Consent(wished=True), **DARK)
-    unwished = whole_view(ruleset, Audience.PAPER, Consent(agreed=True), **DARK)
+    wished = whole_view(ruleset, Audience.PAPER, Consent(include_private=True), **DARK)
+    unwished = whole_view(ruleset, Audience.PAPER, Consent(share_crisis=True), **DARK)
 
     assert (wished.crisis, wished.assessment.crisis, wished.acknowledged) == (
         True,
@@ -155,16 +145,26 @@ def test_a_caller_never_hears_a_private_answer(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, **DARK)
 
     assert answers_for(
-        ruleset, answers, Audience.CALLER, Consent(wished=True, agreed=True)
+        ruleset,
+        answers,
+        Audience.CALLER,
+        Consent(include_private=True, share_crisis=True),
     ) == (ruleset.questionnaire.without_private(answers))
     assert not whole_view(
-        ruleset, Audience.CALLER, Consent(wished=True, agreed=True), **DARK
+        ruleset,
+        Audience.CALLER,
+        Consent(include_private=True, share_crisis=True),
+        **DARK,
     ).crisis
 
 
 def test_counts_get_numbers_and_no_answers(ruleset: Ruleset) -> None:
     seen = whole_view(
-        ruleset, Audience.COUNTS, Consent(wished=True), **DARK, safety_new=["rf_rash"]
+        ruleset,
+        Audience.COUNTS,
+        Consent(include_private=True),
+        **DARK,
+        safety_new=["rf_rash"],
     )
 
     assert (seen.answers, seen.own_words, seen.acknowledged, seen.taken_back) == (
@@ -297,7 +297,7 @@ def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone
 
 @pytest.mark.parametrize("agreed", [False, True])
 def test_a_caller_learns_what_is_on_paper_without_private_answers(agreed: bool) -> None:
-    consent = Consent(wished=False, agreed=agreed)
+    consent = Consent(include_private=False, share_crisis=agreed)
 
     assert {
         fact

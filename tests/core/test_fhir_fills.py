@@ -15,7 +15,7 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from fhirpathpy.models import models
 
 from finder.core.deciding.answers import answers_from
-from finder.core.exchange.fhir import questionnaire
+from finder.core.exchange.fhir_questionnaire import questionnaire
 from finder.core.rules.knowledge import Ruleset
 from tests.asking import asking
 

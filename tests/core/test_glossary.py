@@ -42,6 +42,12 @@ def test_a_word_knows_its_position() -> None:
     assert (found.word, found.start, found.end) == (BLOCK, 4, 15)
 
 
+def test_a_form_without_letters_is_never_found() -> None:
+    plus = Word("plus", "Plus", "+", "More.", ("GK",))
+
+    assert not Glossary((plus,)).words_in("+ or more")
+
+
 def test_an_empty_glossary_finds_nothing() -> None:
     assert not Glossary().words_in("A nerve block.")
 

@@ -13,7 +13,7 @@ from finder.core.sharing.intake_content import (
     content_for_clinic,
     content_from_json,
     content_to_json,
-    worked_out_again,
+    reassessed,
 )
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.summarize import summarize
@@ -58,7 +58,7 @@ def test_assessing_again_with_the_same_rules_changes_nothing(ruleset: Ruleset) -
         share_crisis=False,
     )
 
-    assert worked_out_again(ruleset, content) == content
+    assert reassessed(ruleset, content) == content
 
 
 def test_private_answers_and_all_their_effects_are_left_out(ruleset: Ruleset) -> None:

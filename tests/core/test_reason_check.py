@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from finder.core.loading.load import load
-from finder.core.reviewing.reason_check import unspoken
-from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.reason_check import reason_mistakes
+from finder.core.reviewing.reviewers_only import texts_with_reviewers_words
 from finder.core.rules.knowledge import Ruleset
 
 ROW, SINGLE, NOTE = "runs-down-limb", "around-eye", "allergy"
@@ -22,14 +22,14 @@ def file_errors(
     changed = replace(ruleset.reasons[name], **changes)  # type: ignore[arg-type]
     return [
         error.text
-        for error in unspoken(
+        for error in reason_mistakes(
             replace(ruleset, reasons={**ruleset.reasons, name: changed}), {}
         )
     ]
 
 
 def test_the_shipped_reasons_argue_for_their_doctors(ruleset: Ruleset) -> None:
-    assert list(unspoken(ruleset, {})) == []
+    assert list(reason_mistakes(ruleset, {})) == []
 
 
 def test_points_without_a_sentence_are_reported(ruleset: Ruleset) -> None:
@@ -105,7 +105,7 @@ def test_a_reviewers_note_that_a_patient_could_read_is_reported(
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    found = list(leaking(load(folder), folder))
+    found = list(texts_with_reviewers_words(load(folder), folder))
 
     assert found
     assert {error.file for error in found} == {file}
@@ -124,4 +124,6 @@ def test_a_reviewers_note_that_is_written_with_escapes_is_reported_without_a_lin
         encoding="utf-8",
     )
 
-    assert {error.line for error in leaking(load(folder), folder)} == {0}
+    assert {
+        error.line for error in texts_with_reviewers_words(load(folder), folder)
+    } == {0}

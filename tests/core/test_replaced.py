@@ -5,7 +5,7 @@ from dataclasses import replace
 from finder.core.deciding.acknowledged import Acknowledgement, How, under
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import as_asked_now
-from finder.core.sharing.intake_content import content_for_clinic, worked_out_again
+from finder.core.sharing.intake_content import content_for_clinic, reassessed
 from tests.core.test_questionnaire import chosen_options
 from tests.core.test_summarize import answers_of
 
@@ -67,7 +67,7 @@ def test_an_intake_of_older_rules_is_worked_out_again_with_its_signs(
         ),
     )
 
-    again = worked_out_again(ruleset, older)
+    again = reassessed(ruleset, older)
 
     assert [flag.flag for flag in again.assessment.flags] == ["rf_cauda"]
     assert again.acknowledged == older.acknowledged

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from finder.core.loading.languages import ENGLISH, begun, count, text_files
+from finder.core.loading.english_texts import ENGLISH, text_files
+from finder.core.loading.languages import begun, count
 from finder.core.loading.reading import Reading
 from finder.core.loading.reworded import accepted, file_of, fingerprints, reworded
 from finder.paths import RULES

@@ -21,14 +21,15 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import as_asked_now, prune
-from finder.core.sharing.audiences import Audience, Consent, triage_for, view
+from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.intake_content import (
     IntakeContent,
     content_for_clinic,
     content_from_json,
     content_to_json,
-    worked_out_again,
+    reassessed,
 )
+from finder.core.sharing.views import triage_for, view
 from finder.core.summarizing.narrative import advice_blocks
 from finder.core.summarizing.summarize import summarize
 from finder.core.visiting.progress import Progress
@@ -365,7 +366,7 @@ def unlevelled(assessment: Assessment) -> Assessment:
 
 @pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
-    both = Consent(wished=True, agreed=True)
+    both = Consent(include_private=True, share_crisis=True)
     for alone, answers in random_visits(ruleset, 400):
         view_of_second = ruleset.questionnaire.pains(answers)[-1]
         expected = {
@@ -467,10 +468,10 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert content.second
         assert content_from_json(content_to_json(content)) == content
         assert b'"second"' not in content_to_json(shared(ruleset, alone))
-        again = worked_out_again(ruleset, content)
+        again = reassessed(ruleset, content)
         assert again.second
         assert again.second.flags == again.assessment.flags
-        assert worked_out_again(ruleset, shared(ruleset, alone)).second is None
+        assert reassessed(ruleset, shared(ruleset, alone)).second is None
 
 
 @pytest.mark.many

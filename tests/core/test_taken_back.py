@@ -19,12 +19,13 @@ from finder.core.deciding.taken_back import (
 )
 from finder.core.deciding.triage import triage
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.audiences import Audience, Consent, taken_back_for
+from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.intake_content import (
     content_for_clinic,
     content_from_json,
     content_to_json,
 )
+from finder.core.sharing.views import taken_back_for
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.referral import taken_back_lines
 from finder.core.summarizing.summarize import summarize

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from finder.core.loading.languages import in_language, language_of, tables
+from finder.core.loading.english_texts import in_language, language_of, tables
 from finder.core.loading.placeholders import HELP_LINES
 from finder.paths import RULES, TRANSLATIONS
 from tests.house.catalogs import messages, read

@@ -7,7 +7,7 @@ from finder.core.deciding.answers import answers_from
 from finder.core.deciding.assess import assess
 from finder.core.loading.load import load
 from finder.core.reviewing.check import Vignette, load_vignettes
-from finder.core.reviewing.reason_check import mentions_background, unspoken
+from finder.core.reviewing.reason_check import mentions_background, reason_mistakes
 from finder.core.reviewing.reviewers_only import reviewers_words, texts_in
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.summarizing.summarize import summarize
@@ -41,7 +41,7 @@ def test_a_rule_argues_for_each_doctor_that_it_gives_points(
 
 
 def test_no_row_is_left_without_its_sentence(ruleset: Ruleset) -> None:
-    assert list(unspoken(ruleset, {})) == []
+    assert list(reason_mistakes(ruleset, {})) == []
 
 
 def summary_of(ruleset: Ruleset, vignette: Vignette) -> Summary:

@@ -205,7 +205,7 @@ def all_sent(
     """Answer, print, share and export. Return everything that left the visit."""
     browser = Browser(app)
     log.clear()
-    answer_all(app, browser, stages, wished=consent.wished)
+    answer_all(app, browser, stages, wished=consent.include_private)
     printed = on_paper(browser.client.get("/result").get_data(as_text=True))
     pdf = browser.client.get("/result/summary.pdf").data
     browser.open("/share").press("", {"agree": "yes"}, form="main form")
@@ -293,7 +293,7 @@ def test_a_private_answer_is_visible_only_if_the_table_allows_it(
             secret_keys=("a key for tests, long enough to be taken",),
             time_zone="UTC",
             clinic="Green Hill Pain Clinic",
-            share_crisis=consent.agreed,
+            share_crisis=consent.share_crisis,
         )
         app = make_app(settings, Clock())
         make_tables(state_of(app).engine)

@@ -9,7 +9,8 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.core.reviewing.handbook import suggestion_lines
-from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json, logic
+from finder.core.reviewing.logic_fingerprint import logic_fingerprint
+from finder.core.reviewing.proofs import Claim, Failure, Proofs, as_json
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
 from finder.web.app.state import NAME, State
@@ -195,7 +196,10 @@ def test_proofs_of_these_rules_are_shown(
         Claim(Sentence("No row is idle."), Sentence(rows, {"rows": 197}), (left,)),
     )
     proofs = Proofs(
-        logic(ruleset), Sentence("more than 10^46 sets of answers"), claims, ()
+        logic_fingerprint(ruleset),
+        Sentence("more than 10^46 sets of answers"),
+        claims,
+        (),
     )
     (folder / "proofs.json").write_text(as_json(proofs), encoding="utf-8")
 

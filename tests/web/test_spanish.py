@@ -12,7 +12,12 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.config import Settings
-from finder.core.loading.languages import in_language, language_of, tables, text_files
+from finder.core.loading.english_texts import (
+    in_language,
+    language_of,
+    tables,
+    text_files,
+)
 from finder.core.loading.load import load
 from finder.core.loading.reading import Reading
 from finder.core.roster.roster import Clinician

@@ -6,7 +6,8 @@ from dataclasses import replace
 from finder.core.counting.counts import happened, reached
 from finder.core.deciding.triage import Triage
 from finder.core.rules.page import Page
-from finder.core.sharing.audiences import Audience, triage_for
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import triage_for
 from finder.core.visiting.progress import Progress
 
 
@@ -30,7 +31,8 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
 
 def public_triage(progress: Progress) -> Triage:
     """Return the triage that counts may use: that of the public answers."""
-    answers, raised = progress.visit.answers, progress.course.triage
+    answers = progress.visit.answers
+    raised = progress.course.triage
     if not raised.flags or not progress.questionnaire.holds_private(answers):
         return raised
     return triage_for(progress.ruleset, answers, Audience.COUNTS)
@@ -38,10 +40,10 @@ def public_triage(progress: Progress) -> Triage:
 
 def asked_in_public(progress: Progress) -> Sequence[Page]:
     """Return the pages that the public answers lead through."""
-    questionnaire, answers = progress.questionnaire, progress.visit.answers
+    questionnaire = progress.questionnaire
+    pages = progress.way.pages
+    answers = progress.visit.answers
     if not questionnaire.holds_private(answers):
-        return progress.way.pages
+        return pages
     public = questionnaire.without_private(answers)
-    return tuple(
-        page for page in progress.way.pages if questionnaire.is_asked(page, public)
-    )
+    return [page for page in pages if questionnaire.is_asked(page, public)]

@@ -66,17 +66,21 @@ class CodeTable:
         If a code names several, and other codes settle which ones apply, it adds only
         those.
         """
-        known = [self.codes[code] for code in codes if code in self.codes]
+        known = self.known(codes)
         settled = {code.of[0] for code in known if len(code.of) == 1}
         found: dict[str, None] = {}
         for code in known:
-            named = [each for each in code.of if each in settled] or code.of
-            found.update(dict.fromkeys(named))
+            applying = [kind for kind in code.of if kind in settled]
+            found |= dict.fromkeys(applying or code.of)
         return tuple(found)
+
+    def known(self, codes: Iterable[str]) -> list[NuccCode]:
+        """Return those of the codes that the table has."""
+        return [self.codes[code] for code in codes if code in self.codes]
 
     def lists_pain(self, codes: Iterable[str]) -> bool:
         """Return whether one of the codes names pain medicine."""
-        return any(self.codes[code].pain for code in codes if code in self.codes)
+        return any(code.pain for code in self.known(codes))
 
     def codes_for(self, kind: str, *, pain: bool = False) -> tuple[NuccCode, ...]:
         """Return the codes that name a background or kind. `pain` adds codes that name

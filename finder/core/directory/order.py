@@ -54,7 +54,8 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
     if not kinds or PAIN in kinds:
         return (WITH_PAIN,)
     if not set(kinds).issubset(backgrounds):
-        return (Tiered(Tier.FITS, kinds, pain=True if wanted.pain_only else None),)
+        pain = True if wanted.pain_only else None
+        return (Tiered(Tier.FITS, kinds, pain),)
     fits_and_pain = Tiered(Tier.FITS_AND_PAIN, kinds, pain=True)
     other_pain = Tiered(Tier.PAIN, (PAIN,), pain=True, without=kinds)
     if wanted.pain_only:

@@ -80,19 +80,16 @@ class Rows:
         """
         lines = whole_rows(self.file, self.report)
         header = first_row(lines)
+        # The loop runs for millions of rows, so it reads local names only.
+        report = self.report
+        update = self.update
         wanted = frozenset(code.encode() for code in self.wanted)
-        report, update, width, last = (
-            self.report,
-            self.update,
-            header.width - 1,
-            header.last + 1,
-        )
+        width = header.width - 1
+        last = header.last + 1
         codes_of = itemgetter(*header.codes)
         npi, entity = header.of[:2]
-        gone, back = (
-            header.of[PARTS.index(DEACTIVATED)],
-            header.of[PARTS.index(REACTIVATED)],
-        )
+        gone = header.of[PARTS.index(DEACTIVATED)]
+        back = header.of[PARTS.index(REACTIVATED)]
         begins_as_usual = header.begins_as_usual
         line, row = 1, b"\n"
         for line, row in lines:
@@ -128,17 +125,14 @@ class Rows:
 def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
     """Return the parts of a row that are read, as text, the primary code first. Raises
     UnicodeDecodeError."""
-    parts = tuple(
-        cells[place].replace(b'""', b'"').decode().strip() for place in header.of
-    )
-    pairs = [
-        (cells[code].decode(), cells[switch])
-        for code, switch in zip(header.codes, header.switches, strict=True)
-    ]
-    codes = sorted(
-        (pair for pair in pairs if pair[0]), key=lambda pair: pair[1] != b"Y"
-    )
-    return FoundRow(line, parts, tuple(dict.fromkeys(code for code, _ in codes)))
+    parts = [cells[place].replace(b'""', b'"').decode() for place in header.of]
+    primary: list[str] = []
+    others: list[str] = []
+    for place, switch in zip(header.codes, header.switches, strict=True):
+        codes = primary if cells[switch] == b"Y" else others
+        codes.append(cells[place].decode())
+    each_once = dict.fromkeys(filter(None, primary + others))
+    return FoundRow(line, tuple(map(str.strip, parts)), tuple(each_once))
 
 
 def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:
@@ -147,9 +141,9 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
     A quoted cell may hold line ends, so a row with an odd number of quotes goes on in
     the next line, unless that line begins like a row.
     """
-    number, start, waiting = 0, 0, b""
-    for line in file:
-        number += 1
+    start = 0
+    waiting = b""
+    for number, line in enumerate(file, start=1):
         report.read += len(line)
         if waiting and (ROW_BEGINS.match(line) or len(waiting) > LONGEST_ROW):
             report.rows += 1
@@ -182,21 +176,16 @@ def first_row(lines: Iterator[tuple[int, bytes]]) -> Header:
         raise NoRegister(
             "the file is not UTF-8 text; use it as CMS publishes it, or save it as CSV in UTF-8"
         )
-    return header_of(
-        [
-            cell.decode("utf-8", "replace")
-            for cell in split_any_row(row.removeprefix(BOM).rstrip(b"\r\n"))
-        ]
-    )
+    text = row.removeprefix(BOM).rstrip(b"\r\n")
+    names = [cell.decode("utf-8", "replace") for cell in split_any_row(text)]
+    return header_of(names)
 
 
 def split_any_row(row: bytes) -> list[bytes]:
     """Return the cells of a row that is not written as the register writes it."""
     text = row.decode("utf-8", "surrogateescape").strip("\r\n")
     try:
-        return [
-            cell.encode("utf-8", "surrogateescape")
-            for cell in next(csv.reader([text]), [])
-        ]
+        cells = next(csv.reader([text]), [])
     except csv.Error:
         return []
+    return [cell.encode("utf-8", "surrogateescape") for cell in cells]

@@ -38,8 +38,9 @@ def is_all_caps(text: str) -> bool:
 
 def person(first: str, middle: str, last: str, suffix: str) -> str:
     """Return a name as people write it: "Maria J. de la Cruz-O'Neill Jr."."""
-    initial = f"{middle[0].upper()}." if middle[:1].isalpha() else ""
-    parts = (name(first), initial, name(last), name_suffix(suffix))
+    initial = middle[:1].upper()
+    middle_initial = f"{initial}." if initial.isalpha() else ""
+    parts = (name(first), middle_initial, name(last), name_suffix(suffix))
     return " ".join(filter(None, parts))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from finder.core.rules.conditions import Chosen, Condition, Term
@@ -29,17 +30,17 @@ class SchemaPart:
 def answers_schema(questionnaire: Questionnaire) -> Schema:
     """Return the schema of one object: question id -> answer."""
     asked = list(asked_on(questionnaire.pages))
+    answers = {question.id: answer_schema(page, question) for page, question in asked}
+    rules = [
+        *section_rules(questionnaire),
+        *page_rules(questionnaire),
+        *option_rules(questionnaire),
+    ]
     return {
         "type": "object",
-        "properties": {
-            question.id: answer_schema(page, question) for page, question in asked
-        },
+        "properties": answers,
         "additionalProperties": False,
-        "allOf": [
-            *section_rules(questionnaire),
-            *page_rules(questionnaire),
-            *option_rules(questionnaire),
-        ],
+        "allOf": rules,
     }
 
 
@@ -67,9 +68,7 @@ def pages_with_stops(
     stops: tuple[Condition, ...] = ()
     for page in questionnaire.pages:
         yield page, stops
-        stops += tuple(
-            question.stop_if for question in page.questions if question.stop_if
-        )
+        stops += page.stop_conditions
 
 
 def stopped(questionnaire: Questionnaire, stops: Iterable[Condition]) -> Schema:
@@ -110,9 +109,8 @@ def one_choice(question: Question) -> Schema:
 def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """Yield what everyone must answer, unless the answers stop before it. After a stop,
     nothing is asked."""
-    for stops, section in groupby(
-        pages_with_stops(questionnaire), key=lambda each: each[1]
-    ):
+    pages_and_stops = pages_with_stops(questionnaire)
+    for stops, section in groupby(pages_and_stops, key=itemgetter(1)):
         pages = [page for page, _ in section]
         needed = {"required": needed_of_everyone(pages)}
         if stops:
@@ -136,14 +134,15 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
     """Yield rules for conditional questions: only people who are asked may answer, and
     must if it is required."""
     for page, stops in pages_with_stops(questionnaire):
+        stop = stopped(questionnaire, stops)
         for question in page.questions:
             asked = when_asked(page, question)
+            needed = must_be_answered(page, question)
+            answered: Schema = {"required": [question.id]} if needed else ALL
             if asked.terms:
-                needed = must_be_answered(page, question)
-                answered: Schema = {"required": [question.id]} if needed else ALL
                 yield {
                     "if": holds(questionnaire, asked),
-                    "then": any_of([stopped(questionnaire, stops), answered]),
+                    "then": any_of([stop, answered]),
                     "else": without([question]),
                 }
 
@@ -233,14 +232,11 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
         case Scale(question):
             return [scale_part(questionnaire.question(question))]
         case Sum(summed):
-            return list(
-                chain.from_iterable(parts(questionnaire, each) for each in summed)
-            )
+            return [part for each in summed for part in parts(questionnaire, each)]
         case Count(question, name_of):
             asked = questionnaire.question(question)
-            return [
-                yes_or_no(names(asked, options)) for options in counted_once(name_of)
-            ]
+            choices = [names(asked, options) for options in counted_once(name_of)]
+            return list(map(yes_or_no, choices))
         case derived:
             ways = [holds(questionnaire, condition) for condition in derived.conditions]
             return [yes_or_no(any_of(ways))]

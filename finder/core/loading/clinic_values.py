@@ -32,24 +32,22 @@ def fill(value: Any, texts: Texts) -> Any:
 
 
 def fill_words(value: str, texts: Texts) -> str:
-    filled = value
+    after = value
     for mark, text in texts.items():
-        filled = filled.replace(mark, text)
-    return value if filled == value else filled
+        after = after.replace(mark, text)
+    return value if after == value else after
 
 
 def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
-    after = tuple([fill(each, texts) for each in value])
-    return value if is_same(value, after) else after
+    after = [fill(each, texts) for each in value]
+    return value if is_same(value, after) else tuple(after)
 
 
 def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
     after = [fill(each, texts) for each in value.values()]
-    return (
-        value
-        if is_same(value.values(), after)
-        else dict(zip(value, after, strict=True))
-    )
+    if is_same(value.values(), after):
+        return value
+    return dict(zip(value, after, strict=True))
 
 
 def fill_parts(value: Any, texts: Texts) -> Any:

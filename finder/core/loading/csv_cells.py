@@ -11,15 +11,23 @@ END = "\x00"
 
 def delimiter_of(text: str) -> str:
     """Return the separator of the cells. Some spreadsheets write `;`."""
-    first, _, _ = text.partition("\n")
-    return ";" if ";" in first and "," not in first else ","
+    header, _, _ = text.partition("\n")
+    if "," in header:
+        return ","
+    return ";" if ";" in header else ","
 
 
 def used(cells: list[str]) -> int:
     """Return how many cells there are up to the last one that is not empty."""
-    return max(
-        (number for number, cell in enumerate(cells, start=1) if cell), default=0
-    )
+    count = len(cells)
+    while count and not cells[count - 1]:
+        count -= 1
+    return count
+
+
+def on_one_line(text: str) -> str:
+    """Return the text with each line break and other white space as one blank."""
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +40,14 @@ class Cells:
     def __getitem__(self, name: str) -> str:
         """Return the text of a cell. Line breaks and other white space become
         blanks."""
-        return " ".join(self.by_name[name].split())
+        return on_one_line(self.by_name[name])
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Return the ids in a cell, which `|` separates."""
         parts = [part.strip() for part in self.by_name[name].split("|")]
-        if any("\n" in part for part in parts):
+        ids = list(filter(None, parts))
+        if any("\n" in each for each in ids):
             self.place.wrong(
                 f"{name} has a line break between two entries; separate them with |"
             )
-        return tuple(" ".join(part.split()) for part in parts if part)
+        return tuple(map(on_one_line, ids))

@@ -41,10 +41,7 @@ def with_texts(
     at = 0
     for text in english_texts(toml):
         other = f"{text.key.removesuffix('en')}{language}"
-        is_there = re.search(
-            rf"(?<![\w.]){re.escape(other)}\s*=", rest_of_table(toml, text)
-        )
-        if is_there:
+        if has_key(rest_of_table(toml, text), other):
             continue
         separator = ", " if text.is_inline else "\n"
         equals = toml[text.start + len(text.key) : text.value]
@@ -62,28 +59,46 @@ def rest_of_table(toml: str, text: Text) -> str:
     return toml[text.end :].partition(table_end)[0]
 
 
+def has_key(toml: str, key: str) -> bool:
+    """Return whether a part of a file sets this key."""
+    setting = rf"(?<![\w.]){re.escape(key)}\s*="
+    return re.search(setting, toml) is not None
+
+
 def rewritten(token: str, write: Callable[[str], str]) -> str:
     return write(token) if token[0] in QUOTES else token
 
 
 def english_texts(toml: str) -> Iterator[Text]:
+    """Yield the English texts of a file in order."""
     tokens = [found for found in TOKEN.finditer(toml) if not found[0].startswith("#")]
     depth = 0
     for number, token in enumerate(tokens[:-2]):
-        depth += (token[0] in OPENS) - (token[0] in CLOSES)
+        depth += depth_change(token)
         is_key = tokens[number + 1][0] == "="
         if is_key and ENGLISH_KEY.fullmatch(token[0]):
-            begin = number + 2
-            value = list(value_of(tokens[begin : begin + MOST_TOKENS]))
-            start, end = value[0].start(), value[-1].end()
-            yield Text(token[0], token.start(), start, end, depth > 0)
+            first = number + 2
+            value = list(value_of(tokens[first : first + MOST_TOKENS]))
+            yield Text(
+                key=token[0],
+                start=token.start(),
+                value=value[0].start(),
+                end=value[-1].end(),
+                is_inline=depth > 0,
+            )
+
+
+def depth_change(token: re.Match[str]) -> int:
+    """Return 1 for a token that opens a list or a table, -1 for one that closes it, or
+    else 0."""
+    return (token[0] in OPENS) - (token[0] in CLOSES)
 
 
 def value_of(tokens: list[re.Match[str]]) -> Iterator[re.Match[str]]:
     """Yield the tokens of the value that begins here: one token, or a whole list."""
     depth = 0
     for token in tokens:
-        depth += (token[0] in OPENS) - (token[0] in CLOSES)
+        depth += depth_change(token)
         yield token
         if not depth:
             return

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from finder.core.loading.conditions import condition
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import ROW, check_id
 from finder.core.loading.names import Names
-from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.next_steps import (
     AccessHelp,
@@ -15,6 +15,7 @@ from finder.core.rules.next_steps import (
     NextWords,
     Phrase,
 )
+from finder.core.rules.page import questions_of
 from finder.core.rules.questionnaire import Questionnaire
 
 FILE = "next.toml"
@@ -29,21 +30,24 @@ def load_next(
     """Return what to do after the result."""
     entry = reading.toml(FILE)
     access = entry.table("access")
-    asked = entry.array("ask", "ask")
-    helps = access.array("help", "access.help")
+    asked = usable(entry.array("ask", "ask"), reading)
+    helps = usable(access.array("help", "access.help"), reading)
     places = options_of(questionnaire, PLACES)
     times = options_of(questionnaire, SINCE)
     return AfterResult(
         next=entry.table("next").fill(NextWords),
         call=entry.table("call").fill(CallWords),
-        ask=tuple(load_ask(each, names) for each in asked if is_usable(each, reading)),
+        ask=tuple(load_ask(each, names) for each in asked),
         access_heading=access.words("heading"),
-        access=tuple(
-            load_help(each, names) for each in helps if is_usable(each, reading)
-        ),
+        access=tuple(load_help(each, names) for each in helps),
         places=phrases(entry, "place", places, reading),
         since=phrases(entry, "since", times, reading),
     )
+
+
+def usable(entries: Iterable[Entry], reading: Reading) -> list[Entry]:
+    """Return the entries that these rules can read."""
+    return [entry for entry in entries if is_usable(entry, reading)]
 
 
 def is_usable(entry: Entry, reading: Reading) -> bool:
@@ -76,10 +80,9 @@ def load_help(entry: Entry, names: Names) -> AccessHelp:
 def options_of(questionnaire: Questionnaire, questions: Iterable[str]) -> set[str]:
     """Return the options of these questions, as far as the questions exist."""
     found: set[str] = set()
-    for page in questionnaire.pages:
-        for question in page.questions:
-            if question.id in questions:
-                found.update(option.id for option in question.options)
+    for question in questions_of(questionnaire.pages):
+        if question.id in questions:
+            found |= question.option_ids
     return found
 
 

@@ -24,11 +24,10 @@ PLACEHOLDER = re.compile(r"[{]([^{}]*)[}]?|[}]")
 
 def without_sentences(text: str, naming: str) -> str:
     """Return the text without the sentences that contain `naming`."""
-    return (
-        text
-        if naming not in text
-        else " ".join(each for each in sentences(text) if naming not in each)
-    )
+    if naming not in text:
+        return text
+    others = [sentence for sentence in sentences(text) if naming not in sentence]
+    return " ".join(others)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Load `promises.toml`: what must hold for everyone, in the grammar of the rules."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -81,17 +81,17 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
-    promises = [
-        load_promise(each, vocabulary, ruleset)
-        for each in entry.array("promise", "promise")
-    ]
-    asked_only = load_asked_only(entry.table("asked_only"), ruleset)
-    accepted = [each.fill(Accepted) for each in entry.array("accepted", "accepted")]
-    said = [
-        load_said(each, vocabulary, ruleset) for each in entry.array("said", "said")
-    ]
+    promises = entry.array("promise", "promise")
+    accepted = entry.array("accepted", "accepted")
+    supported = entry.array("said", "said")
+    found = Promises(
+        promises=tuple(load_promise(each, vocabulary, ruleset) for each in promises),
+        asked_only=load_asked_only(entry.table("asked_only"), ruleset),
+        accepted=tuple(each.fill(Accepted) for each in accepted),
+        said=tuple(load_said(each, vocabulary, ruleset) for each in supported),
+    )
     reading.finish()
-    return Promises(tuple(promises), asked_only, tuple(accepted), tuple(said))
+    return found
 
 
 def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
@@ -114,10 +114,11 @@ def options_of(
         yield from options_in(condition)
         return
     questions = questions_by_id(ruleset)
-    known(entry, "question", name, questions)
+    check_known(entry, "question", name, questions)
     if name in questions:
-        options = [option for option in questions[name].options if not option.alone]
-        yield from ((name, option.id) for option in options)
+        for option in questions[name].options:
+            if not option.alone:
+                yield name, option.id
 
 
 def options_in(condition: Condition) -> Iterator[tuple[str, str]]:
@@ -136,42 +137,48 @@ def questions_by_id(ruleset: Ruleset) -> dict[str, Question]:
 def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Promise:
     """Return an entry of `[[promise]]`. Report one that promises nothing, or more than
     one thing."""
-    named = [kind for kind in KINDS if entry.has(kind)]
-    if len(named) != 1:
+    kinds = [kind for kind in KINDS if entry.has(kind)]
+    if len(kinds) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
-    several = entry.has("when") and isinstance(entry.data["when"], list)
-    texts = entry.texts("when") if several else (entry.take("when", str),)
+    kind = kinds[0] if kinds else "level"
+    texts = conditions_of(entry)
     when = [parse_condition(text, vocabulary, entry.wrong) for text in texts]
-    kind = named[0] if named else "level"
     promise = Promise(entry.words("words"), tuple(when), kind, entry.line)
     part_of = PARTS[kind]
     return replace(promise, **part_of(entry, ruleset))
 
 
+def conditions_of(entry: Entry) -> tuple[str, ...]:
+    """Return the texts of the conditions of a promise: of a list, or of one text."""
+    if isinstance(entry.data.get("when"), list):
+        return entry.texts("when")
+    return (entry.take("when", str),)
+
+
 def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     level = entry.take("level", str)
-    known(entry, "level", level, LEVELS)
+    check_known(entry, "level", level, LEVELS)
     return {"level": LEVELS.get(level)}
 
 
 def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     line = entry.take("line", str)
     rows = [row.id for row in ruleset.treatment_rows.rows]
-    known(entry, "row of treatments.csv", line, rows)
+    check_known(entry, "row of treatments.csv", line, rows)
     return {"line": line, **cards_part(entry, ruleset, "cards")}
 
 
 def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
     cards = entry.texts(key)
     for card in cards:
-        known(entry, "card", card, ruleset.treatments)
+        check_known(entry, "card", card, ruleset.treatments)
     return {"cards": cards}
 
 
 def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
     background = entry.take("never_alone", str)
     backgrounds = [each.id for each in ruleset.backgrounds]
-    known(entry, "background", background, backgrounds)
+    check_known(entry, "background", background, backgrounds)
     return {"background": background}
 
 
@@ -184,7 +191,7 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 }
 
 
-def known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
+def check_known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
     """Report a name that is not known."""
     if name not in names:
         entry.wrong(f"there is no {what} {name}; use one of {', '.join(names)}")
@@ -195,13 +202,15 @@ def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]
     questions = questions_by_id(ruleset)
     found = {}
     for name in entry.names():
-        known(entry, "question", name, questions)
+        check_known(entry, "question", name, questions)
         found[name] = entry.texts(name)
         if name in questions:
-            for option in found[name]:
-                known(entry, f"option of {name}", option, option_ids(questions[name]))
+            check_options(entry, questions[name], found[name])
     return found
 
 
-def option_ids(question: Question) -> list[str]:
-    return [option.id for option in question.options]
+def check_options(entry: Entry, question: Question, named: Iterable[str]) -> None:
+    """Report names that are not options of the question."""
+    options = [option.id for option in question.options]
+    for name in named:
+        check_known(entry, f"option of {question.id}", name, options)

@@ -1,24 +1,23 @@
-"""Load `questionnaire.toml` and `findings.toml`."""
+"""Load `questionnaire.toml` and `replaced.toml`."""
 
-from collections.abc import Callable
-
+from finder.core.loading.conditions import condition
 from finder.core.loading.entry import Entry
+from finder.core.loading.findings import load_findings, load_groups
 from finder.core.loading.helper_texts import helper_key
 from finder.core.loading.ids import NUMBER, QUESTION, check_id, variables
 from finder.core.loading.reading import Reading
 from finder.core.loading.second_pain import load_second_pain
-from finder.core.loading.size_limits import Extents
-from finder.core.rules.conditions import ALWAYS, Condition, Vocabulary, parse_condition
-from finder.core.rules.findings import (
-    AnyOf,
-    Count,
-    Finding,
-    Findings,
-    Scale,
-    Sum,
-    reads,
+from finder.core.rules.conditions import Condition, Vocabulary
+from finder.core.rules.findings import Findings, reads
+from finder.core.rules.page import (
+    SCALE,
+    Choice,
+    Kind,
+    Option,
+    Page,
+    Question,
+    questions_of,
 )
-from finder.core.rules.page import SCALE, Choice, Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
 REPLACED = "replaced.toml"
@@ -26,16 +25,26 @@ REPLACED = "replaced.toml"
 
 def load_questionnaire(reading: Reading) -> tuple[Questionnaire, Vocabulary]:
     """Return the questionnaire, and the names that conditions may use."""
-    entry, derived = (reading.toml("questionnaire.toml"), reading.toml("findings.toml"))
-    vocabulary = load_vocabulary(entry, derived)
-    findings = load_findings(derived, vocabulary)
+    entry = reading.toml("questionnaire.toml")
+    findings_entry = reading.toml("findings.toml")
+    vocabulary = load_vocabulary(entry, findings_entry)
+    findings = load_findings(findings_entry, vocabulary)
     helper = entry.table("helper")
     pages = load_pages(entry, findings, vocabulary)
-    when, words = condition(helper, "when", vocabulary), helper.words("words")
+    helps = condition(helper, "when", vocabulary)
+    helper_words = helper.words("words")
     replaced = load_replaced(reading, vocabulary)
-    return Questionnaire(
-        pages, findings, when, words, replaced, *load_second_pain(entry, pages)
-    ), vocabulary
+    second, second_pages = load_second_pain(entry, pages)
+    questionnaire = Questionnaire(
+        pages=pages,
+        findings=findings,
+        helper=helps,
+        helper_words=helper_words,
+        replaced=replaced,
+        second=second,
+        second_pages=second_pages,
+    )
+    return questionnaire, vocabulary
 
 
 def load_replaced(
@@ -84,7 +93,7 @@ def page_entries(entry: Entry) -> list[tuple[Entry, list[Entry]]]:
     return [(page, page.array("question", "")) for page in pages]
 
 
-def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
+def load_vocabulary(entry: Entry, findings_entry: Entry) -> Vocabulary:
     """Return the names that conditions may use."""
     vocabulary = Vocabulary()
     variable_of: dict[str, str] = {}
@@ -104,7 +113,7 @@ def load_vocabulary(entry: Entry, derived: Entry) -> Vocabulary:
                     )
             if scale:
                 vocabulary.numbers.append(name)
-    for question_id, groups in derived.tables("group").items():
+    for question_id, groups in findings_entry.tables("group").items():
         vocabulary.groups[question_id] = load_groups(question_id, groups, vocabulary)
     return vocabulary
 
@@ -118,161 +127,38 @@ def option_ids(question: Entry) -> list[str]:
     return ids
 
 
-def load_groups(
-    question: str, entry: Entry, vocabulary: Vocabulary
-) -> dict[str, frozenset[str]]:
-    """Return the groups of one question's options. A group may include groups above
-    it."""
-    known = vocabulary.options.get(question)
-    if known is None:
-        entry.wrong(
-            f"there is no question {question}; use one of {', '.join(vocabulary.options)}"
-        )
-        entry.names()
-        return {}
-    found: dict[str, frozenset[str]] = {}
-    for name in entry.names():
-        check_id(entry, "group", name)
-        members: set[str] = set()
-        for member in entry.texts(name):
-            if member not in known and member not in found:
-                entry.wrong(
-                    f"group {name}: {question} has no option {member}; it has {', '.join(known)}"
-                )
-            members |= found.get(member, frozenset({member}))
-        if name in known:
-            entry.wrong(
-                f"group {name} has the same name as an option of {question}; rename the group"
-            )
-        found[name] = frozenset(members)
-    return found
-
-
-def load_findings(entry: Entry, vocabulary: Vocabulary) -> Findings:
-    """Return the scales, then the findings, each of which may build on those above
-    it."""
-    by_name: dict[str, Finding] = {name: Scale(name) for name in vocabulary.numbers}
-    words: dict[str, str] = {}
-    extents = Extents(vocabulary.numbers)
-    for name, each in entry.tables("finding").items():
-        finding = load_finding(name, each, vocabulary)
-        if name in by_name:
-            each.wrong(f"there are two numbers named {name}; rename one")
-            continue
-        check_id(each, "finding", name, NUMBER)
-        if too_much := extents.add(name, finding):
-            each.wrong(too_much)
-        by_name[name] = AnyOf(()) if too_much else finding
-        words[name] = each.words("words")
-        vocabulary.numbers.append(name)
-    return Findings(by_name, words, load_called(entry, vocabulary))
-
-
-def load_called(
-    entry: Entry, vocabulary: Vocabulary
-) -> dict[str, dict[frozenset[str], str]]:
-    """Return what groups are called in a sentence."""
-    found: dict[str, dict[frozenset[str], str]] = {}
-    for question, names in entry.tables("called").items():
-        groups = vocabulary.groups.get(question, {})
-        found[question] = {
-            options: names.words(name) for name, options in groups.items()
-        }
-    return found
-
-
-def load_finding(name: str, entry: Entry, vocabulary: Vocabulary) -> Finding:
-    """Return a finding. Report one that is not exactly one of sum, count, any and
-    all."""
-    kinds: dict[str, Callable[[Entry, Vocabulary], Finding]] = {
-        "sum": load_sum,
-        "count": load_count,
-        "any": load_any,
-        "all": load_all,
-    }
-    named = [kind for kind in kinds if entry.has(kind)]
-    if len(named) != 1:
-        entry.wrong(f"finding {name} needs exactly one of sum, count, any, all")
-        return AnyOf(())
-    return kinds[named[0]](entry, vocabulary)
-
-
-def load_sum(entry: Entry, vocabulary: Vocabulary) -> Sum:
-    names = entry.texts("sum")
-    for name in names:
-        if name not in vocabulary.numbers:
-            entry.wrong(
-                f"sum: there is no number {name} above; use one of {', '.join(vocabulary.numbers)}"
-            )
-    if len(set(names)) < len(names):
-        entry.wrong("sum: the list names a number twice; write each number once")
-    return Sum(tuple(name for name in names if name in vocabulary.numbers))
-
-
-def load_count(entry: Entry, vocabulary: Vocabulary) -> Finding:
-    question, _, listed = entry.take("count", str).partition(":")
-    if question not in vocabulary.options:
-        entry.wrong(
-            f"count: there is no question {question}; use one of {', '.join(vocabulary.options)}"
-        )
-        return AnyOf(())
-    name_of: dict[str, str] = {}
-    for name in (part.strip() for part in listed.split("|")):
-        options = vocabulary.named(question, name)
-        if options is None:
-            entry.wrong(
-                f"count: there is no {question}:{name or '(empty)'}; write question:option|group"
-            )
-        for option in options or ():
-            if option in name_of:
-                entry.wrong(
-                    f"count: {option} would count twice, in {name_of[option]} and in {name}"
-                )
-            name_of[option] = name
-    return Count(question, name_of)
-
-
-def load_any(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf(
-        tuple(
-            parse_condition(text, vocabulary, entry.wrong)
-            for text in entry.texts("any")
-        )
-    )
-
-
-def load_all(entry: Entry, vocabulary: Vocabulary) -> AnyOf:
-    return AnyOf(
-        (parse_condition(" & ".join(entry.texts("all")), vocabulary, entry.wrong),)
-    )
-
-
 def load_pages(
     entry: Entry, findings: Findings, vocabulary: Vocabulary
 ) -> tuple[Page, ...]:
     """Return the pages in order. Report conditions that read later pages."""
     pages: list[Page] = []
     for page, questions in page_entries(entry):
-        earlier = {question.id for each in pages for question in each.questions}
+        earlier = {question.id for question in questions_of(pages)}
         loaded = tuple(load_question(question, vocabulary) for question in questions)
-        found = page.fill(
-            Page, questions=loaded, ask_if=condition(page, "ask_if", vocabulary)
-        )
+        ask_if = condition(page, "ask_if", vocabulary)
+        found = page.fill(Page, questions=loaded, ask_if=ask_if)
         check_id(page, "page", found.id)
         if not loaded:
             page.wrong(f"page {found.id} has no question")
         if any(found.id == each.id for each in pages):
             page.wrong(f"there are two pages {found.id}; change the id of one")
         for place, asked in conditions_of(page, found, questions):
-            late = {
-                name for term in asked.terms for name in reads(term, findings)
-            } - earlier
-            if late:
-                place.wrong(
-                    f"ask_if may use only answers of earlier pages; not asked earlier: {', '.join(sorted(late))}"
-                )
+            check_asked_earlier(place, asked, findings, earlier)
         pages.append(found)
     return tuple(pages)
+
+
+def check_asked_earlier(
+    place: Entry, condition: Condition, findings: Findings, earlier: set[str]
+) -> None:
+    """Report a condition that reads answers other than those to earlier questions."""
+    late: set[str] = set()
+    for term in condition.terms:
+        late |= reads(term, findings) - earlier
+    if late:
+        place.wrong(
+            f"ask_if may use only answers of earlier pages; not asked earlier: {', '.join(sorted(late))}"
+        )
 
 
 def conditions_of(
@@ -339,10 +225,3 @@ def load_option(entry: Entry, sections: set[str], vocabulary: Vocabulary) -> Opt
             f"there is no section {option.section}; the sections are {', '.join(sorted(sections)) or 'none'}"
         )
     return option
-
-
-def condition(entry: Entry, key: str, vocabulary: Vocabulary) -> Condition:
-    """Return the condition under a key, or `always` if the key is missing."""
-    if not entry.has(key):
-        return ALWAYS
-    return parse_condition(entry.take(key, str), vocabulary, entry.wrong)

@@ -11,18 +11,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.file_errors import FileError
-from finder.core.loading.languages import (
+from finder.core.loading.english_texts import (
     ENGLISH,
-    KEY_SEPARATOR,
-    Lines,
     as_list,
-    in_language,
-    language_of,
-    tables,
+    english_texts,
     text_files,
 )
+from finder.core.loading.file_errors import FileError
 from finder.core.loading.reading import Reading
+from finder.core.loading.text_lines import TextLines
 
 FILES = re.compile(r"translated-[a-z]{2}\.json")
 LENGTH = 10
@@ -47,20 +44,10 @@ def fingerprints(reading: Reading) -> Prints:
 def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the fingerprints of a file. Texts with the same names share one."""
     texts: dict[str, list[str]] = {}
-    for name, english in named_english_texts(data):
-        same = texts.setdefault(name, [])
-        same.extend(as_list(english))
+    for text in english_texts(data):
+        same_place = texts.setdefault(text.place, [])
+        same_place.extend(as_list(text.english))
     return {name: fingerprint(texts[name]) for name in sorted(texts)}
-
-
-def named_english_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the English texts of a file in order, each with the names that lead to
-    it."""
-    for way, table in tables(data):
-        for key, english in table.items():
-            is_english = language_of(key, table) == ENGLISH
-            if english and is_english:
-                yield KEY_SEPARATOR.join((*way, key)), english
 
 
 def fingerprint(texts: list[str]) -> str:
@@ -94,26 +81,23 @@ def reworded(folder: Path, language: str) -> Iterator[FileError]:
     reading = Reading(folder, ENGLISH)
     for name, now in fingerprints(reading).items():
         known = before.get(name, {})
-        changed = {way for way in now if known.get(way) != now[way]}
-        yield from named(reading, name, changed, language)
+        changed = {place for place in now if known.get(place) != now[place]}
+        yield from errors_of(reading, name, changed, language)
 
 
-def named(
+def errors_of(
     reading: Reading,
     file: str,
     changed: set[str],
     language: str,
 ) -> Iterator[FileError]:
     """Yield a message for each of the changed texts of a file, with its line."""
-    lines = Lines(reading.text(file))
-    for name, english in named_english_texts(reading.toml(file).data):
-        key = name.rpartition(KEY_SEPARATOR)[-1]
-        lines.skip_text(key, english)
-        if name in changed:
-            line = lines.last(key, english)
-            other = in_language(key.rpartition("_")[0], language)
-            yield FileError(
-                file,
-                line,
-                f"{name} is new or reworded; check that {other} still says the same",
+    lines = TextLines(reading.text(file))
+    for text in english_texts(reading.toml(file).data):
+        lines.pass_text(text)
+        if text.place in changed:
+            key = text.key_in(language)
+            fault = (
+                f"{text.place} is new or reworded; check that {key} still says the same"
             )
+            yield FileError(file, lines.line_of(text), fault)

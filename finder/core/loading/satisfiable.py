@@ -7,7 +7,7 @@ an impossible condition may still pass.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from finder.core.rules.conditions import NO_IDS, Chosen, Condition, Ids, Term
+from finder.core.rules.conditions import NO_IDS, AtLeast, Chosen, Condition, Ids, Term
 from finder.core.rules.findings import AnyOf, Count, Finding, Findings, Scale, Sum
 from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
@@ -76,15 +76,19 @@ class Search:
         if isinstance(goal, Chosen):
             for option in sorted(goal.options):
                 yield from self.pick(goal.question, option, picked)
-            return
+        else:
+            for terms in self.terms_for(goal):
+                yield terms, picked
+
+    def terms_for(self, goal: AtLeast) -> list[Terms]:
+        """Return the terms that make a finding reach a number, in each way that may do
+        so."""
         finding = self.known.findings.by_name[goal.name]
         if goal.least > self.known.highest(finding):
-            return
+            return []
         if isinstance(finding, AnyOf):
-            for condition in finding.conditions:
-                yield condition.terms, picked
-        else:
-            yield (), picked
+            return [condition.terms for condition in finding.conditions]
+        return [()]
 
     def pick(
         self, question_id: str, option_id: str, picked: Picked
@@ -97,11 +101,11 @@ class Search:
         if chosen == before:
             yield (), picked
         elif fit(question, chosen):
-            asked = page.ask_if.terms + question.ask_if.terms
+            needed = page.ask_if.terms + question.ask_if.terms
             option = question.option(option_id)
             if option is not None:
-                asked += option.ask_if.terms
-            yield asked, {**picked, question_id: chosen}
+                needed += option.ask_if.terms
+            yield needed, {**picked, question_id: chosen}
 
 
 def fit(question: Question, chosen: Ids) -> bool:

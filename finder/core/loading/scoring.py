@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from finder.core.loading.conditions import condition
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
 from finder.core.loading.names import Names, chosen
-from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Condition, parse_condition
 from finder.core.rules.knowledge import RegularDoctor, Scoring, Strength

@@ -2,9 +2,9 @@
 
 from collections.abc import Container, Iterator, Mapping
 
+from finder.core.loading.conditions import condition
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
-from finder.core.loading.questionnaire import condition
 from finder.core.loading.reading import Reading
 from finder.core.rules.conditions import Vocabulary, listed
 from finder.core.rules.page import Kind, Question, questions_of

@@ -4,10 +4,11 @@ Findings share parts, so a few lines could define a condition that takes forever
 compute. Numbers share fields of fixed width (`decision_table.py`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from finder.core.rules.conditions import AtLeast, Condition
+from finder.core.rules.conditions import AtLeast, Term
 from finder.core.rules.decision_table import FULL
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.page import SCALE
@@ -55,16 +56,13 @@ class Extents:
             weight = sum(part.weight for part in parts)
             return built_on(parts, weight)
         conditions = finding.conditions if isinstance(finding, AnyOf) else ()
-        return built_on(list(self._of_terms(conditions)), weight=1)
+        terms = chain.from_iterable(condition.terms for condition in conditions)
+        return built_on(list(map(self._of_term, terms)), weight=1)
 
-    def _of_terms(self, conditions: Iterable[Condition]) -> Iterator[Extent]:
-        """Yield the size of each term of these conditions."""
-        for condition in conditions:
-            for term in condition.terms:
-                if isinstance(term, AtLeast):
-                    yield self._by_name[term.name]
-                else:
-                    yield Extent(1)
+    def _of_term(self, term: Term) -> Extent:
+        if isinstance(term, AtLeast):
+            return self._by_name[term.name]
+        return Extent(1)
 
 
 def built_on(parts: list[Extent], weight: int) -> Extent:

@@ -25,7 +25,8 @@ def take_snapshot(folder: Path) -> bytes:
         for name in SNAPSHOT_FILES
         if (folder / name).exists()
     }
-    return zlib.compress(json.dumps(texts).encode(), LEVEL)
+    content = json.dumps(texts).encode()
+    return zlib.compress(content, LEVEL)
 
 
 def load_snapshot(
@@ -43,5 +44,6 @@ def load_snapshot(
     texts: Mapping[str, str] = json.loads(zlib.decompress(content))
     with TemporaryDirectory(prefix="rules-") as folder:
         for name in texts.keys() & set(SNAPSHOT_FILES):
-            Path(folder, name).write_text(texts[name], encoding="utf-8", newline="")
+            file = Path(folder, name)
+            file.write_text(texts[name], encoding="utf-8", newline="")
         return load(Path(folder), language, numbers, newer, voice)

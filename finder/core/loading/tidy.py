@@ -41,11 +41,11 @@ def tidy(file: str, text: str, reading: Reading) -> str:
 def tidy_words(text: str) -> str:
     """Return the text without blanks at the ends of lines, and with one line end at the
     end of the file."""
-    if any(mark in text for mark in SEVERAL_LINES):
-        return text.rstrip() + "\n"
-    lines = text.rstrip().split("\n")
-    trimmed = [line.rstrip() for line in lines]
-    return "\n".join(trimmed) + "\n"
+    content = text.rstrip()
+    if not any(mark in content for mark in SEVERAL_LINES):
+        lines = content.split("\n")
+        content = "\n".join(map(str.rstrip, lines))
+    return f"{content}\n"
 
 
 def tidy_table(rows: list[list[str]]) -> str:
@@ -55,7 +55,8 @@ def tidy_table(rows: list[list[str]]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(tidy_row(header, row) for row in rest)
+    for row in rest:
+        writer.writerow(tidy_row(header, row))
     return written.getvalue()
 
 
@@ -65,9 +66,9 @@ def tidy_row(header: list[str], row: list[str]) -> list[str]:
     # Not strict: a row may be shorter or longer than the header, which is reported
     # elsewhere.
     cells = zip(header, row, strict=False)
-    tidied = [tidy_cell(name, cell) for name, cell in cells]
-    beyond = row[len(header) :]
-    return tidied + beyond
+    named_cells = [tidy_cell(name, cell) for name, cell in cells]
+    beyond_header = row[len(header) :]
+    return named_cells + beyond_header
 
 
 def tidy_cell(column: str, cell: str) -> str:

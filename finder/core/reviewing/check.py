@@ -11,7 +11,8 @@ from finder.core.exchange.plain_data import as_data
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
 from finder.core.loading.reading import Reading
-from finder.core.reviewing.outcomes import in_words, with_results
+from finder.core.reviewing.accepted_results import with_results
+from finder.core.reviewing.outcomes import in_words
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset

@@ -21,8 +21,8 @@ from finder.core.reviewing.dangers import WORDS as DANGER_WORDS
 from finder.core.reviewing.dangers import Danger, load_dangers, missed
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
-from finder.core.reviewing.reason_check import unspoken
-from finder.core.reviewing.reviewers_only import leaking
+from finder.core.reviewing.reason_check import reason_mistakes
+from finder.core.reviewing.reviewers_only import texts_with_reviewers_words
 from finder.core.rules.knowledge import Ruleset
 
 KNOWN = frozenset(
@@ -77,7 +77,10 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
     if not errors:
         lines = row_lines(folder)
         errors += [*check(ruleset, tuple(vignettes), lines), *missed(ruleset, dangers)]
-        errors += [*unspoken(ruleset, lines), *leaking(ruleset, folder)]
+        errors += [
+            *reason_mistakes(ruleset, lines),
+            *texts_with_reviewers_words(ruleset, folder),
+        ]
     if errors:
         raise BrokenRules(errors)
     return Checked(tuple(vignettes), tuple(dangers))

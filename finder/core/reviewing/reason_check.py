@@ -4,12 +4,12 @@ it gives points."""
 from collections.abc import Iterator, Mapping
 
 from finder.core.loading.file_errors import FileError
-from finder.core.rules.knowledge import Background, Rule, Ruleset
+from finder.core.rules.knowledge import Background, Reason, Rule, Ruleset
 
 TABLE, REASONS = "suggestions.csv", "reasons.toml"
 
 
-def unspoken(
+def reason_mistakes(
     ruleset: Ruleset,
     lines: Mapping[str, int],
 ) -> Iterator[FileError]:
@@ -22,19 +22,27 @@ def unspoken(
     """
     for rule in ruleset.suggestions.rows:
         line = lines.get(rule.id, 0)
-        for text in faults(ruleset, rule):
+        for text in rule_mistakes(ruleset, rule):
             yield FileError(TABLE, line, text)
-    for name, file in said_rows(ruleset):
-        if not ruleset.reasons[name].words:
-            line = lines.get(name, 0)
-            text = f"{name} has no words; write en under [{name}] in {REASONS}"
-            yield FileError(file, line, text)
-    for text in without_points(ruleset):
+    for name, file in rows_without_words(ruleset):
+        line = lines.get(name, 0)
+        text = f"{name} has no words; write en under [{name}] in {REASONS}"
+        yield FileError(file, line, text)
+    for name in reasons_without_points(ruleset):
+        text = f"[{name}] has sentences for backgrounds but gives no points; write one sentence, en"
         yield FileError(REASONS, 0, text)
 
 
-def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
-    """Yield each row outside the suggestions that has a sentence, with its file."""
+def rows_without_words(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield each row outside the suggestions that needs words but has none, with its
+    file."""
+    for name, file in rows_that_need_words(ruleset):
+        if not ruleset.reasons[name].words:
+            yield name, file
+
+
+def rows_that_need_words(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield each row outside the suggestions that needs words, with its file."""
     for row in ruleset.treatment_rows.rows:
         if row.effect.is_said:
             yield row.id, "treatments.csv"
@@ -42,19 +50,18 @@ def said_rows(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
         yield other.id, "also_see.csv"
 
 
-def without_points(ruleset: Ruleset) -> Iterator[str]:
-    """Yield a mistake for each reason that has sentences for backgrounds, but is not
-    that of a suggestion."""
-    rules = {rule.id for rule in ruleset.suggestions.rows}
+def reasons_without_points(ruleset: Ruleset) -> Iterator[str]:
+    """Yield each reason that has sentences for backgrounds, but is not that of a
+    suggestion."""
     for reason in ruleset.reasons.values():
-        if reason.own and reason.id not in rules:
-            yield f"[{reason.id}] has sentences for backgrounds but gives no points; write one sentence, en"
+        if reason.own and reason.id not in ruleset.rules:
+            yield reason.id
 
 
-def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
+def rule_mistakes(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     """Yield what is wrong with the sentences of one row."""
     reason = ruleset.reasons[rule.id]
-    backgrounds = list(with_points(ruleset, rule))
+    backgrounds = list(backgrounds_with_points(ruleset, rule))
     if reason.words and reason.own:
         yield f"[{rule.id}] of {REASONS} has en and sentences for backgrounds; keep one of the two"
     names = {background.id for background in backgrounds}
@@ -63,18 +70,12 @@ def faults(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
         yield f"{rule.id} has a sentence for {name} but gives it no points; {fix}"
     is_only_one = len(backgrounds) == 1
     for background in backgrounds:
-        name = background.id
-        key = "en" if is_only_one else f"{name}.en"
-        general = reason.words if is_only_one else ""
-        sentence = reason.own.get(name) or general
-        if not sentence:
-            yield f"{rule.id} gives {name} points but has no sentence for it; write {key} in {REASONS}"
-        elif not mentions_background(background, sentence):
-            known = ", ".join(background.known_by)
-            yield f"{rule.id}: the sentence for {name} names none of {known}; say what that doctor does"
+        mistake = sentence_mistake(reason, background, is_only_one=is_only_one)
+        if mistake:
+            yield mistake
 
 
-def with_points(
+def backgrounds_with_points(
     ruleset: Ruleset,
     rule: Rule,
 ) -> Iterator[Background]:
@@ -82,6 +83,30 @@ def with_points(
     for background, points in zip(ruleset.backgrounds, rule.points, strict=True):
         if points:
             yield background
+
+
+def sentence_mistake(
+    reason: Reason,
+    background: Background,
+    *,
+    is_only_one: bool,
+) -> str:
+    """Return what is wrong with the sentence for a background, or "" if nothing is.
+
+    If the background is the only one with points, the words of the row speak for it.
+    """
+    name = background.id
+    key = f"{name}.en"
+    sentence = reason.own.get(name, "")
+    if is_only_one:
+        key = "en"
+        sentence = sentence or reason.words
+    if not sentence:
+        return f"{reason.id} gives {name} points but has no sentence for it; write {key} in {REASONS}"
+    if mentions_background(background, sentence):
+        return ""
+    known = ", ".join(background.known_by)
+    return f"{reason.id}: the sentence for {name} names none of {known}; say what that doctor does"
 
 
 def mentions_background(background: Background, sentence: str) -> bool:

@@ -1,29 +1,27 @@
 """Check that no line meant for reviewers, such as "to be verified", can reach a
 patient."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from finder.core.loading.file_errors import FileError
 from finder.core.rules.knowledge import Ruleset, Source
 
+FIXES = {"sources.toml": "write plain_en under the source"}
 LOOKED_FOR = 40
 """How many characters of a text are searched for."""
 
 
-def leaking(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
+def texts_with_reviewers_words(ruleset: Ruleset, folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each text for patients that holds words of `for_reviewers` in
     review.toml."""
     for file, text in for_patients(ruleset):
         for words in reviewers_words(ruleset, text):
-            fix = (
-                "write plain_en under the source"
-                if file == "sources.toml"
-                else "reword it"
-            )
+            line = line_of(folder / file, text)
+            fix = FIXES.get(file, "reword it")
             fault = f"“{text}” contains “{words}”, which is meant for reviewers; {fix}"
-            yield FileError(file, line_of(folder / file, text), fault)
+            yield FileError(file, line, fault)
 
 
 def line_of(path: Path, text: str) -> int:
@@ -45,16 +43,15 @@ def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield every text that a patient can see, with its file. What a red flag may mean
     is for clinicians."""
-    reasons = [
-        (reason.words, reason.extra, reason.own) for reason in ruleset.reasons.values()
-    ]
+    reasons = ruleset.reasons.values()
+    sources = ruleset.sources.values()
     parts: dict[str, object] = {
         "questionnaire.toml": ruleset.questionnaire.pages,
-        "reasons.toml": reasons,
+        "reasons.toml": [(each.words, each.extra, each.own) for each in reasons],
         "catalogue.toml": (ruleset.backgrounds, ruleset.treatments),
         "advice.toml": ruleset.advice,
         "sheet.toml": ruleset.sheet,
-        "sources.toml": [source.named for source in ruleset.sources.values()],
+        "sources.toml": [source.named for source in sources],
     }
     for file, part in parts.items():
         for text in texts_in(part):
@@ -68,10 +65,18 @@ def texts_in(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Source):
         yield value.named
-    elif isinstance(value, Mapping):
-        yield from texts_in(list(value.values()))
-    elif isinstance(value, Sequence | frozenset):
-        for each in value:
-            yield from texts_in(each)
-    elif is_dataclass(value):
-        yield from texts_in([getattr(value, part.name) for part in fields(value)])
+    else:
+        for part in parts_of(value):
+            yield from texts_in(part)
+
+
+def parts_of(value: object) -> Iterable[object]:
+    """Return the values inside a mapping, a list, a set or a dataclass. Any other value
+    has none."""
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, Sequence | frozenset):
+        return value
+    if is_dataclass(value):
+        return [getattr(value, part.name) for part in fields(value)]
+    return ()

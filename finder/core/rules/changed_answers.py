@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers
 from finder.core.rules.page import Page
 from finder.core.rules.way import Way
 
@@ -16,11 +16,13 @@ def asked_again(
     Pages are given by their ids. `earlier` holds the pages that were open again before.
     """
     answered = {page.id for page in before.pages if page not in before.unanswered}
-    return {
-        page.id: changed.id if page.id in answered else earlier[page.id]
-        for page in after.unanswered
-        if page.id in answered or page.id in earlier
-    }
+    found = {}
+    for page in after.unanswered:
+        if page.id in answered:
+            found[page.id] = changed.id
+        elif page.id in earlier:
+            found[page.id] = earlier[page.id]
+    return found
 
 
 def dropped(
@@ -28,13 +30,9 @@ def dropped(
 ) -> frozenset[tuple[str, str]]:
     """Return the choices on other pages that the change removed, as (question,
     option)."""
-    later = {
-        question: chosen
-        for question, chosen in before.items()
-        if question not in changed.question_ids
-    }
-    return frozenset(
-        (question, option)
-        for question, chosen in later.items()
-        for option in chosen - after.get(question, frozenset())
-    )
+    found: set[tuple[str, str]] = set()
+    for question, chosen in before.items():
+        if question not in changed.question_ids:
+            removed = chosen - after.get(question, NO_IDS)
+            found |= {(question, option) for option in removed}
+    return frozenset(found)

@@ -21,11 +21,17 @@ def clean(text: str) -> str:
     emoji stay. Text that shows nothing becomes empty.
     """
     lines = LINE_END.sub("\n", text)
-    straight = HALF_SIGN.sub(REPLACEMENT, TURNING.sub("", lines))
-    plain = "".join(
-        " " if sign != "\n" and category(sign) == "Cc" else sign for sign in straight
-    ).strip()
+    straight = TURNING.sub("", lines)
+    whole = HALF_SIGN.sub(REPLACEMENT, straight)
+    plain = "".join(map(space_if_control, whole)).strip()
     return plain if shows_something(plain) else ""
+
+
+def space_if_control(sign: str) -> str:
+    """Return a space for a control character other than a line end, and any other
+    character as it is."""
+    is_control = category(sign) == "Cc" and sign != "\n"
+    return " " if is_control else sign
 
 
 def turns_writing(text: str) -> bool:

@@ -82,6 +82,10 @@ class Vocabulary:
             return frozenset({name})
         return self.groups.get(question, {}).get(name)
 
+    def names_of(self, question: str) -> list[str]:
+        """Return the names of all options and groups of a question."""
+        return [*self.options[question], *self.groups.get(question, ())]
+
 
 Complain = Callable[[str], None]
 
@@ -140,16 +144,22 @@ def parse_chosen(
             f"there is no question {question}; use one of {listed(vocabulary.options)}"
         )
         return None
-    chosen: set[str] = set()
-    for name in (part.strip() for part in names.split("|")):
-        options = vocabulary.named(question, name)
-        if options is None:
-            has = [*vocabulary.options[question], *vocabulary.groups.get(question, ())]
-            complain(
-                f"{question} has no option {name or '(empty)'}; it has {listed(has)}"
-            )
-        chosen |= options or set()
-    return Chosen(question, frozenset(chosen)) if chosen else None
+    chosen: frozenset[str] = frozenset()
+    for part in names.split("|"):
+        chosen |= parse_option(question, part.strip(), vocabulary, complain)
+    return Chosen(question, chosen) if chosen else None
+
+
+def parse_option(
+    question: str, name: str, vocabulary: Vocabulary, complain: Complain
+) -> frozenset[str]:
+    """Return the options of a name, or none after a complaint."""
+    options = vocabulary.named(question, name)
+    if options is not None:
+        return options
+    known = vocabulary.names_of(question)
+    complain(f"{question} has no option {name or '(empty)'}; it has {listed(known)}")
+    return frozenset()
 
 
 def listed(names: Iterable[str]) -> str:

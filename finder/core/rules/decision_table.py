@@ -58,8 +58,8 @@ class Table(Generic[AnyRow]):
         self._marks: dict[tuple[str, str], int] = {}
         self._weights: dict[tuple[str, str], int] = {}
         self._steps: dict[str, dict[int, int]] = {}
-        most_terms = max((len(row.when.terms) for row in rows), default=0)
-        self._planes = most_terms or 1
+        terms = [len(row.when.terms) for row in rows]
+        self._planes = max([1, *terms])
         self._always = 0
         self._unsure = 0
         for number, row in enumerate(rows):
@@ -80,7 +80,7 @@ class Table(Generic[AnyRow]):
 
     def rows_of(self, fired: int) -> list[AnyRow]:
         """Return the rows of these bits, in table order."""
-        return [self.rows[r] for r in ones(fired)]
+        return [self.rows[number] for number in ones(fired)]
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, as an int with one bit for each

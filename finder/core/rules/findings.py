@@ -9,6 +9,7 @@ Weights = Mapping[tuple[str, str], int]
 """(question, option) -> the number that choosing the option adds."""
 Choices = frozenset[tuple[str, str]]
 """Options, each with its question."""
+SCALE_NUMBERS = range(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class Scale:
         chosen = answers.get(self.question, ())
         return sum(map(int, chosen))
 
+    def options(self, findings: "Findings") -> Choices:
+        weights = self.weights(findings)
+        return frozenset(weights)
+
+    def weights(self, findings: "Findings") -> Weights:
+        return {(self.question, str(number)): number for number in SCALE_NUMBERS}
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -30,6 +38,22 @@ class Sum:
 
     def value(self, answers: Answers, findings: "Findings") -> int:
         return sum(findings.value(name, answers) for name in self.names)
+
+    def options(self, findings: "Findings") -> Choices:
+        found: Choices = frozenset()
+        for name in self.names:
+            found |= findings.options(name)
+        return found
+
+    def weights(self, findings: "Findings") -> Weights | None:
+        total: dict[tuple[str, str], int] = {}
+        for name in self.names:
+            weights = findings.weights(name)
+            if weights is None:
+                return None
+            for choice, weight in weights.items():
+                total[choice] = total.get(choice, 0) + weight
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +66,18 @@ class Count:
 
     def value(self, answers: Answers, findings: "Findings") -> int:
         chosen = answers.get(self.question, ())
-        names = {self.name_of[option] for option in chosen if option in self.name_of}
+        counted = self.name_of.keys() & chosen
+        names = {self.name_of[option] for option in counted}
         return len(names)
+
+    def options(self, findings: "Findings") -> Choices:
+        return frozenset((self.question, option) for option in self.name_of)
+
+    def weights(self, findings: "Findings") -> Weights | None:
+        names = set(self.name_of.values())
+        if len(names) < len(self.name_of):
+            return None
+        return {(self.question, option): 1 for option in self.name_of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +93,20 @@ class AnyOf:
                 return 1
         return 0
 
+    def options(self, findings: "Findings") -> Choices:
+        found: Choices = frozenset()
+        for condition in self.conditions:
+            for term in condition.terms:
+                found |= options_read(term, findings)
+        return found
+
+    def weights(self, findings: "Findings") -> None:
+        return None
+
 
 Finding = Scale | Sum | Count | AnyOf
+"""Each kind has a `value`, the `options` that the value depends on, and `weights`: what
+each option adds to the value, or None if it is not a plain sum over options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +125,21 @@ class Findings:
 
     def facts(self, answers: Answers) -> dict[str, int]:
         """Return every finding of these answers that is not 0, by name."""
-        values = {name: self.value(name, answers) for name in self.by_name}
-        return {name: value for name, value in values.items() if value}
+        found = {}
+        for name in self.by_name:
+            value = self.value(name, answers)
+            if value:
+                found[name] = value
+        return found
+
+    def options(self, name: str) -> Choices:
+        """Return the options that a finding depends on."""
+        return self.by_name[name].options(self)
+
+    def weights(self, name: str) -> Weights | None:
+        """Return what each option adds to the number, or None if the number is not a
+        plain sum over options."""
+        return self.by_name[name].weights(self)
 
     def alternatives(self, term: Term) -> frozenset[Chosen] | None:
         """Return choices, any one of which makes the term hold, or None if the term is
@@ -134,49 +193,14 @@ class Findings:
         known = [options for options in of_terms if options is not None]
         return min(known, key=len, default=None)
 
-    def weights(self, name: str) -> Weights | None:
-        """Return what each option adds to the number, or None if the number is not a
-        plain sum over options."""
-        match self.by_name[name]:
-            case Scale(question):
-                return {(question, str(number)): number for number in range(11)}
-            case Count(question, name_of) if len(set(name_of.values())) == len(name_of):
-                return {(question, option): 1 for option in name_of}
-            case Sum(names):
-                return self._added([self.weights(part) for part in names])
-            case _:
-                return None
-
-    def _added(self, parts: list[Weights | None]) -> Weights | None:
-        total: dict[tuple[str, str], int] = {}
-        for part in parts:
-            if part is None:
-                return None
-            for key, weight in part.items():
-                total[key] = total.get(key, 0) + weight
-        return total
-
 
 def reads(term: Term, findings: Findings) -> frozenset[str]:
     """Return the questions whose answers a term depends on."""
     return frozenset(question for question, _ in options_read(term, findings))
 
 
-def options_read(term: Term, findings: Findings) -> frozenset[tuple[str, str]]:
+def options_read(term: Term, findings: "Findings") -> Choices:
     """Return the options that a term depends on, each with its question."""
-    if isinstance(term, Chosen):
-        return frozenset((term.question, option) for option in term.options)
-    match findings.by_name[term.name]:
-        case Scale(question):
-            return frozenset((question, str(number)) for number in range(11))
-        case Count(question, name_of):
-            return frozenset((question, option) for option in name_of)
-        case Sum(names):
-            parts = [options_read(AtLeast(name, 1), findings) for name in names]
-            return frozenset().union(*parts)
-        case derived:
-            found: set[tuple[str, str]] = set()
-            for condition in derived.conditions:
-                for part in condition.terms:
-                    found |= options_read(part, findings)
-            return frozenset(found)
+    if isinstance(term, AtLeast):
+        return findings.options(term.name)
+    return frozenset((term.question, option) for option in term.options)

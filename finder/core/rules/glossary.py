@@ -55,15 +55,14 @@ class Glossary:
     begin a form."""
 
     def __post_init__(self) -> None:
-        by_form = {}
+        by_form: dict[str, Word] = {}
         for word in self.words:
-            for form in word.all_forms:
-                by_form[as_found(form)] = word
+            by_form |= dict.fromkeys(map(as_found, word.all_forms), word)
         longest_first = sorted(by_form, key=len, reverse=True)
-        beginning = {}
-        for token, forms in by_first_token(longest_first).items():
-            any_form = "|".join(map(as_pattern, forms))
-            beginning[token] = re.compile(rf"(?:{any_form})(?![\w-])")
+        beginning = {
+            token: pattern_of(forms)
+            for token, forms in by_first_token(longest_first).items()
+        }
         object.__setattr__(self, "by_form", by_form)
         object.__setattr__(self, "beginning", beginning)
 
@@ -91,7 +90,8 @@ class Glossary:
         occurrence."""
         found: dict[Word, None] = {}
         for text in texts:
-            found |= dict.fromkeys(each.word for each in self.find(text))
+            for occurrence in self.find(text):
+                found[occurrence.word] = None
         return tuple(found)
 
 
@@ -102,8 +102,10 @@ def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
     """Return the forms by the token that they begin with."""
     found: dict[str, list[str]] = {}
     for form in forms:
-        for token in TOKEN.findall(form)[:1]:
-            found.setdefault(token.lower(), []).append(form)
+        first = TOKEN.search(form)
+        if first is not None:
+            same_beginning = found.setdefault(first[0].lower(), [])
+            same_beginning.append(form)
     return found
 
 
@@ -113,9 +115,16 @@ def as_found(form: str) -> str:
     return form if form.isupper() else form.lower()
 
 
+def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern that finds any of these forms as a whole word."""
+    any_form = "|".join(map(as_pattern, forms))
+    return re.compile(rf"(?:{any_form})(?![\w-])")
+
+
 def as_pattern(form: str) -> str:
     """Return the pattern of a form. Initials match only in capitals."""
-    return re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})"
+    literal = re.escape(form)
+    return literal if form.isupper() else f"(?i:{literal})"
 
 
 @lru_cache(REMEMBERED)

@@ -125,7 +125,9 @@ class Reason:
     def speaks_for(self, background: str) -> str:
         """Return the sentence for a background, or "" if there is none. Older rules
         have one for all backgrounds."""
-        return self.own.get(background, "") if self.own else self.words
+        if self.own:
+            return self.own.get(background, "")
+        return self.words
 
 
 @dataclass(frozen=True, slots=True)

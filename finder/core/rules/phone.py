@@ -14,11 +14,14 @@ LONGEST = 40
 def dialed(text: str) -> str:
     """Return the digits to dial, with a leading plus if there is one, and without an
     extension."""
-    number = EXTENSION.sub("", text)
-    return "+" * number.strip().startswith("+") + re.sub("[^0-9]", "", number)
+    number = EXTENSION.sub("", text).strip()
+    digits = re.sub("[^0-9]", "", number)
+    return f"+{digits}" if number.startswith("+") else digits
 
 
 def is_phone(text: str) -> bool:
     """Return whether a text can be a telephone number."""
-    is_written = len(text) <= LONGEST and WRITTEN.fullmatch(text.strip()) is not None
-    return is_written and FEWEST <= len(dialed(text).lstrip("+")) <= MOST
+    if len(text) > LONGEST or not WRITTEN.fullmatch(text.strip()):
+        return False
+    digits = dialed(text).lstrip("+")
+    return FEWEST <= len(digits) <= MOST

@@ -16,15 +16,20 @@ a sum always fits into its field.
 
 def pack_points(points: Sequence[int]) -> int:
     """Return the points in one int. The first background has the lowest field."""
-    return sum(number << (FIELD * place) for place, number in enumerate(points))
+    found = 0
+    for place, number in enumerate(points):
+        found |= number << (FIELD * place)
+    return found
 
 
 def unpack_points(bits: int, width: int) -> tuple[int, ...]:
     """Return the points of each background from one int."""
-    return struct.unpack(f"<{width}H", bits.to_bytes(2 * width, "little"))
+    data = bits.to_bytes(2 * width, "little")
+    return struct.unpack(f"<{width}H", data)
 
 
 @lru_cache(maxsize=4096)
 def capped(bits: int, cap: int, width: int) -> int:
     """Return the packed points, with no background above the cap."""
-    return pack_points([min(number, cap) for number in unpack_points(bits, width)])
+    points = unpack_points(bits, width)
+    return pack_points([min(number, cap) for number in points])

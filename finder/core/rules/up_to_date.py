@@ -42,12 +42,12 @@ def choose(
 def lines_now(questionnaire: Questionnaire, line: str) -> tuple[str, ...]:
     """Return the lines that replace an older line, or the line itself if it was not
     replaced."""
-    found: dict[str, None] = {}
-    for (_, older), now in questionnaire.replaced.items():
+    found: list[str] = []
+    for (_, older), choices in questionnaire.replaced.items():
         if older == line:
-            lines = [option for _, option in now]
-            found |= dict.fromkeys(lines)
-    return tuple(found) or (line,)
+            found += [option for _, option in choices]
+    each_once = tuple(dict.fromkeys(found))
+    return each_once or (line,)
 
 
 def prune(

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from finder.core.rules.conditions import Answers
-from finder.core.rules.page import questions_of
+from finder.core.rules.page import Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 
 
@@ -27,14 +27,21 @@ def voice_of(
     On the phone, staff read them aloud. An answer that is the same on every call does
     not make anyone a helper.
     """
-    known = known_by_phone(questionnaire) if by_phone else {}
-    own = {
+    if by_phone:
+        known = known_by_phone(questionnaire)
+        answers = different_answers(answers, known)
+    if questionnaire.helper.holds(answers, questionnaire.findings):
+        return Voice.HELPER
+    return Voice.PERSON
+
+
+def different_answers(answers: Answers, known: Answers) -> Answers:
+    """Return the answers that differ from those that are known."""
+    return {
         question: chosen
         for question, chosen in answers.items()
         if chosen != known.get(question)
     }
-    someone_helps = questionnaire.helper.holds(own, questionnaire.findings)
-    return Voice.HELPER if someone_helps else Voice.PERSON
 
 
 def known_by_phone(questionnaire: Questionnaire, *, helping: bool = False) -> Answers:
@@ -42,9 +49,15 @@ def known_by_phone(questionnaire: Questionnaire, *, helping: bool = False) -> An
     caller helps the person."""
     known: dict[str, frozenset[str]] = {}
     for question in questions_of(questionnaire.pages):
-        option = question.by_phone
-        if option and helping:
-            option = question.by_phone_helping or option
+        option = option_by_phone(question, helping=helping)
         if option:
             known[question.id] = frozenset({option})
     return known
+
+
+def option_by_phone(question: Question, *, helping: bool) -> str:
+    """Return the option that staff know by phone, or "" if they must ask."""
+    option = question.by_phone
+    if option and helping:
+        return question.by_phone_helping or option
+    return option

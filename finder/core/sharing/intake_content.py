@@ -14,12 +14,13 @@ from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import as_asked_now, prune
-from finder.core.sharing.audiences import Audience, Consent, view
+from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.stored_assessment import (
     assessment_from_json,
     assessment_to_json,
     without_crisis,
 )
+from finder.core.sharing.views import view
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def content_for_clinic(
         ruleset,
         answers,
         Audience.CLINIC,
-        Consent(wished=include_private, agreed=share_crisis),
+        Consent(include_private=include_private, share_crisis=share_crisis),
         own_words=own_words,
         own_words_language=own_words_language,
         acknowledged=acknowledged,
@@ -80,16 +81,14 @@ def content_for_clinic(
     )
 
 
-def worked_out_again(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
+def reassessed(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """Return the content under these rules: the answers that they still ask, and a new
     assessment."""
     questionnaire = ruleset.questionnaire
     answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
     checked = said.under(questionnaire, content.acknowledged)
-    assessment, second = (
-        without_crisis(assess(ruleset, answers)),
-        assess_second(ruleset, answers),
-    )
+    assessment = without_crisis(assess(ruleset, answers))
+    second = assess_second(ruleset, answers)
     return replace(
         content,
         answers=answers,

@@ -4,7 +4,13 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from finder.store.staff import Role
-from finder.web.desk import attempts, held_for_staff, sessions, workplaces
+from finder.web.desk import (
+    attempts,
+    held_for_staff,
+    sessions,
+    unfinished_forms,
+    workplaces,
+)
 
 
 def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
@@ -12,14 +18,18 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
     redirect or a refusal."""
     session = sessions.current()
     if session is None:
-        return redirect(url_for("signin.sign_in", next=held_for_staff.way_back()), 303)
+        address = unfinished_forms.address_after_sign_in()
+        return redirect(url_for("signin.sign_in", next=address), 303)
     if session.member.role is None:
-        return workplaces.elsewhere(session.member)
+        return workplaces.redirect_to_workplace(session.member)
     if session.elsewhere:
-        workplaces.look(session.member)
+        workplaces.load_links(session.member)
     if not session.member.ready:
         return redirect(url_for("signin.set_up"), 303)
     if session.member.role not in roles:
         attempts.page_refused(session.member, request.endpoint or "")
-        return held_for_staff.apart(held_for_staff.NOT_YOURS, 403) or abort(403)
-    return held_for_staff.hold_only() if held_for_staff.only_holds() else None
+        refusal = held_for_staff.show_separately(held_for_staff.NOT_YOURS, 403)
+        return refusal or abort(403)
+    if unfinished_forms.is_sent_to_be_held():
+        return unfinished_forms.hold_and_redirect()
+    return None

@@ -43,9 +43,8 @@ def look_up(member: Member) -> Attempt:
 
 def missing_code(member: Member, code: str) -> Attempt:
     """Return the attempt to look up a code that this clinic does not have."""
-    return Attempt(
-        AttemptKind.MISSING_CODE, member.name, f"{code} {state().clinic_mark}"
-    )
+    code_here = f"{code} {state().clinic_mark}"
+    return Attempt(AttemptKind.MISSING_CODE, member.name, code_here)
 
 
 def known_browser() -> str:

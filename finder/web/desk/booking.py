@@ -15,7 +15,8 @@ from finder.store.intakes import Intake
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app.state import state
-from finder.web.desk.intake import Acted, Refused, act, typed
+from finder.web.desk.intake import typed
+from finder.web.desk.intake_actions import AuditDetail, Refused, act
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("booking", __name__, url_prefix="/desk/intakes")
@@ -37,38 +38,44 @@ NO_TIME = lazy_gettext(
 def book(key: str) -> ResponseReturnValue:
     """Book an intake with a doctor and a day."""
 
-    def booked(transaction: Transaction, found: Intake) -> Acted:
+    def book_it(transaction: Transaction, found: Intake) -> AuditDetail:
         appointment = posted(request.form, state().today())
         lifetime = timedelta(days=state().settings.intake_days)
         intakes.book(transaction, found, appointment, lifetime)
         return Act.BOOKED, f"from {found.line.state}"
 
-    return act(key, booked)
+    return act(key, book_it)
 
 
 def posted(form: Mapping[str, str], today: date) -> Appointment:
     """Return the appointment in the posted form. Raises Refused with all errors."""
-    doctor, day, at = (typed(name, form) for name in ("doctor", "day", "at"))
-    mistakes = {
-        "doctor": "" if doctor and len(doctor) <= LONGEST_DOCTOR else NO_DOCTOR,
-        "day": wrong_day(day_of(day), today),
-        "at": NO_TIME if at and time_of(at) is None else "",
-    }
-    if wrong := {name: text for name, text in mistakes.items() if text}:
-        raise Refused(wrong)
-    found = day_of(day)
-    assert found is not None  # noqa: S101 - wrong_day refuses an invalid day
-    return Appointment(doctor, found, time_of(at))
+    doctor = typed("doctor", form)
+    day = day_of(typed("day", form))
+    at = typed("at", form)
+    clock_time = time_of(at)
+    errors: dict[str, object] = {}
+    if not doctor or len(doctor) > LONGEST_DOCTOR:
+        errors["doctor"] = NO_DOCTOR
+    if mistake := mistake_in_day(day, today):
+        errors["day"] = mistake
+    if at and clock_time is None:
+        errors["at"] = NO_TIME
+    if errors or day is None:
+        raise Refused(errors)
+    return Appointment(doctor, day, clock_time)
 
 
-def wrong_day(day: date | None, today: date) -> object:
+def mistake_in_day(day: date | None, today: date) -> object:
     """Return why this day cannot be booked, or "" if it can."""
     if day is None:
         return NO_DAY
-    return PAST if day < today else TOO_FAR if day - today > FURTHEST else ""
+    if day < today:
+        return PAST
+    return TOO_FAR if day - today > FURTHEST else ""
 
 
 def day_of(text: str) -> date | None:
+    """Return the day in a text, or None if it is not a day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -77,11 +84,10 @@ def day_of(text: str) -> date | None:
 
 def time_of(text: str) -> time | None:
     """Return the time in a text, or None if it is not a time."""
+    if not CLOCK.fullmatch(text):
+        return None
+    two_digits_each = text.zfill(len("14:30"))
     try:
-        return (
-            time.fromisoformat(text.zfill(len("14:30")))
-            if CLOCK.fullmatch(text)
-            else None
-        )
+        return time.fromisoformat(two_digits_each)
     except ValueError:
         return None

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from finder.core.exchange import fhir
+from finder.core.exchange.fhir_bundle import intake_bundle
 from finder.core.sharing.reference import written
 from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
@@ -15,8 +15,8 @@ from finder.store.seal import Tampered
 from finder.web.app.languages import SOURCE
 from finder.web.app.printing import Printed, print_in
 from finder.web.app.state import state
-from finder.web.desk.intake import Opened, open_intake
-from finder.web.desk.intake_words import as_it_was_read
+from finder.web.desk.intake import OpenedIntake, open_intake
+from finder.web.desk.intake_words import for_its_reader
 from finder.web.desk.unreadable import unreadable
 
 bp = Blueprint("chart_files", __name__, url_prefix="/desk/intakes")
@@ -32,7 +32,7 @@ def sheet(key: str) -> ResponseReturnValue:
     opened = open_intake(key, Act.PRINTED)
     line = opened.intake.line
     day = state().local.day(opened.shared)
-    read = partial(as_it_was_read, opened.content, line.taken)
+    read = partial(for_its_reader, opened.content, line.taken)
     what = Printed(read, day, reference=line.reference)
     pdf = print_in(spoken_of(opened), what)
     headers = {
@@ -42,7 +42,7 @@ def sheet(key: str) -> ResponseReturnValue:
     return pdf, headers
 
 
-def spoken_of(opened: Opened) -> str:
+def spoken_of(opened: OpenedIntake) -> str:
     """Return the language that the patient read, or English if it is no longer
     available."""
     language = opened.intake.line.language
@@ -63,7 +63,7 @@ def fhir_bundle(key: str) -> Response:
     second = known_part(ruleset, content.second) if content.second else None
     content = replace(content, assessment=first, second=second)
     reference = written(line.reference)
-    bundle = fhir.intake_bundle(ruleset, content, reference, opened.shared, others)
+    bundle = intake_bundle(ruleset, content, reference, opened.shared, others)
     found = jsonify(bundle)
     found.mimetype = "application/fhir+json"
     found.headers["Content-Disposition"] = "attachment; filename=intake.json"

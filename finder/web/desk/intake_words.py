@@ -15,29 +15,27 @@ def for_the_desk(content: IntakeContent) -> Summary:
     return in_voice(content, Voice.HELPER)
 
 
-def as_it_was_read(content: IntakeContent, taken: Taken) -> Summary:
+def for_its_reader(content: IntakeContent, taken: Taken) -> Summary:
     """Return the summary in the voice of its visit: to the person, or to a helper. The
     rest of the request uses that voice too."""
+    questionnaire = state().ruleset.questionnaire
     by_phone = taken is Taken.PHONE
-    return in_voice(
-        content,
-        voice_of(state().ruleset.questionnaire, content.answers, by_phone=by_phone),
-    )
+    voice = voice_of(questionnaire, content.answers, by_phone=by_phone)
+    return in_voice(content, voice)
 
 
 def in_voice(content: IntakeContent, voice: Voice) -> Summary:
+    """Return the summary in a voice, which the rest of the request uses too."""
     state().speak_to(voice)
-    return summarize(
-        state().ruleset,
-        content.answers,
-        known_part(state().ruleset, content.assessment),
-        Context(
-            acknowledged=content.acknowledged,
-            taken_back=content.taken_back,
-            here=state().local.zone,
-            own_words=content.own_words,
-            own_words_language=content.own_words_language,
-            show_treatments=state().settings.show_treatments,
-        ),
-        known_part(state().ruleset, content.second) if content.second else None,
+    ruleset = state().ruleset
+    context = Context(
+        acknowledged=content.acknowledged,
+        taken_back=content.taken_back,
+        here=state().local.zone,
+        own_words=content.own_words,
+        own_words_language=content.own_words_language,
+        show_treatments=state().settings.show_treatments,
     )
+    main = known_part(ruleset, content.assessment)
+    second = known_part(ruleset, content.second) if content.second else None
+    return summarize(ruleset, content.answers, main, context, second)

@@ -27,10 +27,13 @@ language changed. The result comes from the store."""
 def find() -> ResponseReturnValue:
     """Look up a typed code. A typo is reported before any look-up. Text that was typed
     before a change of language is shown again, but not looked up."""
-    if half := request.args.get("typed", "")[:LONGEST]:
-        return typed_before(half) if LOOKED_UP in request.args else find_page(half)
+    unfinished = request.args.get("typed", "")[:LONGEST]
     typed = request.args.get("code", "")[:LONGEST]
-    return open_intake_of(typed) if typed.strip() else find_page("")
+    if unfinished and LOOKED_UP in request.args:
+        return typed_before(unfinished)
+    if unfinished or not typed.strip():
+        return find_page(unfinished)
+    return open_intake_of(typed)
 
 
 @bp.route("/<reference>")
@@ -41,15 +44,17 @@ def scanned(reference: str) -> ResponseReturnValue:
 
 
 def open_intake_of(typed: str) -> ResponseReturnValue:
+    """Redirect to the intake with this code, or show the page with an error."""
     try:
         code = read_code(last_part(typed))
     except Typo as typo:
         return find_page(typed, translated(typo.sentence)), 422
+    member = sessions.member()
     with state().writing() as transaction:
-        if seconds := attempts.count_look_up(transaction, sessions.member()):
+        if seconds := attempts.count_look_up(transaction, member):
             return find_page(typed, asked_to_wait(seconds)), 429
         key = references.key_of(transaction, code)
-        attempts.looked_up(transaction, sessions.member(), code, found=key is not None)
+        attempts.looked_up(transaction, member, code, found=key is not None)
     if key is None:
         return find_page(typed, NOT_HERE), 404
     return redirect(url_for("intakes.show", key=key), 303)
@@ -57,7 +62,8 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
 
 def last_part(typed: str) -> str:
     """Return the code without the address, if a scanner typed the whole address."""
-    return typed.strip().rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+    address = typed.strip().rstrip("/").replace("#", "/")
+    return address.rpartition("/")[-1]
 
 
 def typed_before(typed: str) -> ResponseReturnValue:
@@ -79,6 +85,5 @@ def typed_before(typed: str) -> ResponseReturnValue:
 
 def find_page(typed: str, error: object = "") -> str:
     """Return the page with a code and its error."""
-    return render_template(
-        "desk/find.html", typed=typed, errors={"code": error} if error else {}
-    )
+    errors = {"code": error} if error else {}
+    return render_template("desk/find.html", typed=typed, errors=errors)

@@ -49,9 +49,11 @@ class QueueLine:
 @bp.route("/")
 def home() -> str:
     """Show the queue. Its filters are in the address."""
-    wanted, now = filter_asked(), state().now()
+    now = state().now()
+    wanted = filter_asked()
     order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
-    before = mark(request.args.get("before", ""), len(queue.ordered_by(wanted, order)))
+    parts = len(queue.ordered_by(wanted, order))
+    before = mark(request.args.get("before", ""), parts)
     with state().reading() as transaction:
         page = queue.page(transaction, wanted, before, order=order)
         counted = queue.count(transaction, wanted)
@@ -90,31 +92,28 @@ ORDERS = {
 def way_to_queue() -> str:
     """Return the address of the queue with its last filters."""
     asked = page_session.get(ASKED, {})
-    return url_for(
-        "desk.home", **{name: asked[name] for name in FILTERS if name in asked}
-    )
+    filters = {name: asked[name] for name in FILTERS if name in asked}
+    return url_for("desk.home", **filters)
 
 
 def filter_asked() -> QueueFilter:
     """Return the filters in the address. Invalid values are ignored."""
     language = request.args.get("language", "")
+    levels = {level.name.lower(): level for level in Level}
     return QueueFilter(
         state=chosen(IntakeState, request.args.get("state", "")),
-        level=next(
-            (
-                level
-                for level in Level
-                if level.name.lower() == request.args.get("level")
-            ),
-            None,
-        ),
+        level=levels.get(request.args.get("level", "")),
         language=language if language in language_names() else None,
         taken=chosen(Taken, request.args.get("taken", "")),
     )
 
 
 def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
-    return next((each for each in kind if each.value == text), None)
+    """Return the member with this value, or None if there is none."""
+    for member in kind:
+        if member.value == text:
+            return member
+    return None
 
 
 def mark(text: str, parts: int) -> Mark | None:
@@ -129,9 +128,8 @@ def mark(text: str, parts: int) -> Mark | None:
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     """Return each filter with its label, the text for no choice, and its choices."""
     words = state().ruleset.advice.desk
-    levels = {
-        level.name.lower(): words.level(level) for level in sorted(Level, reverse=True)
-    }
+    most_urgent_first = sorted(Level, reverse=True)
+    levels = {level.name.lower(): words.level(level) for level in most_urgent_first}
     return {
         "state": (
             gettext("State"),
@@ -150,7 +148,6 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
 
 def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
-    waited = now - line.created
     return QueueLine(
         key=line.key,
         reference=written(line.reference) if line.reference else "",
@@ -164,14 +161,21 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
         taken=str(TAKEN[line.taken]),
         created=line.created,
         since=since(line.created, now),
-        age="very-old" if waited >= VERY_LONG else "old" if waited >= LONG else "fresh",
+        age=age_of(line, now),
     )
+
+
+def age_of(line: IntakeLine, now: datetime) -> str:
+    """Return the class that colors how long an intake has waited."""
+    waited = now - line.created
+    if waited >= VERY_LONG:
+        return "very-old"
+    return "old" if waited >= LONG else "fresh"
 
 
 def kinds_in_words(line: IntakeLine) -> str:
     """Return the short names of the kinds of doctors that fit, or "" if unknown or
     none."""
-    short = {
-        background.id: background.short for background in state().ruleset.backgrounds
-    }
+    backgrounds = state().ruleset.backgrounds
+    short = {background.id: background.short for background in backgrounds}
     return ", ".join(short[each] for each in line.fits if each in short)

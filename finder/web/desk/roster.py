@@ -29,6 +29,7 @@ from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 from finder.web.desk import held_for_staff, sessions
+from finder.web.desk.posted_form import typed_fields
 from finder.web.desk.signin import STALE
 
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
@@ -92,7 +93,7 @@ def read() -> ResponseReturnValue:
     not change."""
     if not ButtonForm().validate_on_submit():
         return held_for_staff.refuse({"file": STALE})
-    if text := held_for_staff.typed_fields().get("text"):
+    if text := typed_fields().get("text"):
         return preview(text)
     file = request.files.get("file")
     if not file:
@@ -142,7 +143,7 @@ def file_rules() -> Ruleset:
 
 
 def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
-    return held_for_staff.back(
+    return held_for_staff.redirect_to(
         held_for_staff.Held(url_for("roster.show"), {"text": text}, why=why)
     )
 

@@ -1,5 +1,6 @@
 """The clinic's tablets for staff: create a code, see the state, end a session."""
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from finder.web.desk.signin import STALE
 bp = Blueprint("tablets", __name__, url_prefix="/desk/tablets")
 
 MOST = 99
+NUMBER = re.compile("[0-9]{1,2}")
 UNREADABLE = lazy_gettext("cannot be read: look at the tablet, then end it here")
 WHICH = lazy_gettext(
     "Type the number that is on the tablet, from 1 to %(most)s.", most=MOST
@@ -39,9 +41,9 @@ class TabletLine:
 @bp.route("/")
 def everyone() -> ResponseReturnValue:
     """Show all tablets and their states."""
-    return render_template(
-        "desk/tablets.html", tablets=lines(), held=held_for_staff.current()
-    ), held_for_staff.current().status
+    held = held_for_staff.current()
+    page = render_template("desk/tablets.html", tablets=lines(), held=held)
+    return page, held.status
 
 
 @bp.route("/start", methods=["POST"])
@@ -54,11 +56,8 @@ def start() -> ResponseReturnValue:
     with state().writing() as transaction:
         tablets.start(transaction, number, code)
         note(transaction, Act.TABLET_STARTED, number)
-    return held_for_staff.show_once(
-        "tablets.code",
-        {"number": f"{number}", "code": f"{code[:3]} {code[3:]}"},
-        CODE_LASTS,
-    )
+    fields = {"number": str(number), "code": f"{code[:3]} {code[3:]}"}
+    return held_for_staff.show_once("tablets.code", fields, CODE_LASTS)
 
 
 @bp.route("/code")
@@ -90,8 +89,9 @@ def end() -> ResponseReturnValue:
 
 
 def number_typed() -> int | None:
+    """Return the number of a tablet in the posted form, or None if it is not valid."""
     typed = request.form.get("tablet", "").strip()
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST))):
+    if not NUMBER.fullmatch(typed):
         return None
     return int(typed) or None
 
@@ -109,17 +109,22 @@ def lines() -> tuple[TabletLine, ...]:
 def needing_help() -> tuple[TabletLine, ...]:
     """Return the tablets that show an urgent page, or may show one because their state
     cannot be read."""
-    return tuple(each for each in lines() if each.stopped or not each.readable)
+    all_lines = lines()
+    return tuple(line for line in all_lines if line.stopped or not line.readable)
 
 
 def line(found: TabletSession) -> TabletLine:
     """Return a tablet as a line. A page with only help in a crisis is shown as urgent
     only if the clinic has agreed to respond."""
-    advice = set(found.advice) - (set() if state().settings.share_crisis else {CRISIS})
+    advice = set(found.advice)
+    if not state().settings.share_crisis:
+        advice.discard(CRISIS)
     if not found.readable:
         doing = str(UNREADABLE)
     elif advice:
         doing = gettext("stopped at an urgent page")
+    elif found.waits:
+        doing = gettext("waiting for its code")
     else:
-        doing = gettext("waiting for its code") if found.waits else gettext("in use")
+        doing = gettext("in use")
     return TabletLine(found.tablet, doing, bool(advice), found.readable)

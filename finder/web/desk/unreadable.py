@@ -33,7 +33,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
         who = sessions.member().name
         audit.record(transaction, who, Act.OPENED, ABOUT, found.reference_hash)
         history = audit.of_intake(transaction, (found.reference_hash,))
-    if shown := held_for_staff.apart(NOT_KEPT, 503):
+    if shown := held_for_staff.show_separately(NOT_KEPT, 503):
         return shown
     page = render_template(
         "desk/unreadable.html",

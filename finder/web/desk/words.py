@@ -65,22 +65,22 @@ def act_about(written: str) -> str:
     as it is."""
     if written in ABOUT:
         return str(ABOUT[written])
-    states = {each.value: str(name) for each, name in STATES.items()}
+    states = {state.value: str(name) for state, name in STATES.items()}
     found = FROM_STATE.fullmatch(written)
-    if not found or not states.keys() >= {*filter(None, found.groups())}:
+    named = set(filter(None, found.groups())) if found else set()
+    if found is None or not named <= states.keys():
         return written
-    before, after = states[found[1]], states.get(found[2] or "")
-    if after is None:
+    before = states[found[1]]
+    if found[2] is None:
         return str(gettext("from “%(before)s”", before=before))
+    after = states[found[2]]
     return str(gettext("from “%(before)s” to “%(after)s”", before=before, after=after))
 
 
 def language_names() -> dict[str, str]:
     """Return the languages that intakes may be in, with their names for staff."""
-    return {
-        each: name_of(each)
-        for each in dict.fromkeys((*ALWAYS_LISTED, *state().languages))
-    }
+    languages = dict.fromkeys((*ALWAYS_LISTED, *state().languages))
+    return {language: name_of(language) for language in languages}
 
 
 def since(then: datetime, now: datetime) -> str:

@@ -23,15 +23,18 @@ class DeskLink:
     here: bool
 
 
-def look(member: Member) -> tuple[DeskLink, ...]:
+def load_links(member: Member) -> tuple[DeskLink, ...]:
     """Return the clinics where a member works, and put links to them on the pages of
     this request."""
     with state().reading() as transaction:
         found = memberships.workplaces(transaction, member)
-    places = tuple(link_to(each.clinic) for each in found)
-    works_here = any(each.here for each in places)
-    g.workplaces = places if works_here and len(places) > 1 else ()
-    return places
+    links = tuple(link_to(each.clinic) for each in found)
+    works_here = any(link.here for link in links)
+    if works_here and len(links) > 1:
+        g.workplaces = links
+    else:
+        g.workplaces = ()
+    return links
 
 
 def link_to(clinic: Clinic) -> DeskLink:
@@ -42,13 +45,13 @@ def link_to(clinic: Clinic) -> DeskLink:
     return DeskLink(name, desk, is_here)
 
 
-def elsewhere(member: Member) -> ResponseReturnValue:
+def redirect_to_workplace(member: Member) -> ResponseReturnValue:
     """Redirect a member who does not work at this clinic to one where they do, or show
     their clinics."""
-    places = look(member)
-    if request.endpoint == "desk.home" and places:
-        return redirect(places[0].desk, 303)
+    links = load_links(member)
+    if request.endpoint == "desk.home" and links:
+        return redirect(links[0].desk, 303)
     attempts.page_refused(member, request.endpoint or "")
-    if not places:
+    if not links:
         abort(403)
-    return render_template("desk/elsewhere.html", places=places), 403
+    return render_template("desk/elsewhere.html", places=links), 403

@@ -20,7 +20,8 @@ from finder.core.deciding.assess import Assessment
 from finder.core.roster.display import RosterLine, line
 from finder.core.roster.roster import Fit, Match, for_second_pain
 from finder.core.rules.npi import is_npi
-from finder.core.sharing.audiences import Audience, View, assessment_for, second_for
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import View, assessment_for, second_for
 from finder.core.summarizing.several_pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit

@@ -4,12 +4,13 @@ changed since then."""
 from hashlib import sha256
 
 from finder.core.deciding.triage import CRISIS
-from finder.core.sharing.audiences import Audience, Consent, View, view
+from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.intake_content import (
     IntakeContent,
     content_for_clinic,
     content_to_json,
 )
+from finder.core.sharing.views import View, view
 from finder.core.visiting.visit import Visit
 from finder.web.app.state import state
 
@@ -20,7 +21,10 @@ def seen_by(visit: Visit, audience: Audience) -> View:
         state().ruleset,
         visit.answers,
         audience,
-        Consent(wished=visit.include_private, agreed=state().settings.share_crisis),
+        Consent(
+            include_private=visit.include_private,
+            share_crisis=state().settings.share_crisis,
+        ),
         own_words=visit.own_words,
         own_words_language=visit.own_words_language,
         acknowledged=visit.acknowledged,

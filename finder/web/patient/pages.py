@@ -4,8 +4,8 @@ and the privacy page."""
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.sharing import audiences
 from finder.core.sharing.audiences import Fact
+from finder.core.sharing.disclosure_columns import disclosure_columns
 from finder.web.app.state import state
 from finder.web.patient.steps import questionnaire
 
@@ -31,6 +31,6 @@ def privacy() -> str:
     return render_template(
         "patient/privacy.html",
         facts=list(Fact),
-        columns=audiences.in_groups(),
+        columns=disclosure_columns(),
         asks_call_back=state().settings.clinic_call_back,
     )

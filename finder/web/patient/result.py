@@ -8,7 +8,8 @@ from flask import get_flashed_messages, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.change import Change, changes
-from finder.core.sharing.audiences import Audience, View
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import View
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.suggestion import Suggest, suggest_by
 from finder.core.summarizing.summarize import summarize

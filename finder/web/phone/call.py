@@ -17,8 +17,9 @@ from flask_babel import gettext, lazy_gettext
 
 from finder.core.rules.page import Page
 from finder.core.rules.voice import known_by_phone
-from finder.core.sharing.audiences import Audience, answers_for
+from finder.core.sharing.audiences import Audience
 from finder.core.sharing.reference import written
+from finder.core.sharing.views import answers_for
 from finder.core.summarizing.aloud import aloud, spelled
 from finder.core.summarizing.narrative import answered
 from finder.core.visiting.progress import Progress
@@ -30,6 +31,7 @@ from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.state import state
 from finder.web.desk import held_for_staff, sessions
+from finder.web.desk.posted_form import is_typed, typed_fields
 from finder.web.patient import ended
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.drafts import from_fields
@@ -72,7 +74,7 @@ def redirect_if_ended() -> ResponseReturnValue | None:
         flash(why)
         return advice
     if page and (lines := answers_on(page)):
-        return held_for_staff.back(
+        return held_for_staff.redirect_to(
             held_for_staff.Held(
                 url_for("held.show"), why=why, status=404, labeled=lines
             )
@@ -83,9 +85,9 @@ def redirect_if_ended() -> ResponseReturnValue | None:
 
 def answers_on(page: Page) -> dict[str, str]:
     """Return the posted answers of this page in words, or {} if there are none."""
-    if not held_for_staff.is_typed():
+    if not is_typed():
         return {}
-    typed = from_fields(page, held_for_staff.typed_fields())
+    typed = from_fields(page, typed_fields())
     lines = answered(state().ruleset, typed.chosen, typed.words)
     return {
         line.question: "; ".join(line.chosen) for line in lines if line.page == page.id

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
 from finder.core.deciding.answers_file import Unreadable, read_json
-from finder.core.exchange import fhir
+from finder.core.exchange import fhir_questionnaire as fhir
 from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.exchange.plain_texts import texts
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import voice_of
-from finder.core.sharing.audiences import Audience, assessment_for
+from finder.core.sharing.audiences import Audience
+from finder.core.sharing.views import assessment_for
 from finder.web.app.languages import language
 from finder.web.app.problem_details import problem_details
 from finder.web.app.state import state

@@ -32,7 +32,6 @@ def ready() -> ResponseReturnValue:
     if state().housekeeping.overdue:
         body += "expired data has not been deleted for more than two hours; the log says why\n"
     if many := len(clinics_here().unusable()):
-        body += (
-            f"the pages of {many} {'clinic' if many == 1 else 'clinics'} {UNUSABLE}\n"
-        )
+        clinics = "clinic" if many == 1 else "clinics"
+        body += f"the pages of {many} {clinics} {UNUSABLE}\n"
     return body, PLAIN

@@ -54,24 +54,18 @@ class Entrance:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        scheme, forwarded = environ.pop(SCHEME, ""), environ.pop(FORWARDED, "")
+        scheme = environ.pop(SCHEME, "")
+        forwarded = environ.pop(FORWARDED, "")
         for name in OTHERS:
             environ.pop(name, None)
-        is_of_monitoring = environ["PATH_INFO"] in PROBES or self._is_direct_metrics(
-            environ, scheme + forwarded
-        )
+        is_direct = not scheme and not forwarded
+        is_of_monitoring = may_monitor(environ["PATH_INFO"], is_direct=is_direct)
         if not is_of_monitoring:
             self._follow(environ, scheme, forwarded)
         if self._host and (is_of_monitoring or REFUSED in environ):
-            environ["HTTP_HOST"] = (
-                self._host
-            )  # otherwise the app refuses the host before it can make the page
+            # Otherwise the app refuses the host before it can make the page.
+            environ["HTTP_HOST"] = self._host
         return self._app(environ, start_response)
-
-    def _is_direct_metrics(self, environ: WSGIEnvironment, of_proxy: str) -> bool:
-        """Return whether a program requests the metrics directly, without proxy
-        headers."""
-        return environ["PATH_INFO"] == METRICS and not of_proxy
 
     def _follow(self, environ: WSGIEnvironment, scheme: str, forwarded: str) -> None:
         """Use the proxy's headers if there is a proxy. Otherwise a metrics request
@@ -91,12 +85,10 @@ class Entrance:
             self._refuse(environ, PLAIN_HTTP)
         else:
             environ["wsgi.url_scheme"] = "https"
-            unnamed = (
-                NO_ADDRESS
-                if environ["PATH_INFO"] == METRICS
-                else environ["REMOTE_ADDR"]
-            )
-            environ["REMOTE_ADDR"] = last_address(forwarded) or unnamed
+            if environ["PATH_INFO"] == METRICS:
+                environ["REMOTE_ADDR"] = NO_ADDRESS
+            if client := last_address(forwarded):
+                environ["REMOTE_ADDR"] = client
 
     def _is_proxy(self, peer: str) -> bool:
         address = read_address(peer)
@@ -108,6 +100,12 @@ class Entrance:
         if why not in self._said:
             self._said.add(why)
             log.warning("%s", why)
+
+
+def may_monitor(path: str, *, is_direct: bool) -> bool:
+    """Return whether monitoring may request this path by the address of the machine,
+    directly or through a proxy."""
+    return path in PROBES or (is_direct and path == METRICS)
 
 
 def last_address(forwarded: str) -> str:

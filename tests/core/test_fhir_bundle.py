@@ -1,5 +1,5 @@
-"""FHIR R4: valid by an independent model, with codes that R4 allows, and nothing that
-was not answered."""
+"""The FHIR Bundle is valid by an independent model, with codes that R4 allows, and
+nothing that was not answered."""
 
 import json
 from dataclasses import replace
@@ -9,20 +9,18 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from fhir.resources.R4B.questionnaire import Questionnaire
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.answers import answers_from
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.exchange.fhir import intake_bundle, questionnaire
-from finder.core.exchange.translations import in_fhir
+from finder.core.exchange.fhir_bundle import intake_bundle
 from finder.core.loading.load import load
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
-from finder.core.rules.page import Kind
 from finder.core.sharing.intake_content import IntakeContent, content_for_clinic
 from finder.paths import RULES
 from finder.workbench.random_patients import random_patient
+from tests.core.test_fhir_questionnaire import translated
 from tests.core.test_second_pain import two_pains
 
 SHARED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -78,60 +76,6 @@ def answered(response: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def test_the_questionnaire_is_valid_and_whole(ruleset: Ruleset) -> None:
-    found = questionnaire(ruleset)
-    Questionnaire.model_validate(found)
-
-    assert found["status"] == "draft"
-    assert found["version"] == ruleset.version
-    items = {item["linkId"]: item for page in found["item"] for item in page["item"]}
-    for page in ruleset.questionnaire.pages:
-        for question in page.questions:
-            item = items[question.id]
-            assert item["type"] in {"choice", "integer", "text"}
-            assert [
-                each["valueCoding"]["code"] for each in item.get("answerOption", [])
-            ] == [option.id for option in question.options]
-            assert item.get("repeats", False) == (question.kind is Kind.MANY)
-    assert len({item["linkId"] for item in found["item"]} | set(items)) == len(
-        found["item"]
-    ) + len(items)
-
-
-TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
-
-
-def translated(element: dict[str, Any], key: str) -> dict[str, str]:
-    """Return the translations of a text, by language."""
-    found = {}
-    for extension in element.get(f"_{key}", {}).get("extension", []):
-        assert extension["url"] == TRANSLATION
-        lang, text = extension["extension"]
-        assert (lang["url"], text["url"]) == ("lang", "content")
-        found[lang["valueCode"]] = text["valueString"]
-    return found
-
-
-def test_the_questionnaire_has_every_text_in_another_language_too(
-    ruleset: Ruleset,
-) -> None:
-    spanish = load(RULES, "es")
-    found, alone = questionnaire(ruleset, [spanish]), questionnaire(spanish)
-    Questionnaire.model_validate(found)
-
-    assert (found["language"], alone["language"]) == ("en", "es")
-    for page, other_page in zip(found["item"], alone["item"], strict=True):
-        for item, other in zip(page["item"], other_page["item"], strict=True):
-            assert translated(item, "text") == {"es": other["text"]}
-            for option, there in zip(
-                item.get("answerOption", []), other.get("answerOption", []), strict=True
-            ):
-                coding, wanted = option["valueCoding"], there["valueCoding"]["display"]
-                assert coding["display"] == wanted or translated(coding, "display") == {
-                    "es": wanted
-                }
-
-
 def test_an_intake_is_in_the_clinics_language_next_to_the_patients(
     ruleset: Ruleset,
 ) -> None:
@@ -169,12 +113,6 @@ def test_own_words_of_an_unknown_language_carry_no_mark(ruleset: Ruleset) -> Non
     (words,) = answered(response)["own_words"]
 
     assert words == {"valueString": "It is worst after driving."}
-
-
-def test_a_list_that_is_longer_in_another_language_is_not_translated() -> None:
-    here, other = {"note": [{"text": "a"}, {"text": "b"}]}, {"note": [{"text": "c"}]}
-
-    assert in_fhir(here, {"es": other}) == here
 
 
 def test_one_intake_is_a_collection_of_a_response_and_a_proposal(
@@ -240,13 +178,12 @@ def test_it_says_how_soon_and_that_it_is_no_diagnosis(ruleset: Ruleset) -> None:
     ]
 
 
-def test_signed_rules_are_active_and_no_longer_called_unreviewed(
+def test_signed_rules_are_no_longer_called_unreviewed(
     ruleset: Ruleset,
 ) -> None:
     signed = replace(ruleset, review=Review("A. Lee, MD", version=ruleset.version))
     (request,) = resources(bundle(signed, content(signed, PLAIN)), "ServiceRequest")
 
-    assert questionnaire(signed)["status"] == "active"
     assert [note["text"] for note in request["note"]] == [
         ruleset.advice.result.not_a_diagnosis
     ]
@@ -355,6 +292,15 @@ def test_a_proposed_visit_says_which_pain_it_is_for(ruleset: Ruleset) -> None:
         ("Neurology", "head pain"),
         ("Physical medicine and rehabilitation (PM&R)", "knee pain"),
     ]
+
+
+def test_rules_that_name_no_pain_propose_a_visit_for_none(ruleset: Ruleset) -> None:
+    questions = replace(ruleset.questionnaire, second=None, second_pages=())
+    older = replace(ruleset, questionnaire=questions)
+
+    (request,) = resources(bundle(older, content(older, PLAIN)), "ServiceRequest")
+
+    assert "bodySite" not in request
 
 
 def test_a_second_pain_has_a_response_of_its_own(ruleset: Ruleset) -> None:

@@ -1,0 +1,109 @@
+"""The English texts of the files of `rules/`, each with its place and its
+translations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from finder.core.loading.toml_table import LANGUAGE, SLIPS
+
+ENGLISH = "en"
+NO_LANGUAGES = SLIPS | {"id"}
+"""Two letters that a key may be or end in without naming a language."""
+NO_PAGES = {"promises.toml", "replaced.toml"}
+"""Files whose texts are on no page. People who review the rules read them, in
+English."""
+KEY_SEPARATOR = " > "
+"""The separator between the names that lead to a text."""
+TextTable = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishText:
+    """The key of an English text or of a list of texts, and its table.
+
+    `path` are the names that lead to the table.
+    """
+
+    path: tuple[str, ...]
+    table: TextTable
+    key: str
+
+    @property
+    def english(self) -> Any:
+        """The text, or the list of texts."""
+        return self.table[self.key]
+
+    @property
+    def place(self) -> str:
+        """The names that lead to the text."""
+        return KEY_SEPARATOR.join((*self.path, self.key))
+
+    def key_in(self, language: str) -> str:
+        """Return the key of the translation."""
+        stem, _, _ = self.key.rpartition("_")
+        return in_language(stem, language)
+
+    def translation(self, language: str) -> Any:
+        """Return the text in another language, or None if there is none."""
+        return self.table.get(self.key_in(language))
+
+
+def english_texts(data: TextTable) -> Iterator[EnglishText]:
+    """Yield each English text of a file that is not empty, in order."""
+    for path, table in tables(data):
+        for key, value in table.items():
+            if value and key.endswith(ENGLISH) and language_of(key, table) == ENGLISH:
+                yield EnglishText(path, table, key)
+
+
+def text_files(folder: Path) -> list[str]:
+    """Return the files whose texts people read in their language."""
+    names = {path.name for path in folder.glob("*.toml")}
+    return sorted(names - NO_PAGES)
+
+
+def tables(
+    data: TextTable, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], TextTable]]:
+    """Yield each table of a file, with the names that lead to it."""
+    yield path, data
+    for key, value in data.items():
+        for name, table in inner_tables(key, value):
+            yield from tables(table, (*path, name))
+
+
+def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
+    """Yield a value that is a table, or the tables of a list, each with its name.
+
+    A table in a list has its id as its name, or else its number.
+    """
+    if isinstance(value, dict):
+        yield key, value
+    elif isinstance(value, list):
+        for number, each in enumerate(value, start=1):
+            if isinstance(each, dict):
+                name = each.get("id", f"{key} {number}")
+                yield str(name), each
+
+
+def language_of(key: str, table: TextTable) -> str:
+    """Return the language of a key that holds a text, or "" for any other key."""
+    stem, _, language = key.rpartition("_")
+    if language in NO_LANGUAGES or not LANGUAGE.fullmatch(language):
+        return ""
+    return language if in_language(stem, ENGLISH) in table else ""
+
+
+def in_language(stem: str, language: str) -> str:
+    """Return the key of a text in a language."""
+    return f"{stem}_{language}" if stem else language
+
+
+def as_list(value: Any) -> list[str]:
+    """Return the texts of a value: of a list, of one text, or of none."""
+    if value is None:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return list(map(str, values))
