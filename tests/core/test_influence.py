@@ -59,7 +59,7 @@ def test_an_option_moves_points_by_the_rules_that_read_it(ruleset: Ruleset) -> N
 
 
 @pytest.mark.parametrize(
-    ("moves", "kept"),
+    ("moves", "stay"),
     [
         (NONE, True),
         ((0, 0, 6), True),
@@ -70,11 +70,11 @@ def test_an_option_moves_points_by_the_rules_that_read_it(ruleset: Ruleset) -> N
     ],
 )
 def test_leads_stay_as_long_as_the_points_cannot_cross(
-    moves: tuple[int, ...], kept: bool
+    moves: tuple[int, ...], stay: bool
 ) -> None:
     now = ranked(20, 19, 10, leads=(0, 1))
 
-    assert keeps_leads(now, moves, within=3) is kept
+    assert keeps_leads(now, moves, within=3) is stay
 
 
 def test_a_lead_needs_a_point() -> None:
