@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice
 
-from finder.core.deciding.influence import influences, keeps_leads
+from finder.core.deciding.influence import keeps_leads, moves_of
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
-from finder.core.rules.points import unpack_points
 from finder.core.rules.up_to_date import prune
 
 
@@ -54,12 +53,8 @@ def leading(
     flags = flags_of(ruleset, answers)
     rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
-    within = ruleset.scoring.lead_within
-    is_too_small = cache(partial(keeps_leads, now, within=within))
     known = {frozenset(now.leads)}
-    for change in single_changes(ruleset, answers, questions):
-        if not steers(ruleset, change) and is_too_small(moves_of(ruleset, change)):
-            continue
+    for change in worth_trying(ruleset, answers, questions, now):
         other = answers_after(ruleset, answers, change)
         there = rankings.after(change, other)
         leads = frozenset(there.leads)
@@ -67,15 +62,6 @@ def leading(
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
             known.add(leads)
             yield Change(*change, names_of(ruleset, there), there.strength)
-
-
-def moves_of(ruleset: Ruleset, change: "Single") -> tuple[int, ...]:
-    """Return how far a change can move the points of each background, unless it decides
-    what else is asked."""
-    question, added, removed = change
-    most = influences(ruleset.suggestions)
-    moved = most.get((question, added), 0) + most.get((question, removed), 0)
-    return unpack_points(moved, len(ruleset.backgrounds))
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
@@ -143,6 +129,27 @@ def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
 
 Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
+
+
+def worth_trying(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+    now: Ranking,
+) -> Iterator[Single]:
+    """Yield each change of one choice, without those that cannot move the points far
+    enough to change the leads."""
+    within = ruleset.scoring.lead_within
+    is_too_small = cache(partial(keeps_leads, now, within=within))
+    for change in single_changes(ruleset, answers, questions):
+        if steers(ruleset, change):
+            yield change
+            continue
+        question, added, removed = change
+        choices = ((question, added), (question, removed))
+        moves = moves_of(ruleset, choices)
+        if not is_too_small(moves):
+            yield change
 
 
 def single_changes(
