@@ -22,11 +22,15 @@ def influences(suggestions: Table[Rule]) -> Mapping[Choice, int]:
     found: dict[Choice, int] = {}
     for rule in suggestions.rows:
         for choice in suggestions.options_read(rule):
-            found[choice] = found.get(choice, 0) + rule.packed_points
+            before = found.get(choice, 0)
+            found[choice] = before + rule.packed_points
     return found
 
 
-def moves_of(ruleset: Ruleset, choices: Iterable[Choice]) -> tuple[int, ...]:
+def moves_of(
+    ruleset: Ruleset,
+    choices: Iterable[Choice],
+) -> tuple[int, ...]:
     """Return how far these options together can move the points of each background."""
     most = influences(ruleset.suggestions)
     moved = 0
@@ -36,7 +40,11 @@ def moves_of(ruleset: Ruleset, choices: Iterable[Choice]) -> tuple[int, ...]:
     return unpack_points(moved, width)
 
 
-def keeps_leads(now: Ranking, moves: Sequence[int], within: int) -> bool:
+def keeps_leads(
+    now: Ranking,
+    moves: Sequence[int],
+    within: int,
+) -> bool:
     """Return whether the same backgrounds lead, however far up to `moves` their points
     move.
 
@@ -50,12 +58,21 @@ def keeps_leads(now: Ranking, moves: Sequence[int], within: int) -> bool:
     for index, most in enumerate(highest):
         if index not in leads and most >= enough:
             return False
-    return all(lowest[lead] >= least_to_lead(lead, highest, within) for lead in leads)
+    for lead in leads:
+        least = least_to_lead(lead, highest, within)
+        if lowest[lead] < least:
+            return False
+    return True
 
 
-def least_to_lead(lead: int, highest: Sequence[int], within: int) -> int:
+def least_to_lead(
+    lead: int,
+    highest: Sequence[int],
+    within: int,
+) -> int:
     """Return the points that a background needs to lead, whatever the others have up to
     their highest points."""
-    others = (most for index, most in enumerate(highest) if index != lead)
+    others = list(highest)
+    del others[lead]
     best = max(others, default=0)
     return max(1, best - within)
