@@ -99,5 +99,5 @@ class Database:
                     reads_only,
                 )
         except Stuck:
-            named = connections.named(self.engine)
-            raise DatabaseAway(f"{named} {connections.BUSY}") from None
+            name = connections.display_name(self.engine)
+            raise DatabaseAway(f"{name} {connections.BUSY}") from None

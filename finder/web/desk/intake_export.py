@@ -58,7 +58,9 @@ def export() -> ResponseReturnValue:
     if errors := mistakes(reason, kind):
         return held_for_staff.refuse(errors)
     with state().writing() as transaction:
-        rows = [taken(line, found) for line, found in intake_export.every(transaction)]
+        rows = [
+            taken(line, found) for line, found in intake_export.all_intakes(transaction)
+        ]
         about = f"{len(rows)} as {kind}: {reason}"
         audit.record(transaction, sessions.member().name, Act.EXPORTED, about)
     return as_file(rows, kind)

@@ -43,7 +43,7 @@ def seen(token: str) -> Session | None:
         and REFRESH not in request.headers
     ):
         with state().writing() as transaction:
-            sessions.see(transaction, session.id)
+            sessions.record_activity(transaction, session.id)
         return replace(session, seen=now)
     return session
 
