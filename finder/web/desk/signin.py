@@ -95,9 +95,11 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
 def sign_in_page(wanted: str) -> str:
     """Return the sign-in page, with the error of the last attempt."""
     refused = form_messages.flashed([REFUSED])
-    name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
+    names = get_flashed_messages(category_filter=[NAME])
+    name = "".join(map(str, names))
     errors = {"name": refused[REFUSED]} if refused else {}
-    holds = "held=" in wanted.partition("?")[2]
+    _, _, query = wanted.partition("?")
+    holds = "held=" in query
     return render_template(
         "desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds
     )
@@ -143,14 +145,22 @@ def begin_session(member: Member) -> bool:
 def inside(wanted: str) -> str:
     """Return the page to open after signing in: a page of the desk, never a foreign
     address."""
-    path = path_of(wanted.partition("?")[0])
+    address, _, _ = wanted.partition("?")
+    path = path_of(address)
+    is_of_desk = path.startswith("/desk/") and wanted.isprintable()
+    if is_of_desk and is_after_sign_in(path):
+        return wanted
+    return url_for("desk.home")
+
+
+def is_after_sign_in(path: str) -> bool:
+    """Return whether this is the path of a page that is not part of signing in."""
+    urls = current_app.url_map.bind("")
     try:
-        found, _ = current_app.url_map.bind("").match(path, method="GET")
+        endpoint, _ = urls.match(path, method="GET")
     except HTTPException:
-        found = ""
-    leads_on = found == "signin.password" or (found and not found.startswith("signin."))
-    is_desks = path.startswith("/desk/") and wanted.isprintable() and leads_on
-    return wanted if is_desks else url_for("desk.home")
+        return False
+    return endpoint == "signin.password" or not endpoint.startswith("signin.")
 
 
 @bp.route("/sign-out", methods=["GET", "POST"])
@@ -189,10 +199,10 @@ def set_up() -> ResponseReturnValue:
         return set_up_page(session.member, {})
     if is_chosen_here():
         return set_up_again(session.member, form_messages.before())
-    member, now = session.member, state().now()
-    step = codes.used_step(
-        staff.codes_secret(state().keys, member), request.form.get("code", ""), now, 0
-    )
+    member = session.member
+    secret = staff.codes_secret(state().keys, member)
+    code = request.form.get("code", "")
+    step = codes.used_step(secret, code, state().now(), 0)
     errors = password_errors(member.name)
     if not step:
         errors["code"] = WRONG_CODE
@@ -200,9 +210,8 @@ def set_up() -> ResponseReturnValue:
         return set_up_again(member, form_messages.each_in_each(errors))
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
-    return held_for_staff.show_once(
-        "signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN
-    )
+    fields = {"codes": " ".join(recovery)}
+    return held_for_staff.show_once("signin.recovery_codes", fields, RECOVERY_SHOWN)
 
 
 @bp.route("/set-up/recovery-codes")
@@ -219,9 +228,8 @@ def set_up_again(
 ) -> ResponseReturnValue:
     """Show the page again with its errors. Typed text is secret and is not shown
     again."""
-    return set_up_page(
-        member, form_messages.on_this_page(errors)
-    ), 422 if errors else 200
+    page = set_up_page(member, form_messages.on_this_page(errors))
+    return page, 422 if errors else 200
 
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
@@ -244,13 +252,12 @@ def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Change the password. All other sessions of this member end."""
-    member, now = sessions.member(), state().now()
+    member = sessions.member()
     if request.method == "GET":
-        return render_template(
-            "desk/password.html", held=held_for_staff.current()
-        ), held_for_staff.current().status
+        held = held_for_staff.current()
+        return render_template("desk/password.html", held=held), held.status
     errors = password_errors(member.name)
-    if error := error_of_old(member, now):
+    if error := error_of_old(member, state().now()):
         errors = {"old": error, **errors}
     if errors:
         return held_for_staff.refuse(errors)
