@@ -155,7 +155,7 @@ class Lists:
 
 def is_of(tiered: Tiered, kinds: set[str]) -> bool:
     """Return whether a listing with these kinds belongs to the tier."""
-    return kinds.isdisjoint(tiered.without) and not kinds.isdisjoint(tiered.kinds)
+    return kinds.isdisjoint(tiered.excluded) and not kinds.isdisjoint(tiered.kinds)
 
 
 def around(

@@ -97,7 +97,7 @@ def said_without(
     formulas = fires_without(bench.model, row, options)
     after_going_back = fires_without(bench.ever.model, row, options)
     if bench.first.has(*formulas):
-        shown = bench.show(partial(is_said, bench, row, options), *formulas)
+        shown = bench.show(partial(has_sentence, bench, row, options), *formulas)
         yield Failure(row.id, *place, text, shown)
     elif bench.ever.has(*after_going_back):
         yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
@@ -110,7 +110,7 @@ def fires_without(
     return model.fires[row.id], nothing_of(model, options)
 
 
-def is_said(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
+def has_sentence(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
     """Return whether the app itself shows a row to someone who chose none of the
     options."""
     for question, option in options:

@@ -100,9 +100,9 @@ def read() -> ResponseReturnValue:
     if not file:
         return held_for_staff.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
-    if not found.apart:
+    if not found.general_errors:
         return held_for_staff.refuse({"file": NO_DOCTORS})
-    messages = [form_messages.lazily(error.text) for error in found.apart]
+    messages = [form_messages.lazily(error.text) for error in found.general_errors]
     return held_for_staff.refuse({"file": form_messages.together(messages)})
 
 

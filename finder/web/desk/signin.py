@@ -73,7 +73,7 @@ Errors = dict[str, object]
 def sign_in() -> ResponseReturnValue:
     """Ask for name, password and code together, so that no reply reveals which one was
     wrong."""
-    wanted = inside(request.values.get("next", ""))
+    wanted = page_of_desk(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
     if is_chosen_here():
@@ -119,7 +119,7 @@ def try_to_sign_in(name: str) -> object:
     now = state().now()
     with state().writing() as transaction:
         if seconds := attempts.count_sign_in(transaction, name):
-            return asked_to_wait(seconds)
+            return wait_message(seconds)
         member = staff.find(transaction, name)
     is_right = staff.knows_password(member, request.form.get("password", ""), now)
     if member is None or not is_right or not begin_session(member):
@@ -142,7 +142,7 @@ def begin_session(member: Member) -> bool:
     return True
 
 
-def inside(wanted: str) -> str:
+def page_of_desk(wanted: str) -> str:
     """Return the page to open after signing in: a page of the desk, never a foreign
     address."""
     address, _, _ = wanted.partition("?")
@@ -273,7 +273,7 @@ def error_of_old(member: Member, now: datetime) -> object:
     """Return what is wrong with the typed current password, or "" if it is right."""
     with state().writing() as transaction:
         if seconds := attempts.count_own_password(transaction, member):
-            return asked_to_wait(seconds)
+            return wait_message(seconds)
     if not staff.knows_password(member, request.form.get("old", ""), now):
         attempts.own_password_refused(member)
         return NOT_YOURS
@@ -282,7 +282,7 @@ def error_of_old(member: Member, now: datetime) -> object:
     return ""
 
 
-def asked_to_wait(seconds: int) -> object:
+def wait_message(seconds: int) -> object:
     return lazy_gettext(
         "Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds
     )

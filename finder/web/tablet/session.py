@@ -81,7 +81,7 @@ def on_tablet() -> ResponseReturnValue | None:
     session."""
     if not channel().in_session:
         return None
-    if not of_a_visit():
+    if not is_of_visit():
         instead = channel().left_out.get(request.endpoint or "")
         return redirect(url_for(instead)) if instead else None
     try:
@@ -90,7 +90,7 @@ def on_tablet() -> ResponseReturnValue | None:
         return None  # An urgent page needs no database, and every other page reports that it is away.
 
 
-def of_a_visit() -> bool:
+def is_of_visit() -> bool:
     """Return whether this is a page of the questionnaire or one that acts on its
     answers."""
     endpoint = request.endpoint or ""
@@ -281,7 +281,7 @@ def extend_while_reading(response: Response) -> Response:
     activity. The page itself is the same for everyone."""
     if not channel().in_session or response.status_code >= SERVER_FAILS:
         return response
-    if not of_a_visit() and request.blueprint != "tablet":
+    if not is_of_visit() and request.blueprint != "tablet":
         with suppress(DatabaseAway, Tampered):
             keep_going(tablet_token())
     return response
