@@ -293,3 +293,14 @@ def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone
     assert {may for each, may in TABLE[Fact.PICKED].items() if each not in own} == {
         May.NEVER
     }
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_caller_learns_what_is_on_paper_without_private_answers(agreed: bool) -> None:
+    consent = Consent(include_private=False, share_crisis=agreed)
+
+    assert {
+        fact
+        for fact in Fact
+        if consent.lets(Audience.CALLER, fact) != consent.lets(Audience.PAPER, fact)
+    } == {Fact.PICKED}

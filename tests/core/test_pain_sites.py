@@ -82,7 +82,7 @@ def test_leads_for_two_places_are_separated(ruleset: Ruleset) -> None:
     ).visit.answers
 
     both = assess(ruleset, answers)
-    own = about_main_pain(ruleset, answers, both)
+    own = about_main_pain(both, found(ruleset, answers))
 
     assert ([lead.background for lead in both.leads], both.strength) == (
         ["neurology", "pm_r"],
@@ -105,13 +105,13 @@ def test_leads_that_work_best_together_stay_together(ruleset: Ruleset) -> None:
     ).visit.answers
     pair = replace(assess(ruleset, answers), strength=Strength.PAIR)
 
-    assert about_main_pain(ruleset, answers, pair) == pair
+    assert about_main_pain(pair, found(ruleset, answers)) == pair
 
 
 def test_an_unsure_answer_stays_unsure(ruleset: Ruleset) -> None:
     answers = one_pain(ruleset).visit.answers
 
-    own = about_main_pain(ruleset, answers, assess(ruleset, answers))
+    own = about_main_pain(assess(ruleset, answers), found(ruleset, answers))
 
     assert ([lead.background for lead in own.leads], own.strength) == (["pm_r"], "low")
 

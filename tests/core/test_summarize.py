@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -13,6 +14,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Review, Ruleset
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.narrative import advice_block, advice_of_level
+from finder.core.summarizing.suggestion import suggest_by
 from finder.core.summarizing.summarize import summarize
 from finder.core.summarizing.summary import Summary
 from finder.workbench.random_patients import Answers, random_patients
@@ -279,13 +281,29 @@ def test_every_reason_is_under_the_headline_or_with_the_others(
     )
     shown = {reason for line in found.why for reason in line.reasons}
 
-    assert any(found.more_reasons(line) for line in found.backgrounds)
-    for line in found.backgrounds:
-        assert shown.isdisjoint(found.more_reasons(line))
-        assert set(line.reasons) <= shown | set(found.more_reasons(line))
+    assert tuple(line for line, _ in found.standings) == found.backgrounds
+    assert any(more for _, more in found.standings)
+    for line, more in found.standings:
+        assert shown.isdisjoint(more)
+        assert set(line.reasons) <= shown.union(more)
     assert [line.background for line in found.why] == [
         line.background for line in found.leads
     ]
+
+
+def test_summaries_of_one_visit_share_the_words_of_equal_assessments(
+    ruleset: Ruleset,
+) -> None:
+    answers = answers_of(ruleset, changes=["ache_move"], tried=["pt"])
+    suggest = cache(suggest_by(ruleset, show_treatments=True))
+    first, second = (
+        summarize(ruleset, answers, assess(ruleset, answers), suggest=suggest)
+        for _ in range(2)
+    )
+
+    assert first == second == summarize(ruleset, answers, assess(ruleset, answers))
+    assert first.steps
+    assert second.steps is first.steps
 
 
 def test_treatments_may_be_left_out_but_never_their_cautions(ruleset: Ruleset) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from finder.core.deciding.influence import influences, keeps_leads
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
+from finder.core.rules.points import unpack_points
 from finder.core.rules.up_to_date import prune
 
 
@@ -52,13 +54,28 @@ def leading(
     rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
     known = {frozenset(now.leads)}
-    for change, other in others(ruleset, answers, questions):
+    for change in single_changes(ruleset, answers, questions):
+        if is_too_small(ruleset, change, now):
+            continue
+        other = answers_after(ruleset, answers, change)
         there = rankings.after(change, other)
         leads = frozenset(there.leads)
         is_new = leads not in known
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
             known.add(leads)
             yield Change(*change, names_of(ruleset, there), there.strength)
+
+
+def is_too_small(ruleset: Ruleset, change: "Single", now: Ranking) -> bool:
+    """Return whether a change cannot move the points far enough to change the leads,
+    and decides nothing else."""
+    if steers(ruleset, change):
+        return False
+    question, added, removed = change
+    most = influences(ruleset.suggestions)
+    moved = most.get((question, added), 0) + most.get((question, removed), 0)
+    moves = unpack_points(moved, len(now.scores))
+    return keeps_leads(now, moves, ruleset.scoring.lead_within)
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
@@ -128,27 +145,31 @@ Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
 
 
-def others(
+def single_changes(
     ruleset: Ruleset,
     answers: Answers,
     questions: Iterable[str],
-) -> Iterator[tuple[Single, Answers]]:
-    """Yield each change of one choice, with the answers after it."""
+) -> Iterator[Single]:
+    """Yield each change of one choice."""
     asked = (
         ruleset.questionnaire.question(name) for name in questions if name in answers
     )
     public = (question for question in asked if not question.private)
     for question in public:
         options = choices(ruleset, question, answers)
-        before = answers[question.id]
-        for added, removed in singles(question, options, before):
-            left = before - {removed}
-            after = left | {added} - {""}
-            change = (question.id, added, removed)
-            other = {**answers, question.id: after}
-            if steers(ruleset, change):
-                other = prune(ruleset.questionnaire, other)
-            yield change, other
+        for added, removed in singles(question, options, answers[question.id]):
+            yield question.id, added, removed
+
+
+def answers_after(ruleset: Ruleset, answers: Answers, change: Single) -> Answers:
+    """Return the answers that count after a change."""
+    question, added, removed = change
+    left = answers[question] - {removed}
+    after = left | {added} - {""}
+    other = {**answers, question: after}
+    if steers(ruleset, change):
+        return prune(ruleset.questionnaire, other)
+    return other
 
 
 def steers(ruleset: Ruleset, change: Single) -> bool:

@@ -1,6 +1,6 @@
 """Which pain a background fits, for people who hurt in more than one place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Assessment
@@ -70,18 +70,17 @@ def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
 
 
 def about_main_pain(
-    ruleset: Ruleset, answers: Answers, assessment: Assessment
+    assessment: Assessment, others: Collection[Elsewhere]
 ) -> Assessment:
-    """Return the assessment with leads that fit another pain moved to those that also
-    fit.
+    """Return the assessment with leads that fit another pain, which are among `others`,
+    moved to those that also fit.
 
     The leads do not change if all of them fit another pain, or if they work best
     together.
     """
     if assessment.strength is Strength.PAIR:
         return assessment
-    found = elsewhere(ruleset, answers, assessment)
-    apart = {each.background for each in found}
+    apart = {each.background for each in others}
     leads = [lead for lead in assessment.leads if lead.background not in apart]
     moved = [lead.background for lead in assessment.leads if lead.background in apart]
     if not leads or not moved:

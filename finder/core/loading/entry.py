@@ -37,13 +37,10 @@ class Entry(TomlTable):
             else f"{key}_{self.reading.language}"
         )
         text = self.take(name, str, None if required else "")
-        form = self.take(self._helper_key(name), str, "")
+        form = self.take(helper_key(name, self.reading.language), str, "")
         helper = (form,) if form else ()
         (said,) = self._voiced(name, (text,), helper, takes, to_helpers=to_helpers)
         return said
-
-    def _helper_key(self, name: str) -> str:
-        return helper_key(name, self.reading.language)
 
     def _voiced(
         self,
@@ -96,7 +93,7 @@ class Entry(TomlTable):
         A text is left out if all its sentences name something that is not set.
         """
         name = f"{key}_{self.reading.language}"
-        form = self._helper_key(name)
+        form = helper_key(name, self.reading.language)
         helper = self.texts(form) if self.has(form) else ()
         texts = self.texts(name)
         said = self._voiced(name, texts, helper, takes, to_helpers=to_helpers)
@@ -119,13 +116,13 @@ class Entry(TomlTable):
         """Return the value of one field."""
         required = part.default is MISSING
         takes = part.metadata.get(TAKES, NO_NAMES)
-        if part.type in KINDS:
-            default = None if required else part.default
-            return self.take(part.name, part.type, default)  # type: ignore[arg-type]
         if part.type is Words:
             return self.words(
                 part.name, takes, required=required, to_helpers=to_helpers
             )
+        if part.type in KINDS:
+            default = None if required else part.default
+            return self.take(part.name, part.type, default)  # type: ignore[arg-type]
         if get_origin(part.type) is not tuple:
             return self.day(part.name)
         if required or self.has(self._key(part)):

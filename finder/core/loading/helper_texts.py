@@ -6,6 +6,7 @@ sign `=` means that the text speaks to any reader, so it is the same for a helpe
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 SAME = "="
 SPEAKS = {
@@ -16,6 +17,7 @@ SPEAKS = {
 """Words that mean the person, by language."""
 
 
+@cache
 def helper_key(name: str, language: str) -> str:
     """Return the key of the helper's form of a text: `heading_they_en` of `heading_en`,
     `they_en` of `en`."""

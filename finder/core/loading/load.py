@@ -1,16 +1,16 @@
 """Load `rules/` into a ruleset, or report every mistake at once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.decision_tables import (
-    load_also_see,
-    load_red_flags,
-    load_rules,
-    load_treatment_rows,
+from finder.core.loading.deciding import (
+    check_for_everyone,
+    check_possible,
+    deciding_of,
+    load_deciding,
 )
 from finder.core.loading.english_texts import ENGLISH
 from finder.core.loading.entry import Entry
@@ -25,11 +25,8 @@ from finder.core.loading.next_steps import load_next
 from finder.core.loading.placeholders import HELP_LINES, sentences
 from finder.core.loading.questionnaire import REPLACED, load_questionnaire
 from finder.core.loading.reading import Reading
-from finder.core.loading.satisfiable import possibility
-from finder.core.loading.scoring import load_scoring
 from finder.core.loading.sheet import load_sheet
 from finder.core.rules.advice import Advice, HelpLine, Level, LevelWords, OtherHelpWords
-from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import (
     Background,
     OpenQuestion,
@@ -57,11 +54,13 @@ def load(
     numbers: Mapping[str, str] = HELP_LINES,
     newer: Path | None = None,
     voice: Voice = Voice.PERSON,
+    like: Ruleset | None = None,
 ) -> Ruleset:
     """Return the ruleset of a folder in one language and voice. Raises BrokenRules with
     every mistake.
 
-    Fixed texts that an older folder lacks come from a `newer` one.
+    Fixed texts that an older folder lacks come from a `newer` one. `like` are the rules
+    of the same folder in another language or voice. They share what holds no words.
     """
     if not folder.is_dir():
         raise BrokenRules(
@@ -78,7 +77,7 @@ def load(
         errors := list(missing(Reading(folder, language, newer=newer)))
     ):
         raise BrokenRules(errors)
-    ruleset = load_ruleset(reading)
+    ruleset = load_ruleset(reading, like)
     reading.finish()
     return ruleset
 
@@ -104,8 +103,9 @@ def version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def load_ruleset(reading: Reading) -> Ruleset:
-    """Return the ruleset as far as it can be read. Mistakes are added to `reading`."""
+def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
+    """Return the ruleset as far as it can be read. Mistakes are added to `reading`.
+    What decides is read once, and comes from rules that are `like` these."""
     questionnaire, vocabulary = load_questionnaire(reading)
     names = Names(vocabulary, load_sources(reading))
     catalogue = reading.toml("catalogue.toml")
@@ -113,19 +113,21 @@ def load_ruleset(reading: Reading) -> Ruleset:
     backgrounds = load_backgrounds(catalogue, names)
     reasons = reading.toml("reasons.toml").tables("")
     load_reasons(reasons, names)
-    scoring = load_scoring(reading, names)
+    deciding = (
+        deciding_of(like)
+        if like
+        else load_deciding(reading, questionnaire, names, version(reading.folder))
+    )
     ruleset = Ruleset(
-        version=version(reading.folder),
+        version=deciding.version,
         language=reading.language,
         voice=reading.voice,
         questionnaire=questionnaire,
-        red_flags=Table(load_red_flags(reading, names), questionnaire.findings),
-        suggestions=Table(load_rules(reading, names), questionnaire.findings),
-        treatment_rows=Table(
-            load_treatment_rows(reading, names), questionnaire.findings
-        ),
-        also_see=Table(load_also_see(reading, names), questionnaire.findings),
-        scoring=scoring,
+        red_flags=deciding.red_flags,
+        suggestions=deciding.suggestions,
+        treatment_rows=deciding.treatment_rows,
+        also_see=deciding.also_see,
+        scoring=deciding.scoring,
         reasons=names.reasons,
         backgrounds=backgrounds,
         treatments=treatments,
@@ -135,16 +137,18 @@ def load_ruleset(reading: Reading) -> Ruleset:
         sheet=load_sheet(reading, questionnaire, vocabulary),
         after_result=load_next(reading, questionnaire, names),
         glossary=load_glossary(reading, names),
-        review=load_review(reading, names),
+        review=load_review(reading, names, {row.id for row in deciding.rows}),
     )
-    names.check_reasons(reasons)
-    check_possible(ruleset, names)
-    check_for_everyone(ruleset, reading)
+    if not like:
+        names.check_reasons(reasons)
+        check_possible(deciding, questionnaire, names)
+        check_for_everyone(deciding, reading)
     return ruleset
 
 
-def load_review(reading: Reading, names: Names) -> Review:
-    """Return the sign-off and the open questions of review.toml."""
+def load_review(reading: Reading, names: Names, rows: Iterable[str]) -> Review:
+    """Return the sign-off and the open questions of review.toml. `rows` are the ids of
+    all rows."""
     entry = reading.toml("review.toml")
     sooner = entry.table("sooner") if entry.has("sooner") else None
     dates = (
@@ -153,34 +157,9 @@ def load_review(reading: Reading, names: Names) -> Review:
         else {}
     )
     if sooner:
-        names.known(sooner, "row", dates, names.rows)
+        names.known(sooner, "row", dates, rows)
     asked = tuple(each.fill(OpenQuestion) for each in entry.array("open", "open"))
     return entry.fill(Review, sooner=dates, open=asked)
-
-
-def check_possible(ruleset: Ruleset, names: Names) -> None:
-    """Report rows that no answers can reach."""
-    possible = possibility(ruleset.questionnaire)
-    tables = (
-        ruleset.red_flags,
-        ruleset.suggestions,
-        ruleset.treatment_rows,
-        ruleset.also_see,
-    )
-    for row in (row for table in tables for row in table.rows):
-        if not possible.holds(row.when):
-            names.rows[row.id].wrong(
-                f"{row.id} can never apply: no possible answers meet its condition; loosen the condition"
-            )
-
-
-def check_for_everyone(ruleset: Ruleset, reading: Reading) -> None:
-    """Report rules that could leave someone without any points, and so without a
-    result."""
-    rules = ruleset.suggestions.rows
-    if rules and not any(not rule.when.terms and any(rule.points) for rule in rules):
-        text = "no row with points has the condition `always`, so some people could get no result; add such a row"
-        reading.place("suggestions.csv", 1).wrong(text)
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:

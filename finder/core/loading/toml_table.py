@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
     from finder.core.loading.reading import Reading
@@ -30,19 +30,38 @@ SLIPS = frozenset(
 language codes."""
 
 
+class Anchor(NamedTuple):
+    """Where the line of a table is: the `nth` place where a form of text, such as a
+    header, holds a name."""
+
+    form: str
+    name: str
+    nth: int = 0
+
+    @property
+    def pattern(self) -> str:
+        """The pattern to search for. It is made only for a mistake."""
+        return self.form % re.escape(self.name)
+
+
+HEADER = r"^\[(?:[\w-]+\.)*%s\]"
+WHOLE_HEADER = "^%s"
+LIST_HEADER = r"^\[\[%s\]\]"
+INLINE_ID = r'\bid\s*=\s*"%s"'
+
+
 @dataclass(frozen=True, slots=True)
 class TomlTable:
     """A table of a TOML file. `asked` are the keys that were read.
 
-    `anchors` are patterns that lead to its line. Each is searched for after the one
-    before it.
+    `anchors` lead to its line. Each is searched for after the one before it.
     """
 
     reading: "Reading"
     file: str
     text: str
     data: Mapping[str, Any]
-    anchors: tuple[tuple[str, int], ...]
+    anchors: tuple[Anchor, ...]
     asked: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,9 +86,10 @@ class TomlTable:
     def _span(self) -> tuple[int, int]:
         """Return the position of the last anchor in the text."""
         start = end = 0
-        for pattern, nth in self.anchors:
-            for _ in range(nth + 1):
-                found = re.compile(pattern, re.MULTILINE).search(self.text, end)
+        for anchor in self.anchors:
+            pattern = re.compile(anchor.pattern, re.MULTILINE)
+            for _ in range(anchor.nth + 1):
+                found = pattern.search(self.text, end)
                 if found:
                     start, end = found.span()
         return start, end
@@ -128,8 +148,7 @@ class TomlTable:
         for name, value in data.items():
             header = f"[{prefix}{name}]"
             if self._is(value, dict, header, KINDS[dict]):
-                anchor = (f"^{re.escape(header)}", 0)
-                found[name] = self._inner(value, anchor)
+                found[name] = self._inner(value, Anchor(WHOLE_HEADER, header))
         return found
 
     def table(self, name: str) -> Self:
@@ -137,8 +156,7 @@ class TomlTable:
         if not self.has(name):
             self.wrong(f"the table [{name}] is missing")
         data = self.take(name, dict, {})
-        anchor = (rf"^\[(?:[\w-]+\.)*{re.escape(name)}\]", 0)
-        return self._inner(data, anchor)
+        return self._inner(data, Anchor(HEADER, name))
 
     def array(self, name: str, header: str) -> list[Self]:
         """Return the tables of `[[header]]` or of an inline list. Inline ones are found
@@ -155,24 +173,23 @@ class TomlTable:
         ]
         entries = []
         for nth, data in enumerate(tables):
-            name_in_text = re.escape(shown(data.get("id", "")))
-            anchor = (rf'\bid\s*=\s*"{name_in_text}"', 0)
+            anchor = Anchor(INLINE_ID, shown(data.get("id", "")))
             if header:
-                anchor = (rf"^\[\[{re.escape(header)}\]\]", nth)
+                anchor = Anchor(LIST_HEADER, header, nth)
             entries.append(self._inner(data, anchor))
         return entries
 
     def take(self, key: str, kind: type[T], default: T | None = None) -> T:
         """Return the value of a key. Report a missing key without a default, and a
         value of another kind."""
+        value = self.data[key] if self.has(key) else None
+        if value is not None and is_kind(value, kind):
+            return value  # type: ignore[no-any-return]
         otherwise = kind() if default is None else default
-        if not self.has(key):
+        if value is None:
             if default is None:
                 self.wrong(f"{key} is missing")
             return otherwise
-        value = self.data[key]
-        if is_kind(value, kind):
-            return value  # type: ignore[no-any-return]
         is_number = type(value) is int and kind is int
         found = f"{key} is {shown(value)}; write" if is_number else f"{key} must be"
         self._misshapen(key, f"{found} {KINDS[kind]}")
@@ -214,7 +231,7 @@ class TomlTable:
             return None
         return value
 
-    def _inner(self, data: Mapping[str, Any], anchor: tuple[str, int]) -> Self:
+    def _inner(self, data: Mapping[str, Any], anchor: Anchor) -> Self:
         anchors = (*self.anchors, anchor)
         return type(self)(self.reading, self.file, self.text, data, anchors)
 

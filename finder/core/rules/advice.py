@@ -277,9 +277,10 @@ class FirstVisitWords:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Advice:
-    """All of `advice.toml`."""
+    """All of `advice.toml`. Advices are compared by identity, so that results can be
+    cached."""
 
     level: Mapping[Level, LevelWords]
     crisis: CrisisWords

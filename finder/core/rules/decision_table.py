@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
-from finder.core.rules.findings import Findings, options_read
+from finder.core.rules.findings import Choices, Findings, options_read
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
@@ -68,6 +68,11 @@ class Table(Generic[AnyRow]):
             self._add_steps(nth, name) for nth, name in enumerate(self._steps)
         ]
         self._columns = self._by_question()
+
+    def options_read(self, row: AnyRow) -> Choices:
+        """Return the options that a row depends on, each with its question."""
+        read = (options_read(term, self._findings) for term in row.when.terms)
+        return frozenset().union(*read)
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """Return the rows whose condition holds, in table order."""

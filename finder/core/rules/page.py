@@ -7,8 +7,10 @@ questionnaire, and every request compares some of them.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from finder.core.rules.conditions import ALWAYS, NO_IDS, Condition, Ids
+from finder.core.rules.derived import set_derived
 from finder.core.rules.words import Words, takes
 
 PERSON, PAIN = "person", "pain"
@@ -92,20 +94,19 @@ class Question:
 
     def __post_init__(self) -> None:
         conditional = [option for option in self.options if option.ask_if.terms]
-        private = [option for option in self.options if option.private]
-        alone = [option for option in self.options if option.alone]
-        held_back = ids_of(private)
-        if self.private:
-            held_back = (
-                ids_of(self.options) | SCALE_OPTIONS
-            )  # A scale has no options of its own.
-        # These follow from the other fields. They are computed once because every
-        # request reads them.
-        object.__setattr__(self, "conditional", ids_of(conditional))
-        object.__setattr__(self, "option_ids", ids_of(self.options))
-        object.__setattr__(self, "private_options", ids_of(private))
-        object.__setattr__(self, "held_back", held_back)
-        object.__setattr__(self, "alone_options", ids_of(alone))
+        private = ids_of(filter(attrgetter("private"), self.options))
+        alone = filter(attrgetter("alone"), self.options)
+        option_ids = ids_of(self.options)
+        # A scale has no options of its own.
+        every_option = option_ids | SCALE_OPTIONS
+        set_derived(
+            self,
+            conditional=ids_of(conditional),
+            option_ids=option_ids,
+            private_options=private,
+            held_back=every_option if self.private else private,
+            alone_options=ids_of(alone),
+        )
 
     @property
     def is_private(self) -> bool:
@@ -114,7 +115,10 @@ class Question:
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with this id, or None if there is none."""
-        return next((option for option in self.options if option.id == option_id), None)
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,17 +152,18 @@ class Page:
     """The page is the last one if any of these holds."""
 
     def __post_init__(self) -> None:
-        conditional = [question for question in self.questions if question.ask_if.terms]
-        again = [question for question in self.questions if question.ask_again]
-        stops = [question.stop_if for question in self.questions if question.stop_if]
-        asks_always = len(conditional) < len(self.questions)
-        # These follow from the other fields. They are computed once because every
-        # request reads them.
-        object.__setattr__(self, "question_ids", ids_of(self.questions))
-        object.__setattr__(self, "conditional", bool(conditional))
-        object.__setattr__(self, "plain", not conditional and not again)
-        object.__setattr__(self, "unconditional", asks_always and not self.ask_if.terms)
-        object.__setattr__(self, "stop_conditions", tuple(stops))
+        conditional = [bool(question.ask_if.terms) for question in self.questions]
+        again = [question.ask_again for question in self.questions]
+        stops = [question.stop_if for question in self.questions]
+        asks_always = not all(conditional)
+        set_derived(
+            self,
+            question_ids=ids_of(self.questions),
+            conditional=any(conditional),
+            plain=not any(conditional + again),
+            unconditional=asks_always and not self.ask_if.terms,
+            stop_conditions=tuple(filter(None, stops)),
+        )
 
     @property
     def heading(self) -> str:
@@ -173,7 +178,7 @@ class Page:
 
 def ids_of(parts: Iterable[Option | Question]) -> Ids:
     """Return the ids of options or questions."""
-    return frozenset(part.id for part in parts)
+    return frozenset([part.id for part in parts])
 
 
 def questions_of(pages: Iterable[Page]) -> Iterator[Question]:

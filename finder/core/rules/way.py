@@ -1,7 +1,6 @@
 """The way that answers take through the pages."""
 
 from dataclasses import dataclass
-from itertools import takewhile
 
 from finder.core.rules.page import Page
 
@@ -28,13 +27,18 @@ class Way:
     def reachable(self) -> tuple[Page, ...]:
         """The pages that may be opened: those answered, then the first unanswered page,
         or else the offered ones."""
-        if self.unanswered:
-            return self.pages[: self.pages.index(self.unanswered[0]) + 1]
-        return (*self.pages, *self.offered)
+        if not self.unanswered:
+            return self.pages + self.offered
+        first = self.unanswered[0]
+        until = self.pages.index(first) + 1
+        return self.pages[:until]
 
     def before(self, page: Page) -> Page | None:
         """Return the page before this one, or None for the first page."""
-        earlier = tuple(takewhile(lambda each: each is not page, self.pages))
+        earlier = self.pages
+        if page in earlier:
+            place = earlier.index(page)
+            earlier = earlier[:place]
         return earlier[-1] if earlier else None
 
     def left(self, page: Page) -> int:
@@ -42,4 +46,5 @@ class Way:
         would add."""
         if page in self.offered:
             return self.more
-        return len(self.unanswered) - (page in self.unanswered)
+        left = len(self.unanswered)
+        return left - self.unanswered.count(page)

@@ -23,15 +23,6 @@ def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str
     return spoken(ruleset, background, unearned)
 
 
-def speaking_for(
-    ruleset: Ruleset, assessment: Assessment, background: str
-) -> tuple[str, ...]:
-    """Return the ids of the rules that fired, gave points to a background, and may be
-    said."""
-    rules = may_be_said(ruleset, assessment)
-    return tuple(rule.id for rule in rules if gives(ruleset, rule, background))
-
-
 def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
     """Return what else argues for the leads, and what argues for no doctor, but nothing
     for another background."""

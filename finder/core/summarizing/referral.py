@@ -146,6 +146,8 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
 
 
 def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
+    if not chosen:
+        return []
     return [option for option in question.options if option.id in chosen]
 
 

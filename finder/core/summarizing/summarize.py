@@ -2,40 +2,23 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from finder.core.deciding.acknowledged import How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
 from finder.core.deciding.pain_sites import Elsewhere, about_main_pain, elsewhere
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Source, Strength, Treatment
+from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.summarizing import several_pains
-from finder.core.summarizing.cautions import ask_today, be_careful, tell_doctors
 from finder.core.summarizing.context import PLAIN, Context
 from finder.core.summarizing.narrative import advice_blocks, answered
 from finder.core.summarizing.next_steps import next_steps
-from finder.core.summarizing.reasons import (
-    anyway,
-    other_reasons,
-    reason_of,
-    reasons_for,
-    speaking_for,
-)
 from finder.core.summarizing.referral import plain_facts, refer, sign_words
-from finder.core.summarizing.summary import (
-    BackgroundLine,
-    Card,
-    CardStep,
-    Summary,
-    ToAsk,
-    Warnings,
-    Working,
-)
+from finder.core.summarizing.suggestion import FIRST_ASKED, Suggest, suggest_by
+from finder.core.summarizing.summary import Summary, Warnings
 
 
 def summarize(
@@ -44,21 +27,24 @@ def summarize(
     assessment: Assessment,
     context: Context = PLAIN,
     second: Assessment | None = None,
+    suggest: Suggest | None = None,
 ) -> Summary:
-    """Return the summary of an assessment of these answers. `second` is the assessment
-    of a second pain."""
-    found = summarize_pain(
-        ruleset, answers, assessment, context, several_pains.pain_of(ruleset, answers)
-    )
+    """Return the summary of an assessment of these answers.
+
+    `second` is the assessment of a second pain. Summaries with the same `suggest` can
+    share the words of equal assessments.
+    """
+    suggest = suggest or suggest_by(ruleset, show_treatments=context.show_treatments)
+    pain = several_pains.pain_of(ruleset, answers)
+    found = summarize_pain(ruleset, answers, assessment, context, pain, suggest)
     if second is None:
         return found
     of_other = ruleset.questionnaire.pains(answers)[-1]
     of_second = Context(
         acknowledged=context.acknowledged, show_treatments=context.show_treatments
     )
-    other = summarize_pain(
-        ruleset, of_other, second, of_second, several_pains.second_of(ruleset, answers)
-    )
+    other_pain = several_pains.second_of(ruleset, answers)
+    other = summarize_pain(ruleset, of_other, second, of_second, other_pain, suggest)
     return several_pains.both(ruleset, found, other, assessment)
 
 
@@ -68,18 +54,20 @@ def summarize_pain(
     assessment: Assessment,
     context: Context,
     pain: str,
+    suggest: Suggest,
 ) -> Summary:
     """Return the summary for one pain. `pain` is its name if the person has more than
     one."""
-    assessment = about_main_pain(ruleset, answers, assessment)
+    others = tuple(elsewhere(ruleset, answers, assessment))
+    assessment = about_main_pain(assessment, others)
     stopped = assessment.outcome is Outcome.UNDER_18
     counted, own_words = (
         ruleset.questionnaire.up_to_stop(answers),
         "" if stopped else context.own_words,
     )
-    words = Wording(ruleset, counted, assessment, pain)
+    words = Wording(ruleset, counted, assessment, pain, others)
     advice = ruleset.advice
-    treatments = assessment.treatments
+    suggested = suggest(assessment)
     crisis = [flag for flag in assessment.flags if flag.level is None]
     return Summary(
         language=ruleset.language,
@@ -106,35 +94,29 @@ def summarize_pain(
         if assessment.level >= Level.TODAY and not stopped
         else "",
         regular_doctor=words.regular_doctor(),
-        leads=words.leads(),
-        also=words.lines(assessment.also, "also"),
-        others=words.lines(words.other_backgrounds(), "other"),
-        other_reasons=other_reasons(ruleset, assessment),
+        leads=suggested.leads,
+        also=suggested.also,
+        others=suggested.others,
+        other_reasons=suggested.other_reasons,
         more_counts=advice.result.more_counts if assessment.more_counts else "",
         team=advice.result.team if assessment.team else "",
         mood="" if stopped else words.mood(),
         impact=words.impact(),
-        steps=tuple(words.step(step) for step in treatments.steps if step.shown)
-        if context.show_treatments
-        else (),
-        later=tuple(words.card(suggestion) for suggestion in treatments.later)
-        if context.show_treatments
-        else (),
-        tell_clinic=words.sentences(
-            treatments.apart if context.show_treatments else treatments.cautions
-        ),
-        ask_today=ask_today(ruleset, assessment),
-        be_careful=be_careful(ruleset, assessment),
-        tell_doctors=tell_doctors(ruleset, assessment),
-        also_see=words.sentences(assessment.also_see),
-        ask=tuple(words.ask(treatments.steps if context.show_treatments else ())),
+        steps=suggested.steps,
+        later=suggested.later,
+        tell_clinic=suggested.tell_clinic,
+        ask_today=suggested.ask_today,
+        be_careful=suggested.be_careful,
+        tell_doctors=suggested.tell_doctors,
+        also_see=suggested.also_see,
+        ask=suggested.ask,
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
         changes=tuple(map(words.change, context.changes)),
         answers=tuple(answered(ruleset, counted, own_words)),
         own_words=own_words,
         own_words_language=context.own_words_language,
-        workings=tuple(words.working(rule) for rule in assessment.fired),
+        workings=suggested.workings,
         regions=tuple(sorted(counted.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, counted)),
         warnings=warnings(ruleset, counted),
@@ -178,19 +160,19 @@ def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
     return Warnings(words.heading, words.call, tuple(signs[: words.most]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """The words for one assessment of one set of answers."""
+    """The words for one assessment of one set of answers.
+
+    `pain` is the name of the pain if the person has more than one. `elsewhere` are the
+    backgrounds that fit another pain better.
+    """
 
     ruleset: Ruleset
     answers: Answers
     assessment: Assessment
     pain: str = ""
-
-    @cached_property
-    def elsewhere(self) -> tuple[Elsewhere, ...]:
-        """The backgrounds that fit another pain of the person better."""
-        return tuple(elsewhere(self.ruleset, self.answers, self.assessment))
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result
@@ -253,52 +235,6 @@ class Wording:
                 return texts.regular_longer
             case _:
                 return ""
-
-    def leads(self) -> tuple[BackgroundLine, ...]:
-        return tuple(
-            self.line(lead.background, "lead", lead.reasons)
-            for lead in self.assessment.leads
-        )
-
-    def other_backgrounds(self) -> tuple[str, ...]:
-        """Return the backgrounds that neither lead nor also fit, the best first."""
-        found = self.assessment
-        if not found.scores:
-            return ()
-        placed = {lead.background for lead in found.leads} | set(found.also)
-        ranked = sorted(
-            zip(self.ruleset.backgrounds, found.scores, strict=True),
-            key=lambda pair: -pair[1],
-        )
-        return tuple(
-            background.id for background, _ in ranked if background.id not in placed
-        )
-
-    def lines(
-        self, backgrounds: tuple[str, ...], place: str
-    ) -> tuple[BackgroundLine, ...]:
-        return tuple(self.line(background, place) for background in backgrounds)
-
-    def line(
-        self, background_id: str, place: str, reasons: tuple[str, ...] | None = None
-    ) -> BackgroundLine:
-        background = self.ruleset.background(background_id)
-        index = self.ruleset.places[background_id]
-        scores = self.assessment.scores
-        if reasons is None:
-            reasons = speaking_for(self.ruleset, self.assessment, background_id)
-        arguing = reasons_for(self.ruleset, background_id, reasons)
-        return BackgroundLine(
-            background,
-            place,
-            getattr(self.ruleset.advice.word, place),
-            round(10 * scores[index] / max(scores)),
-            arguing,
-            () if arguing else anyway(self.ruleset, background_id, reasons),
-        )
-
-    def sentences(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.ruleset.reasons[each].words for each in ids))
 
     def mood(self) -> str:
         mood = self.ruleset.advice.mood
@@ -365,59 +301,6 @@ class Wording:
             added=added, removed=removed, fits=fits.format(backgrounds=trained)
         )
 
-    def step(self, step: Step) -> CardStep:
-        heading = self.ruleset.advice.result.steps[step.number - 1]
-        return CardStep(
-            heading, tuple(map(self.card, step.shown)), tuple(map(self.card, step.more))
-        )
-
-    def card(self, suggestion: SuggestedTreatment) -> Card:
-        treatment = self.ruleset.treatments[suggestion.treatment]
-        heading = self.ruleset.reasons.get(suggestion.under)
-        return Card(
-            treatment,
-            heading.words if heading else "",
-            self.sentences(suggestion.notes),
-            self.sentences(suggestion.cautions),
-            self.often(treatment),
-            self.cited(treatment.source),
-        )
-
-    def often(self, treatment: Treatment) -> str:
-        texts = self.ruleset.advice.result
-        if len(treatment.by) == len(self.ruleset.backgrounds):
-            return texts.often_all
-        trained = ", ".join(
-            self.ruleset.background(background).trained for background in treatment.by
-        )
-        return texts.often.format(backgrounds=trained)
-
-    def ask(self, steps: Sequence[Step]) -> Iterator[ToAsk]:
-        """Yield the questions that fit everyone, and one about the first treatment of
-        each step."""
-        for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
-            yield ToAsk(question)
-        for step in steps:
-            for suggestion in step.shown[:1]:
-                treatment = self.ruleset.treatments[suggestion.treatment]
-                yield ToAsk(treatment.ask[0], treatment.name)
-
-    def working(self, rule_id: str) -> Working:
-        rule = self.ruleset.rules[rule_id]
-        reason = self.ruleset.reasons[rule_id]
-        named = zip(self.ruleset.backgrounds, rule.points, strict=True)
-        return Working(
-            rule_id,
-            reason_of(self.ruleset, self.assessment, rule),
-            tuple((background.name, points) for background, points in named if points),
-            reason.strength,
-            self.cited(reason.source),
-        )
-
-    def cited(self, sources: tuple[str, ...]) -> tuple[Source, ...]:
-        return tuple(self.ruleset.sources[source] for source in sources)
-
 
 GOALS = "goals"
-FIRST_ASKED = 3
 BODY = "where"

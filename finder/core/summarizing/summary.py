@@ -1,5 +1,6 @@
 """The parts of a summary: an assessment in words for one reader."""
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 
 from finder.core.deciding.assess import Outcome
@@ -180,14 +181,21 @@ class Summary:
             found.append(replace(line, reasons=reasons))
         return tuple(found)
 
-    def more_reasons(self, line: BackgroundLine) -> tuple[str, ...]:
-        """Return the reasons for a background that are not under the headline."""
+    @property
+    def standings(self) -> tuple[tuple[BackgroundLine, tuple[str, ...]], ...]:
+        """All backgrounds, the best first, each with the reasons that are not under the
+        headline."""
         said: set[str] = set()
         for shown in self.why:
             said.update(shown.reasons)
-        return tuple(reason for reason in line.reasons if reason not in said)
+        return tuple((line, unsaid(line.reasons, said)) for line in self.backgrounds)
 
     @property
     def backgrounds(self) -> tuple[BackgroundLine, ...]:
         """All backgrounds, the best first."""
         return self.leads + self.also + self.others
+
+
+def unsaid(reasons: Iterable[str], said: Set[str]) -> tuple[str, ...]:
+    """Return the reasons that were not said before."""
+    return tuple(reason for reason in reasons if reason not in said)

@@ -144,11 +144,15 @@ class Progress:
         return holds or any(each.private for each in self.visit.taken_back)
 
     def with_visit(self, visit: Visit) -> "Progress":
-        """Return the progress of a changed visit. The course stays the same if the
-        answers do."""
-        if visit.answers == self.visit.answers and visit.lines == self.visit.lines:
-            return Progress(visit, self.course)
-        return Progress.of(self.ruleset, visit)
+        """Return the progress of a changed visit."""
+        return Progress(visit, self._course_of(visit.answers, visit.lines))
+
+    def _course_of(self, answers: Answers, lines: frozenset[str]) -> Course:
+        """Return the course of these answers. It stays the same if they do."""
+        before = self.course
+        if answers == before.answers and lines == before.lines:
+            return before
+        return Course(self.ruleset, answers, lines)
 
     def with_typed(self, page: Page, draft: Typed | None, now: datetime) -> "Progress":
         """Return the progress with these unfinished entries of the page, or without any
@@ -172,32 +176,40 @@ class Progress:
         """
         visit = self.visit
         merged = {**visit.answers, **answers}
-        lines = visit.lines
-        if any(question.ask_again for question in page.questions):
-            shown = self.questionnaire.shown_lines(page, merged)
-            here = {
-                option.id for question in page.questions for option in question.options
-            }
-            lines = (visit.lines - here) | (shown if seen is None else shown & seen)
+        lines = self._lines_after(page, merged, seen)
         pruned = prune(self.questionnaire, merged, lines)
-        typed = visit.with_typed(page, None).typed
-        after = self.with_visit(
-            replace(visit, answers=pruned, lines=lines, typed=typed)
-        )
+        course = self._course_of(pruned, lines)
+        flags = course.triage.flags
         words = visit.own_words if own_words is None else own_words
+        new_today = for_today(flags) - for_today(self.flags)
         changed = replace(
-            after.visit,
+            visit,
+            answers=pruned,
+            lines=lines,
+            typed=visit.typed_elsewhere(page),
             own_words=words,
             own_words_language=visit.language_of(page, words, spoken),
-            acknowledged=still_raised(visit.acknowledged, after.flags),
+            acknowledged=still_raised(visit.acknowledged, flags),
             last=page.id,
-            fresh=frozenset(
-                flag for flag, _ in for_today(after.flags) - for_today(self.flags)
-            ),
+            fresh=frozenset(flag for flag, _ in new_today),
             dropped=dropped(merged, pruned, page),
-            again=asked_again(self.way, after.way, page, visit.again),
+            again=asked_again(self.way, course.way, page, visit.again),
         )
-        return after.with_visit(changed).with_trace(self, now)
+        return Progress(changed, course).with_trace(self, now)
+
+    def _lines_after(
+        self,
+        page: Page,
+        answers: Answers,
+        seen: frozenset[str] | None,
+    ) -> frozenset[str]:
+        """Return the warning lines that were shown, after a page was answered."""
+        lines = self.visit.lines
+        if not any(question.ask_again for question in page.questions):
+            return lines
+        shown = self.questionnaire.shown_lines(page, answers)
+        of_page = [question.option_ids for question in page.questions]
+        return lines.difference(*of_page) | (shown if seen is None else shown & seen)
 
     def with_trace(self, before: "Progress", now: datetime) -> "Progress":
         """Return the progress with the times of all signs that were ticked or taken
@@ -208,6 +220,8 @@ class Progress:
         gone = newly_taken_back(
             earlier.raised, signs, public, earlier.acknowledged, now
         )
+        if since == self.visit.raised and not gone:
+            return self
         return self.with_visit(
             replace(
                 self.visit,

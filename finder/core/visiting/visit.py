@@ -72,12 +72,17 @@ class Visit:
     def with_typed(self, page: Page, draft: Typed | None) -> "Visit":
         """Return the visit with these unfinished entries of the page, or without any if
         `draft` is None."""
-        typed = dict(self.typed)
-        typed.pop(page.id, None)
+        typed = self.typed_elsewhere(page)
         if draft is not None:
             language = self.language_of(page, draft.words, draft.language)
             typed[page.id] = replace(draft, language=language)
         return replace(self, typed=typed)
+
+    def typed_elsewhere(self, page: Page) -> dict[str, Typed]:
+        """Return the unfinished entries of all other pages."""
+        typed = dict(self.typed)
+        typed.pop(page.id, None)
+        return typed
 
     def language_of(self, page: Page, words: str, spoken: str) -> str:
         """Return the language in which words of this page were typed.

@@ -1,7 +1,11 @@
 """The language of each request: the reader's choice if there is one, otherwise the
 language that the browser prefers."""
 
+from functools import lru_cache
+
 from flask import Flask
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from finder.web.app import cookies
 from finder.web.app.cookies import Cookie
@@ -13,6 +17,8 @@ FIELD = "language"
 """The name of the button on a page with a form that changes the language."""
 FOR_STAFF = "/desk/"
 FOR_PROGRAMS = "/api/"
+LONGEST = 200
+"""Characters of a header that a browser may send and we remember."""
 
 
 def choose_languages(app: Flask) -> None:
@@ -39,7 +45,24 @@ def chosen_before(known: tuple[str, ...]) -> str:
     if (chosen := cookies.read(cookie_for(request.path))) in known:
         return chosen
     unasked = state().clinic_language if is_for_staff(request.path) else SOURCE
-    return request.accept_languages.best_match(known) or unasked
+    return preferred(request.headers.get("Accept-Language", ""), known) or unasked
+
+
+def preferred(header: str, known: tuple[str, ...]) -> str:
+    """Return the known language that a browser prefers, or "" if it names none."""
+    if not header:
+        return ""
+    if len(header) > LONGEST:
+        return best_match(header, known)
+    return best_match_before(header, known)
+
+
+def best_match(header: str, known: tuple[str, ...]) -> str:
+    return parse_accept_header(header, LanguageAccept).best_match(known, "")
+
+
+best_match_before = lru_cache(256)(best_match)
+"""Most browsers send one of a few headers, and reading one takes long."""
 
 
 def language_of_page() -> str:

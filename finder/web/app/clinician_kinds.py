@@ -89,12 +89,13 @@ def kinds_of(
 ) -> tuple[str, ...]:
     """Return the kinds for a choice. If the choice is unknown, return the kinds that
     fit, or any pain doctor."""
+    fits = leads_of(assessment) or (PAIN,)
+    if not chosen:
+        return fits
     known = {choice.value for choice in choices(assessment, second)}
     if chosen == SECOND and chosen in known:
         return other_leads(assessment, second)
-    if chosen and chosen in known:
-        return (chosen,)
-    return leads_of(assessment) or (PAIN,)
+    return (chosen,) if chosen in known else fits
 
 
 @dataclass(frozen=True, slots=True)

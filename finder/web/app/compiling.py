@@ -11,6 +11,7 @@ from flask.templating import Environment
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 
+from finder.web.app.escaping import PlainTexts, escaped
 from finder.web.app.languages import FOLDER, language, words_in
 
 GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
@@ -23,6 +24,8 @@ class TranslatedEnvironment(Environment):
 
     language = ""
     translations = NullTranslations()
+    code_generator_class = PlainTexts
+    escaped = staticmethod(escaped)
 
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)
@@ -51,6 +54,13 @@ class TranslatedEnvironment(Environment):
             return super().get_template(name, parent, globals)
         translated = self.in_language(language())
         return translated.get_template(name, parent, globals)
+
+    def make_globals(
+        self, d: MutableMapping[str, Any] | None
+    ) -> MutableMapping[str, Any]:
+        """Return the globals of a template. Without any of its own, they are a plain
+        dictionary, which templates read faster than Jinja's chain of two."""
+        return super().make_globals(d) if d else self.globals
 
     def plural_words(self, one: str, many: str, number: int) -> str:
         """Return the translated words for this number of things."""

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import Response, current_app
+from flask import Response
 
 from finder.store.tables import FIRST_CLINIC
 from finder.web.app.request_globals import current_request
 from finder.web.app.response_changes import change_response
-from finder.web.app.state import HERE, NAME, State, state
+from finder.web.app.state import HERE, State, state, state_of_app
 
 
 class Cookie(StrEnum):
@@ -65,7 +65,11 @@ def full_name(name: str, *, is_secure: bool, clinic: int = FIRST_CLINIC) -> str:
 
 def read(cookie: Cookie) -> str:
     """Return the value that the browser sent, or "" if none."""
-    return current_request().cookies.get(sent_as(cookie), "")
+    sent = current_request().cookies
+    name = sent_as(cookie)
+    if name not in sent:  # werkzeug's `get` would raise and catch an error
+        return ""
+    return sent[name]
 
 
 def has_session() -> bool:
@@ -77,7 +81,9 @@ def has_session() -> bool:
 def session_name() -> str:
     """Return the name of Flask's session cookie at the clinic of this request. Flask
     asks before the clinic is chosen."""
-    here: State = current_request().environ.get(HERE) or current_app.extensions[NAME]
+    here: State | None = current_request().environ.get(HERE)
+    if here is None:
+        here = state_of_app()
     return full_name(
         "session", is_secure=here.settings.behind_tls_proxy, clinic=here.clinic
     )

@@ -3,28 +3,31 @@ that opens a popover, so no script is needed. The label of an option cannot hold
 button, so a fold above the options explains those words."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from flask import g
 from markupsafe import Markup, escape
 
-from finder.core.rules.glossary import Glossary, Word
+from finder.core.rules.glossary import Glossary, Occurrence, Word
 from finder.web.app.forms import Asked
 from finder.web.app.state import state
 
 LEFT_ALONE = ("a", "button", "caption", "h1", "h2", "h3", "h4", "summary", "svg", "th")
 """Elements that can be pressed or that name a part. A word in one of them is explained
 the next time it appears."""
-APART = rf'(?:{"|".join(LEFT_ALONE)})\b|\w+\b[^>]*class="(?:told-list|own-words)"'
+APART = rf'(?:{"|".join(LEFT_ALONE)})\b|(?:dd|dl|span)\b[^>]*class="(?:told-list|own-words)"'
 """The start of an element to skip, or of an element with the person's own text, which
 stays unchanged."""
 TEXTS = re.compile(
     rf"""
     (?:
-        <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1>   # such an element, with all that is in it
-        | <(?!{APART})[^>]*>                                        # another tag
-        | \s
+        </[^>]*>                                                    # the end of an element
+        | \s++
+        | <(?!{APART})[^>]*+>                                       # another tag
+        | <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1> # an element to skip, with all that is in it
     )*+
     (?P<text>[^<]+)
     """,
@@ -34,11 +37,14 @@ TEXTS = re.compile(
 speed: a result has thousands of tags, and a Python step for each took a fifth of the
 time. A skipped element may contain elements with its own tag name, but those may not
 contain more."""
+CARDS = re.compile(r'(<details class="card">.*?</details>)', re.DOTALL)
+"""The cards of treatments. They are half of a result and look the same for everyone, so
+their texts are cached."""
 OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
 """Punctuation that must not be separated from the word next to it by a line break."""
-LISTS, FORMS = 1024, 1024
-"""The most word lists and rendered explanations to cache. They are made only from texts
-of the rules."""
+LISTS, FORMS, PIECES = 1024, 1024, 1024
+"""The most word lists, rendered explanations and cards to cache. They are made only
+from texts of the rules."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
@@ -47,24 +53,54 @@ def explained(part: str) -> Markup:
     """Return a part of a page in which each glossary word is explained at its first
     appearance."""
     glossary, known = state().ruleset.glossary, met_on_page()
-    html = str(part)
-    pieces, at = list[str](), 0
-    for found in TEXTS.finditer(html):
-        text = found["text"]
-        with_words = explained_text(text, glossary, known)
-        if with_words is not text:
-            pieces += [html[at : found.start("text")], with_words]
-            at = found.end()
-    return Markup("".join([*pieces, html[at:]]))  # noqa: S704 - a template's output, plus parts that are escaped here
+    pieces = CARDS.split(part)
+    for nth, piece in enumerate(pieces):
+        is_card = nth % 2
+        texts = texts_of_card(glossary, piece) if is_card else spotted(glossary, piece)
+        pieces[nth] = explained_piece(piece, texts, known)
+    return Markup("".join(pieces))  # noqa: S704 - a template's output, plus parts that are escaped here
 
 
-def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
-    """Return a text with its explanations. `known` holds the ids of words that the page
-    has explained already."""
-    text = unescape(escaped)
-    words = glossary.find(text)
-    if not words:
-        return escaped
+class Spotted(NamedTuple):
+    """A text of a page, without escapes, where it is, and the words of the glossary in
+    it."""
+
+    start: int
+    end: int
+    text: str
+    words: tuple[Occurrence, ...]
+
+
+def spotted(glossary: Glossary, piece: str) -> tuple[Spotted, ...]:
+    """Return the texts that have words of the glossary."""
+    found = []
+    for each in TEXTS.finditer(piece):
+        text = unescape(each["text"])
+        words = glossary.find(text)
+        if words:
+            start, end = each.span("text")
+            found.append(Spotted(start, end, text, words))
+    return tuple(found)
+
+
+texts_of_card = lru_cache(PIECES)(spotted)
+"""Return the same, from a cache."""
+
+
+def explained_piece(piece: str, texts: Iterable[Spotted], known: set[str]) -> str:
+    """Return a piece of a page with its explanations. `known` holds the ids of words
+    that the page has explained already."""
+    parts, at = list[str](), 0
+    for each in texts:
+        with_words = explained_text(each.text, each.words, known)
+        if with_words:
+            parts += [piece[at : each.start], with_words]
+            at = each.end
+    return "".join([*parts, piece[at:]])
+
+
+def explained_text(text: str, words: Iterable[Occurrence], known: set[str]) -> str:
+    """Return a text with the explanations of its words, or "" if all are known."""
     parts, at = list[str](), 0
     for found in words:
         if found.word.id in known:
@@ -79,7 +115,7 @@ def explained_text(escaped: str, glossary: Glossary, known: set[str]) -> str:
             together(opening, found.word, text[found.start : found.end], closing),
         ]
         at = found.end + len(closing)
-    return "".join([*parts, escape(text[at:])]) if parts else escaped
+    return "".join([*parts, escape(text[at:])]) if parts else ""
 
 
 @lru_cache(FORMS)

@@ -17,27 +17,34 @@ LASTS = timedelta(minutes=15)
 
 def keep(visit: str, fields: Mapping[str, str]) -> None:
     """Give the browser a cookie with the search, for the visit with this token."""
-    until = state().now() + LASTS
-    whole = {"until": until.isoformat(), "fields": dict(fields)}
-    plain = json.dumps(whole).encode()
-    sealed = state().keys.seal(plain, **place_of(visit))
-    readable = urlsafe_b64encode(sealed).decode()
-    cookies.give(Cookie.SEARCH, readable, LASTS)
+    here = state()
+    until = here.now() + LASTS
+    search = {
+        "until": until.isoformat(),
+        "fields": dict(fields),
+    }
+    plain = json.dumps(search).encode()
+    sealed = here.keys.seal(plain, **place_of(visit))
+    readable = urlsafe_b64encode(sealed)
+    cookies.give(Cookie.SEARCH, readable.decode(), LASTS)
 
 
 def find(visit: str) -> dict[str, str]:
     """Return the search of the visit with this token, or {} if it has expired or
     belongs to another visit."""
-    readable = cookies.read(Cookie.SEARCH).encode()
+    here = state()
+    readable = cookies.read(Cookie.SEARCH)
     try:
-        sealed = urlsafe_b64decode(readable)
-        plain = state().keys.unseal(sealed, **place_of(visit))
+        sealed = urlsafe_b64decode(readable.encode())
+        plain = here.keys.unseal(sealed, **place_of(visit))
     except (ValueError, Tampered):
         return {}
-    whole = json.loads(plain)
-    until = datetime.fromisoformat(whole["until"])
-    fields: dict[str, str] = whole["fields"]
-    return fields if state().now() < until else {}
+    search = json.loads(plain)
+    until = datetime.fromisoformat(search["until"])
+    if until <= here.now():
+        return {}
+    fields: dict[str, str] = search["fields"]
+    return fields
 
 
 def end() -> None:
@@ -49,4 +56,8 @@ def end() -> None:
 def place_of(visit: str) -> SealedPlace:
     """Return where the search is sealed: in a cookie of this visit instead of a
     table."""
-    return {"table": "(cookie)", "row": visit.encode(), "field": "search"}
+    return {
+        "table": "(cookie)",
+        "row": visit.encode(),
+        "field": "search",
+    }

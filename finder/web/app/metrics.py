@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import NamedTuple
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 OTHER = "other"
@@ -21,8 +22,7 @@ class Gauge:
     number: float
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Part:
+class Part(NamedTuple):
     """A part of the app at one clinic. `clinic` is the clinic's slug, or "" if the
     requests belong to no clinic."""
 
@@ -47,8 +47,9 @@ class Metrics:
 
     def count(self, part: Part, method: str, status: int, seconds: float) -> None:
         """Count a finished request."""
+        known = method if method in METHODS else OTHER
         with self._lock:
-            self._requests[part, method if method in METHODS else OTHER, status] += 1
+            self._requests[part, known, status] += 1
             self._seconds[part] += seconds  # type: ignore[assignment]
 
     def lines(self, gauges: tuple[Gauge, ...]) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from http import HTTPStatus
 
-from flask import Response, json, request
+from flask import Response, json
+
+from finder.web.app.request_globals import current_request
 
 ROOT = "/api/"
 DETAILS = {
@@ -16,7 +18,7 @@ DETAILS = {
 
 
 def is_asked_by_program() -> bool:
-    return request.path.startswith(ROOT)
+    return current_request().path.startswith(ROOT)
 
 
 def problem_details(

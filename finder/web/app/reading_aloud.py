@@ -2,17 +2,22 @@
 private answers are marked. The page reads a marked line only when the person asks for
 it."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
 
+from finder.core.rules.advice import Advice
 from finder.web.app.request_globals import request_globals
 
 MARK, NO_MARK = Markup(" data-private"), Markup()
 COLLECTIONS = (tuple, list, frozenset)
+ADVICES = 64
+"""How many advices are cached with their texts. There is one for each version of the
+rules, language and voice."""
 
 
 def may_be_heard(*shown: object) -> None:
@@ -26,29 +31,37 @@ def texts_in(shown: object) -> frozenset[str]:
     found: set[str] = set()
     left: list[Any] = [(shown,)]
     while left:
-        for part in parts_of(left.pop()):
+        each = left.pop()
+        for part in reader_of(each.__class__)(each):
             if isinstance(part, str):
                 found.add(part)
-            else:
+            elif isinstance(part, Advice):
+                found |= texts_of(part)
+            elif part:
                 left.append(part)
     return frozenset(found)
 
 
-def parts_of(each: Any) -> Iterable[Any]:
-    """Return what a collection or a dataclass holds, or nothing for any other value."""
-    if isinstance(each, COLLECTIONS):
-        return each
-    if isinstance(each, dict):
-        return each.values()
-    return [getattr(each, name) for name in names_of(each.__class__)]
+@lru_cache(ADVICES)
+def texts_of(advice: Advice) -> frozenset[str]:
+    """Return every text of the advice. It is the same for everyone."""
+    read = reader_of(Advice)
+    return texts_in(tuple(read(advice)))
 
 
 @cache
-def names_of(kind: Hashable) -> tuple[str, ...]:
-    """Return the field names of a dataclass, or none for any other class."""
+def reader_of(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """Return a function that returns what a collection or a dataclass holds, or nothing
+    for any other class."""
+    if issubclass(kind, COLLECTIONS):
+        return iter
+    if issubclass(kind, dict):
+        return dict.values
     if not is_dataclass(kind):
-        return ()
-    return tuple(part.name for part in fields(kind))
+        return lambda _: ()
+    first, *others = (part.name for part in fields(kind))
+    # With a second name, even the same one, it returns a tuple.
+    return attrgetter(first, *others or [first])
 
 
 def private_mark(*texts: str) -> Markup:

@@ -19,18 +19,27 @@ from finder.web.app.state import state
 TOKEN_BYTES = 32
 LASTS = timedelta(minutes=15)
 
+Pages = dict[str, dict[str, Any]]
+"""Name of a page -> its content."""
+
 log = logging.getLogger("finder.web")
 
 
 def keep(what: str, parts: dict[str, Any]) -> None:
     """Store the content of a page for this browser until the visit ends, with its other
     stored pages."""
-    token, old = secrets.token_urlsafe(TOKEN_BYTES), cookies.read(Cookie.SHOWN)
-    whole = {"belongs_to": visit_names.coming(), "pages": {**pages(), what: parts}}
-    payload = json.dumps(whole, ensure_ascii=False).encode()
-    with state().writing() as transaction:
-        reloadable_pages.end(transaction, old)
-        reloadable_pages.keep(transaction, token, payload, state().now() + LASTS)
+    here = state()
+    before = cookies.read(Cookie.SHOWN)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    until = here.now() + LASTS
+    stored = {
+        "belongs_to": visit_names.coming(),
+        "pages": pages() | {what: parts},
+    }
+    payload = json.dumps(stored, ensure_ascii=False)
+    with here.writing() as transaction:
+        reloadable_pages.end(transaction, before)
+        reloadable_pages.keep(transaction, token, payload.encode(), until)
     cookies.give(Cookie.SHOWN, token, LASTS)
 
 
@@ -39,28 +48,40 @@ def find(what: str) -> dict[str, Any] | None:
     return pages().get(what)
 
 
-def pages() -> dict[str, dict[str, Any]]:
-    """Return all stored pages of this browser. A row that cannot be decrypted counts as
-    expired and is logged."""
-    token = cookies.read(Cookie.SHOWN)
-    if not token and state().is_known:
-        return {}
+def pages() -> Pages:
+    """Return all stored pages of this browser, or none if they belong to an earlier
+    visit. A row that cannot be decrypted counts as expired and is logged."""
     try:
-        with state().reading() as transaction:
-            payload = reloadable_pages.find(transaction, token)
+        payload = stored_for_browser()
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - the message is enough
         return {}
-    whole = json.loads(payload) if payload else {}
-    belongs = visit_names.is_coming(whole.get("belongs_to", ""))
-    found: dict[str, dict[str, Any]] = whole.get("pages", {}) if belongs else {}
+    if not payload:
+        return {}
+    stored = json.loads(payload)
+    belongs_to = stored.get("belongs_to", "")
+    if not visit_names.is_coming(belongs_to):
+        return {}
+    found: Pages = stored["pages"]
     return found
+
+
+def stored_for_browser() -> bytes | None:
+    """Return what is stored for this browser, or None. Raises Tampered."""
+    here = state()
+    token = cookies.read(Cookie.SHOWN)
+    if not token and here.is_known:
+        return None
+    with here.reading() as transaction:
+        return reloadable_pages.find(transaction, token)
 
 
 def end() -> None:
     """Delete the stored pages of this browser. While the database is away only the
     cookie is deleted, and the row expires later."""
-    if token := cookies.read(Cookie.SHOWN):
-        cookies.take(Cookie.SHOWN)
-        with suppress(DatabaseAway), state().writing() as transaction:
-            reloadable_pages.end(transaction, token)
+    token = cookies.read(Cookie.SHOWN)
+    if not token:
+        return
+    cookies.take(Cookie.SHOWN)
+    with suppress(DatabaseAway), state().writing() as transaction:
+        reloadable_pages.end(transaction, token)

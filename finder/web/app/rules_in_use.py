@@ -100,14 +100,10 @@ class RulesInUse:
 
     def _load(self) -> LoadedRules:
         """Return everything in the rules folder. Raises BrokenRules."""
-        folder, languages = self.settings.rules, self._complete(self.settings.rules)
-        voices = {
-            voice: Served.of(
-                load(folder, numbers=self._numbers, voice=voice),
-                dict(self._in_languages(folder, languages, voice)),
-            )
-            for voice in Voice
-        }
+        folder = self.settings.rules
+        languages = self._complete(folder)
+        first = load(folder, numbers=self._numbers)
+        voices = {voice: self._in_voice(voice, languages, first) for voice in Voice}
         present = voices[Voice.PERSON]
         spoken = [each.ruleset for each in (present, *present.others.values())]
         codes = {
@@ -141,16 +137,30 @@ class RulesInUse:
         """The values of the placeholders. Values that differ by clinic are marks."""
         return {**self.settings.numbers, **MARKS}
 
+    def _in_voice(self, voice: Voice, languages: list[str], first: Ruleset) -> Served:
+        """Return the rules in a voice, in every language. `first` are the same rules in
+        English as the person reads them. Raises BrokenRules."""
+        english = first
+        if voice is not first.voice:
+            english = self._like(first, first.language, voice)
+        return Served.of(english, dict(self._in_languages(languages, voice, first)))
+
     def _in_languages(
-        self, folder: Path, languages: list[str], voice: Voice
+        self, languages: list[str], voice: Voice, first: Ruleset
     ) -> Iterator[tuple[str, Ruleset]]:
         """Yield the rules in each language. A language that cannot be loaded is turned
         off, and the log says why."""
         for language in languages:
             try:
-                yield language, load(folder, language, self._numbers, voice=voice)
+                yield language, self._like(first, language, voice)
             except BrokenRules as error:
                 log.error("%s is off: %s", language, error)  # noqa: TRY400 - the message is enough
+
+    def _like(self, first: Ruleset, language: str, voice: Voice) -> Ruleset:
+        """Return the rules that are being loaded in another language or voice. Raises
+        BrokenRules."""
+        folder = self.settings.rules
+        return load(folder, language, self._numbers, voice=voice, like=first)
 
     def _complete(self, folder: Path) -> list[str]:
         """Return the complete languages other than English. The log says what the

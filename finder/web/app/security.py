@@ -88,7 +88,8 @@ def begin() -> None:
         raise request.routing_exception
     if code := request.environ.get(REFUSED):
         raise refusal(code)
-    if request.is_json and request.blueprint not in TAKES_JSON:
+    is_json = request.content_type and request.is_json
+    if is_json and request.blueprint not in TAKES_JSON:
         abort(415)
     if (
         request.method == "POST"

@@ -2,10 +2,11 @@
 pages and the texts of one clinic."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import TypeVar
 
 from finder.config import Settings
 from finder.core.loading.clinic_values import filled
@@ -23,6 +24,32 @@ MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
 """Marks in loaded rules that are replaced by a clinic's own texts. No text contains
 these characters."""
 MOST_VERSIONS = 16
+
+Key = TypeVar("Key")
+
+
+class MadeWhenNeeded(Mapping[Key, "Served"]):
+    """Rules by voice or language, each made when it is first asked for. Most processes
+    never serve some of them."""
+
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], "Served"]) -> None:
+        self._keys = tuple(keys)
+        self._make = make
+        self._made: dict[Key, Served] = {}
+
+    def __getitem__(self, key: Key) -> "Served":
+        if key in self._made:
+            return self._made[key]
+        if key not in self._keys:
+            raise KeyError(key)
+        # Two threads may make the same rules. One of them wins.
+        return self._made.setdefault(key, self._make(key))
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True)
@@ -50,6 +77,8 @@ class Served:
     def in_language(self, language: str) -> "Served":
         """Return these rules in a language, or in English if they have no such
         translation."""
+        if language == self.ruleset.language:
+            return self
         return self.others.get(language, self)
 
 
@@ -68,33 +97,45 @@ class ClinicTexts:
 
     def into(self, voices: Voices) -> Voices:
         """Return these rules with the clinic's texts."""
+        key = id(voices)
         with self._lock:
-            if id(voices) not in self._filled:
-                own = {
-                    voice: self._served(each, SOURCE) for voice, each in voices.items()
-                }
-                self._filled[id(voices)] = (voices, own)
-            self._filled.move_to_end(
-                id(voices)
-            )  # so that the version in use is never evicted
+            if key not in self._filled:
+                self._filled[key] = (voices, self._in_each_voice(voices))
+            # The version in use is never evicted.
+            self._filled.move_to_end(key)
             if len(self._filled) > MOST_VERSIONS:
                 self._filled.popitem(last=False)
-            return self._filled[id(voices)][1]
+            _, own = self._filled[key]
+            return own
+
+    def _in_each_voice(self, voices: Voices) -> Voices:
+        def filled_in(voice: Voice) -> Served:
+            return self._served(voices[voice], SOURCE)
+
+        return MadeWhenNeeded(voices, filled_in)
 
     def _served(self, served: Served, language: str) -> Served:
-        ruleset = filled(served.ruleset, self._texts(language))
-        others = {
-            other: self._served(each, other) for other, each in served.others.items()
-        }
-        same_questions = ruleset.questionnaire is served.ruleset.questionnaire
-        forms = served.forms if same_questions else page_forms(ruleset.questionnaire)
-        return Served(ruleset, forms, at_once(ruleset), others)
+        def filled_in(other: str) -> Served:
+            return self._served(served.others[other], other)
+
+        loaded = served.ruleset
+        ruleset = filled(loaded, self._texts(language))
+        forms = served.forms
+        if ruleset.questionnaire is not loaded.questionnaire:
+            forms = page_forms(ruleset.questionnaire)
+        return Served(
+            ruleset,
+            forms,
+            at_once(ruleset),
+            others=MadeWhenNeeded(served.others, filled_in),
+        )
 
     def _texts(self, language: str) -> Mapping[str, str]:
         """Return the text for each mark. A clinic without a name is called "the clinic"
         in that language."""
-        named = self._settings.numbers
-        if not self._settings.clinic:
-            translations = words_in(self._settings.translations, language)
+        settings = self._settings
+        named = settings.numbers
+        if not settings.clinic:
+            translations = words_in(settings.translations, language)
             named |= {"clinic": translations.gettext(THE_CLINIC.words)}
         return {mark: named[name] for name, mark in MARKS.items()}

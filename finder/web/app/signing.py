@@ -1,18 +1,34 @@
 """The signature of Flask's session cookie, with one signer for the lifetime of the
 app."""
 
+import json
 from functools import cached_property
+from typing import Any
 
 from flask import Flask, Response, has_request_context
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from finder.web.app.cookies import session_name
 from finder.web.app.signers import OneSigner, SteadySigner
 
+TAG = '{" '
+"""How a value begins that JSON does not know, such as a tuple of a message."""
+
+
+class SessionText(TaggedJSONSerializer):
+    """Flask's text of a session. Most sessions hold no tagged value, so none is
+    searched for."""
+
+    def loads(self, value: str) -> Any:
+        return super().loads(value) if TAG in value else json.loads(value)
+
 
 class SessionCookie(SecureCookieSessionInterface):
     """Flask's session cookie with one shared signer."""
+
+    serializer = SessionText()
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -31,7 +47,7 @@ class SessionCookie(SecureCookieSessionInterface):
         if session.modified or session.permanent:
             super().save_session(app, session, response)
         elif session.accessed:
-            response.vary.add("Cookie")
+            response.headers.add("Vary", "Cookie")
 
     @cached_property
     def signer(self) -> URLSafeTimedSerializer | None:

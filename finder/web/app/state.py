@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from flask import current_app, has_request_context, request
+from flask import current_app, has_request_context
 from sqlalchemy import Engine
 
 from finder.config import Settings
@@ -27,7 +27,7 @@ from finder.web.app.housekeeping import Housekeeping
 from finder.web.app.languages import SOURCE, language, speak, speaking
 from finder.web.app.metrics import Metrics
 from finder.web.app.readiness import Readiness
-from finder.web.app.request_globals import request_globals
+from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.response_changes import undone_with_transaction
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.served_rules import ClinicTexts, Served
@@ -135,11 +135,12 @@ class State:
     def _check_haste() -> None:
         if not has_request_context():
             return
-        if WITHOUT_DATABASE in request.environ:
+        environ = current_request().environ
+        if WITHOUT_DATABASE in environ:
             raise DatabaseAway(
                 "the database is too slow for an urgent page, which is shown without it"
             )
-        if away := request.environ.get(CLINICS_AWAY):
+        if away := environ.get(CLINICS_AWAY):
             raise away
 
     def today(self) -> date:
@@ -221,7 +222,9 @@ class State:
         if not has_request_context():
             return self.words.into(self.rules_in_use.voices)[Voice.PERSON]
         here = request_globals()
-        voices = here.voices or self.words.into(self.rules_in_use.voices)
+        voices = here.voices
+        if voices is None:
+            voices = self.words.into(self.rules_in_use.voices)
         return voices[here.voice].in_language(here.language)
 
 

@@ -37,6 +37,7 @@ def set_up_templates(app: Flask) -> None:
     figure = FIGURE.read_text(encoding="utf-8")
     app.add_template_filter(translated)
     app.add_template_filter(explained)
+    app.add_template_filter(private_mark)
     app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - our own file
     app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")

@@ -72,9 +72,10 @@ IN_SESSION, SALT = "csrf_token", "wtf-csrf-token"
 
 def form_token() -> str:
     """Return the token of the forms of this page."""
-    if IN_SESSION not in session:
+    ours = session.get(IN_SESSION)
+    if ours is None:
         return str(generate_csrf())
-    return str(signer().dumps(session[IN_SESSION]))
+    return str(signer().dumps(ours))
 
 
 def is_form_token(posted: str) -> bool:

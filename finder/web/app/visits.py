@@ -99,23 +99,25 @@ def change_in(
 ) -> Progress:
     """Change and store the visit within this transaction, which locks it until the
     end."""
-    now, lifetime = state().now(), channel().lasts(state().settings)
+    here = state()
+    lifetime = channel().lasts(here.settings)
     held = token()
     found = stored(transaction, held) if held else None
     before = progress_of(found[1]) if found else new()
     progress, reached = count(before, update(before))
     if reached:
-        counts.add(transaction, week_of(state().today()), tuple(reached))
-    payload, version = to_json(progress.visit), state().ruleset.version
+        counts.add(transaction, week_of(here.today()), tuple(reached))
+    payload = to_json(progress.visit)
+    version = here.ruleset.version
     if found:
         # The version differs from the visit's own if that one is gone.
-        lasts = progress.visit.lifetime(now, lifetime)
+        lasts = progress.visit.lifetime(here.now(), lifetime)
         visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
         if held:
             visit_names.renew()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        rulesets.keep(transaction, version, state().rules_in_use.snapshot)
+        rulesets.keep(transaction, version, here.rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
         cookies.give(channel().cookie, begun)
     request_globals().progress = progress
@@ -147,16 +149,15 @@ def stored(transaction: Transaction, token: str) -> tuple[StoredVisit, Visit] | 
 def followed(transaction: Transaction, row: StoredVisit, visit: Visit) -> Visit:
     """Return the visit under its rules, which answer the rest of the request in the
     right voice."""
-    state().follow(transaction, row.rules_version)
-    questionnaire = state().ruleset.questionnaire
-    renewed = (
-        visit.under(questionnaire)
-        if row.rules_version != state().ruleset.version
-        else visit
-    )
-    state().speak_to(
-        voice_of(questionnaire, renewed.answers, by_phone=renewed.via == PHONE.via)
-    )
+    here = state()
+    here.follow(transaction, row.rules_version)
+    ruleset = here.ruleset
+    renewed = visit
+    if row.rules_version != ruleset.version:
+        renewed = visit.under(ruleset.questionnaire)
+    is_by_phone = renewed.via == PHONE.via
+    voice = voice_of(ruleset.questionnaire, renewed.answers, by_phone=is_by_phone)
+    here.speak_to(voice)
     return renewed
 
 

@@ -4,14 +4,15 @@ tokens. Each person gets a copy with their own ticks, token and visit name."""
 from functools import lru_cache
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from finder.core.rules.page import Page
-from finder.web.app import visits
+from finder.web.app import visit_names, visits
 from finder.web.app.channel import HOME, channel
 from finder.web.app.explaining import words_of_questions
 from finder.web.app.forms import Asked
 from finder.web.app.languages import language
+from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 from finder.web.app.tokens import form_token
@@ -27,15 +28,15 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
     """Return the page with the person's choices. It must have no errors and no typed
     text."""
     unanswered = tuple(Asked(each.question, each.options) for each in asked)
-    in_visit = bool(visits.token())
+    token = visits.token()
     text = rendered(
         page,
         unanswered,
         language=language(),
-        in_visit=in_visit,
+        in_visit=bool(token),
         tablet=channel().screen(state().settings),
         clinic=state().clinic,
-        root=request.script_root,
+        root=current_request().script_root,
         **around,
     )
     # Changing the rendered text is fast: rendering is most of the work, and only the
@@ -44,7 +45,8 @@ def question_page(page: Page, asked: tuple[Asked, ...], **around: Any) -> str:
         for option in each.chosen:
             control = f'id="{each.question.id}-{option}"'
             text = text.replace(control, f"{control} checked")
-    return text.replace(PLACE, form_token()).replace(NAME_PLACE, visits.name())
+    name = visit_names.name(token)
+    return text.replace(PLACE, form_token()).replace(NAME_PLACE, name)
 
 
 def render(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from flask import get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from finder.core.deciding.change import Change, changes
 from finder.core.sharing.audiences import Audience
 from finder.core.sharing.views import View
 from finder.core.summarizing.context import Context
+from finder.core.summarizing.suggestion import Suggest, suggest_by
 from finder.core.summarizing.summarize import summarize
 from finder.core.summarizing.summary import Summary
 from finder.web.app import single_buttons, visits
@@ -32,22 +34,21 @@ def result() -> ResponseReturnValue:
         return redirect(next_step(progress))
     ruleset, visit = state().ruleset, progress.visit
     seen, on_paper = seen_by(visit, Audience.PERSON), seen_by(visit, Audience.PAPER)
-    # The list of doctors reveals no private answer, even if the person wants private
-    # answers on paper.
-    public = (
-        seen_by(replace(visit, include_private=False), Audience.PAPER)
-        if visit.include_private
-        else on_paper
+    # Others hear, and read in the list of doctors, what the sheet holds unless the
+    # person wants private answers on it.
+    public = seen_by(visit, Audience.CALLER) if visit.include_private else on_paper
+    suggest = cache(
+        suggest_by(ruleset, show_treatments=state().settings.show_treatments)
     )
-    summary = in_words(seen, changes(ruleset, visit.answers))
+    summary = in_words(seen, changes(ruleset, visit.answers), suggest)
     printed = summary
     if not visit.include_private and on_paper != seen:
-        printed = in_words(on_paper)
+        printed = in_words(on_paper, (), suggest)
     elif not visit.include_private and summary.changes:
         printed = replace(summary, changes=())
     if progress.has_private:
-        heard = seen_by(visit, Audience.CALLER)
-        may_be_heard(printed if heard == on_paper else in_words(heard))
+        is_printed = not visit.include_private
+        may_be_heard(printed if is_printed else in_words(public, (), suggest))
     return render_template(
         "patient/result/page.html",
         summary=summary,
@@ -67,7 +68,11 @@ def result() -> ResponseReturnValue:
     )
 
 
-def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
+def in_words(
+    seen: View,
+    otherwise: Sequence[Change] = (),
+    suggest: Suggest | None = None,
+) -> Summary:
     """Return the summary of what an audience sees of a visit."""
     return summarize(
         state().ruleset,
@@ -83,6 +88,7 @@ def in_words(seen: View, otherwise: Sequence[Change] = ()) -> Summary:
             changes=otherwise,
         ),
         seen.second,
+        suggest,
     )
 
 
