@@ -302,5 +302,5 @@ def test_a_caller_learns_what_is_on_paper_without_private_answers(agreed: bool) 
     assert {
         fact
         for fact in Fact
-        if consent.lets(Audience.CALLER, fact) != consent.lets(Audience.PAPER, fact)
+        if consent.allows(Audience.CALLER, fact) != consent.allows(Audience.PAPER, fact)
     } == {Fact.PICKED}
