@@ -6,7 +6,7 @@ from functools import partial
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import depends_on_answer
-from finder.core.loading.promises import Said
+from finder.core.loading.promises import SupportedWords
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
@@ -76,14 +76,14 @@ def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
 
 def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
     """Yield the failures of one sentence."""
-    for said in bench.promises.said:
+    for said in bench.promises.supported_words:
         if claims(said, sentence):
             named = ", ".join(said.answers) or "no question"
             text = f"{row.id} says “{sentence}” to someone who did not tick it; {named} would tell"
             yield from said_without(bench, row, said.options, text)
 
 
-def claims(said: Said, sentence: str) -> bool:
+def claims(said: SupportedWords, sentence: str) -> bool:
     """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
     return any(words.lower() in lowered for words in said.words)

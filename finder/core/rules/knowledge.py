@@ -143,7 +143,7 @@ class Source:
     plain: Words = ""
 
     @property
-    def named(self) -> str:
+    def plain_title(self) -> str:
         """The title as a patient reads it."""
         return self.plain or self.title
 

@@ -13,7 +13,7 @@ from finder.core.deciding.assess import Assessment, assess, assess_second
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.up_to_date import as_asked_now, prune
+from finder.core.rules.up_to_date import prune, translate_replaced
 from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.stored_assessment import (
     assessment_from_json,
@@ -85,7 +85,7 @@ def reassessed(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """Return the content under these rules: the answers that they still ask, and a new
     assessment."""
     questionnaire = ruleset.questionnaire
-    answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
+    answers = prune(questionnaire, translate_replaced(questionnaire, content.answers))
     checked = acknowledgements.under(questionnaire, content.acknowledged)
     assessment = without_crisis(assess(ruleset, answers))
     second = assess_second(ruleset, answers)
