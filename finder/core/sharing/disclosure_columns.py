@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
 
-Cells = tuple[May, ...]
+ColumnCells = tuple[May, ...]
 """When someone learns each fact, in the order of the facts."""
 
 
@@ -22,7 +22,7 @@ class DisclosureColumn:
 
 def disclosure_columns() -> tuple[DisclosureColumn, ...]:
     """Return the table by audience, with those that learn the same in one column."""
-    groups: dict[Cells, list[Audience]] = defaultdict(list)
+    groups: dict[ColumnCells, list[Audience]] = defaultdict(list)
     for audience in Audience:
         cells = cells_of(audience)
         groups[cells].append(audience)
@@ -33,13 +33,13 @@ def disclosure_columns() -> tuple[DisclosureColumn, ...]:
     return tuple(columns)
 
 
-def cells_of(audience: Audience) -> Cells:
+def cells_of(audience: Audience) -> ColumnCells:
     """Return when an audience learns each fact."""
     return tuple(row[audience] for row in TABLE.values())
 
 
 def disclosure_column(
-    cells: Cells,
+    cells: ColumnCells,
     audiences: Iterable[Audience],
 ) -> DisclosureColumn:
     """Return a column of the table. `rest` is the most frequent case."""
@@ -52,7 +52,7 @@ def disclosure_column(
     return DisclosureColumn(tuple(audiences), facts, rest)
 
 
-def facts_with(may: May, cells: Cells) -> Iterator[Fact]:
+def facts_with(may: May, cells: ColumnCells) -> Iterator[Fact]:
     """Yield the facts that are learned in this case."""
     for fact, cell in zip(Fact, cells, strict=True):
         if cell is may:
