@@ -2,66 +2,15 @@
 field's name in capitals."""
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from ipaddress import ip_network
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from finder.local_time import LocalTime, UnknownZone, local_time, local_time_of_machine
 from finder.paths import RULES, TRANSLATIONS
+from finder.setting_values import BadSetting, value_of
 
-MINUTES_OF_A_DAY = 24 * 60
-NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
-SHAPES = {
-    "FINDER_EMERGENCY_NUMBER": NUMBER,
-    "FINDER_CRISIS_LINE": NUMBER,
-    "FINDER_CRISIS_CHAT": (
-        r"[\w-]+(\.[\w-]+)+(/[\w./-]*)?",
-        "an address without https://, such as 988lifeline.org",
-    ),
-    "FINDER_SPANISH_LINE": NUMBER,
-    "FINDER_VETERANS_LINE": NUMBER,
-    "FINDER_VETERANS_TEXT": NUMBER,
-    "FINDER_POISON_LINE": NUMBER,
-    "FINDER_VIOLENCE_LINE": NUMBER,
-    "FINDER_VIOLENCE_TEXT": NUMBER,
-    "FINDER_CLINIC": (
-        r"[^\x00-\x1f{}]{1,80}",
-        "the clinic's name, in 80 characters or fewer",
-    ),
-    "FINDER_CLINIC_PHONE": NUMBER,
-    "FINDER_CLINIC_HOURS": (
-        r"[^\x00-\x1f{}]{1,200}",
-        "the hours of the front desk, in 200 characters or fewer",
-    ),
-    "FINDER_CLINIC_NEXT": (
-        r"[^\x00-\x1f{}]{1,500}",
-        "what happens after sharing, in 500 characters or fewer",
-    ),
-    "FINDER_CLINIC_LANGUAGE": (
-        r"[a-z]{2}",
-        "the two letters of a language, such as en or es",
-    ),
-    "FINDER_HOSTS": (
-        r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
-        "host names, such as pain.example.org, separated by commas",
-    ),
-    "FINDER_SECURITY_CONTACT": (
-        r"(mailto:|https://|tel:)[!-~]+",
-        "a mailto:, https:// or tel: address",
-    ),
-    "FINDER_LOG": ("text|json", "text or json"),
-    "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
-}
-
-
-OF_NETWORKS = {
-    "FINDER_PROXIES": "of your proxy",
-    "FINDER_METRICS": "of your monitoring",
-}
-"""Settings that hold addresses or networks, with whose addresses they are."""
 OTHER_LINES = (
     "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
 )  # fmt: skip
@@ -84,15 +33,11 @@ OF_CLINIC = (
 value of any other one."""
 
 
-class BadSetting(Exception):
-    """A setting that cannot be used. The text names it and says how to fix it."""
-
-
 def default_data() -> Path:
-    return (
-        Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-        / "pain-specialist-finder"
-    )
+    """Return the folder for the data of this user's programs, as XDG defines it."""
+    standard = Path.home() / ".local" / "share"
+    base = Path(os.environ.get("XDG_DATA_HOME") or standard)
+    return base / "pain-specialist-finder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +151,30 @@ class Settings:
     @property
     def numbers(self) -> dict[str, str]:
         """The values of the placeholders in texts."""
-        lines = {"emergency": self.emergency_number, "crisis_line": self.crisis_line}
-        lines |= {name: getattr(self, name) for name in OTHER_LINES}
-        return {
-            **lines,
+        found = {
+            "emergency": self.emergency_number,
+            "crisis_line": self.crisis_line,
             "clinic": self.clinic or "the clinic",
             "days": f"{self.intake_days}",
         }
+        for name in OTHER_LINES:
+            found[name] = getattr(self, name)
+        return found
+
+
+def name_in_environment(field_name: str) -> str:
+    return f"FINDER_{field_name.upper()}"
+
+
+def fields_by_name() -> dict[str, Field[Any]]:
+    """Return every field of the settings, by its name in the environment."""
+    return {name_in_environment(part.name): part for part in fields(Settings)}
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Return the settings of this environment. Raises BadSetting for an unknown name or
     an invalid value."""
-    known = {f"FINDER_{part.name.upper()}": part for part in fields(Settings)}
+    known = fields_by_name()
     named = {name for name in environ if name.startswith("FINDER_")}
     unknown = sorted(named - known.keys())
     if unknown:
@@ -232,13 +188,21 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         if text or is_emptied:
             values[part.name] = value_of(name, part.type, text)
     found = Settings(**values)
-    for name in NEEDS_A_CLINIC:
-        if getattr(found, name) and not found.clinic:
-            raise BadSetting(
-                f"FINDER_{name.upper()} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too"
-            )
+    require_clinic(found)
     local_time_of(found)
     return found
+
+
+def require_clinic(settings: Settings) -> None:
+    """Raise BadSetting if a setting needs a clinic's name and there is none."""
+    if settings.clinic:
+        return
+    for field_name in NEEDS_A_CLINIC:
+        if getattr(settings, field_name):
+            name = name_in_environment(field_name)
+            raise BadSetting(
+                f"{name} is set, but FINDER_CLINIC is not; set FINDER_CLINIC too"
+            )
 
 
 def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settings:
@@ -246,11 +210,8 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
 
     `own` holds the clinic's own settings, by their names in the environment.
     """
-    known = {
-        f"FINDER_{part.name.upper()}": part
-        for part in fields(Settings)
-        if part.name in OF_CLINIC
-    }
+    every = fields_by_name()
+    known = {name: part for name, part in every.items() if part.name in OF_CLINIC}
     unknown = sorted(own.keys() - known.keys())
     if unknown:
         raise BadSetting(
@@ -271,68 +232,16 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
 
 def settings_without_clinic(installation: Settings) -> Settings:
     """Return the settings of the installation without what only one clinic can say."""
-    plain = Settings()
-    unset: dict[str, Any] = {name: getattr(plain, name) for name in OF_ONE_CLINIC}
+    defaults = Settings()
+    unset: dict[str, Any] = {}
+    for field_name in OF_ONE_CLINIC:
+        unset[field_name] = getattr(defaults, field_name)
     return replace(installation, **unset)
 
 
 def how_to_fix_clinic(slug: str) -> str:
     """Return what to do about a stored setting of a clinic that cannot be used."""
     return f"set it again, or take it back with an empty VALUE: finder clinic set {slug} NAME=VALUE"
-
-
-def value_of(name: str, kind: object, text: str) -> object:
-    if kind is bool:
-        if text.lower() not in {"0", "1", "off", "on", "no", "yes", "false", "true"}:
-            raise BadSetting(f"{name} is {text!r}; write on or off")
-        return text.lower() in {"1", "on", "yes", "true"}
-    if kind is int:
-        if (
-            not re.fullmatch("[0-9]{1,4}", text)
-            or not 1 <= int(text) <= MINUTES_OF_A_DAY
-        ):
-            raise BadSetting(
-                f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}"
-            )
-        return int(text)
-    if kind in {Path, Path | None}:
-        return Path(text).expanduser()
-    if name in OF_NETWORKS:
-        return tuple(network(name, part) for part in listed_in(text))
-    if kind == tuple[str, ...]:
-        return tuple(in_shape(name, part) for part in listed_in(text))
-    return in_shape(name, text)
-
-
-def listed_in(text: str) -> list[str]:
-    """Return the parts of a list that is written with commas."""
-    parts = [part.strip() for part in text.split(",")]
-    return list(filter(None, parts))
-
-
-def network(name: str, text: str) -> str:
-    """Return the text if it is an address or a network. Raises BadSetting."""
-    try:
-        return str(ip_network(text))
-    except ValueError:
-        raise BadSetting(
-            f"{name} is {text!r}; write the addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or "
-            "10.0.0.0/24, "
-            "separated by commas"
-        ) from None
-
-
-def in_shape(name: str, text: str) -> str:
-    """Return the text if it has the form that its setting needs. Raises BadSetting.
-
-    The error quotes the text. Settings without a form may be secret, so they are never
-    quoted.
-    """
-    if text and (shape := SHAPES.get(name)):
-        pattern, wanted = shape
-        if not re.fullmatch(pattern, text):
-            raise BadSetting(f"{name} is {text!r}; write {wanted}")
-    return text
 
 
 def local_time_of(settings: Settings) -> LocalTime:

@@ -6,7 +6,8 @@ import secrets
 from itertools import pairwise
 from pathlib import Path
 
-from finder.config import BadSetting, Settings
+from finder.config import Settings
+from finder.setting_values import BadSetting
 
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 6

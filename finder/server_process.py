@@ -85,7 +85,7 @@ def marks(folder: Path) -> Iterator[Path]:
         yield folder / f"{NAME}-{number}"
 
 
-def tell(process: int) -> None:
+def request_reload(process: int) -> None:
     """Ask a process to load the rules again."""
     if sys.platform != "win32":
         os.kill(process, signal.SIGHUP)

@@ -21,12 +21,12 @@ from finder.commands.rules_languages import rules_language
 from finder.commands.sbom import sbom
 from finder.commands.staff import staff
 from finder.commands.workbooks import rules_import
-from finder.config import BadSetting
 from finder.core.deciding.answers import BadAnswers
 from finder.core.directory.header import NoRegister
 from finder.core.loading.file_errors import Broken
 from finder.core.reviewing.proofs import Undecided
 from finder.logs import trace_of
+from finder.setting_values import BadSetting
 from finder.store.backup import NotEmpty
 from finder.store.clinics import ClinicRefused
 from finder.store.directory import NewerImport

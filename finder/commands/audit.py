@@ -63,7 +63,7 @@ def show(reference: str, last: int, slug: str) -> None:
         else the_database(make=False).of_all_clinics()
     )
     with database.reading(now()) as transaction:
-        slugs = {each.id: each.slug for each in clinics.every(transaction)}
+        slugs = {each.id: each.slug for each in clinics.all_clinics(transaction)}
         if reference:
             entries = trail.of_intake(
                 transaction, references.fingerprints(transaction.keys, code(reference))

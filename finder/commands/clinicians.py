@@ -8,7 +8,7 @@ import click
 from finder.commands.resources import CLINIC, the_clinic, the_local_time, the_rules
 from finder.core.roster.reading import read_roster
 from finder.core.roster.roster import Clinician
-from finder.store.clinicians import everyone, replace_all
+from finder.store.clinicians import all_clinicians, replace_all
 
 
 @click.group()
@@ -47,7 +47,7 @@ def clinicians_import(file: Path, slug: str, *, empty: bool) -> None:
 def clinicians_list(slug: str) -> None:
     """Print the roster."""
     with the_clinic(slug, make=False).reading(datetime.now(UTC)) as transaction:
-        roster = everyone(transaction)
+        roster = all_clinicians(transaction)
     if not roster:
         click.echo(
             "The roster is empty; fill it with `finder clinicians import FILE.csv`."

@@ -1,10 +1,11 @@
 """`finder clinic`: the clinics of one installation."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from finder.commands.clinics_file import NAME, read_clinics
+from finder.commands.clinics_file import NAME, NewClinic, read_clinics
 from finder.commands.doctor_output import counted
 from finder.commands.resources import now, settings, the_database
 from finder.config import settings_of_clinic
@@ -15,6 +16,7 @@ from finder.store.clinics import Clinic, ClinicRefused
 from finder.store.transaction import Transaction
 
 NAMELESS = "without a name"
+CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -27,10 +29,11 @@ def clinic() -> None:
 @click.argument("name")
 def add(slug: str, name: str) -> None:
     """Add a clinic with the name NAME at the address /c/SLUG/."""
-    own = checked({NAME: name})
+    own = {NAME: name}
+    check_settings(own)
     with the_database().writing(now()) as transaction:
         clinics.add(transaction, slug, own)
-        note(transaction, Act.CLINIC_ADDED, slug)
+        record(transaction, Act.CLINIC_ADDED, slug)
         address = address_of(clinics.named(transaction, slug))
     click.echo(
         f"{name} is now at {address}. Create its first admin: finder staff add NAME --role admin --clinic {slug}"
@@ -38,7 +41,7 @@ def add(slug: str, name: str) -> None:
 
 
 @clinic.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=CSV_FILE)
 @click.option(
     "--check",
     is_flag=True,
@@ -48,17 +51,16 @@ def clinics_import(file: Path, *, check: bool) -> None:
     """Add the clinics in FILE (CSV). If FILE has mistakes, report each one and change
     nothing."""
     database = the_database(make=not check)
-    with database.reading(now()) if check else database.writing(now()) as transaction:
-        known = {each.slug for each in clinics.every(transaction)}
+    begin = database.reading if check else database.writing
+    with begin(now()) as transaction:
+        known = {each.slug for each in clinics.all_clinics(transaction)}
         found = read_clinics(file, known, settings())
-        for each in () if check else found:
-            clinics.add(transaction, each.slug, each.settings)
-            note(transaction, Act.CLINIC_ADDED, each.slug)
+        if not check:
+            add_all(transaction, found)
     slugs = ", ".join(each.slug for each in found)
     if check:
-        click.echo(
-            f"{file.name} is valid, and would add {counted(len(found), 'clinic', 'clinics')}: {slugs}."
-        )
+        would_add = counted(len(found), "clinic", "clinics")
+        click.echo(f"{file.name} is valid, and would add {would_add}: {slugs}.")
         return
     added = counted(len(found), "clinic was added", "clinics were added")
     click.echo(f"{added}: {slugs}. Their pages appear within seconds.")
@@ -67,11 +69,17 @@ def clinics_import(file: Path, *, check: bool) -> None:
     )
 
 
+def add_all(transaction: Transaction, found: Iterable[NewClinic]) -> None:
+    for each in found:
+        clinics.add(transaction, each.slug, each.settings)
+        record(transaction, Act.CLINIC_ADDED, each.slug)
+
+
 @clinic.command("list")
-def everyone() -> None:
+def list_clinics() -> None:
     """Print all clinics, with the settings that each sets for itself."""
     with the_database(make=False).reading(now()) as transaction:
-        found = clinics.every(transaction)
+        found = clinics.all_clinics(transaction)
     for each in found:
         click.echo(line(each))
 
@@ -83,10 +91,12 @@ def change(slug: str, pairs: tuple[str, ...]) -> None:
     """Change a clinic's own settings. An empty VALUE removes a setting."""
     with the_database(make=False).writing(now()) as transaction:
         found = other_than_first(clinics.named(transaction, slug))
-        own = {**dict(found.settings), **dict(map(pair, pairs))}
-        own = checked({name: text for name, text in own.items() if text})
+        changes = dict(map(pair, pairs))
+        changed = {**dict(found.settings), **changes}
+        own = {name: text for name, text in changed.items() if text}
+        check_settings(own)
         clinics.change_settings(transaction, found, own)
-        note(transaction, Act.CLINIC_CHANGED, slug)
+        record(transaction, Act.CLINIC_CHANGED, slug)
     click.echo(
         f"{slug} now has {len(own)} settings of its own. Its pages change within seconds."
     )
@@ -100,7 +110,7 @@ def rename(slug: str, new: str) -> None:
     with the_database(make=False).writing(now()) as transaction:
         found = clinics.named(transaction, slug)
         clinics.rename(transaction, found, new)
-        note(transaction, Act.CLINIC_CHANGED, new)
+        record(transaction, Act.CLINIC_CHANGED, new)
         renamed = clinics.named(transaction, new)
     click.echo(f"{slug} is now named {new}, and its address is {address_of(renamed)}.")
 
@@ -112,7 +122,7 @@ def close(slug: str) -> None:
     expires."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.close(transaction, clinics.named(transaction, slug))
-        note(transaction, Act.CLINIC_CLOSED, slug)
+        record(transaction, Act.CLINIC_CLOSED, slug)
     click.echo(f"{slug} closes within seconds.")
 
 
@@ -122,23 +132,23 @@ def reopen(slug: str) -> None:
     """Open a closed clinic again."""
     with the_database(make=False).writing(now()) as transaction:
         clinics.reopen(transaction, clinics.named(transaction, slug))
-        note(transaction, Act.CLINIC_OPENED, slug)
+        record(transaction, Act.CLINIC_OPENED, slug)
     click.echo(f"{slug} is open.")
 
 
 def line(found: Clinic) -> str:
-    """Return what a list of clinics says of one."""
-    begin = f"{found.slug}  {address_of(found)}  "
+    """Return the line of a clinic in a list: slug, address, name, and the settings that
+    it sets for itself."""
+    begin = f"{found.slug}  {address_of(found)}"
     if found.is_first:
-        return (
-            f"{begin}{settings().clinic or NAMELESS}; the settings of the environment"
-        )
+        name = settings().clinic or NAMELESS
+        return f"{begin}  {name}; the settings of the environment"
     own = dict(found.settings)
-    name, others = (
-        own.pop(NAME, NAMELESS),
-        "".join(f"  {name}={text}" for name, text in own.items()),
-    )
-    return f"{begin}{name}{'  closed' if found.closed else ''}{others}"
+    parts = [begin, own.pop(NAME, NAMELESS)]
+    if found.closed:
+        parts.append("closed")
+    parts += [f"{name}={text}" for name, text in own.items()]
+    return "  ".join(parts)
 
 
 def address_of(found: Clinic) -> str:
@@ -155,10 +165,9 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def checked(own: dict[str, str]) -> dict[str, str]:
-    """Return a clinic's own settings. Raises BadSetting."""
+def check_settings(own: dict[str, str]) -> None:
+    """Raise BadSetting if a clinic cannot have these settings."""
     settings_of_clinic(settings(), own)
-    return own
 
 
 def other_than_first(found: Clinic) -> Clinic:
@@ -168,5 +177,5 @@ def other_than_first(found: Clinic) -> Clinic:
     return found
 
 
-def note(transaction: Transaction, what: Act, slug: str) -> None:
+def record(transaction: Transaction, what: Act, slug: str) -> None:
     audit.record(transaction, COMMAND_LINE, what, slug)

@@ -56,10 +56,10 @@ def directory_import(
     """Import FILE, which is npidata_pfile_....csv or its zip. A full file replaces the
     directory, a weekly file updates it."""
     database, table = the_database(), the_codes()
-    present = served(database)
+    present = current_edition(database)
     with opened(file) as opened_file, opened_addresses(file) as addresses:
         days = days_covered(opened_file.name, day, update=update)
-        with bar(opened_file.size) as show:
+        with progress_bar(opened_file.size) as show:
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
@@ -75,7 +75,7 @@ def directory_import(
                 listed = work.update(
                     opened_file.file, updatable(present, days), days.until, addresses
                 )
-    tell(work, monotonic() - began)
+    print_report(work, monotonic() - began)
     click.echo(f"The directory of {days.until} now lists {listed:,} clinicians.")
 
 
@@ -85,13 +85,13 @@ def directory_sample(*, replace: bool) -> None:
     """Fill the directory with made-up clinicians, to try it out. Every page marks them
     as made up."""
     database, table = the_database(), the_codes()
-    present = served(database)
+    present = current_edition(database)
     if present and not present.sample and not replace:
         raise click.ClickException(
             "the directory contains the register; add --replace to replace it with made-up clinicians"
         )
     areas = all_areas()
-    work = Import(database, table, areas, now, no_bar)
+    work = Import(database, table, areas, now, no_progress)
     listed = work.replace(made_up(table, areas), None, least=1, sample=True)
     click.echo(f"The directory now lists {listed:,} made-up clinicians.")
 
@@ -99,7 +99,7 @@ def directory_sample(*, replace: bool) -> None:
 @directory.command("status")
 def directory_status() -> None:
     """Print how many clinicians the directory lists, and its date."""
-    present = served(the_database(make=False))
+    present = current_edition(the_database(make=False))
     if present is None:
         click.echo(
             "There is no directory; fill it with `finder directory import FILE`, or `finder directory sample`."
@@ -124,7 +124,7 @@ def the_codes() -> CodeTable:
     return table
 
 
-def served(database: Database) -> Edition | None:
+def current_edition(database: Database) -> Edition | None:
     with database.reading(now()) as transaction:
         return current(transaction)
 
@@ -158,7 +158,7 @@ def updatable(present: Edition | None, days: Days) -> Edition:
 
 
 @contextmanager
-def bar(size: int) -> Iterator[Callable[[Report], object]]:
+def progress_bar(size: int) -> Iterator[Callable[[Report], object]]:
     """Show the rows, the share and the time left while a file is read."""
     with click.progressbar(
         length=size, label="Reading", item_show_func=rows_in_words
@@ -166,7 +166,7 @@ def bar(size: int) -> Iterator[Callable[[Report], object]]:
         yield lambda report: shown.update(report.read - shown.pos, report)
 
 
-def no_bar(report: Report) -> None:
+def no_progress(report: Report) -> None:
     """Show nothing, because a sample is made at once."""
 
 
@@ -174,7 +174,7 @@ def rows_in_words(report: object) -> str:
     return f"{report.rows:,} rows" if isinstance(report, Report) else ""
 
 
-def tell(work: Import, seconds: float) -> None:
+def print_report(work: Import, seconds: float) -> None:
     """Print how many rows were read, and the mistakes of single rows."""
     report = work.report
     speed = report.rows / max(seconds, 0.001)

@@ -7,8 +7,8 @@ import click
 from finder.commands.doctor_output import Remark, Verdict, counted
 from finder.commands.examining import remarks
 from finder.commands.resources import now, settings
-from finder.config import BadSetting
 from finder.core.loading.file_errors import Broken
+from finder.setting_values import BadSetting
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import MissingKey
 

@@ -29,3 +29,15 @@ Remarks = Iterator[Remark]
 def counted(number: int, one: str, many: str) -> str:
     """Return a number with the singular or plural words."""
     return f"{number} {one if number == 1 else many}"
+
+
+def ok(about: str, text: str) -> Remark:
+    return Remark(about, Verdict.OK, text)
+
+
+def note(about: str, text: str, fix: str) -> Remark:
+    return Remark(about, Verdict.NOTE, text, fix)
+
+
+def wrong(about: str, text: str, fix: str = "") -> Remark:
+    return Remark(about, Verdict.WRONG, text, fix)

@@ -1,41 +1,46 @@
 """The checks of `finder doctor` in front of the app: the proxy, and the public
 address."""
 
-from finder.commands.doctor_output import Remark, Remarks, Verdict, counted
+from finder.commands.doctor_output import (
+    Remark,
+    Remarks,
+    Verdict,
+    counted,
+    note,
+    ok,
+    wrong,
+)
 from finder.commands.public_address import PublicAnswer, Trouble, asked, leads_to_https
 from finder.config import Settings
 from finder.server_process import server_processes
 
 
-def of_proxy(settings: Settings) -> Remarks:
+def check_proxy(settings: Settings) -> Remarks:
     """Yield remarks on whether the app can safely serve other machines."""
     serving = len(server_processes(settings.data)) if settings.data.exists() else 0
     processes = counted(
         serving, "process of this app serves", "processes of this app serve"
     )
-    yield Remark("server", Verdict.OK, f"{processes} this data folder")
+    yield ok("server", f"{processes} this data folder")
     if not settings.behind_tls_proxy:
         text = (
             "FINDER_BEHIND_TLS_PROXY is off, so the app serves only this machine, unless it is started with "
             "--behind-tls-proxy"
         )
-        yield Remark("proxy", Verdict.OK, text)
+        yield ok("proxy", text)
     elif not settings.hosts:
         text = "FINDER_HOSTS is not set, but the app needs it behind a proxy"
-        yield Remark(
-            "proxy",
-            Verdict.WRONG,
-            text,
-            "list the host names, such as FINDER_HOSTS=pain.example.org",
+        yield wrong(
+            "proxy", text, "list the host names, such as FINDER_HOSTS=pain.example.org"
         )
     else:
         text = f"the app answers only to {', '.join(settings.hosts)}, through {', '.join(settings.proxies)}"
-        yield Remark("proxy", Verdict.OK, text)
+        yield ok("proxy", text)
         for host in settings.hosts:
-            yield from of_address(host)
+            yield from check_address(host)
 
 
-def of_address(host: str) -> Remarks:
+def check_address(host: str) -> Remarks:
     """Yield remarks on whether the proxy answers over HTTPS, and passes on what the app
     needs. Only this machine asks."""
     address = f"https://{host.lstrip('.')}/"
@@ -52,11 +57,7 @@ def of_address(host: str) -> Remarks:
     troubles = list(troubles_of(address, *found))
     yield from troubles
     if not troubles:
-        yield Remark(
-            "proxy",
-            Verdict.OK,
-            f"{address} answers, and the proxy sends what the app needs",
-        )
+        yield ok("proxy", f"{address} answers, and the proxy sends what the app needs")
 
 
 def troubles_of(
@@ -65,38 +66,24 @@ def troubles_of(
     """Yield a remark for each fault in these responses."""
     if not alive.is_ours:
         text = f"{address} answers with status {alive.status}, and not from this app"
-        yield Remark("proxy", Verdict.WRONG, text, AWAY.get(alive.status, NOT_OURS))
+        yield wrong("proxy", text, AWAY.get(alive.status, NOT_OURS))
     elif page.status in REFUSED:
-        yield Remark(
+        yield wrong(
             "proxy",
-            Verdict.WRONG,
             f"{address} is refused by the app ({page.status})",
             REFUSED[page.status],
         )
     elif not page.is_safe:
         text = f"{address} arrives without the header Strict-Transport-Security, which the app sends"
-        yield Remark(
-            "proxy",
-            Verdict.WRONG,
-            text,
-            "configure the proxy to pass on the app's headers",
-        )
+        yield wrong("proxy", text, "configure the proxy to pass on the app's headers")
     if alive.is_ours and ready.is_ours:
         text = f"{address}readyz is open to the public, and each request writes to the database"
-        yield Remark(
-            "proxy",
-            Verdict.NOTE,
-            text,
-            "configure the proxy to answer 404 there, as in deploy/",
+        yield note(
+            "proxy", text, "configure the proxy to answer 404 there, as in deploy/"
         )
     if not leads_to_https(address):
         text = f"{address.replace('https', 'http', 1)} is answered without https"
-        yield Remark(
-            "proxy",
-            Verdict.WRONG,
-            text,
-            "configure the proxy to redirect http to https",
-        )
+        yield wrong("proxy", text, "configure the proxy to redirect http to https")
 
 
 NOT_OURS = "configure the proxy to forward requests for this name to the app"

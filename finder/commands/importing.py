@@ -70,14 +70,14 @@ class Import:
         self.store(number, listings)
         self.store_addresses(number, addresses)
         if self.added < least:
-            self.sweep()
+            self.delete_others()
             raise NoRegister(
                 f"the file has only {self.added:,} clinicians to import, but at least {least:,} were expected; "
                 "nothing was changed. Add --fewer if this is correct"
             )
         with self.database.writing(self.now()) as transaction:
             directory.finish(transaction, number)
-        self.sweep()
+        self.delete_others()
         return self.added
 
     def update(
@@ -104,18 +104,18 @@ class Import:
         with self.database.writing(self.now()) as transaction:
             directory.put_areas(transaction, self.areas)
             number = directory.begin(transaction, until, sample=sample)
-        self.sweep(number)
+        self.delete_others(number)
         return number
 
-    def sweep(self, *more: int) -> None:
+    def delete_others(self, *more: int) -> None:
         """Delete every edition except the current one and these, in small transactions
         that block nobody for long."""
         with self.database.reading(self.now()) as transaction:
-            served = directory.current(transaction)
-        spared = [*more, *([served.id] if served else [])]
+            in_use = directory.current(transaction)
+        spared = [*more, *([in_use.id] if in_use else [])]
         while True:
             with self.database.writing(self.now()) as transaction:
-                if not directory.sweep(transaction, spared):
+                if not directory.delete_others(transaction, spared):
                     return
 
     def store(self, number: int, listings: Iterable[Listing | GoneRow]) -> None:

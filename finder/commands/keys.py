@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from finder.commands.resources import now, settings, the_database, the_local_time
-from finder.config import BadSetting
 from finder.secret_keys import add_secret, secrets_in, secrets_of, write_secrets
+from finder.setting_values import BadSetting
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.rotation import NO_KEY, KeyUse, rotate, uses

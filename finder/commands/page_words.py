@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 from finder.core.loading.languages import TextPair
 
 CATALOG = Path("LC_MESSAGES", "messages.po")
+ANOTHER_FORM = "(another form)"
+NO_FILE = "(no file)"
 
 
 def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
@@ -18,10 +20,11 @@ def page_pairs(folder: Path, language: str) -> Iterator[TextPair]:
     path = folder / language / CATALOG
     if not path.exists():
         return
-    with path.open("rb") as opened:
-        catalog = read_po(opened, language)
+    with path.open("rb") as file:
+        catalog = read_po(file, language)
     messages = [message for message in catalog if message.id]
-    for message in sorted(messages, key=first_file):
+    in_order = sorted(messages, key=first_file)
+    for message in in_order:
         yield from pairs_of(message)
 
 
@@ -29,10 +32,12 @@ def pairs_of(message: Message) -> Iterator[TextPair]:
     """Yield each form of a message with its translation."""
     first, *others = files_of(message)
     also = also_in(others)
-    english_forms = texts(message.id)
-    other_forms = texts(message.string)
-    for english, other in zip_longest(english_forms, other_forms, fillvalue=""):
-        yield TextPair(first, also, english or "(another form)", other)
+    english_forms = forms(message.id)
+    translated_forms = forms(message.string)
+    pairs = zip_longest(english_forms, translated_forms, fillvalue="")
+    for english, translated in pairs:
+        shown = english or ANOTHER_FORM
+        yield TextPair(first, also, shown, translated)
 
 
 def first_file(message: Message) -> str:
@@ -40,21 +45,26 @@ def first_file(message: Message) -> str:
 
 
 def files_of(message: Message) -> list[str]:
-    """Return the files that contain a message."""
-    found = dict.fromkeys(path for path, _ in message.locations)
-    return list(found) or ["(no file)"]
+    """Return the files that contain a message, each once."""
+    paths = [path for path, _ in message.locations]
+    once = dict.fromkeys(paths)
+    return list(once) or [NO_FILE]
 
 
 def also_in(others: list[str]) -> str:
     """Return which other files contain a text, empty if there are none."""
     if not others:
         return ""
-    more = f" and {len(others) - 1} more" if others[1:] else ""
-    return f"also in {others[0]}{more}"
+    first, *more = others
+    if not more:
+        return f"also in {first}"
+    return f"also in {first} and {len(more)} more"
 
 
-def texts(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
-    """Return the forms of a message: one, or one for each plural form."""
-    if isinstance(words, tuple | list):
-        return [*words]
-    return [words or ""]
+def forms(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """Return the forms of a message: none, one, or one for each plural form."""
+    if words is None:
+        return []
+    if isinstance(words, str):
+        return [words]
+    return list(words)

@@ -77,9 +77,15 @@ def opened_addresses(path: Path) -> Iterator[Iterable[bytes]]:
             with opened(path, PLACES) as found:
                 yield found.file
             return
-    beside = path.with_name(path.name.lower().replace("npidata_pfile_", "pl_pfile_"))
-    if beside != path and PLACES.fullmatch(beside.name) and beside.is_file():
-        with beside.open("rb", buffering=BUFFER) as plain:
+    places_file = path.with_name(
+        path.name.lower().replace("npidata_pfile_", "pl_pfile_")
+    )
+    if (
+        places_file != path
+        and PLACES.fullmatch(places_file.name)
+        and places_file.is_file()
+    ):
+        with places_file.open("rb", buffering=BUFFER) as plain:
             yield plain
         return
     yield ()

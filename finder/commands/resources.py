@@ -70,7 +70,9 @@ def the_clinic(slug: str, *, make: bool = True) -> Database:
     database = the_database(make=make)
     with database.reading(now()) as transaction:
         found = (
-            clinics.named(transaction, slug) if slug else clinics.the_one(transaction)
+            clinics.named(transaction, slug)
+            if slug
+            else clinics.only_open_clinic(transaction)
         )
     return database.of(found.id)
 

@@ -16,7 +16,7 @@ from finder.core.reviewing.check import accepted, changes_of
 from finder.core.reviewing.folder import check_folder
 from finder.core.reviewing.handbook import suggestion_lines
 from finder.core.rules.knowledge import Ruleset
-from finder.server_process import server_processes, tell
+from finder.server_process import request_reload, server_processes
 
 
 @click.group()
@@ -150,7 +150,7 @@ def rules_reload() -> None:
             f"no server process uses {settings().data}; the app loads the rules whenever it starts"
         )
     for process in processes:
-        tell(process)
+        request_reload(process)
     version = the_rules().version
     for process in processes:
         click.echo(f"Process {process} loads rules version {version}.")

@@ -38,8 +38,8 @@ def add(name: str, role: str, slug: str) -> None:
     with the_clinic(slug).writing(now()) as transaction:
         accounts.add(transaction, name, Role(role), start)
         audit.record(transaction, COMMAND_LINE, Act.STAFF_ADDED, name)
-        root = clinics.here(transaction).root
-    tell(name, start, root)
+        root = clinics.clinic_of_transaction(transaction).root
+    print_start(name, start, root)
 
 
 @staff.command("join")
@@ -72,7 +72,7 @@ def leave(name: str, slug: str) -> None:
 
 @staff.command("list")
 @CLINIC
-def everyone(slug: str) -> None:
+def list_staff(slug: str) -> None:
     """Print all accounts. If there are several clinics, print where each member works,
     or with --clinic the accounts of one."""
     lines = of_one(slug) if slug or has_one_clinic() else of_all()
@@ -86,20 +86,20 @@ def everyone(slug: str) -> None:
 
 def has_one_clinic() -> bool:
     with the_database(make=False).reading(now()) as transaction:
-        return len(clinics.every(transaction)) == 1
+        return len(clinics.all_clinics(transaction)) == 1
 
 
 def of_one(slug: str) -> list[str]:
     """Return a line for each account of a clinic."""
     with the_clinic(slug, make=False).reading(now()) as transaction:
-        members = accounts.everyone(transaction)
+        members = accounts.members(transaction)
     return [f"{each.name}  {each.role}  {state_of(each)}" for each in members]
 
 
 def of_all() -> list[str]:
     """Return a line for each account of any clinic."""
     with the_database(make=False).of_all_clinics().reading(now()) as transaction:
-        found = memberships.everyone(transaction)
+        found = memberships.members_and_workplaces(transaction)
     return [
         f"{member.name}  {in_words(workplaces)}  {state_of(member)}"
         for member, workplaces in found
@@ -147,14 +147,14 @@ def reset(name: str) -> None:
         memberships.record_where_they_work(
             transaction, COMMAND_LINE, Act.STAFF_RESET, member
         )
-    tell(member.name, start)
+    print_start(member.name, start)
 
 
 def fresh_start() -> StartingCredentials:
     return accounts.new_start(secrets.choice, os.urandom)
 
 
-def tell(name: str, start: StartingCredentials, at: str = "") -> None:
+def print_start(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
     click.echo(
         f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}"

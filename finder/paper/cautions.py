@@ -12,22 +12,26 @@ def cautions(summary: Summary) -> Iterator[tuple[str, tuple[str, ...]]]:
     Cautions of treatment cards that are not printed are left out.
     """
     words = summary.words
-    steps = (*summary.steps, *(summary.second.steps if summary.second else ()))
-    printed = {
-        caution for step in steps for card in step.cards for caution in card.cautions
-    }
-    printed.update(summary.tell_clinic)
-    if summary.second:
-        printed.update(summary.second.tell_clinic)
-    yield from (
-        (heading, sentences)
-        for heading, sentences in (
-            (words.ask_today.heading, summary.ask_today),
-            (
-                words.result.be_careful,
-                tuple(each for each in summary.be_careful if each in printed),
-            ),
-            (words.result.tell_doctors, summary.tell_doctors),
-        )
-        if sentences
+    printed = printed_cautions(summary)
+    be_careful = [each for each in summary.be_careful if each in printed]
+    by_heading = (
+        (words.ask_today.heading, summary.ask_today),
+        (words.result.be_careful, tuple(be_careful)),
+        (words.result.tell_doctors, summary.tell_doctors),
     )
+    for heading, sentences in by_heading:
+        if sentences:
+            yield heading, sentences
+
+
+def printed_cautions(summary: Summary) -> set[str]:
+    """Return what to tell the clinic, and the cautions of the printed treatment cards,
+    for each pain."""
+    found: set[str] = set()
+    pains = filter(None, (summary, summary.second))
+    for pain in pains:
+        found.update(pain.tell_clinic)
+        for step in pain.steps:
+            for card in step.cards:
+                found.update(card.cautions)
+    return found

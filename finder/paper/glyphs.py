@@ -5,16 +5,17 @@ import re
 import struct
 from collections.abc import Mapping
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from unicodedata import normalize
 
 from fontpkg_atkinson_hyperlegible import ROOT
 
 FONTS = ROOT / "files"
 REGULAR = FONTS / "AtkinsonHyperlegible-Regular.ttf"
-IN_FALLBACK_FONT = frozenset(
-    map(chr, (*range(0x391, 0x3A2), *range(0x3A3, 0x3CA), *range(0x400, 0x460)))
-)
+CAPITAL_GREEK = range(0x391, 0x3A2)
+OTHER_GREEK = range(0x3A3, 0x3CA)
+CYRILLIC = range(0x400, 0x460)
+IN_FALLBACK_FONT = frozenset(map(chr, chain(CAPITAL_GREEK, OTHER_GREEK, CYRILLIC)))
 """Greek and Cyrillic letters, which Typst's own serif typeface has."""
 UNPRINTABLE = "[?]"
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
@@ -24,7 +25,13 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 AGAIN = re.compile(r"\[\?\]\s*(?=\[\?\])")
 ZERO_WIDTH_SPACE = "\u200b"
 LONG = re.compile(r"\S{30}(?=\S)")
+NUMBER_OF_TABLES = struct.Struct(">H")
 TABLE = struct.Struct(">4sLLL")
+"""An entry of the list of tables: tag, checksum, offset, length."""
+FIRST_TABLE = 12
+OFFSET_OF_MAP = struct.Struct(">L")
+DOUBLED_SEGMENTS = struct.Struct(">H")
+"""Twice the number of segments, which is also the bytes of each list of codes."""
 NO_SIGN = "\uffff"
 """The end of the character map."""
 
@@ -42,26 +49,35 @@ def covered(font: bytes) -> frozenset[str]:
     The map has format 4, which holds Unicode's first plane.
     """
     start = map_of(font)
-    (doubled,) = struct.unpack_from(">H", font, start + 6)
+    (doubled,) = DOUBLED_SEGMENTS.unpack_from(font, start + 6)
     codes = struct.Struct(f">{doubled // 2}H")
-    last = codes.unpack_from(font, start + 14)
-    first = codes.unpack_from(font, start + 16 + doubled)
+    last_codes = codes.unpack_from(font, start + 14)
+    first_codes = codes.unpack_from(font, start + 16 + doubled)
     found: set[str] = set()
-    for low, high in zip(first, last, strict=True):
-        found.update(map(chr, range(low, high + 1)))
-    return frozenset(found - {NO_SIGN})
+    for first, last in zip(first_codes, last_codes, strict=True):
+        segment = range(first, last + 1)
+        found.update(map(chr, segment))
+    found.discard(NO_SIGN)
+    return frozenset(found)
 
 
 def map_of(font: bytes) -> int:
     """Return the offset of the map of the first encoding."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    starts = {}
-    for place in range(count):
-        tag, _, offset, _ = TABLE.unpack_from(font, 12 + 16 * place)
-        starts[tag] = offset
-    start: int = starts[b"cmap"]
-    (within,) = struct.unpack_from(">L", font, start + 8)
+    start = table_of(font, b"cmap")
+    (within,) = OFFSET_OF_MAP.unpack_from(font, start + 8)
     return start + int(within)
+
+
+def table_of(font: bytes, wanted: bytes) -> int:
+    """Return the offset of a table of the font."""
+    (count,) = NUMBER_OF_TABLES.unpack_from(font, 4)
+    offsets = {}
+    for place in range(count):
+        entry = FIRST_TABLE + TABLE.size * place
+        tag, _, offset, _ = TABLE.unpack_from(font, entry)
+        offsets[tag] = offset
+    found: int = offsets[wanted]
+    return found
 
 
 def unprintable(text: str) -> list[str]:
@@ -69,7 +85,8 @@ def unprintable(text: str) -> list[str]:
     composed = normalize("NFC", text)
     signs = set(INVISIBLE.sub("", composed))
     missing = signs - printable()
-    return sorted(sign for sign in missing if not sign.isspace())
+    visible = [sign for sign in missing if not sign.isspace()]
+    return sorted(visible)
 
 
 def cleaned(text: str) -> str:
@@ -77,22 +94,28 @@ def cleaned(text: str) -> str:
 
     Several empty lines become one. A word longer than a line may break.
     """
-    composed = normalize("NFC", text).replace("\t", " ")
-    without_empty_lines = EMPTY_LINES.sub("\n\n", composed)
-    seen = INVISIBLE.sub("", without_empty_lines)
-    runs = groupby(seen, key=fits)
-    marked = ["".join(run) if has_glyphs else UNPRINTABLE for has_glyphs, run in runs]
-    marked_once = AGAIN.sub("", "".join(marked))
+    composed = normalize("NFC", text)
+    without_tabs = composed.replace("\t", " ")
+    without_empty_lines = EMPTY_LINES.sub("\n\n", without_tabs)
+    visible = INVISIBLE.sub("", without_empty_lines)
+    marked = ""
+    for can_print, run in groupby(visible, key=is_printable):
+        marked += "".join(run) if can_print else UNPRINTABLE
+    marked_once = AGAIN.sub("", marked)
     return LONG.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", marked_once)
 
 
-def fits(sign: str) -> bool:
+def is_printable(sign: str) -> bool:
+    """Return whether a character is the end of a line, or has a glyph."""
     return sign == "\n" or sign in printable()
 
 
 def cleaned_within(texts: Mapping[str, object]) -> dict[str, object]:
     """Return the same mapping, with every text inside it cleaned."""
-    return {key: cleaned_value(each) for key, each in texts.items()}
+    found = {}
+    for key, value in texts.items():
+        found[key] = cleaned_value(value)
+    return found
 
 
 def cleaned_value(value: object) -> object:

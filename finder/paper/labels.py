@@ -65,4 +65,8 @@ FORM: Mapping[str, Sentence] = {
 
 
 def labels(wanted: Mapping[str, Sentence], say: Say) -> dict[str, str]:
-    return {name: say(each) for name, each in wanted.items()}
+    """Return the labels in the language of the paper."""
+    found = {}
+    for name, sentence in wanted.items():
+        found[name] = say(sentence)
+    return found

@@ -44,7 +44,7 @@ class Section:
 class SideWords:
     """The labels that a side needs, in its language."""
 
-    told: str
+    ticked: str
     because: str
     pain: str
     second: str
@@ -92,10 +92,11 @@ def side_words(side: Side) -> SideWords:
     known = labels(SHEET, side.say)
     helps = summary.voice is Voice.HELPER
     written = labels(SIDES, side.say)["written"]
+    ticked = summary.words.urgent.told
     written_in = summary.own_words_language
     language = side.name_of(written_in) if written_in else ""
     return SideWords(
-        told=summary.words.urgent.told.rstrip(":"),
+        ticked=ticked.rstrip(":"),
         because=known["because"],
         pain=known["pain_of_person" if helps else "pain"],
         second=known["second"],
@@ -111,10 +112,9 @@ def side_words(side: Side) -> SideWords:
 def urgent(summary: Summary, words: SideWords) -> Iterator[Section]:
     """Yield the advice, most urgent first. Help in a crisis comes after emergencies and
     before all other advice."""
-    emergencies = [
-        block for block in summary.advice if block.level >= Level.EMERGENCY_ROOM
-    ]
-    others = [block for block in summary.advice if block not in emergencies]
+    least = Level.EMERGENCY_ROOM
+    emergencies = [block for block in summary.advice if block.level >= least]
+    others = [block for block in summary.advice if block.level < least]
     for block in emergencies:
         yield advice(block, summary, words)
     if summary.crisis:
@@ -131,7 +131,7 @@ def advice(block: AdviceBlock, summary: Summary, words: SideWords) -> Section:
     lines += map(Line, block.sentences)
     if block.ticked:
         ticked = "; ".join(block.ticked)
-        lines.append(Line(ticked, words.told))
+        lines.append(Line(ticked, words.ticked))
     is_urgent = block.level > Level.SOON
     return Section(block.heading, tuple(lines), alarm=is_urgent)
 
@@ -189,8 +189,9 @@ def fit_lines(
 
 
 def lead(line: BackgroundLine, words: SideWords) -> Line:
-    reasons = " ".join(line.reasons[:REASONS])
-    because = f"{words.because} {reasons}" if reasons else " ".join(line.anyway)
+    reasons = line.reasons[:REASONS]
+    sentences = [words.because, *reasons] if reasons else line.anyway
+    because = " ".join(sentences)
     background = line.background
     text = f"{background.plain}. {because}"
     return Line(text.strip(), background.name)
@@ -198,8 +199,8 @@ def lead(line: BackgroundLine, words: SideWords) -> Line:
 
 def facts(summary: Summary, words: SideWords, *, codes: bool) -> Iterator[Section]:
     """Yield the facts of each pain. Each fact of the plain lines is one line."""
-    first = fact_lines(summary, codes=codes)
-    yield Section(words.pain, tuple(first))
+    lines = fact_lines(summary, codes=codes)
+    yield Section(words.pain, tuple(lines))
     second = summary.second
     if second is not None:
         heading = words.second.replace("{pain}", second.pain)
@@ -211,9 +212,11 @@ def fact_lines(summary: Summary, *, codes: bool) -> Iterator[Line]:
     clinical = {fact.id: fact for fact in summary.referral.facts}
     for fact in summary.facts:
         if codes:
-            yield coded_line(clinical.get(fact.id, fact))
+            in_clinical_words = clinical.get(fact.id, fact)
+            yield coded_line(in_clinical_words)
         else:
-            yield Line("; ".join(fact.answers), fact.label)
+            text = "; ".join(fact.answers)
+            yield Line(text, fact.label)
 
 
 def coded_line(fact: ReferralFact) -> Line:
@@ -230,7 +233,8 @@ def own_words(summary: Summary, words: SideWords) -> Iterator[Section]:
     if not summary.own_words:
         return
     written = summary.own_words_language
-    label = words.written if written and written != summary.language else ""
+    is_other = bool(written) and written != summary.language
+    label = words.written if is_other else ""
     line = Line(summary.own_words, label, written=written)
     yield Section(words.own_words, (line,))
 
@@ -239,10 +243,13 @@ def to_do(summary: Summary, words: SideWords, calls: Calls | None) -> Iterator[S
     """Yield the sections about treatments to ask about, cautions, and doctors to
     call."""
     second = summary.second
-    yield Section(words.treatments, tuple(step_lines(summary)))
+    next_steps = summary.next_steps
+    also_see = list(summary.also_see)
+    yield treatments(words.treatments, summary)
     if second is not None:
         heading = words.for_pain.replace("{pain}", second.pain)
-        yield Section(heading, tuple(step_lines(second)))
+        yield treatments(heading, second)
+        also_see += second.also_see
     for heading, sentences in cautions(summary):
         yield section_of(heading, sentences)
     if summary.leads:
@@ -250,35 +257,43 @@ def to_do(summary: Summary, words: SideWords, calls: Calls | None) -> Iterator[S
     if calls:
         doctors = [Line(each.contact, each.name) for each in calls.doctors]
         yield Section(calls.heading, tuple(doctors))
-    access = [line.words for line in summary.next_steps.access]
-    yield section_of(summary.next_steps.access_heading, access)
-    also_see = [*summary.also_see, *(second.also_see if second else ())]
+    access = [line.words for line in next_steps.access]
+    yield section_of(next_steps.access_heading, access)
     yield section_of(words.also_see, also_see)
     yield warnings(summary)
 
 
+def treatments(heading: str, summary: Summary) -> Section:
+    lines = step_lines(summary)
+    return Section(heading, tuple(lines))
+
+
 def section_of(heading: str, sentences: Iterable[str]) -> Section:
-    return Section(heading, tuple(map(Line, sentences)))
+    lines = map(Line, sentences)
+    return Section(heading, tuple(lines))
 
 
 def questions(summary: Summary, words: SideWords) -> Iterator[Section]:
     """Yield the questions for the visit, and what to say on the phone."""
-    ask = [Line(each.question, each.about) for each in summary.ask]
-    yield Section(words.ask, tuple(ask))
-    call = summary.next_steps.calls[0]
-    say = Line(" ".join(call.say), call.heading)
-    yield Section(summary.next_steps.call_words.heading, (say,), spare=True)
+    lines = [Line(each.question, each.about) for each in summary.ask]
+    yield Section(words.ask, tuple(lines))
+    next_steps = summary.next_steps
+    call = next_steps.calls[0]
+    to_say = " ".join(call.say)
+    line = Line(to_say, call.heading)
+    yield Section(next_steps.call_words.heading, (line,), spare=True)
 
 
 def warnings(summary: Summary) -> Section:
     """Return the signs that need help at once. Add help in a crisis unless the side has
     it already."""
     warned = summary.warnings
-    sentences = list(warned.signs)
+    lines = [Line(warned.call, strong=True)]
+    lines += map(Line, warned.signs)
     if not summary.crisis:
-        sentences.append(summary.words.crisis.always)
-    call = Line(warned.call, strong=True)
-    return Section(warned.heading, (call, *map(Line, sentences)), alarm=True)
+        always = summary.words.crisis.always
+        lines.append(Line(always))
+    return Section(warned.heading, tuple(lines), alarm=True)
 
 
 def step_lines(summary: Summary) -> Iterator[Line]:

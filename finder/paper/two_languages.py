@@ -1,6 +1,7 @@
 """The sheet in two languages: one side for the person, the other for the clinic, with
 the same numbers."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -13,6 +14,9 @@ from finder.paper.press import Press
 from finder.paper.sheet import LARGE_POINTS, POINTS, PrintedReference, Size, share
 from finder.paper.side import Section, Side, sections
 from finder.paths import TEMPLATES
+
+FOOT = ("footer", "rules", "page", "reference", "code", "not_printed")
+"""The names of the labels at the foot of a side."""
 
 
 @cache
@@ -40,12 +44,12 @@ def print_two_languages(
         "large": large,
         "shared": share(shared) if shared else None,
     }
-    full = contents(person, clinic, day, parted=parted)
-    short = contents(person, clinic, day, parted=parted, whole=False)
+    full = contents(person, clinic, day, parted=parted) | form
+    short = contents(person, clinic, day, parted=parted, whole=False) | form
     sizes = LARGE_POINTS if large else POINTS
     smallest = sizes[-1]
-    candidates = [{**full, **form, "points": points} for points in sizes]
-    candidates.append({**short, **form, "points": smallest})
+    candidates = [{**full, "points": points} for points in sizes]
+    candidates.append({**short, "points": smallest})
     return press().pdf_on_fewest_sheets(candidates, day)
 
 
@@ -55,11 +59,15 @@ def contents(
     """Return the texts for the template. If `whole` is off, leave out the spare
     sections."""
     notes = for_clinic(clinic.summary, parted=parted)
-    first = side_data(person, clinic.summary.language, day, whole=whole)
+    other = clinic.summary.language
+    first = side_data(person, other, day, whole=whole)
     second = side_data(clinic, "", day, whole=whole)
     second["clinic"] = notes and asdict(notes)
-    title = person.say(SHEET["title"])
-    return cleaned_within({"title": title, "sides": [first, second]})
+    texts = {
+        "title": person.say(SHEET["title"]),
+        "sides": [first, second],
+    }
+    return cleaned_within(texts)
 
 
 def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, object]:
@@ -68,21 +76,33 @@ def side_data(side: Side, other: str, day: date, *, whole: bool) -> dict[str, ob
     summary = side.summary
     words = summary.words
     result = words.result
-    every = sections(side, codes=not other)
-    found = [section for section in every if whole or not section.spare]
+    in_words = day_in_words(day, side.say)
+    found = sections(side, codes=not other)
+    if not whole:
+        found = without_spare(found)
     numbered = enumerate(found, start=1)
     return {
         "language": summary.language,
         "note": note_of(side, other),
         "sections": [section_data(number, section) for number, section in numbered],
         "labels": foot_labels(side),
-        "not": [result.not_a_diagnosis, result.foot, result.nothing_proved],
+        "not": [
+            result.not_a_diagnosis,
+            result.foot,
+            result.nothing_proved,
+        ],
         "version": summary.rules_version,
         "reviewed": summary.reviewed,
         "help": words.urgent.footer,
-        "date": side.say(day_in_words(day, side.say)),
+        "date": side.say(in_words),
         "clinic": None,
     }
+
+
+def without_spare(found: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the sections that no saving of paper leaves out."""
+    needed = [section for section in found if not section.spare]
+    return tuple(needed)
 
 
 def note_of(side: Side, other: str) -> str:
@@ -90,16 +110,14 @@ def note_of(side: Side, other: str) -> str:
     known = labels(SIDES, side.say)
     if not other:
         return known["side_two"]
-    return known["side_one"].replace("{language}", side.name_of(other))
+    language = side.name_of(other)
+    return known["side_one"].replace("{language}", language)
 
 
 def foot_labels(side: Side) -> dict[str, str]:
     """Return the labels at the foot of a side."""
-    known = labels(SHEET, side.say)
-    return {name: text for name, text in known.items() if name in FOOT}
-
-
-FOOT = ("footer", "rules", "page", "reference", "code", "not_printed")
+    wanted = {name: SHEET[name] for name in FOOT}
+    return labels(wanted, side.say)
 
 
 def section_data(number: int, section: Section) -> dict[str, object]:

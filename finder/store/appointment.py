@@ -18,14 +18,20 @@ class Appointment:
     @property
     def order(self) -> tuple[date, bool, time, str]:
         """The sort key within a day. Appointments without a time come last."""
-        return self.day, self.at is None, self.at or time(), self.doctor
+        has_no_time = self.at is None
+        at = self.at or time()
+        return self.day, has_no_time, at, self.doctor
 
 
 def appointment_to_json(appointment: Appointment) -> bytes:
     """Return the part of an appointment to encrypt: the doctor and the time. The day
     stays plain because queries use it."""
-    at = appointment.at.isoformat("minutes") if appointment.at else ""
-    return json.dumps({"doctor": appointment.doctor, "time": at}).encode()
+    at = appointment.at
+    parts = {
+        "doctor": appointment.doctor,
+        "time": at.isoformat("minutes") if at else "",
+    }
+    return json.dumps(parts).encode()
 
 
 def appointment_from(day: date | None, payload: bytes | None) -> Appointment | None:
@@ -36,8 +42,5 @@ def appointment_from(day: date | None, payload: bytes | None) -> Appointment | N
     if not payload:
         return Appointment("", day)
     parts = json.loads(payload)
-    return Appointment(
-        parts["doctor"],
-        day,
-        time.fromisoformat(parts["time"]) if parts["time"] else None,
-    )
+    at = time.fromisoformat(parts["time"]) if parts["time"] else None
+    return Appointment(parts["doctor"], day, at)

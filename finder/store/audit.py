@@ -258,7 +258,7 @@ def is_mark(noted: str) -> bool:
     return MARK.fullmatch(noted) is not None
 
 
-def every(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
+def all_entries(transaction: Transaction) -> Iterator[Row[tuple[object, ...]]]:
     """Yield all rows in order, reading a page at a time."""
     after = 0
     while rows := transaction.execute(FOLLOWING.limit(PAGE), {"after": after}).all():

@@ -15,8 +15,8 @@ from finder.store.audit import (
     PAGE,
     PURPOSE,
     TrailMark,
+    all_entries,
     as_entry,
-    every,
     short,
     start,
     text_of,
@@ -46,14 +46,14 @@ def mismatches(
     last = begin.number
     before = begin.seal
     is_there = noted in {"", begin.mark}
-    for read, row in enumerate(every(transaction), start=1):
+    for read, row in enumerate(all_entries(transaction), start=1):
         if read % PAGE == 0:
             progress(read)
         if row.number <= begin.number:
             yield f"entry {row.number} was inserted before the beginning"
             continue
         if row.number != last + 1:
-            yield f"{gap(last + 1, row.number - 1)} missing"
+            yield f"{missing_entries(last + 1, row.number - 1)} missing"
         elif sealing_key(transaction.keys, row, before) is None:
             yield f"entry {row.number} {unsealed}"
         if row.what == Act.END_WAS_GONE:
@@ -75,14 +75,14 @@ def mismatches_at_end(
     if end is None:
         yield END_GONE
     elif last < end.number:
-        yield f"{gap(last + 1, end.number)} missing at the end"
+        yield f"{missing_entries(last + 1, end.number)} missing at the end"
     elif last > end.number:
         yield f"entries after {end.number} were inserted"
     elif before != end.seal:
         yield f"entry {last} was changed, or is not the last entry written"
 
 
-def gap(first: int, last: int) -> str:
+def missing_entries(first: int, last: int) -> str:
     if first == last:
         return f"entry {first} is"
     return f"entries {first} to {last} are"
@@ -113,7 +113,7 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
     sealed are counted under None."""
     numbers: Counter[bytes | None] = Counter()
     before = start(transaction).seal
-    for row in every(transaction):
+    for row in all_entries(transaction):
         key = sealing_key(transaction.keys, row, before)
         numbers[key] += 1
         before = row.seal

@@ -20,7 +20,7 @@ from finder.store import (
     desk_tables,  # noqa: F401 - importing it registers its tables
     sealed_file,
 )
-from finder.store.engine import named, reading, writing
+from finder.store.engine import display_name, reading, writing
 from finder.store.migrate import make_tables
 from finder.store.seal import Keys
 from finder.store.sealed_file import BadFile
@@ -116,7 +116,7 @@ def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
     with writing(engine) as connection:
         if holds_rows(connection):
             raise NotEmpty(
-                f"{named(engine)} is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new "
+                f"{display_name(engine)} is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new "
                 "database, or set FINDER_DATA to a new folder and copy the secret key into it"
             )
         contents = read(keys, file, lambda version: filler(connection, version))

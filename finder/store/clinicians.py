@@ -10,7 +10,7 @@ from finder.store.transaction import Transaction
 
 BETWEEN = "|"
 
-EVERYONE = select(clinician).where(of_clinic(clinician)).order_by(clinician.c.id)
+ALL_OF_CLINIC = select(clinician).where(of_clinic(clinician)).order_by(clinician.c.id)
 REMOVE_ALL = delete(clinician).where(of_clinic(clinician))
 
 
@@ -24,10 +24,13 @@ def replace_all(transaction: Transaction, roster: Sequence[Clinician]) -> None:
         )
 
 
-def everyone(transaction: Transaction) -> tuple[Clinician, ...]:
+def all_clinicians(transaction: Transaction) -> tuple[Clinician, ...]:
     """Return all clinicians of the clinic, in the order of the imported file."""
     return tuple(
-        map(clinician_of, transaction.execute(EVERYONE, {"clinic": transaction.clinic}))
+        map(
+            clinician_of,
+            transaction.execute(ALL_OF_CLINIC, {"clinic": transaction.clinic}),
+        )
     )
 
 

@@ -55,14 +55,14 @@ class Clinic:
         return "" if self.is_first else f"{UNDER}{self.slug}"
 
 
-EVERY = select(clinic).order_by(clinic.c.id)
+ALL_CLINICS_BY_ID = select(clinic).order_by(clinic.c.id)
 ADD = insert(clinic).returning(clinic.c.id)
 CHANGE = update(clinic).where(clinic.c.id == bindparam("of"))
 
 
-def every(transaction: Transaction) -> tuple[Clinic, ...]:
+def all_clinics(transaction: Transaction) -> tuple[Clinic, ...]:
     """Return all clinics, including closed ones, the first one first."""
-    return tuple(map(clinic_of, transaction.execute(EVERY)))
+    return tuple(map(clinic_of, transaction.execute(ALL_CLINICS_BY_ID)))
 
 
 def clinic_of(row: Row[tuple[Any, ...]]) -> Clinic:
@@ -84,7 +84,7 @@ def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
 
 def named(transaction: Transaction, slug: str) -> Clinic:
     """Return the clinic with this slug. Raises ClinicRefused if there is none."""
-    known = every(transaction)
+    known = all_clinics(transaction)
     for each in known:
         if each.slug == slug:
             return each
@@ -92,14 +92,16 @@ def named(transaction: Transaction, slug: str) -> Clinic:
     raise ClinicRefused(f"there is no clinic {slug}; use one of {slugs}")
 
 
-def here(transaction: Transaction) -> Clinic:
+def clinic_of_transaction(transaction: Transaction) -> Clinic:
     """Return the clinic that a transaction belongs to."""
-    return next(each for each in every(transaction) if each.id == transaction.clinic)
+    return next(
+        each for each in all_clinics(transaction) if each.id == transaction.clinic
+    )
 
 
-def the_one(transaction: Transaction) -> Clinic:
+def only_open_clinic(transaction: Transaction) -> Clinic:
     """Return the only open clinic. Raises ClinicRefused if there are several."""
-    known = [each for each in every(transaction) if each.closed is None]
+    known = [each for each in all_clinics(transaction) if each.closed is None]
     if len(known) == 1:
         return known[0]
     slugs = ", ".join(each.slug for each in known)

@@ -7,6 +7,8 @@ from datetime import datetime
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+ISSUER = "Pain specialist finder"
+"""The name of the account in the authenticator app."""
 DIGITS, SECONDS = 6, 30
 SECRET_BYTES = 20
 RECOVERY_CODES, RECOVERY_HALF = 8, 5
@@ -19,7 +21,15 @@ set back since."""
 
 
 def totp(secret: bytes) -> TOTP:
-    return TOTP(secret, DIGITS, SHA1(), SECONDS, enforce_key_length=False)  # noqa: S303 - what every app supports
+    """Return the generator of the codes that belong to a secret."""
+    algorithm = SHA1()  # noqa: S303 - what every app supports
+    return TOTP(
+        secret,
+        length=DIGITS,
+        algorithm=algorithm,
+        time_step=SECONDS,
+        enforce_key_length=False,
+    )
 
 
 def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
@@ -28,12 +38,15 @@ def used_step(secret: bytes, typed: str, now: datetime, last: int) -> int:
 
     If the clock was set back since the last code was used, that code blocks no other.
     """
-    code = "".join(typed.split()).encode()
-    newest_used = 0 if last > far_ahead(now) else last
-    newer = [step for step in steps(now) if step > newest_used]
-    for step in newer:
-        expected = totp(secret).generate(step * SECONDS)
-        if hmac.compare_digest(expected, code):
+    typed_code = "".join(typed.split()).encode()
+    clock_was_set_back = last > far_ahead(now)
+    newest_used = 0 if clock_was_set_back else last
+    generator = totp(secret)
+    for step in steps(now):
+        if step <= newest_used:
+            continue
+        code = generator.generate(step * SECONDS)
+        if hmac.compare_digest(code, typed_code):
             return step
     return 0
 
@@ -52,15 +65,23 @@ def far_ahead(now: datetime) -> int:
 
 def address_for_app(secret: bytes, name: str) -> str:
     """Return the address that the QR code holds for the authenticator app."""
-    return totp(secret).get_provisioning_uri(name, "Pain specialist finder")
+    generator = totp(secret)
+    return generator.get_provisioning_uri(name, ISSUER)
 
 
 def recovery_codes(choice: Callable[[str], str]) -> tuple[str, ...]:
-    def half() -> str:
-        symbols = [choice(SYMBOLS) for _ in range(RECOVERY_HALF)]
-        return "".join(symbols)
+    """Return new recovery codes, of symbols that `choice` picks."""
+    codes = []
+    for _ in range(RECOVERY_CODES):
+        first = random_symbols(choice, RECOVERY_HALF)
+        second = random_symbols(choice, RECOVERY_HALF)
+        codes.append(f"{first}-{second}")
+    return tuple(codes)
 
-    return tuple(f"{half()}-{half()}" for _ in range(RECOVERY_CODES))
+
+def random_symbols(choice: Callable[[str], str], length: int) -> str:
+    symbols = [choice(SYMBOLS) for _ in range(length)]
+    return "".join(symbols)
 
 
 def plain_code(typed: str) -> str:

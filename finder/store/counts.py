@@ -24,7 +24,7 @@ PURGE = across_clinics(
 Insert = postgresql.Insert | sqlite.Insert
 
 
-def once_more(insert: Insert) -> Insert:
+def add_one(insert: Insert) -> Insert:
     """Return a statement that adds one to a count, or inserts the count with 1."""
     first = insert.values(
         clinic_id=bindparam("clinic"),
@@ -39,8 +39,8 @@ def once_more(insert: Insert) -> Insert:
 
 
 ADD = {
-    "sqlite": once_more(sqlite.insert(weekly_count)),
-    "postgresql": once_more(postgresql.insert(weekly_count)),
+    "sqlite": add_one(sqlite.insert(weekly_count)),
+    "postgresql": add_one(postgresql.insert(weekly_count)),
 }
 
 

@@ -67,7 +67,7 @@ staff_session = Table(
     Column("seen", Instant, nullable=False, index=True),
 )
 
-held = Table(
+held_form = Table(
     "held",
     metadata,
     Column("id", Integer, primary_key=True),

@@ -17,6 +17,8 @@ BETWEEN = "|"
 BATCH = 2_000
 NO_ZIP = ""
 """The ZIP code of a clinician whom an update removes."""
+ColumnValues = dict[str, object]
+"""A row to insert: the value of each column, by name."""
 
 
 class NewerImport(Exception):
@@ -54,10 +56,12 @@ CURRENT = (
     .order_by(edition.c.id.desc())
     .limit(1)
 )  # fmt: skip
+MORE_LISTINGS = edition.c.listings + bindparam("more")
 GROW = (
     update(edition)
-    .where(edition.c.id == bindparam("grown"), IS_UNFINISHED)
-    .values(listings=edition.c.listings + bindparam("more"))
+    .where(edition.c.id == bindparam("grown"))
+    .where(IS_UNFINISHED)
+    .values(listings=MORE_LISTINGS)
     .returning(edition.c.id)
 )
 
@@ -82,13 +86,14 @@ def edition_of(row: Row[tuple[object, ...]]) -> Edition:
 def begin(transaction: Transaction, until: date | None, *, sample: bool = False) -> int:
     """Begin to import a directory, and return its number. After this, unfinished
     imports can be swept away."""
-    begun = insert(edition).values(
-        until=until,
-        sample=sample,
-        listings=0,
-        started=transaction.now,
-    )
-    number: int = transaction.execute(begun.returning(edition.c.id)).scalar_one()
+    row = {
+        "until": until,
+        "sample": sample,
+        "listings": 0,
+        "started": transaction.now,
+    }
+    begun = insert(edition).values(row).returning(edition.c.id)
+    number: int = transaction.execute(begun).scalar_one()
     return number
 
 
@@ -104,20 +109,20 @@ def add(
     Rows that are already there stay unchanged. Raises NewerImport.
     """
     clinicians = sum(each.number == 0 for each in listings)
-    grown = transaction.execute(GROW, {"grown": number, "more": clinicians})
-    if not grown.all():
+    growth = {"grown": number, "more": clinicians}
+    if not transaction.execute(GROW, growth).all():
         raise NewerImport
     rows = [columns(number, each) for each in listings]
-    rows += [removed(number, npi) for npi in gone]
+    rows += [removal_columns(number, npi) for npi in gone]
     add_rows(transaction, listing, rows)
-    found: list[dict[str, object]] = []
+    kinds: list[ColumnValues] = []
     for each in listings:
-        found += kind_columns(number, each)
-    add_rows(transaction, listed, found)
+        kinds += kind_columns(number, each)
+    add_rows(transaction, listed, kinds)
 
 
 def add_rows(
-    transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]
+    transaction: Transaction, table: Table, rows: Sequence[ColumnValues]
 ) -> None:
     """Insert the rows, except those that are already there."""
     if not rows:
@@ -148,21 +153,30 @@ def apply_update(
     Clinicians of the update replace their older rows, and those that it removes are
     deleted. One transaction does it all.
     """
-    named = select(listing.c.npi).where(listing.c.edition == number)
+    is_new = listing.c.edition == number
+    is_removed = listing.c.zip_code == NO_ZIP
+    named = select(listing.c.npi).where(is_new)
     for table in (listing, listed):
         is_old = table.c.edition == onto.id
         is_named = table.c.npi.in_(named)
-        transaction.execute(delete(table).where(is_old, is_named))
-    is_new = listing.c.edition == number
-    is_removed = listing.c.zip_code == NO_ZIP
-    transaction.execute(delete(listing).where(is_new, is_removed))
+        replaced = delete(table).where(is_old, is_named)
+        transaction.execute(replaced)
+    removed = delete(listing).where(is_new, is_removed)
+    transaction.execute(removed)
     for table in (listing, listed):
         is_new = table.c.edition == number
-        transaction.execute(update(table).where(is_new).values(edition=onto.id))
+        moved = update(table).where(is_new).values(edition=onto.id)
+        transaction.execute(moved)
     count = clinicians_of(transaction, onto)
-    updated = {"updated": until, "listings": count, "finished": transaction.now}
-    transaction.execute(update(edition).where(edition.c.id == onto.id).values(updated))
-    transaction.execute(delete(edition).where(edition.c.id == number))
+    values = {
+        "updated": until,
+        "listings": count,
+        "finished": transaction.now,
+    }
+    updated = update(edition).where(edition.c.id == onto.id).values(values)
+    transaction.execute(updated)
+    is_empty_now = edition.c.id == number
+    transaction.execute(delete(edition).where(is_empty_now))
     return count
 
 
@@ -172,31 +186,39 @@ def clinicians_of(transaction: Transaction, found: Edition) -> int:
     counted = (
         select(func.count())
         .select_from(listing)
-        .where(listing.c.edition == found.id, is_first_place)
-    )  # fmt: skip
+        .where(listing.c.edition == found.id)
+        .where(is_first_place)
+    )
     count: int = transaction.execute(counted).scalar_one()
     return count
 
 
-def sweep(transaction: Transaction, spared: Sequence[int], batch: int = BATCH) -> int:
+def delete_others(
+    transaction: Transaction, spared: Sequence[int], batch: int = BATCH
+) -> int:
     """Delete a batch of rows from all directories except the spared ones, and return
     how many. Call until it returns 0."""
     is_old = ~listing.c.edition.in_(spared)
     some = (
-        select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
-    )
+        select(listing.c.edition, listing.c.npi)
+        .where(is_old)
+        .limit(batch)
+        .distinct()
+    )  # fmt: skip
     gone = transaction.execute(some).all()
     by_edition: dict[int, list[int]] = {}
     for number, npi in gone:
-        by_edition.setdefault(number, []).append(npi)
+        npis = by_edition.setdefault(number, [])
+        npis.append(npi)
     for table in (listing, listed):
         for number, npis in by_edition.items():
             is_of_edition = table.c.edition == number
-            transaction.execute(
-                delete(table).where(is_of_edition, table.c.npi.in_(npis))
-            )
+            is_gone = table.c.npi.in_(npis)
+            old_rows = delete(table).where(is_of_edition, is_gone)
+            transaction.execute(old_rows)
     if not gone:
-        transaction.execute(delete(edition).where(~edition.c.id.in_(spared)))
+        is_spared = edition.c.id.in_(spared)
+        transaction.execute(delete(edition).where(~is_spared))
     return len(gone)
 
 
@@ -209,7 +231,7 @@ def put_areas(transaction: Transaction, areas: Sequence[tuple[Area, str, str]]) 
         transaction.execute(insert(zip_code), rows)
 
 
-def area_columns(area: Area, city: str, state: str) -> dict[str, object]:
+def area_columns(area: Area, city: str, state: str) -> ColumnValues:
     return {
         "zip_code": area.zip_code,
         "latitude": area.spot.latitude,
@@ -220,7 +242,7 @@ def area_columns(area: Area, city: str, state: str) -> dict[str, object]:
     }
 
 
-def kind_columns(number: int, each: Listing) -> list[dict[str, object]]:
+def kind_columns(number: int, each: Listing) -> list[ColumnValues]:
     """Return one row for each kind that a clinician is listed under."""
     row = {
         "edition": number,
@@ -232,7 +254,7 @@ def kind_columns(number: int, each: Listing) -> list[dict[str, object]]:
     return [{"kind": kind, **row} for kind in each.listed_as]
 
 
-def columns(number: int, each: Listing) -> dict[str, object]:
+def columns(number: int, each: Listing) -> ColumnValues:
     return {
         "edition": number,
         "npi": int(each.npi),
@@ -251,11 +273,21 @@ def columns(number: int, each: Listing) -> dict[str, object]:
     }
 
 
-def removed(number: int, npi: str) -> dict[str, object]:
+def removal_columns(number: int, npi: str) -> ColumnValues:
     """Return the row that marks a clinician for removal by an update."""
     nowhere = Place("", "", "", NO_ZIP, "")
-    nobody = Listing(npi, 0, "", "", (), (), pain=False, at=nowhere, since=None)
-    return columns(number, nobody)
+    empty = Listing(
+        npi,
+        number=0,
+        name="",
+        credential="",
+        codes=(),
+        kinds=(),
+        pain=False,
+        at=nowhere,
+        since=None,
+    )
+    return columns(number, empty)
 
 
 def listing_of(row: Row[tuple[object, ...]]) -> Listing:
@@ -274,4 +306,6 @@ def listing_of(row: Row[tuple[object, ...]]) -> Listing:
 
 def ids_in(joined: str) -> tuple[str, ...]:
     """Return the ids in a joined column."""
-    return tuple(joined.split(BETWEEN)) if joined else ()
+    if not joined:
+        return ()
+    return tuple(joined.split(BETWEEN))

@@ -240,7 +240,7 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
             )
         if was_busy:
             raise DatabaseAway(
-                f"{named(engine)} {BUSY}: deleted rows are still in its log"
+                f"{display_name(engine)} {BUSY}: deleted rows are still in its log"
             )
 
 
@@ -255,11 +255,11 @@ def in_plain_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except NoneFree as error:
-        raise DatabaseAway(f"{named(engine)} {BUSY}") from error
+        raise DatabaseAway(f"{display_name(engine)} {BUSY}") from error
     except DBAPIError as error:
         if not (trouble := trouble_of(error)):
             raise
-        raise DatabaseAway(f"{named(engine)} {trouble}") from error
+        raise DatabaseAway(f"{display_name(engine)} {trouble}") from error
 
 
 def trouble_of(error: DBAPIError) -> str:
@@ -275,6 +275,6 @@ def trouble_of(error: DBAPIError) -> str:
     )
 
 
-def named(engine: Engine) -> str:
+def display_name(engine: Engine) -> str:
     where = f" on {engine.url.host}" if engine.url.host else ""
     return f"the database {engine.url.database or 'in memory'}{where}"

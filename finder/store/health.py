@@ -20,14 +20,16 @@ LATE = timedelta(hours=3)
 
 def file_of(engine: Engine) -> Path | None:
     """Return the file of an SQLite database, None if there is no file."""
-    if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or name in IN_MEMORY:
         return None
-    return Path(str(engine.url.database))
+    return Path(str(name))
 
 
 def is_open_to_others(path: Path) -> bool:
     """Return whether other users of the machine may access a file."""
-    return bool(path.stat().st_mode & OTHERS)
+    mode = path.stat().st_mode
+    return bool(mode & OTHERS)
 
 
 def damage(transaction: Transaction) -> str:
@@ -38,10 +40,9 @@ def damage(transaction: Transaction) -> str:
     """
     if transaction.dialect != "sqlite":
         return ""
-    first: str = transaction.connection.exec_driver_sql(
-        "PRAGMA quick_check(1)"
-    ).scalar_one()
-    return "" if first == "ok" else first
+    rows = transaction.connection.exec_driver_sql("PRAGMA quick_check(1)")
+    result: str = rows.scalar_one()
+    return "" if result == "ok" else result
 
 
 def is_writable(database: Database, now: datetime) -> bool:
@@ -53,19 +54,22 @@ def is_writable(database: Database, now: datetime) -> bool:
 
 def expired_rows(transaction: Transaction) -> int:
     """Return how many visits and intakes expired hours ago but still exist."""
-    before = transaction.now - LATE
-    counts = (
-        across_clinics(select(func.count()).where(table.c.expires < before))
-        for table in (visit, intake)
-    )
-    return sum(transaction.execute(count).scalar_one() for count in counts)
+    late = transaction.now - LATE
+    total = 0
+    for table in (visit, intake):
+        is_late = table.c.expires < late
+        late_rows = select(func.count()).where(is_late)
+        counted = transaction.execute(across_clinics(late_rows))
+        total += counted.scalar_one()
+    return total
 
 
 def clock_behind(transaction: Transaction) -> timedelta:
     """Return how far this machine's clock is behind the newest entry of the audit
     trail, zero if it is not."""
     newest = audit.latest(transaction, 1)
-    return max((each.at - transaction.now for each in newest), default=timedelta())
+    ahead = [entry.at - transaction.now for entry in newest]
+    return max(ahead, default=timedelta())
 
 
 def clock_apart(transaction: Transaction) -> timedelta:
@@ -73,5 +77,6 @@ def clock_apart(transaction: Transaction) -> timedelta:
     no clock, so the result is zero."""
     if transaction.dialect == "sqlite":
         return timedelta()
-    theirs: datetime = transaction.execute(select(func.clock_timestamp())).scalar_one()
+    its_clock = select(func.clock_timestamp())
+    theirs: datetime = transaction.execute(its_clock).scalar_one()
     return abs(theirs - transaction.now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from finder.store.desk_tables import held
+from finder.store.desk_tables import held_form
 from finder.store.seal import SealedPlace
 from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
@@ -17,34 +17,34 @@ MOST = 20
 """The most rows for each staff member in a clinic. The oldest ones are deleted
 first."""
 
-columns = held.c
+columns = held_form.c
 OF_MEMBER = columns.staff_id == bindparam("staff")
-HOLD = insert(held)
-FIND = select(held.c.sealed).where(
-    of_clinic(held),
+SAVE = insert(held_form)
+FIND = select(held_form.c.sealed).where(
+    of_clinic(held_form),
     columns.key == bindparam("wanted"),
     OF_MEMBER,
     columns.expires > bindparam("now"),
 )
 NEWEST = (
     select(columns.id)
-    .where(of_clinic(held), OF_MEMBER)
+    .where(of_clinic(held_form), OF_MEMBER)
     .order_by(columns.id.desc())
     .limit(MOST)
 )  # fmt: skip
-DELETE_OLDEST = delete(held).where(
-    of_clinic(held),
+DELETE_OLDEST = delete(held_form).where(
+    of_clinic(held_form),
     OF_MEMBER,
     columns.id.not_in(NEWEST),
 )
 PURGE = across_clinics(
-    delete(held)
+    delete(held_form)
     .where(columns.expires <= bindparam("now"))
     .returning(columns.id)
 )  # fmt: skip
 
 
-def hold(
+def save(
     transaction: Transaction, key: str, staff_id: int, payload: bytes, expires: datetime
 ) -> None:
     """Encrypt and store the payload for this staff member under a random key. Delete
@@ -57,7 +57,7 @@ def hold(
         "sealed": transaction.keys.seal(payload, **place),
         "expires": expires,
     }
-    transaction.execute(HOLD, row)
+    transaction.execute(SAVE, row)
     transaction.execute(
         DELETE_OLDEST, {"clinic": transaction.clinic, "staff": staff_id}
     )

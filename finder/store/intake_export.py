@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from finder.store.desk_tables import intake
-from finder.store.intakes import Intake, IntakeLine, opened
+from finder.store.intakes import Intake, IntakeLine, intake_of
 from finder.store.queue import COLUMNS, line_or_damaged
 from finder.store.seal import Tampered
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
 
-EVERY = (
+ALL_INTAKES = (
     select(intake)
     .where(of_clinic(intake), intake.c.expires > bindparam("now"))
     .order_by(intake.c.id)
@@ -30,14 +30,14 @@ BETWEEN: Select[Any] = (
 )
 
 
-def every(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
+def all_intakes(transaction: Transaction) -> Iterator[tuple[IntakeLine, Intake | None]]:
     """Yield all current intakes, oldest first, each with its line. An intake that
     cannot be decrypted yields its line and None."""
     for row in transaction.execute(
-        EVERY, {"clinic": transaction.clinic, "now": transaction.now}
+        ALL_INTAKES, {"clinic": transaction.clinic, "now": transaction.now}
     ):
         try:
-            found = opened(transaction.keys, row)
+            found = intake_of(transaction.keys, row)
         except Tampered:
             yield line_or_damaged(transaction.keys, row), None
         else:

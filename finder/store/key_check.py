@@ -8,20 +8,32 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store import audit_check
 from finder.store.desk_tables import intake, staff
-from finder.store.engine import named, reading, writing
+from finder.store.engine import display_name, reading, writing
 from finder.store.seal import ID_BYTES, Keys
 from finder.store.tables import across_clinics, database_key, visit
 from finder.store.transaction import Transaction
 
+OF_ACCOUNTS = select(staff.c.codes_sealed).where(staff.c.disabled.is_(None))
+OF_NEWEST_INTAKE = across_clinics(
+    select(intake.c.label_sealed)
+    .order_by(intake.c.id.desc())
+    .limit(1)
+)  # fmt: skip
+OF_NEWEST_VISIT = across_clinics(
+    select(visit.c.sealed)
+    .order_by(visit.c.id.desc())
+    .limit(1)
+)  # fmt: skip
 SEALED = (
-    select(staff.c.codes_sealed).where(staff.c.disabled.is_(None)),
-    across_clinics(select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)),
-    across_clinics(select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)),
+    OF_ACCOUNTS,
+    OF_NEWEST_INTAKE,
+    OF_NEWEST_VISIT,
 )
 """Queries for the encrypted columns to check: those of every account, because accounts
 stay, and the newest intake and visit, because older rows expire."""
 
-HIGHEST = select(func.coalesce(func.max(database_key.c.number), 0))
+HIGHEST_NUMBER = func.max(database_key.c.number)
+HIGHEST = select(func.coalesce(HIGHEST_NUMBER, 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
 ADD = {
     "sqlite": sqlite.insert(database_key)
@@ -49,24 +61,35 @@ def check_keys(engine: Engine, keys: Keys) -> None:
     with reading(engine) as connection:
         known = known_keys(connection)
         check(engine, connection, keys, known)
-    newest_known = list(known)[-1:]
-    newest_of_ours = list(ours)[:1]
-    if newest_known != newest_of_ours or not ours.keys() <= known.keys():
-        with writing(engine) as connection:
-            remember(connection, ours, known)
-            check(engine, connection, keys, known_keys(connection))
+    if are_recorded(ours, known):
+        return
+    with writing(engine) as connection:
+        remember(connection, ours, known)
+        recorded = known_keys(connection)
+        check(engine, connection, keys, recorded)
 
 
 def verify_keys(engine: Engine, keys: Keys) -> None:
     """Check that these keys belong to the database, without recording them. Raises
     MissingKey, DatabaseAway."""
     with reading(engine) as connection:
-        check(engine, connection, keys, known_keys(connection))
+        known = known_keys(connection)
+        check(engine, connection, keys, known)
 
 
 def known_keys(connection: Connection) -> Known:
     rows = connection.execute(KNOWN)
     return {row.print: row.key_id for row in rows}
+
+
+def are_recorded(ours: Known, known: Known) -> bool:
+    """Return whether the database knows all of our keys, and the same key is the newest
+    in both."""
+    newest_known = list(known)[-1:]
+    newest_of_ours = list(ours)[:1]
+    if newest_known != newest_of_ours:
+        return False
+    return ours.keys() <= known.keys()
 
 
 def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> None:
@@ -78,46 +101,53 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
-            f"{named(engine)} was first started with a secret key that the app does not have now; restore the file "
+            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore the file "
             "secret-key in FINDER_DATA from its backup, give all servers of this database the same "
             "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
-    if needs_missing_key(connection, keys, known) or audit_check.needs_missing_key(
-        transaction
-    ):
+    if (
+        rows_need_missing_key(connection, keys, known)
+        or audit_check.needs_missing_key(transaction)
+    ):  # fmt: skip
         raise MissingKey(
-            f"{named(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
+            f"{display_name(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
             "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
             "new database"
         )
 
 
-def needs_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
+def rows_need_missing_key(connection: Connection, keys: Keys, known: Known) -> bool:
     """Return whether a row was encrypted with a key of the database that is missing.
 
     Before the database knows its keys, any missing key may be one of them.
     """
-    sealed: list[bytes] = []
+    missing: set[bytes] = set()
     for query in SEALED:
-        sealed += connection.execute(query).scalars()
-    gone = [each for each in sealed if not keys.has_key_of(each)]
+        for sealed in connection.execute(query).scalars():
+            if not keys.has_key_of(sealed):
+                missing.add(sealed[:ID_BYTES])
     if not known:
-        return bool(gone)
-    return any(each[:ID_BYTES] in known.values() for each in gone)
+        return bool(missing)
+    return not missing.isdisjoint(known.values())
 
 
 def remember(connection: Connection, ours: Known, known: Known) -> None:
     """Record our keys, the newest last. If two servers start at once, the second finds
     the next number taken and records nothing."""
     newest, *older = ours
-    unknown = [key for key in older if key not in known]
-    taken = connection.execute(HIGHEST).scalar_one() if known else 0
+    new_keys = [key for key in older if key not in known]
+    new_keys.append(newest)
+    highest = connection.execute(HIGHEST).scalar_one() if known else 0
     statement = ADD[connection.dialect.name]
-    for number, key in enumerate([*unknown, newest], start=taken + 1):
+    for number, key in enumerate(new_keys, start=highest + 1):
         if key in known:
             connection.execute(FORGET, {"of": key})
-        row = {"number": number, "print": key, "key_id": ours[key]}
+        row = {
+            "number": number,
+            "print": key,
+            "key_id": ours[key],
+        }
         added = connection.execute(statement, row).first()
         if added is None:
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
 
 from finder.store import desk_tables, directory_tables  # noqa: F401 - importing them registers their tables
-from finder.store.engine import named, reading, writing
+from finder.store.engine import display_name, reading, writing
 from finder.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config_for(connection), "head")
         except CommandError as error:
             raise NewerSchema(
-                f"{named(engine)} was made by a newer version of the app; install that version, or restore a backup"
+                f"{display_name(engine)} was made by a newer version of the app; install that version, or restore a backup"
             ) from error
 
 

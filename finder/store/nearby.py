@@ -3,10 +3,18 @@ number of clinicians."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, any_, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    any_,
+    bindparam,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from finder.core.directory.distance import ENOUGH, RADII, Area, City, Spot, within
@@ -21,12 +29,15 @@ FIRST_AREAS, MOST_AREAS = 16, 256
 """The number of ZIP codes in the first and in the largest query. The nearest ZIP codes
 mostly have enough clinicians."""
 
-IN_BOX = select(zip_code.c.zip_code, zip_code.c.latitude, zip_code.c.longitude).where(
-    zip_code.c.latitude.between(bindparam("south"), bindparam("north")),
-    zip_code.c.longitude.between(bindparam("west"), bindparam("east")),
+LATITUDE, LONGITUDE = zip_code.c.latitude, zip_code.c.longitude
+IN_BOX = (
+    select(zip_code.c.zip_code, LATITUDE, LONGITUDE)
+    .where(LATITUDE.between(bindparam("south"), bindparam("north")))
+    .where(LONGITUDE.between(bindparam("west"), bindparam("east")))
 )
-OF_ZIP = select(zip_code).where(zip_code.c.zip_code == bindparam("place"))
-OF_CITY = select(zip_code).where(zip_code.c.folded == bindparam("place"))
+PLACE: BindParameter[str] = bindparam("place")
+OF_ZIP = select(zip_code).where(zip_code.c.zip_code == PLACE)
+OF_CITY = select(zip_code).where(zip_code.c.folded == PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +72,29 @@ ListedThere = dict[tuple[int, int], set[str]]
 
 def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
     """Return the center of a ZIP code, None if there is no such code."""
-    row = transaction.connection.execute(OF_ZIP, {"place": code}).one_or_none()
-    return Spot(row.latitude, row.longitude) if row else None
+    rows = transaction.connection.execute(OF_ZIP, {"place": code})
+    row = rows.one_or_none()
+    return spot_of(row) if row else None
 
 
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the centers of the ZIP codes of each city with this name, by city, in the
     order of the states."""
-    found: dict[City, list[Spot]] = {}
-    rows = transaction.connection.execute(
-        OF_CITY, {"place": city.name.casefold()}
-    ).all()
+    wanted = {"place": city.name.casefold()}
+    rows = transaction.connection.execute(OF_CITY, wanted).all()
     in_order = sorted(rows, key=lambda row: (row.state, row.zip_code))
+    found: dict[City, list[Spot]] = {}
     for row in in_order:
         if city.state in {"", row.state}:
             each = City(row.city, row.state)
-            spot = Spot(row.latitude, row.longitude)
-            found.setdefault(each, []).append(spot)
+            spots = found.setdefault(each, [])
+            spots.append(spot_of(row))
     return found
+
+
+def spot_of(row: Row[Any]) -> Spot:
+    """Return the center of the ZIP code in a row."""
+    return Spot(row.latitude, row.longitude)
 
 
 def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
@@ -95,7 +111,7 @@ def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Ar
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class SearchArea:
     """The distance to search around a place, in miles, and the ZIP codes there, nearest
     first."""
 
@@ -116,17 +132,19 @@ class Lists:
         self.transaction = transaction
         self.edition = edition
         self._kinds: dict[bool | None, list[str]] = {}
+        self._known: dict[bool | None, dict[str, ListedThere]] = {}
         for each in tiers:
+            self._known[each.pain] = {}
             kinds = self._kinds.setdefault(each.pain, [])
-            kinds += [kind for kind in each.kinds if kind not in kinds]
-        self._known: dict[bool | None, dict[str, ListedThere]]
-        self._known = {pain: {} for pain in self._kinds}
+            new_kinds = [kind for kind in each.kinds if kind not in kinds]
+            kinds += new_kinds
 
     def of(self, tiered: Tiered, areas: Sequence[Area]) -> Iterator[ListKey]:
         """Yield the keys of a tier in some ZIP codes, in no order."""
         known = self._known[tiered.pain]
-        codes = (area.zip_code for area in areas)
-        if unread := [code for code in codes if code not in known]:
+        codes = [area.zip_code for area in areas]
+        unread = [code for code in codes if code not in known]
+        if unread:
             known |= self._read(tiered, unread)
         for area in areas:
             there = known[area.zip_code]
@@ -136,33 +154,36 @@ class Lists:
                     yield ListKey(after, area)
 
     def _read(self, tiered: Tiered, zips: list[str]) -> dict[str, ListedThere]:
-        pain = [True, False] if tiered.pain is None else [tiered.pain]
+        is_any = tiered.pain is None
         wanted = {
             "edition": self.edition,
             "kinds": self._kinds[tiered.pain],
-            "pain": pain,
+            "pain": [True, False] if is_any else [tiered.pain],
             "zips": zips,
         }
+        connection = self.transaction.connection
         statement = SEARCH_QUERIES[self.transaction.dialect]
-        rows = self.transaction.connection.execute(statement, wanted).all()
+        rows = connection.execute(statement, wanted).all()
         found: dict[str, ListedThere] = {code: {} for code in zips}
-        for code, npi, number, kind in rows:
-            there = found[code]
-            kinds = there.setdefault((npi, number), set())
-            kinds.add(kind)
+        for row in rows:
+            there = found[row.zip_code]
+            kinds = there.setdefault((row.npi, row.number), set())
+            kinds.add(row.kind)
         return found
 
 
 def is_of(tiered: Tiered, kinds: set[str]) -> bool:
     """Return whether a listing with these kinds belongs to the tier."""
-    return kinds.isdisjoint(tiered.excluded) and not kinds.isdisjoint(tiered.kinds)
+    if not kinds.isdisjoint(tiered.excluded):
+        return False
+    return not kinds.isdisjoint(tiered.kinds)
 
 
-def around(
+def search_area(
     lists: Lists,
     start: Spot,
     counted: Tiered,
-) -> Around:
+) -> SearchArea:
     """Return the smallest distance with enough listings of the counted tier. Return the
     largest distance if there are fewer."""
     *smaller, largest = RADII
@@ -171,9 +192,9 @@ def around(
         found = keys(lists, counted, areas)
         nearest = list(islice(found, ENOUGH))
         if len(nearest) == ENOUGH:
-            return Around(radius, areas)
+            return SearchArea(radius, areas)
     areas = areas_around(lists.transaction, start, largest)
-    return Around(largest, areas)
+    return SearchArea(largest, areas)
 
 
 def page(
@@ -184,12 +205,14 @@ def page(
     size: int = PAGE,
 ) -> NearPage:
     """Return the first page of a list, or the page that follows `after`."""
-    in_order = (key for tiered in tiers for key in keys(lists, tiered, areas, after))
+    of_tiers = (keys(lists, tiered, areas, after) for tiered in tiers)
+    in_order = chain.from_iterable(of_tiers)
     found = list(islice(in_order, size + 1))
     shown = found[:size]
-    lines = read(lists.transaction, lists.edition, shown)
     has_more = len(found) > size
-    return NearPage(lines, shown[-1].after if has_more else None)
+    next_after = shown[-1].after if has_more else None
+    lines = read(lists.transaction, lists.edition, shown)
+    return NearPage(lines, next_after)
 
 
 def keys(
@@ -203,17 +226,24 @@ def keys(
         return
     begin = 0
     if after and after.tier == tiered.tier:
-        nearer = (area for area in areas if hundredths(area) < after.hundredths)
-        begin = sum(1 for _ in nearer)
+        begin = number_nearer(areas, after)
     many = FIRST_AREAS
     while begin < len(areas):
         end = end_of_run(areas, begin + many)
         some = areas[begin:end]
-        for key in sorted(lists.of(tiered, some)):
+        in_order = sorted(lists.of(tiered, some))
+        for key in in_order:
             if after is None or key.after > after:
                 yield key
         begin = end
         many = min(2 * many, MOST_AREAS)
+
+
+def number_nearer(areas: Sequence[Area], after: After) -> int:
+    """Return the number of ZIP codes that are nearer than the last listing of the
+    previous page."""
+    nearer = [area for area in areas if hundredths(area) < after.hundredths]
+    return len(nearer)
 
 
 def end_of_run(areas: Sequence[Area], end: int) -> int:
@@ -242,13 +272,29 @@ def key_of(
     return After(tier, hundredths(area), npi, number)
 
 
-def search_query(
-    is_one_of: Callable[[ColumnElement[Any], str], ColumnElement[bool]],
-) -> Select[str, int, int, str]:
+IsOneOf = Callable[[ColumnElement[Any], str], ColumnElement[bool]]
+"""A function that returns the condition that a column has one of the values in a
+parameter."""
+
+
+def in_list(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+def equals_any(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    array = ARRAY(column.type)
+    return column == any_(bindparam(name, type_=array))
+
+
+def search_query(is_one_of: IsOneOf) -> Select[str, int, int, str]:
     """Return the query for the listings in some ZIP codes."""
-    return select(
-        listed.c.zip_code, listed.c.npi, listed.c.number, listed.c.kind
-    ).where(
+    columns = (
+        listed.c.zip_code,
+        listed.c.npi,
+        listed.c.number,
+        listed.c.kind,
+    )
+    return select(*columns).where(
         listed.c.edition == bindparam("edition"),
         is_one_of(listed.c.kind, "kinds"),
         is_one_of(listed.c.pain, "pain"),
@@ -257,12 +303,8 @@ def search_query(
 
 
 SEARCH_QUERIES = {
-    "sqlite": search_query(
-        lambda column, name: column.in_(bindparam(name, expanding=True))
-    ),
-    "postgresql": search_query(
-        lambda column, name: column == any_(bindparam(name, type_=ARRAY(column.type)))
-    ),
+    "sqlite": search_query(in_list),
+    "postgresql": search_query(equals_any),
 }
 """The query for each database. PostgreSQL takes a list as one value, so it plans one
 statement for lists of any length."""
@@ -275,11 +317,7 @@ def read(
     if not found:
         return ()
     npis = [key.after.npi for key in found]
-    wanted = select(listing).where(
-        listing.c.edition == edition,
-        listing.c.npi.in_(npis),
-    )
-    rows = transaction.connection.execute(wanted).all()
+    rows = rows_of(transaction, edition, npis)
     by_number = {(row.npi, row.number): row for row in rows}
     lines = []
     for after, area in found:
@@ -301,13 +339,23 @@ def by_key(
     if not keys:
         return ()
     npis = [key.partition("-")[0] for key in keys]
-    numbers = [int(npi) for npi in npis]
+    rows = rows_of(transaction, edition, list(map(int, npis)))
+    listings = map(listing_of, rows)
+    known = {each.key: each for each in listings}
+    found = []
+    for key, npi in zip(keys, npis, strict=True):
+        if npi in known:
+            primary = known[npi]
+            found.append(known.get(key, primary))
+    return tuple(found)
+
+
+def rows_of(
+    transaction: Transaction, edition: int, npis: Sequence[int]
+) -> Sequence[Row[Any]]:
+    """Return the rows of all places of these clinicians."""
     wanted = select(listing).where(
         listing.c.edition == edition,
-        listing.c.npi.in_(numbers),
+        listing.c.npi.in_(npis),
     )
-    rows = transaction.connection.execute(wanted).all()
-    listings = map(listing_of, rows)
-    found = {each.key: each for each in listings}
-    pairs = zip(keys, npis, strict=True)
-    return tuple(found.get(key, found[npi]) for key, npi in pairs if npi in found)
+    return transaction.connection.execute(wanted).all()

@@ -67,7 +67,7 @@ def is_common(text: str) -> bool:
     and symbols surround it."""
     plain = plain_symbols(text)
     cores = {plain, plain.strip("0123456789")}
-    known = commonest()
+    known = most_common()
     return any(core in known or is_made_of_two(core, known) for core in cores)
 
 
@@ -78,7 +78,7 @@ def is_made_of_two(core: str, known: frozenset[str]) -> bool:
 
 
 @cache
-def commonest() -> frozenset[str]:
+def most_common() -> frozenset[str]:
     """Return the passwords that leaked most often. Their package loads slowly, so it is
     imported only when first needed."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS

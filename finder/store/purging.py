@@ -18,9 +18,14 @@ from finder.store import (
 )
 from finder.store.acts import Act
 from finder.store.audit import APP
-from finder.store.desk_tables import audit_entry, intake, sign_in_failure, staff_session
-from finder.store.desk_tables import held as held_text
-from finder.store.engine import DatabaseAway, forget_deleted, named
+from finder.store.desk_tables import (
+    audit_entry,
+    held_form,
+    intake,
+    sign_in_failure,
+    staff_session,
+)
+from finder.store.engine import DatabaseAway, display_name, forget_deleted
 from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
 
@@ -30,7 +35,7 @@ SEALED = (
     page_shown,
     tablet_session,
     intake,
-    held_text,
+    held_form,
     staff_session,
     sign_in_failure,
     audit_entry,
@@ -84,7 +89,7 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
             failures[kind] = error
     forget_deleted(database.engine, *(each.name for each in SEALED), rewrite=rewrite)
     if failures:
-        name, kinds_left = named(database.engine), ", ".join(failures)
+        name, kinds_left = display_name(database.engine), ", ".join(failures)
         text = f"{name} did not delete all expired data: {kinds_left}; the rest was deleted"
         raise NotAllPurged(text) from ExceptionGroup(
             "each of them", list(failures.values())

@@ -85,24 +85,27 @@ def page(
 ) -> QueuePage:
     """Return the first page in this order, or the page after this mark."""
     names = ordered_by(wanted, order)
-    first: list[Row[Any]] = []
+    clinic = {"clinic": transaction.clinic}
+    rows: list[Row[Any]] = []
     for rest in after(names, before):
-        statement = listed(wanted, transaction.now, names, rest, size + 1 - len(first))
-        first += transaction.execute(statement, {"clinic": transaction.clinic})
-        if len(first) > size:
+        most = size + 1 - len(rows)
+        statement = listed(wanted, transaction.now, names, rest, most)
+        rows += transaction.execute(statement, clinic)
+        if len(rows) > size:
             break
-    lines = tuple(line_or_damaged(transaction.keys, row) for row in first[:size])
-    return QueuePage(
-        lines, mark_of(first[size - 1], names) if len(first) > size else None
-    )
+    shown = rows[:size]
+    has_more = len(rows) > size
+    mark = mark_of(shown[-1], names) if has_more else None
+    lines = [line_or_damaged(transaction.keys, row) for row in shown]
+    return QueuePage(tuple(lines), mark)
 
 
 def ordered_by(wanted: QueueFilter, order: Order) -> tuple[str, ...]:
     """Return the columns to sort by, in descending order. Lines of one level need only
     the id."""
-    return (
-        ("level", "id") if order is Order.URGENCY and wanted.level is None else ("id",)
-    )
+    if order is Order.URGENCY and wanted.level is None:
+        return ("level", "id")
+    return ("id",)
 
 
 def mark_of(row: Row[Any], names: Sequence[str]) -> Mark:
@@ -117,10 +120,10 @@ def after(names: Sequence[str], mark: Mark | None) -> Iterator[WhereClause]:
         return
     columns = [intake.c[name] for name in names]
     for last in reversed(range(len(names))):
-        equal = [
-            column == value for column, value in zip(columns[:last], mark, strict=False)
-        ]
-        yield *equal, columns[last] < mark[last]
+        before_last = zip(columns[:last], mark, strict=False)
+        equal = [column == value for column, value in before_last]
+        below = columns[last] < mark[last]
+        yield *equal, below
 
 
 def listed(
@@ -132,23 +135,29 @@ def listed(
 ) -> Select[Any]:
     """Return the query for lines in this order, which an index gives."""
     by_level = "level" in names or wanted.level is not None
-    conditions = wanted.conditions(now, is_open if by_level else NOT_CLOSED)
+    not_closed = is_open if by_level else NOT_CLOSED
+    conditions = wanted.conditions(now, not_closed)
     descending = [intake.c[name].desc() for name in names]
-    return select(*COLUMNS).where(*conditions, *rest).order_by(*descending).limit(most)
+    return (
+        select(*COLUMNS)
+        .where(*conditions, *rest)
+        .order_by(*descending)
+        .limit(most)
+    )  # fmt: skip
 
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:
     """Return how many intakes match, at most 1,001."""
+    conditions = wanted.conditions(transaction.now)
     some = (
         select(intake.c.id)
-        .where(*wanted.conditions(transaction.now))
+        .where(*conditions)
         .limit(COUNTED + 1)
         .subquery()
-    )
+    )  # fmt: skip
     counted = select(func.count()).select_from(some)
-    found: int = transaction.execute(
-        counted, {"clinic": transaction.clinic}
-    ).scalar_one()
+    rows = transaction.execute(counted, {"clinic": transaction.clinic})
+    found: int = rows.scalar_one()
     return found
 
 
@@ -156,12 +165,14 @@ def pinned(transaction: Transaction) -> list[IntakeLine]:
     """Return urgent intakes that nobody has handled, the longest wait first."""
     urgent: Select[Any] = (
         select(*COLUMNS)
-        .where(of_clinic(intake), intake.c.pinned, intake.c.expires > transaction.now)
+        .where(of_clinic(intake))
+        .where(intake.c.pinned)
+        .where(intake.c.expires > transaction.now)
         .order_by(intake.c.id)
         .limit(PINNED)
     )
-    found = transaction.execute(urgent, {"clinic": transaction.clinic})
-    return [line_or_damaged(transaction.keys, row) for row in found]
+    rows = transaction.execute(urgent, {"clinic": transaction.clinic})
+    return [line_or_damaged(transaction.keys, row) for row in rows]
 
 
 def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
@@ -170,16 +181,15 @@ def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
     try:
         return line_of(keys, row)
     except Tampered:
-        known = {
-            "id": row.id,
-            "key": row.key,
-            "state": IntakeState(row.state),
-            "level": Level(row.level),
-        }
-        known |= {
-            "language": row.language,
-            "taken": Taken(row.taken),
-            "pinned": row.pinned,
-            "created": row.created,
-        }
-        return IntakeLine(**known, reference="", crisis=False)
+        return IntakeLine(
+            id=row.id,
+            key=row.key,
+            reference="",
+            level=Level(row.level),
+            crisis=False,
+            state=IntakeState(row.state),
+            language=row.language,
+            taken=Taken(row.taken),
+            pinned=row.pinned,
+            created=row.created,
+        )

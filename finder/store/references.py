@@ -1,7 +1,9 @@
 """The references of intakes: the database stores a fingerprint of each, and finds an
 intake by it."""
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
 
 from finder.store.desk_tables import intake
 from finder.store.seal import Keys
@@ -9,11 +11,17 @@ from finder.store.tables import across_clinics, of_clinic
 from finder.store.transaction import Transaction
 
 PURPOSE = "reference"
-HAS_REFERENCE = intake.c.reference_hash.in_(bindparam("fingerprints", expanding=True))
-KEY = select(intake.c.key).where(
-    of_clinic(intake), HAS_REFERENCE, intake.c.expires > bindparam("now")
+FINGERPRINTS: BindParameter[Any] = bindparam("fingerprints", expanding=True)
+HAS_REFERENCE = intake.c.reference_hash.in_(FINGERPRINTS)
+IS_UNEXPIRED = intake.c.expires > bindparam("now")
+KEY = (
+    select(intake.c.key)
+    .where(of_clinic(intake))
+    .where(HAS_REFERENCE)
+    .where(IS_UNEXPIRED)
 )
-ANY = across_clinics(select(intake.c.id).where(HAS_REFERENCE))
+WITH_REFERENCE = select(intake.c.id).where(HAS_REFERENCE)
+IN_ANY_CLINIC = across_clinics(WITH_REFERENCE)
 
 
 def key_of(transaction: Transaction, reference: str) -> str | None:
@@ -24,7 +32,8 @@ def key_of(transaction: Transaction, reference: str) -> str | None:
         "fingerprints": known,
         "now": transaction.now,
     }
-    found: str | None = transaction.execute(KEY, wanted).scalar()
+    rows = transaction.execute(KEY, wanted)
+    found: str | None = rows.scalar()
     return found
 
 
@@ -32,13 +41,16 @@ def is_used(transaction: Transaction, reference: str) -> bool:
     """Return whether an intake of any clinic has this reference, even if it has expired
     and is not deleted yet."""
     known = fingerprints(transaction.keys, reference)
-    return transaction.execute(ANY, {"fingerprints": known}).first() is not None
+    wanted = {"fingerprints": known}
+    first = transaction.execute(IN_ANY_CLINIC, wanted).first()
+    return first is not None
 
 
 def fingerprint(keys: Keys, reference: str) -> bytes:
     """Return what the database stores of a reference: the symbol of its day and a keyed
     hash."""
-    return beginning_with_day(reference, keys.fingerprint(reference, PURPOSE))
+    keyed_hash = keys.fingerprint(reference, PURPOSE)
+    return with_day(reference, keyed_hash)
 
 
 def fingerprints(keys: Keys, reference: str) -> tuple[bytes, ...]:
@@ -48,14 +60,17 @@ def fingerprints(keys: Keys, reference: str) -> tuple[bytes, ...]:
     Version 0.1 wrote the keyed hash alone.
     """
     hashes = keys.fingerprints(reference, PURPOSE)
-    return tuple(beginning_with_day(reference, each) for each in hashes) + hashes
+    found = [with_day(reference, each) for each in hashes]
+    found += hashes
+    return tuple(found)
 
 
-def beginning_with_day(reference: str, keyed_hash: bytes) -> bytes:
+def with_day(reference: str, keyed_hash: bytes) -> bytes:
     """Return the hash after the first symbol of the reference, which stands for its
     day.
 
     Intakes of one day are then neighbors in the index, and a purge changes few pages of
     it.
     """
-    return reference[:1].encode() + keyed_hash
+    day = reference[:1].encode()
+    return day + keyed_hash

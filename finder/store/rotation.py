@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, LargeBinary, Row, func, select, update
 
 from finder.store import audit_check
-from finder.store.desk_tables import held, intake, staff
+from finder.store.desk_tables import held_form, intake, staff
 from finder.store.seal import ID_BYTES, Tampered
 from finder.store.tables import across_clinics, page_shown, tablet_session, visit
 from finder.store.transaction import Database, Transaction
@@ -43,7 +43,7 @@ class SealedColumn:
         return found
 
 
-def fixed(name: str) -> Callable[[Row[Any]], str]:
+def always(name: str) -> Callable[[Row[Any]], str]:
     def field(_: Row[Any]) -> str:
         return name
 
@@ -60,24 +60,24 @@ def of_key(row: Row[Any]) -> bytes:
 
 
 SEALED = (
-    SealedColumn(visit.c.sealed, "visit", of_token, fixed("sealed")),
-    SealedColumn(page_shown.c.sealed, "page_shown", of_token, fixed("sealed")),
+    SealedColumn(visit.c.sealed, "visit", of_token, always("sealed")),
+    SealedColumn(page_shown.c.sealed, "page_shown", of_token, always("sealed")),
     SealedColumn(
         tablet_session.c.advice,
         "kiosk",
         lambda row: str(row.id).encode(),
-        fixed("advice"),
+        always("advice"),
     ),
     SealedColumn(
         staff.c.codes_sealed,
         "staff",
         lambda row: str(row.name).encode(),
-        fixed("codes_sealed"),
+        always("codes_sealed"),
     ),
-    SealedColumn(held.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
+    SealedColumn(held_form.c.sealed, "held", of_key, lambda row: str(row.staff_id)),
     *(
         SealedColumn(
-            column, "intake", of_key, fixed(column.name.removesuffix("_sealed"))
+            column, "intake", of_key, always(column.name.removesuffix("_sealed"))
         )
         for column in intake.columns
         if column.name.endswith("sealed")

@@ -3,7 +3,7 @@
 import hmac
 import os
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -47,18 +47,21 @@ class Key:
 
 
 def key_from(secret: str) -> Key:
-    def derived(purpose: str, length: int = 32) -> bytes:
-        return HKDF(
-            SHA256(), length, salt=None, info=f"finder {purpose}".encode()
-        ).derive(secret.encode())
-
+    cookies = derived(secret, "cookie")
     return Key(
-        id=derived("key id", ID_BYTES),
-        cipher=AESGCM(derived("seal")),
-        prints=derived("fingerprint"),
-        files=derived("file"),
-        cookies=derived("cookie").hex(),
+        id=derived(secret, "key id", ID_BYTES),
+        cipher=AESGCM(derived(secret, "seal")),
+        prints=derived(secret, "fingerprint"),
+        files=derived(secret, "file"),
+        cookies=cookies.hex(),
     )
+
+
+def derived(secret: str, purpose: str, length: int = 32) -> bytes:
+    """Return the key of a secret for one purpose."""
+    info = f"finder {purpose}".encode()
+    derivation = HKDF(SHA256(), length, salt=None, info=info)
+    return derivation.derive(secret.encode())
 
 
 class Keys:
@@ -68,35 +71,29 @@ class Keys:
     def __init__(self, secrets: tuple[str, ...]) -> None:
         if not secrets:
             raise ValueError("sealing needs at least one secret")
-        self.newest_first = tuple(map(key_from, secrets))
-        self.by_id = {key.id: key for key in self.newest_first}
+        keys = tuple(map(key_from, secrets))
+        self.newest_first = keys
+        self.by_id = {key.id: key for key in keys}
 
-    def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
-        key, nonce = self.newest_first[0], os.urandom(NONCE_BYTES)
-        return (
-            key.id
-            + nonce
-            + key.cipher.encrypt(nonce, plain, place(key.id, table, row, field))
-        )
+    def seal(self, plain: bytes, **place: Unpack[SealedPlace]) -> bytes:
+        """Return the bytes encrypted by the newest key: the id of the key, the nonce
+        and the ciphertext."""
+        key = self.newest_first[0]
+        nonce = os.urandom(NONCE_BYTES)
+        bound_to = place_to_bytes(key.id, place)
+        encrypted = key.cipher.encrypt(nonce, plain, bound_to)
+        return key.id + nonce + encrypted
 
-    def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
+    def unseal(self, sealed: bytes, **place: Unpack[SealedPlace]) -> bytes:
         """Return the decrypted bytes. Raises Tampered."""
-        key_id, nonce, rest = (
-            sealed[:ID_BYTES],
-            sealed[ID_BYTES:][:NONCE_BYTES],
-            sealed[ID_BYTES + NONCE_BYTES :],
-        )
+        key_id, after_id = split_after(ID_BYTES, sealed)
+        nonce, encrypted = split_after(NONCE_BYTES, after_id)
+        bound_to = place_to_bytes(key_id, place)
         try:
-            return self.by_id[key_id].cipher.decrypt(
-                nonce, rest, place(key_id, table, row, field)
-            )
+            key = self.by_id[key_id]
+            return key.cipher.decrypt(nonce, encrypted, bound_to)
         except (KeyError, ValueError, InvalidTag):
-            why = Sentence(
-                "the field %(field)s of the table %(table)s cannot be decrypted: it was changed or moved, or its key "
-                "is missing; restore the old secret key, or restore a backup",
-                {"field": field, "table": table},
-            )
-            raise Tampered(why) from None
+            raise cannot_decrypt(place) from None
 
     def has_key_of(self, sealed: bytes) -> bool:
         """Return whether one of these keys encrypted these bytes."""
@@ -110,25 +107,48 @@ class Keys:
     def fingerprints(self, token: str, purpose: str) -> tuple[bytes, ...]:
         """Return the token's fingerprint under each key, newest first, to find rows
         from older keys."""
-        return tuple(fingerprint(key, token, purpose) for key in self.newest_first)
+        found = [fingerprint(key, token, purpose) for key in self.newest_first]
+        return tuple(found)
 
     def prints(self) -> dict[bytes, bytes]:
         """Return the fingerprint and the id of each key, newest first. A database
         recognizes its keys by them."""
-        return {fingerprint(key, "", DATABASE): key.id for key in self.newest_first}
+        found = {}
+        for key in self.newest_first:
+            of_key = fingerprint(key, "", DATABASE)
+            found[of_key] = key.id
+        return found
 
     def cookie_secrets(self) -> tuple[str, ...]:
         """Return the secrets that sign cookies, newest first."""
         return tuple(key.cookies for key in self.newest_first)
 
 
-def place(key_id: bytes, table: str, row: bytes, field: str) -> bytes:
+def cannot_decrypt(place: SealedPlace) -> Tampered:
+    """Return the error for encrypted bytes that cannot be decrypted."""
+    why = Sentence(
+        "the field %(field)s of the table %(table)s cannot be decrypted: it was changed or moved, or its key "
+        "is missing; restore the old secret key, or restore a backup",
+        {"field": place["field"], "table": place["table"]},
+    )
+    return Tampered(why)
+
+
+def split_after(length: int, data: bytes) -> tuple[bytes, bytes]:
+    """Return the first bytes, this many at most, and the others."""
+    return data[:length], data[length:]
+
+
+def place_to_bytes(key_id: bytes, place: SealedPlace) -> bytes:
     """Return the bytes that name a place. The row may hold any byte, so it comes last
     and no two places have the same bytes."""
-    return b"\0".join((key_id, table.encode(), field.encode(), row))
+    table = place["table"].encode()
+    field = place["field"].encode()
+    parts = (key_id, table, field, place["row"])
+    return b"\0".join(parts)
 
 
 def fingerprint(key: Key, token: str, purpose: str) -> bytes:
-    return hmac.digest(
-        key.prints, f"{purpose}\0{token}".encode(errors=ANY_TEXT), "sha256"
-    )
+    text = f"{purpose}\0{token}"
+    message = text.encode(errors=ANY_TEXT)
+    return hmac.digest(key.prints, message, "sha256")

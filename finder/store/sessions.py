@@ -76,7 +76,9 @@ END_OTHERS = delete(staff_session).where(
     staff_session.c.id != bindparam("but"),
 )
 END_ONE = END_OTHERS.where(staff_session.c.id == bindparam("session"))
-SEE = update(staff_session).where(staff_session.c.id == bindparam("session"))
+RECORD_ACTIVITY = update(staff_session).where(
+    staff_session.c.id == bindparam("session")
+)
 END = delete(staff_session).where(staff_session.c.token_hash == bindparam("hash"))
 PURGE = (
     delete(staff_session)
@@ -117,9 +119,11 @@ def find(transaction: Transaction, token: str) -> Session | None:
     return None
 
 
-def see(transaction: Transaction, session_id: int) -> None:
+def record_activity(transaction: Transaction, session_id: int) -> None:
     """Record activity, which restarts the idle time."""
-    transaction.execute(SEE, {"session": session_id, "seen": transaction.now})
+    transaction.execute(
+        RECORD_ACTIVITY, {"session": session_id, "seen": transaction.now}
+    )
 
 
 def end(transaction: Transaction, token: str) -> None:

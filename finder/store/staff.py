@@ -1,46 +1,35 @@
-"""Accounts of staff members, and the check of their passwords and codes."""
+"""Accounts of staff members."""
 
-import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from unicodedata import category, normalize
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.sentence import Sentence, SentenceError
-from finder.store.clinics import every
-from finder.store.codes import SECRET_BYTES, far_ahead, plain_code, used_step
+from finder.store.clinics import all_clinics
+from finder.store.codes import SECRET_BYTES
 from finder.store.desk_tables import membership, recovery_code, staff, staff_session
-from finder.store.passwords import hashed, matches, starting_password
-from finder.store.seal import Keys, Tampered
+from finder.store.passwords import hashed, starting_password
+from finder.store.seal import Keys
 from finder.store.tables import ALL_CLINICS, across_clinics, clinic, of_clinic
 from finder.store.transaction import Transaction
 
+INVISIBLE = "Cf"
+"""The Unicode category of characters that only control how others are shown."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-STARTING_LASTS = timedelta(days=3)
-RECOVERY = "recovery code"
-
-log = logging.getLogger("finder.store")
 
 
 class Role(StrEnum):
     DESK = "desk"
     CLINICIAN = "clinician"
     ADMIN = "admin"
-
-
-class Factor(StrEnum):
-    """The second factor that a member used."""
-
-    NOTHING_YET = "nothing yet"
-    CODE = "code"
-    RECOVERY_CODE = "recovery code"
 
 
 class StaffRefused(SentenceError):
@@ -80,9 +69,11 @@ FIND = (
     .outerjoin(membership, HERE)
     .where(staff.c.name == bindparam("wanted"))
 )
-EVERYONE = (
-    select(staff, membership.c.role).join(membership, HERE).order_by(staff.c.name)
-)
+MEMBERS = (
+    select(staff, membership.c.role)
+    .join(membership, HERE)
+    .order_by(staff.c.name)
+)  # fmt: skip
 other = membership.alias("other")
 ANOTHER_ADMIN = (
     exists()
@@ -109,26 +100,8 @@ ADMIN_ALONE = (
 """The open clinics whose only admin is a given member."""
 ALONE_HERE = ADMIN_ALONE.where(of_clinic(membership))
 ALONE_SOMEWHERE = across_clinics(ADMIN_ALONE)
+ADD = insert(staff).returning(staff.c.id)
 CHANGE = update(staff).where(staff.c.id == bindparam("member"))
-USE_STEP = (
-    update(staff)
-    .where(
-        staff.c.id == bindparam("member"),
-        or_(
-            staff.c.last_code < bindparam("step"),
-            staff.c.last_code > bindparam("far_ahead"),
-        ),
-    )
-    .returning(staff.c.id)
-)
-USE_RECOVERY = (
-    delete(recovery_code)
-    .where(
-        recovery_code.c.staff_id == bindparam("member"),
-        recovery_code.c.code_hash.in_(bindparam("hashes", expanding=True)),
-    )
-    .returning(recovery_code.c.id)
-)
 FORGET_RECOVERY = delete(recovery_code).where(
     recovery_code.c.staff_id == bindparam("member")
 )
@@ -140,8 +113,9 @@ END_SESSIONS = delete(staff_session).where(
 def plain_name(typed: str) -> str:
     """Return the sign-in name in its stored form, however it was typed. Invisible
     characters are removed."""
-    seen = "".join(sign for sign in clean(typed) if category(sign) != "Cf")
-    return normalize("NFKC", seen).strip().casefold()
+    visible = [sign for sign in clean(typed) if category(sign) != INVISIBLE]
+    name = normalize("NFKC", "".join(visible))
+    return name.strip().casefold()
 
 
 def new_start(
@@ -156,32 +130,31 @@ def add(
 ) -> None:
     """Add an account for someone who works at this clinic. Raises StaffRefused."""
     if not NAME.fullmatch(name):
-        raise StaffRefused(
-            Sentence(
-                "%(name)r cannot be a sign-in name; use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
-                "maria.lopez",
-                {"name": name},
-            )
+        why = Sentence(
+            "%(name)r cannot be a sign-in name; use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
+            "maria.lopez",
+            {"name": name},
         )
+        raise StaffRefused(why)
     row = {
         "name": name,
         "disabled": None,
-        **beginning(transaction.keys, name, start, transaction.now),
+        **starting_values(transaction.keys, name, start, transaction.now),
     }
     try:
         with transaction.connection.begin_nested():
-            added = transaction.execute(
-                insert(staff).returning(staff.c.id), row
-            ).scalar_one()
+            staff_id = transaction.execute(ADD, row).scalar_one()
     except IntegrityError:
-        raise StaffRefused(is_taken(transaction, name)) from None
-    transaction.execute(
-        insert(membership),
-        {"staff_id": added, "clinic_id": transaction.clinic, "role": role},
-    )
+        raise StaffRefused(name_is_taken(transaction, name)) from None
+    works_here = {
+        "staff_id": staff_id,
+        "clinic_id": transaction.clinic,
+        "role": role,
+    }
+    transaction.execute(insert(membership), works_here)
 
 
-def is_taken(transaction: Transaction, name: str) -> Sentence:
+def name_is_taken(transaction: Transaction, name: str) -> Sentence:
     """Return the message that a name already has an account."""
     known = find(transaction, name)
     if known and known.role:
@@ -195,22 +168,27 @@ def is_taken(transaction: Transaction, name: str) -> Sentence:
     )
 
 
-def beginning(
+def starting_values(
     keys: Keys, name: str, start: StartingCredentials, now: datetime
 ) -> dict[str, object]:
+    """Return the columns of an account until the member has signed in."""
     sealed = keys.seal(
         start.codes_secret, table="staff", row=name.encode(), field="codes_sealed"
     )
-    new = {"password": start.password_hash, "codes_sealed": sealed, "last_code": 0}
-    return {**new, "ready": False, "password_set": now}
+    return {
+        "password": start.password_hash,
+        "codes_sealed": sealed,
+        "last_code": 0,
+        "ready": False,
+        "password_set": now,
+    }
 
 
 def find(transaction: Transaction, name: str) -> Member | None:
     """Return the account with this name, wherever they work. Return None if there is
     none."""
-    row = transaction.execute(
-        FIND, {"clinic": transaction.clinic, "wanted": name}
-    ).first()
+    wanted = {"clinic": transaction.clinic, "wanted": name}
+    row = transaction.execute(FIND, wanted).first()
     return as_member(row) if row else None
 
 
@@ -220,33 +198,31 @@ def named(transaction: Transaction, name: str) -> Member:
     member = find(transaction, name)
     if member and (member.role or transaction.clinic == ALL_CLINICS):
         return member
-    raise StaffRefused(
-        Sentence(
-            "there is no staff member %(name)s; `finder staff list` shows all",
-            {"name": name},
-        )
+    why = Sentence(
+        "there is no staff member %(name)s; `finder staff list` shows all",
+        {"name": name},
     )
+    raise StaffRefused(why)
 
 
-def everyone(transaction: Transaction) -> list[Member]:
+def members(transaction: Transaction) -> list[Member]:
     """Return the staff members of this clinic."""
-    return [
-        as_member(row)
-        for row in transaction.execute(EVERYONE, {"clinic": transaction.clinic})
-    ]
+    rows = transaction.execute(MEMBERS, {"clinic": transaction.clinic})
+    return [as_member(row) for row in rows]
 
 
 def as_member(row: Row[Any]) -> Member:
+    """Return the member in a row of an account with a role."""
     return Member(
-        row.id,
-        row.name,
-        Role(row.role) if row.role else None,
-        row.ready,
-        row.disabled,
-        row.password,
-        row.password_set,
-        row.codes_sealed,
-        row.last_code,
+        id=row.id,
+        name=row.name,
+        role=Role(row.role) if row.role else None,
+        ready=row.ready,
+        disabled=row.disabled,
+        password=row.password,
+        password_set=row.password_set,
+        codes_sealed=row.codes_sealed,
+        last_code=row.last_code,
     )
 
 
@@ -261,143 +237,44 @@ def disable(transaction: Transaction, member: Member) -> None:
 def require_another_admin(transaction: Transaction, member: Member) -> None:
     """Raise StaffRefused for the last admin of this clinic. In a transaction of all
     clinics, check every clinic."""
-    is_of_all = transaction.clinic == ALL_CLINICS
-    wanted = (
-        {"but": member.id}
-        if is_of_all
-        else {"but": member.id, "clinic": transaction.clinic}
-    )
-    alone = (
-        transaction.execute(ALONE_SOMEWHERE if is_of_all else ALONE_HERE, wanted)
-        .scalars()
-        .all()
-    )
-    if not alone:
+    slugs = where_only_admin(transaction, member)
+    if not slugs:
         return
-    if is_of_all and len(every(transaction)) > 1:
-        names = {"name": member.name, "clinics": ", ".join(alone)}
-        raise StaffRefused(
-            Sentence(
-                "%(name)s is the only admin of %(clinics)s; make someone else an admin there first",
-                names,
-            )
-        )
-    raise StaffRefused(
-        Sentence(
-            "%(name)s is the only admin; make someone else an admin first",
-            {"name": member.name},
-        )
+    why = Sentence(
+        "%(name)s is the only admin; make someone else an admin first",
+        {"name": member.name},
     )
+    if transaction.clinic == ALL_CLINICS and len(all_clinics(transaction)) > 1:
+        why = Sentence(
+            "%(name)s is the only admin of %(clinics)s; make someone else an admin there first",
+            {"name": member.name, "clinics": ", ".join(slugs)},
+        )
+    raise StaffRefused(why)
+
+
+def where_only_admin(transaction: Transaction, member: Member) -> Sequence[str]:
+    """Return the slugs of the open clinics whose only admin is this member, among the
+    clinics of the transaction."""
+    if transaction.clinic == ALL_CLINICS:
+        rows = transaction.execute(ALONE_SOMEWHERE, {"but": member.id})
+    else:
+        wanted = {"but": member.id, "clinic": transaction.clinic}
+        rows = transaction.execute(ALONE_HERE, wanted)
+    return rows.scalars().all()
 
 
 def reset(transaction: Transaction, member: Member, start: StartingCredentials) -> None:
     """Give an account a new starting password. All earlier passwords, codes and
     sessions end."""
-    new = {
-        **beginning(transaction.keys, member.name, start, transaction.now),
+    values = {
+        "member": member.id,
+        **starting_values(transaction.keys, member.name, start, transaction.now),
         "disabled": None,
     }
-    transaction.execute(CHANGE, {"member": member.id, **new})
+    transaction.execute(CHANGE, values)
     transaction.execute(FORGET_RECOVERY, {"member": member.id})
-    end_sessions(transaction, member)
-
-
-def make_ready(
-    transaction: Transaction,
-    member: Member,
-    password_hash: str,
-    step: int,
-    recovery: tuple[str, ...],
-) -> None:
-    """Finish the first sign-in. Store the chosen password, the time step of the used
-    code, and the recovery codes."""
-    new = {
-        "password": password_hash,
-        "password_set": transaction.now,
-        "last_code": step,
-        "ready": True,
-    }
-    transaction.execute(CHANGE, {"member": member.id, **new})
-    transaction.execute(FORGET_RECOVERY, {"member": member.id})
-    hashes = [
-        transaction.keys.fingerprint(recovery_text(member, code), RECOVERY)
-        for code in recovery
-    ]
-    rows = [{"staff_id": member.id, "code_hash": each} for each in hashes]
-    transaction.execute(insert(recovery_code), rows)
-    end_sessions(transaction, member)
-
-
-def change_password(
-    transaction: Transaction, member: Member, password_hash: str
-) -> None:
-    transaction.execute(
-        CHANGE,
-        {
-            "member": member.id,
-            "password": password_hash,
-            "password_set": transaction.now,
-        },
-    )
     end_sessions(transaction, member)
 
 
 def end_sessions(transaction: Transaction, member: Member) -> None:
     transaction.execute(END_SESSIONS, {"member": member.id})
-
-
-def codes_secret(keys: Keys, member: Member) -> bytes:
-    """Return the secret of the member's one-time codes. Raises Tampered."""
-    return keys.unseal(
-        member.codes_sealed,
-        table="staff",
-        row=member.name.encode(),
-        field="codes_sealed",
-    )
-
-
-def knows_password(member: Member | None, password: str, now: datetime) -> bool:
-    """Return whether the password is right and the account may sign in. An unknown
-    member takes as long to check. The check is slow on purpose, so call it outside of
-    transactions."""
-    right = matches(password, member.password if member else None)
-    if member is None or member.disabled is not None:
-        return False
-    return right and (member.ready or now < member.password_set + STARTING_LASTS)
-
-
-def second_factor(
-    transaction: Transaction, member: Member, typed: str
-) -> Factor | None:
-    """Return the second factor that the typed code proves, None if it proves none. The
-    code is then used up."""
-    if not member.ready:
-        return Factor.NOTHING_YET
-    step = step_of(transaction.keys, member, typed, transaction.now)
-    use = {
-        "member": member.id,
-        "step": step,
-        "far_ahead": far_ahead(transaction.now),
-        "last_code": step,
-    }
-    if step and transaction.execute(USE_STEP, use).first():
-        return Factor.CODE
-    hashes = transaction.keys.fingerprints(recovery_text(member, typed), RECOVERY)
-    used = transaction.execute(
-        USE_RECOVERY, {"member": member.id, "hashes": hashes}
-    ).first()
-    return Factor.RECOVERY_CODE if used else None
-
-
-def step_of(keys: Keys, member: Member, typed: str, now: datetime) -> int:
-    """Return the time step of a correct code, 0 for any other text. If the secret
-    cannot be decrypted, no code is correct, but recovery codes still work."""
-    try:
-        return used_step(codes_secret(keys, member), typed, now, member.last_code)
-    except Tampered as error:
-        log.error("%s", error)  # noqa: TRY400 - the text says it all
-        return 0
-
-
-def recovery_text(member: Member, code: str) -> str:
-    return f"{member.name}\0{plain_code(code)}"

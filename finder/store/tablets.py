@@ -50,7 +50,7 @@ CLAIM = (
     .returning(tablet_session.c.id)
 )  # fmt: skip
 RUNNING = select(tablet_session).where(THIS_CLINIC, HAS_TOKEN, GOES_ON)
-SEE = update(tablet_session).where(
+RECORD_ACTIVITY = update(tablet_session).where(
     THIS_CLINIC, tablet_session.c.id == bindparam("session")
 )
 LIVE = (
@@ -118,7 +118,7 @@ def find(transaction: Transaction, token: str) -> TabletSession | None:
     return session_of(transaction.keys, row) if row else None
 
 
-def see(
+def record_activity(
     transaction: Transaction,
     found: TabletSession,
     advice: tuple[str, ...],
@@ -136,7 +136,7 @@ def see(
         "advice": sealed if advice else None,
         "expires": transaction.now + (STOPPED_LASTS if advice else lasts),
     }
-    transaction.execute(SEE, seen)
+    transaction.execute(RECORD_ACTIVITY, seen)
 
 
 def live(transaction: Transaction) -> tuple[TabletSession, ...]:

@@ -78,7 +78,7 @@ FAILURES = (
 )
 
 
-def once_more(
+def add_one(
     insert: postgresql.Insert | sqlite.Insert,
 ) -> postgresql.Insert | sqlite.Insert:
     """Return a statement that adds one failure, or inserts the first one."""
@@ -90,8 +90,8 @@ def once_more(
 
 
 FAIL = {
-    "sqlite": once_more(sqlite.insert(sign_in_failure)),
-    "postgresql": once_more(postgresql.insert(sign_in_failure)),
+    "sqlite": add_one(sqlite.insert(sign_in_failure)),
+    "postgresql": add_one(postgresql.insert(sign_in_failure)),
 }
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (

@@ -90,5 +90,5 @@ class Database:
                 yield
         except Stuck:
             raise DatabaseAway(
-                f"{connections.named(self.engine)} {connections.BUSY}"
+                f"{connections.display_name(self.engine)} {connections.BUSY}"
             ) from None

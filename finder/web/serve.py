@@ -11,11 +11,12 @@ from types import FrameType
 
 from sqlalchemy import Engine
 
-from finder.config import BadSetting, Settings
+from finder.config import Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.logs import start_logging
 from finder.server_process import claim, mark
+from finder.setting_values import BadSetting
 from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
 from finder.store.migrate import migrate

@@ -8,7 +8,7 @@ from functools import cached_property
 from z3 import And, AtMost, BoolRef, BoolVal, Implies, Not, Or
 
 from finder.core.rules.conditions import ALWAYS, Chosen, Condition, Term
-from finder.core.rules.findings import AnyOf, Count, Scale, Sum
+from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import (
     SCALE,
@@ -28,6 +28,8 @@ from finder.workbench.formulas import (
     variable,
 )
 
+Contributions = tuple[Contribution, ...]
+
 
 @dataclass(frozen=True)
 class AnswerModel:
@@ -40,42 +42,50 @@ class AnswerModel:
 
     ruleset: Ruleset
     lingering: bool = False
-    _held: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
-    _parts: dict[str, tuple[Contribution, ...]] = field(
-        default_factory=dict, repr=False
-    )
+    _conditions: dict[Condition, BoolRef] = field(default_factory=dict, repr=False)
+    _parts: dict[str, Contributions] = field(default_factory=dict, repr=False)
 
-    never: BoolRef = field(default_factory=lambda: BoolVal(val=False), repr=False)
+    @cached_property
+    def never(self) -> BoolRef:
+        """The formula that is always false."""
+        return BoolVal(val=False)
 
     # Conditions
 
     def holds(self, condition: Condition) -> BoolRef:
-        if condition not in self._held:
-            terms = [self.term(term) for term in condition.terms]
-            self._held[condition] = all_of(terms)
-        return self._held[condition]
+        """Return the formula that all terms of a condition hold."""
+        known = self._conditions
+        if condition not in known:
+            terms = map(self.term, condition.terms)
+            known[condition] = all_of(terms)
+        return known[condition]
 
     def term(self, term: Term) -> BoolRef:
-        if isinstance(term, Chosen):
-            options = sorted(term.options)
-            return any_of(variable(term.question, option) for option in options)
-        return self.reaches(term.name, term.least)
+        """Return the formula that one term of a condition holds."""
+        if not isinstance(term, Chosen):
+            return self.reaches(term.name, term.least)
+        options = sorted(term.options)
+        return any_of(variable(term.question, option) for option in options)
 
     def reaches(self, name: str, least: int) -> BoolRef:
         """Return the formula that a finding or a scale is at least this number."""
-        finding = self.ruleset.questionnaire.findings.by_name[name]
+        finding = self._finding(name)
         if isinstance(finding, AnyOf) and least == 1:
             return any_of(map(self.holds, finding.conditions))
         return at_least(self.parts(name), least)
 
-    def parts(self, name: str) -> tuple[Contribution, ...]:
+    def _finding(self, name: str) -> Finding:
+        return self.ruleset.questionnaire.findings.by_name[name]
+
+    def parts(self, name: str) -> Contributions:
         """Return the parts whose sum is a finding or a scale."""
-        if name not in self._parts:
-            self._parts[name] = tuple(self._split(name))
-        return self._parts[name]
+        known = self._parts
+        if name not in known:
+            known[name] = tuple(self._split(name))
+        return known[name]
 
     def _split(self, name: str) -> Iterator[Contribution]:
-        match self.ruleset.questionnaire.findings.by_name[name]:
+        match self._finding(name):
             case Scale(question):
                 for number in SCALE:
                     yield variable(question, number), int(number)
@@ -91,9 +101,13 @@ class AnswerModel:
     # What can be answered
 
     @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        return self.ruleset.questionnaire.pages
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
-        questions = questions_of(self.ruleset.questionnaire.pages)
-        return {question.id: question for question in questions}
+        """The questions, by id."""
+        return {question.id: question for question in questions_of(self.pages)}
 
     @cached_property
     def options(self) -> dict[Choice, BoolRef]:
@@ -101,7 +115,8 @@ class AnswerModel:
         found: dict[Choice, BoolRef] = {}
         for question in self.questions.values():
             for option in option_ids(question):
-                found[question.id, option] = variable(question.id, option)
+                choice = (question.id, option)
+                found[choice] = variable(*choice)
         return found
 
     def asked_if(self, question: str, option: str) -> Condition:
@@ -115,26 +130,27 @@ class AnswerModel:
         """The formula that each page (`page feel`) and each question (`feel`) is asked,
         by name."""
         found: dict[str, BoolRef] = {}
-        for page in self.ruleset.questionnaire.pages:
-            here = And(self.holds(page.ask_if), Not(self.beyond(page)))
+        for page in self.pages:
+            is_reached = Not(self.beyond(page))
+            here = And(self.holds(page.ask_if), is_reached)
+            of_page = []
             for question in page.questions:
-                found[question.id] = And(here, self.holds(question.ask_if))
-            found[f"page {page.id}"] = any_of(
-                found[question.id] for question in page.questions
-            )
+                is_asked = And(here, self.holds(question.ask_if))
+                found[question.id] = is_asked
+                of_page.append(is_asked)
+            found[f"page {page.id}"] = any_of(of_page)
         return found
 
     def beyond(self, page: Page) -> BoolRef:
         """Return the formula that the answers stop before this page."""
-        pages = self.ruleset.questionnaire.pages
-        before = pages[: pages.index(page)]
+        number = self.pages.index(page)
+        before = self.pages[:number]
         return any_of(self._stops(before))
 
     @cached_property
     def stopped(self) -> BoolRef:
         """The formula that the answers end at a page without a suggestion."""
-        pages = self.ruleset.questionnaire.pages
-        return any_of(self._stops(pages))
+        return any_of(self._stops(self.pages))
 
     def _stops(self, pages: tuple[Page, ...]) -> Iterator[BoolRef]:
         """Yield a formula for each way to stop at these pages."""
@@ -146,28 +162,34 @@ class AnswerModel:
     def possible(self) -> tuple[BoolRef, ...]:
         """The formulas that every complete set of answers satisfies."""
         found: list[BoolRef] = []
-        for page in self.ruleset.questionnaire.pages:
+        for page in self.pages:
             for question in page.questions:
                 found += self._allowed(page, question)
         return tuple(found)
 
     def _allowed(self, page: Page, question: Question) -> Iterator[BoolRef]:
         """Yield the formulas that the answers to one question satisfy."""
-        chosen = {
-            option: variable(question.id, option) for option in option_ids(question)
-        }
-        if not chosen:
+        options = option_ids(question)
+        if not options:
             return
+        chosen = {option: variable(question.id, option) for option in options}
         asked = self.asked[question.id]
         answered = any_of(chosen.values())
-        left = self.beyond(page) if self.lingering else self.never
-        yield Implies(answered, Or(asked, left))
+        left_over = self._left_over(page)
+        yield Implies(answered, Or(asked, left_over))
         for option in self._shown_sometimes(question):
             shown = self.holds(option.ask_if)
-            yield Implies(chosen[option.id], Or(shown, left))
+            may_be_chosen = Or(shown, left_over)
+            yield Implies(chosen[option.id], may_be_chosen)
         if page.required:
             yield Implies(asked, answered)
-        yield from together(question, chosen)
+        yield from allowed_together(question, chosen)
+
+    def _left_over(self, page: Page) -> BoolRef:
+        """Return the formula that answers on this page stayed after a stop."""
+        if not self.lingering:
+            return self.never
+        return self.beyond(page)
 
     def _shown_sometimes(self, question: Question) -> list[Option]:
         """Return the options that can be chosen only if their condition holds."""
@@ -176,15 +198,19 @@ class AnswerModel:
         return [option for option in question.options if option.ask_if is not ALWAYS]
 
 
-def together(question: Question, chosen: Mapping[str, BoolRef]) -> Iterator[BoolRef]:
+def allowed_together(
+    question: Question, chosen: Mapping[str, BoolRef]
+) -> Iterator[BoolRef]:
     """Yield the formulas for which options of a question can be chosen together."""
     if question.kind in {Kind.ONE, Kind.SCALE}:
         yield AtMost(*chosen.values(), 1)
         return
-    alone = [option.id for option in question.options if option.alone]
-    for one in alone:
-        others = [variable for option, variable in chosen.items() if option != one]
-        yield Implies(chosen[one], Not(any_of(others)))
+    for option in question.options:
+        if option.alone:
+            others = dict(chosen)
+            this = others.pop(option.id)
+            none_of_others = Not(any_of(others.values()))
+            yield Implies(this, none_of_others)
     if question.most:
         yield AtMost(*chosen.values(), question.most)
 

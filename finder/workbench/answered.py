@@ -19,7 +19,7 @@ from finder.workbench.options import read_by
 from finder.workbench.rows import fires
 from finder.workbench.solve import Bench
 
-Spoken = Rule | TreatmentRow
+ReasonRow = Rule | TreatmentRow
 Options = Collection[Choice]
 
 
@@ -27,12 +27,13 @@ def every_reason_has_its_answer(bench: Bench) -> Claim:
     """Check that each reason rests on an answer, and that the person ticked what it
     says."""
     reasons = bench.ruleset.reasons
-    rows = [row for row in spoken_rows(bench.ruleset) if row.id in reasons]
-    failures = [*without_an_answer(bench, rows), *never_ticked(bench, rows)]
+    rows = rows_about_answers(bench.ruleset)
     sentences = 0
+    failures: list[Failure] = []
+    failures += without_an_answer(bench, rows)
     for row in rows:
-        reason = reasons[row.id]
-        sentences += len(sentences_of(reason))
+        failures += never_ticked(bench, row)
+        sentences += len(sentences_of(reasons[row.id]))
     return Claim(
         Sentence("Every line under “you told us” comes from an answer."),
         Sentence(
@@ -43,74 +44,82 @@ def every_reason_has_its_answer(bench: Bench) -> Claim:
     )
 
 
-def spoken_rows(ruleset: Ruleset) -> list[Spoken]:
-    """Return the rows whose sentences are under the answers of a person. Rows that hold
-    for everyone are not."""
+def rows_about_answers(ruleset: Ruleset) -> list[ReasonRow]:
+    """Return the rows with a reason that is shown under the answers of a person. Rows
+    that hold for everyone are left out."""
     rules = filter(depends_on_answer, ruleset.suggestions.rows)
-    return [*rules, *ruleset.treatment_rows.rows]
+    rows: list[ReasonRow] = [*rules, *ruleset.treatment_rows.rows]
+    return [row for row in rows if row.id in ruleset.reasons]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
     """Return all sentences that a row can say."""
-    return tuple(reason.own.values()) or (reason.words,)
+    of_backgrounds = tuple(reason.own.values())
+    return of_backgrounds or (reason.words,)
 
 
-def without_an_answer(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
+def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Iterator[Failure]:
     """Yield a failure for each row that holds for someone who ticked nothing that it
     reads."""
     findings = bench.ruleset.questionnaire.findings
     for row in rows:
         options = read_by([row.when], findings)
         text = f"{row.id} can appear for someone who ticked nothing that it is about"
-        yield from said_without(bench, row, options, text)
+        yield from fires_wrongly(bench, row, options, text)
 
 
-def never_ticked(bench: Bench, rows: Sequence[Spoken]) -> Iterator[Failure]:
-    """Yield a failure for each sentence that says something which the person did not
-    tick."""
-    for row in rows:
-        reason = bench.ruleset.reasons[row.id]
-        for sentence in sentences_of(reason):
-            yield from never_ticked_for(bench, row, sentence)
+def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
+    """Yield a failure for each sentence of a row that says something which the person
+    did not tick."""
+    reason = bench.ruleset.reasons[row.id]
+    for sentence in sentences_of(reason):
+        for statement in bench.promises.supported_words:
+            if says(sentence, statement):
+                yield from stated_wrongly(bench, row, sentence, statement)
 
 
-def never_ticked_for(bench: Bench, row: Spoken, sentence: str) -> Iterator[Failure]:
-    """Yield the failures of one sentence."""
-    for said in bench.promises.supported_words:
-        if claims(said, sentence):
-            named = ", ".join(said.answers) or "no question"
-            text = f"{row.id} says “{sentence}” to someone who did not tick it; {named} would tell"
-            yield from said_without(bench, row, said.options, text)
-
-
-def claims(said: SupportedWords, sentence: str) -> bool:
+def says(sentence: str, statement: SupportedWords) -> bool:
     """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
-    return any(words.lower() in lowered for words in said.words)
+    return any(words.lower() in lowered for words in statement.words)
 
 
-def said_without(
-    bench: Bench, row: Spoken, options: Options, text: str
+def stated_wrongly(
+    bench: Bench, row: ReasonRow, sentence: str, statement: SupportedWords
+) -> Iterator[Failure]:
+    """Yield a failure if a sentence is shown to someone who did not tick what it
+    says."""
+    questions = ", ".join(statement.answers) or "no question"
+    text = f"{row.id} says “{sentence}” to someone who did not tick it; {questions} would tell"
+    yield from fires_wrongly(bench, row, statement.options, text)
+
+
+def fires_wrongly(
+    bench: Bench, row: ReasonRow, options: Options, text: str
 ) -> Iterator[Failure]:
     """Yield a failure if a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     formulas = fires_without(bench.model, row, options)
     after_going_back = fires_without(bench.ever.model, row, options)
     if bench.first.has(*formulas):
-        shown = bench.show(partial(has_sentence, bench, row, options), *formulas)
-        yield Failure(row.id, *place, text, shown)
+        is_shown = partial(is_shown_without, bench, row, options)
+        patient = bench.show(is_shown, *formulas)
+        yield Failure(row.id, *place, text, patient)
     elif bench.ever.has(*after_going_back):
-        yield Failure(row.id, *place, f"{text}, after going back to an earlier page")
+        text = f"{text}, after going back to an earlier page"
+        yield Failure(row.id, *place, text)
 
 
 def fires_without(
-    model: Model, row: Spoken, options: Options
+    model: Model, row: ReasonRow, options: Options
 ) -> tuple[BoolRef, BoolRef]:
     """Return the formulas that a row holds, and that none of the options was chosen."""
-    return model.fires[row.id], nothing_of(model, options)
+    return model.fires[row.id], none_chosen(options)
 
 
-def has_sentence(bench: Bench, row: Spoken, options: Options, answers: Answers) -> bool:
+def is_shown_without(
+    bench: Bench, row: ReasonRow, options: Options, answers: Answers
+) -> bool:
     """Return whether the app itself shows a row to someone who chose none of the
     options."""
     for question, option in options:
@@ -119,7 +128,7 @@ def has_sentence(bench: Bench, row: Spoken, options: Options, answers: Answers) 
     return fires(bench.ruleset, row, answers)
 
 
-def nothing_of(model: Model, options: Options) -> BoolRef:
+def none_chosen(options: Options) -> BoolRef:
     """Return the formula that none of the options was chosen."""
-    chosen = any_of(variable(question, option) for question, option in sorted(options))
-    return Not(chosen)
+    variables = [variable(question, option) for question, option in sorted(options)]
+    return Not(any_of(variables))

@@ -5,7 +5,7 @@ something for all patients. The questionnaire is walked page by page once for al
 patients, as `random_patients.py` does for one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,6 +18,10 @@ from finder.workbench.formulas import name_of, option_ids
 from finder.workbench.model import Model
 from finder.workbench.random_patients import ALONE, MOST_AT_ONCE, MOST_CHANGED, SKIPS
 
+Patients = int
+"""Some of the patients: bit *p* is set for patient *p*."""
+PatientsByName = dict[str, Patients]
+"""The patients who chose or see an option, by the name of its variable."""
 FINENESS = 8
 """The number of binary digits of a probability."""
 TICKED = 0.25
@@ -30,28 +34,32 @@ class Columns:
     question."""
 
     evaluator: Evaluator
-    chosen: dict[str, int]
-    asked: dict[str, int]
+    chosen: PatientsByName
+    asked: PatientsByName
 
     def answers(self, model: Model, place: int) -> Answers:
         """Return the answers of one patient, in the form that `assess` takes."""
         answers: dict[str, frozenset[str]] = {}
-        for question, found in model.questions.items():
-            is_asked = self.asked.get(question, 0) >> place & 1
-            if is_asked:
-                options = option_ids(found)
-                chosen = [
-                    option
-                    for option in options
-                    if self.has_chosen(question, option, place)
-                ]
-                answers[question] = frozenset(chosen)
+        for question in model.questions.values():
+            asked = self.asked.get(question.id, 0)
+            if has_patient(asked, place):
+                chosen = self.chosen_by(question, place)
+                answers[question.id] = frozenset(chosen)
         return answers
 
-    def has_chosen(self, question: str, option: str, place: int) -> bool:
-        name = name_of(question, option)
-        column = self.chosen.get(name, 0)
-        return bool(column >> place & 1)
+    def chosen_by(self, question: Question, place: int) -> Iterator[str]:
+        """Yield the options of a question that one patient chose."""
+        for option in option_ids(question):
+            name = name_of(question.id, option)
+            column = self.chosen.get(name, 0)
+            if has_patient(column, place):
+                yield option
+
+
+def has_patient(column: Patients, place: int) -> bool:
+    """Return whether the bit of a patient is set."""
+    bit = column >> place & 1
+    return bit == 1
 
 
 def random_columns(model: Model, width: int, random: Random) -> Columns:
@@ -66,17 +74,23 @@ def realistic_columns(
     """Return copies of the worked patients, each with random answers to a few
     questions."""
     chance = Chance(width, random)
-    start: dict[str, int] = {}
-    many = len(worked)
+    start: PatientsByName = {}
     for place, answers in enumerate(worked):
-        first = place * width // many
-        after = (place + 1) * width // many
-        theirs = (1 << after) - (1 << first)
+        copies = copies_of(place, len(worked), width)
         for name in names_in(answers):
-            start[name] = start.get(name, 0) | theirs
-    changed = (1 + MOST_CHANGED) / 2
-    share = changed / len(model.questions)
+            before = start.get(name, 0)
+            start[name] = before | copies
+    mean_changes = (1 + MOST_CHANGED) / 2
+    share = mean_changes / len(model.questions)
     return walked(model, start, chance, lambda: chance.happens(share))
+
+
+def copies_of(place: int, many: int, width: int) -> Patients:
+    """Return the patients who are copies of one worked patient, when all patients are
+    divided among them in order."""
+    first = place * width // many
+    after = (place + 1) * width // many
+    return (1 << after) - (1 << first)
 
 
 def names_in(answers: Answers) -> Iterator[str]:
@@ -94,50 +108,57 @@ class Chance:
     random: Random
 
     @property
-    def all_patients(self) -> int:
+    def all_patients(self) -> Patients:
         return (1 << self.width) - 1
 
-    def happens(self, share: float) -> int:
+    def happens(self, share: float) -> Patients:
         """Return a random column in which each patient is set with this probability."""
-        threshold = round(share * (1 << FINENESS))
-        if threshold >> FINENESS:
+        most = 1 << FINENESS
+        threshold = round(share * most)
+        if threshold >= most:
             return self.all_patients
-        held = 0
+        found = 0
         for place in range(FINENESS):
             digit = threshold >> place & 1
             drawn = self.half()
-            held = held | drawn if digit else held & drawn
-        return held
+            found = found | drawn if digit else found & drawn
+        return found
 
-    def half(self) -> int:
+    def half(self) -> Patients:
         """Return a random column in which each patient is set with probability one
         half."""
-        return self.random.getrandbits(self.width) if self.width else 0
+        if not self.width:
+            return 0
+        return self.random.getrandbits(self.width)
 
     def shuffled(self, options: Sequence[str]) -> list[str]:
         return self.random.sample(options, len(options))
 
 
 def walked(
-    model: Model, start: Mapping[str, int], chance: Chance, otherwise: Callable[[], int]
+    model: Model,
+    start: PatientsByName,
+    chance: Chance,
+    otherwise: Callable[[], Patients],
 ) -> Columns:
     """Return patients who answer page by page. They start with the choices in `start`.
 
     For each question, `otherwise` returns the patients who answer it at random instead.
     """
-    chosen: dict[str, int] = {}
-    asked: dict[str, int] = {}
+    chosen: PatientsByName = {}
+    asked: PatientsByName = {}
     evaluator = Evaluator(chosen, chance.width)
-    for page in model.ruleset.questionnaire.pages:
+    for page in model.pages:
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            unchanged = {
-                name: start.get(name, 0) & seen for name, seen in shown.items()
-            }
+            unchanged = {}
+            for name, seen in shown.items():
+                unchanged[name] = seen & start.get(name, 0)
             again = here & otherwise()
             if page.required:
-                again |= here & ~any_of(unchanged.values())
+                without_answer = ~any_of(unchanged.values())
+                again |= here & without_answer
             new = picked(page, question, shown, again, chance)
             asked[question.id] = here
             for name, before in unchanged.items():
@@ -147,8 +168,8 @@ def walked(
 
 
 def shown_to(
-    model: Model, evaluator: Evaluator, question: Question, here: int
-) -> dict[str, int]:
+    model: Model, evaluator: Evaluator, question: Question, here: Patients
+) -> PatientsByName:
     """Return the patients who see each option, by the option's variable name."""
     found = {}
     for option in option_ids(question):
@@ -158,26 +179,26 @@ def shown_to(
     return found
 
 
-def any_of(truths: Iterable[int]) -> int:
-    return reduce(or_, truths, 0)
+def any_of(several: Iterable[Patients]) -> Patients:
+    return reduce(or_, several, 0)
 
 
 def picked(
-    page: Page, question: Question, shown: Mapping[str, int], who: int, chance: Chance
-) -> dict[str, int]:
+    page: Page, question: Question, shown: PatientsByName, who: Patients, chance: Chance
+) -> PatientsByName:
     """Return which of these patients choose each option."""
     skipping = 0 if page.required else chance.happens(SKIPS)
     answering = who & ~skipping
     shuffled = chance.shuffled(list(shown))
     if question.kind is not Kind.MANY:
         return one_each(shuffled, shown, answering, chance)
-    alone = [
-        name_of(question.id, option.id) for option in question.options if option.alone
-    ]
+    alone_ids = [option.id for option in question.options if option.alone]
+    alone = [name_of(question.id, option) for option in alone_ids]
     together = [name for name in shuffled if name not in alone]
     see_alone = any_of(shown[name] for name in alone)
     see_together = any_of(shown[name] for name in together)
-    one = answering & (chance.happens(ALONE) & see_alone | ~see_together)
+    prefer_alone = see_alone & chance.happens(ALONE)
+    one = answering & (prefer_alone | ~see_together)
     several = answering & ~one
     most = question.most or MOST_AT_ONCE
     ticked = several_each(together, shown, several, most, chance)
@@ -185,15 +206,16 @@ def picked(
 
 
 def one_each(
-    options: Sequence[str], shown: Mapping[str, int], who: int, chance: Chance
-) -> dict[str, int]:
+    options: Sequence[str], shown: PatientsByName, who: Patients, chance: Chance
+) -> PatientsByName:
     """Return one option for each of these patients, out of those that the patient
     sees."""
-    found: dict[str, int] = {}
+    found: PatientsByName = {}
     left = who
     for place, option in enumerate(options):
         options_left = len(options) - place
-        takes = left & shown[option] & chance.happens(1 / options_left)
+        drawn = chance.happens(1 / options_left)
+        takes = left & shown[option] & drawn
         left &= ~takes
         found[option] = takes
     return with_any(options, shown, left, found)
@@ -201,27 +223,29 @@ def one_each(
 
 def several_each(
     options: Sequence[str],
-    shown: Mapping[str, int],
-    who: int,
+    shown: PatientsByName,
+    who: Patients,
     most: int,
     chance: Chance,
-) -> dict[str, int]:
+) -> PatientsByName:
     """Return one to `most` options for each of these patients, out of those that the
     patient sees."""
-    found: dict[str, int] = {}
+    found: PatientsByName = {}
     room = Evaluator({}, chance.width)
     limit = constant(room, most)
     for option in options:
-        ticked = total(list(found.values()), [1] * len(found))
+        weights = [1] * len(found)
+        ticked = total(list(found.values()), weights)
         full = is_at_least(room, ticked, limit)
-        found[option] = who & shown[option] & ~full & chance.happens(TICKED)
+        drawn = chance.happens(TICKED)
+        found[option] = who & shown[option] & ~full & drawn
     without = who & ~any_of(found.values())
     return with_any(options, shown, without, found)
 
 
 def with_any(
-    options: Sequence[str], shown: Mapping[str, int], left: int, found: dict[str, int]
-) -> dict[str, int]:
+    options: Sequence[str], shown: PatientsByName, left: Patients, found: PatientsByName
+) -> PatientsByName:
     """Return `found`, with the first option they see for the patients who have none
     yet."""
     for option in options:
@@ -238,15 +262,17 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
     open again, and answers after a stop stay.
     """
     translated = under_the_ids_of(model, columns)
-    chosen: dict[str, int] = {}
-    asked: dict[str, int] = {}
+    chosen: PatientsByName = {}
+    asked: PatientsByName = {}
     evaluator = Evaluator(chosen, columns.evaluator.width)
-    for page in model.ruleset.questionnaire.pages:
+    for page in model.pages:
         beyond = evaluator.value(model.beyond(page))
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
-            before, after = 0, 0
-            for name, seen in shown_to(model, evaluator, question, here).items():
+            shown = shown_to(model, evaluator, question, here)
+            before = 0
+            after = 0
+            for name, seen in shown.items():
                 ticked = translated.chosen.get(name, 0)
                 chosen[name] = ticked & (seen | beyond)
                 before |= ticked
@@ -261,10 +287,10 @@ def under_the_ids_of(model: Model, columns: Columns) -> Columns:
     """Return the same choices, with each replaced option under its current id."""
     chosen = dict(columns.chosen)
     asked = dict(columns.asked)
-    for old, now in model.ruleset.questionnaire.replaced.items():
+    for old, current in model.ruleset.questionnaire.replaced.items():
         ticked = chosen.pop(name_of(*old), 0)
-        for question, option in now:
+        for question, option in current:
             name = name_of(question, option)
-            chosen[name] = chosen.get(name, 0) | ticked
-            asked[question] = asked.get(question, 0) | ticked
+            chosen[name] = ticked | chosen.get(name, 0)
+            asked[question] = ticked | asked.get(question, 0)
     return Columns(columns.evaluator, chosen, asked)

@@ -17,8 +17,8 @@ from finder.workbench.crowd import (
     ChangeKind,
     Crowd,
     Pair,
-    TellProgress,
-    meet_many,
+    ShowProgress,
+    simulate,
 )
 from finder.workbench.dangers import dangers_lost
 from finder.workbench.differences import Difference, differences, promises_gone
@@ -57,34 +57,40 @@ class Comparison:
         return not self.lost and not self.promises_gone and not self.dangers_lost
 
 
-def compare(folders: tuple[Path, Path], number: int, tell: TellProgress) -> Comparison:
-    pair = Pair(load(folders[0], newer=folders[1]), load(folders[1]))
-    rulesets = (pair.old, pair.new)
-    promises = [
-        load_promises(folder, ruleset)
-        for folder, ruleset in zip(folders, rulesets, strict=True)
-    ]
-    dangers = [
-        (each, load_dangers(folder, each))
-        for folder, each in zip(folders, rulesets, strict=True)
-    ]
-    vignettes = load_vignettes(folders[0], pair.old)
-    worked = [met(pair, vignette) for vignette in vignettes]
+def compare(
+    folders: tuple[Path, Path], number: int, show_progress: ShowProgress
+) -> Comparison:
+    """Return what changes from the rules in the first folder to those in the second,
+    with this many made-up patients. Raises BrokenRules, Undecided."""
+    before, after = folders
+    old = load(before, newer=after)
+    new = load(after)
+    pair = Pair(old, new)
+    old_promises = load_promises(before, old)
+    new_promises = load_promises(after, new)
+    old_dangers = load_dangers(before, old)
+    new_dangers = load_dangers(after, new)
+    vignettes = load_vignettes(before, old)
+    worked = [worked_result(pair, vignette) for vignette in vignettes]
     return Comparison(
         pair,
-        tuple(differences(pair.old, pair.new)),
-        tuple(promises_gone(*promises)),
-        tuple(lost(pair.old, pair.new)),
-        tuple(dangers_lost(*dangers)),
+        tuple(differences(old, new)),
+        tuple(promises_gone(old_promises, new_promises)),
+        tuple(lost(old, new)),
+        tuple(dangers_lost((old, old_dangers), (new, new_dangers))),
         tuple(each for each in worked if each.names),
-        meet_many(pair, vignettes, number, tell),
+        simulate(pair, vignettes, number, show_progress),
     )
 
 
-def met(pair: Pair, vignette: Vignette) -> WorkedResult:
-    before, after = map(as_data, (pair.old, pair.new), pair.assessed(vignette.answers))
-    names = tuple(name for name in EXPECTED if before[name] != after[name])
-    return WorkedResult(vignette.story, tuple(pair.changes(vignette.answers)), names)
+def worked_result(pair: Pair, vignette: Vignette) -> WorkedResult:
+    """Return what changes for a worked patient."""
+    before, after = pair.assessed(vignette.answers)
+    old_data = as_data(pair.old, before)
+    new_data = as_data(pair.new, after)
+    names = [name for name in EXPECTED if old_data[name] != new_data[name]]
+    changes = pair.changes(vignette.answers)
+    return WorkedResult(vignette.story, tuple(changes), tuple(names))
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:

@@ -31,7 +31,9 @@ CHUNK = 100_000
 ASKED = 500
 """The most patients with a different result that are assessed one by one, in each
 chunk."""
-TellProgress = Callable[[int], None]
+ShowProgress = Callable[[int], None]
+Formulas = list[tuple[BoolRef, BoolRef]]
+"""Pairs of formulas for the same part of a result, before and after the edit."""
 LEAD, LEVEL, TREATMENTS = "lead", "level", "treatments"
 ChangeKind = tuple[str, str, str]
 """What changed, its old value, and its new value."""
@@ -119,11 +121,11 @@ PARTS: Mapping[str, Callable[[Assessment], str]] = {
 """The parts of a result to compare, each as text."""
 
 
-def meet_many(
+def simulate(
     pair: Pair,
     worked: Sequence[Vignette],
     number: int,
-    tell: TellProgress,
+    show_progress: ShowProgress,
     *,
     chunk: int = CHUNK,
     seed: int = 1,
@@ -131,10 +133,11 @@ def meet_many(
     """Return what an edit does to this many patients. Half of them are random, and half
     are like the worked ones.
 
-    `tell` receives how many are done. Raises Undecided if the formulas and the app
-    disagree.
+    `show_progress` receives how many are done. Raises Undecided if the formulas and the
+    app disagree.
     """
-    old, new = Model(pair.old), Model(pair.new)
+    both = Model(pair.old), Model(pair.new)
+    old, _ = both
     random = Random(seed)
     answers = [vignette.answers for vignette in worked]
     crowd = Crowd()
@@ -143,58 +146,79 @@ def meet_many(
         half = width // 2 if answers else 0
         at_random = random_columns(old, width - half, random)
         like_worked = realistic_columns(old, answers, half, random)
-        meet(crowd, pair, (old, new), at_random, random)
-        meet(crowd, pair, (old, new), like_worked, random)
+        add_patients(crowd, pair, both, at_random, random)
+        add_patients(crowd, pair, both, like_worked, random)
         crowd.number += width
-        tell(crowd.number)
+        show_progress(crowd.number)
     return crowd
 
 
-def meet(
-    crowd: Crowd, pair: Pair, both: tuple[Model, Model], before: Columns, random: Random
+def add_patients(
+    crowd: Crowd,
+    pair: Pair,
+    both: tuple[Model, Model],
+    before: Columns,
+    random: Random,
 ) -> None:
     """Add these patients to the crowd."""
     old, new = both
     after = as_asked_by(new, before)
-    differing = 0
-    for what, formulas in views(old, new).items():
-        differ = 0
-        for was, now in formulas:
-            differ |= before.evaluator.value(was) ^ after.evaluator.value(now)
+    with_change = 0
+    for what, formulas in formulas_by_part(old, new).items():
+        differ = patients_who_differ(formulas, before, after)
         crowd.changed[what] += differ.bit_count()
-        differing |= differ
-    found = [place for place, bit in enumerate(before.evaluator.bits(differing)) if bit]
-    most = min(ASKED, len(found))
-    for place in random.sample(found, most):
+        with_change |= differ
+    bits = before.evaluator.bits(with_change)
+    places = [place for place, bit in enumerate(bits) if bit]
+    most = min(ASKED, len(places))
+    for place in random.sample(places, most):
         answers = before.answers(old, place)
-        kinds = pair.changes(answers)
-        if not kinds:
-            raise Undecided(f"the formulas and the app do not agree about {answers}")
-        for kind in kinds:
-            crowd.kinds[kind] += 1
-            crowd.examples.setdefault(kind, answers)
+        add_changes(crowd, pair, answers)
 
 
-Formulas = list[tuple[BoolRef, BoolRef]]
-"""Pairs of formulas for the same part of a result, before and after the edit."""
+def patients_who_differ(formulas: Formulas, before: Columns, after: Columns) -> int:
+    """Return the patients for whom one of these formulas has another value after the
+    edit."""
+    differ = 0
+    for old, new in formulas:
+        was = before.evaluator.value(old)
+        now = after.evaluator.value(new)
+        differ |= was ^ now
+    return differ
 
 
-def views(old: Model, new: Model) -> dict[str, Formulas]:
+def add_changes(crowd: Crowd, pair: Pair, answers: Answers) -> None:
+    """Add the changes of one patient to the crowd. Raises Undecided if the app gives
+    the same result."""
+    kinds = pair.changes(answers)
+    if not kinds:
+        raise Undecided(f"the formulas and the app do not agree about {answers}")
+    for kind in kinds:
+        crowd.kinds[kind] += 1
+        crowd.examples.setdefault(kind, answers)
+
+
+def formulas_by_part(old: Model, new: Model) -> dict[str, Formulas]:
     """Return the formulas of each part of a result."""
-    levels: Formulas = [
-        (old.level_is(level), new.level_is(level)) for level in Level if level
-    ]
+    levels: Formulas = [(old.in_crisis, new.in_crisis)]
+    for level in filter(None, Level):
+        levels.append((old.level_is(level), new.level_is(level)))
+    never = old.never
     return {
-        LEAD: together(old.shown_leads, new.shown_leads, old),
-        LEVEL: [*levels, (old.in_crisis, new.in_crisis)],
-        TREATMENTS: together(old.suggested_now, new.suggested_now, old),
+        LEAD: pairs_of(old.shown_leads, new.shown_leads, never),
+        LEVEL: levels,
+        TREATMENTS: pairs_of(old.suggested_now, new.suggested_now, never),
     }
 
 
-def together(
-    was: Mapping[str, BoolRef], now: Mapping[str, BoolRef], model: Model
+def pairs_of(
+    old: Mapping[str, BoolRef], new: Mapping[str, BoolRef], never: BoolRef
 ) -> Formulas:
     """Return pairs of formulas with the same name. A name that one ruleset does not
     know is never true there."""
-    names = dict.fromkeys([*was, *now])
-    return [(was.get(name, model.never), now.get(name, model.never)) for name in names]
+    found = []
+    for name in dict.fromkeys([*old, *new]):
+        was = old.get(name, never)
+        now = new.get(name, never)
+        found.append((was, now))
+    return found

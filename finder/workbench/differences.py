@@ -1,6 +1,6 @@
 """The changes of an edit of the rules, row by row, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from finder.core.deciding.triage import CRISIS
@@ -32,9 +32,8 @@ def differences(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
     """Yield every change of what decides a result or of what a row says."""
     yield from of_rows(old, new)
     yield from of_options(old, new)
-    yield from of_values("findings.toml", meanings(old), meanings(new), in_full=True)
-    yield from of_values("scoring.toml", numbers(old), numbers(new), in_full=True)
-    yield from of_values("reasons.toml", sentences(old), sentences(new), in_full=True)
+    for file, values_of in VALUES_IN_FULL.items():
+        yield from of_values(file, values_of(old), values_of(new), in_full=True)
     yield from of_values("catalogue.toml", old.treatments, new.treatments)
 
 
@@ -58,16 +57,20 @@ def meaning(ruleset: Ruleset, finding: Finding) -> str:
             counted = ", ".join(different)
             return f"how many of {counted} in {question}"
         case AnyOf(conditions):
-            said = [sentence(ruleset, condition) for condition in conditions]
-            return ", or ".join(said)
+            in_words = [sentence(ruleset, condition) for condition in conditions]
+            return ", or ".join(in_words)
 
 
 def numbers(ruleset: Ruleset) -> dict[str, object]:
-    scoring = ruleset.scoring
-    return {part.name: getattr(scoring, part.name) for part in fields(scoring)}
+    """Return each number of the scoring, by name."""
+    found: dict[str, object] = {}
+    for part in fields(ruleset.scoring):
+        found[part.name] = getattr(ruleset.scoring, part.name)
+    return found
 
 
 def sentences(ruleset: Ruleset) -> dict[str, object]:
+    """Return each sentence of the reasons, by the row and the background."""
     found: dict[str, object] = {}
     for name, reason in ruleset.reasons.items():
         if not reason.own:
@@ -75,6 +78,14 @@ def sentences(ruleset: Ruleset) -> dict[str, object]:
         for background, words in reason.own.items():
             found[f"{name} {background}"] = words
     return found
+
+
+VALUES_IN_FULL: Mapping[str, Callable[[Ruleset], dict[str, object]]] = {
+    "findings.toml": meanings,
+    "scoring.toml": numbers,
+    "reasons.toml": sentences,
+}
+"""The values of each file whose changes are shown with the old and new value."""
 
 
 def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
@@ -85,9 +96,9 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
         if earlier is None:
             yield of_row(ADDED, new, row)
         elif earlier != row:
-            parts = changed(old, earlier, new, row)
-            text = "; ".join(parts)
-            yield Difference(FILES[type(row)], CHANGED, name, text)
+            file = FILES[type(row)]
+            text = "; ".join(changed(old, earlier, new, row))
+            yield Difference(file, CHANGED, name, text)
     for name, row in before.items():
         if name not in after:
             yield of_row(GONE, old, row)
@@ -96,13 +107,16 @@ def of_rows(old: Ruleset, new: Ruleset) -> Iterator[Difference]:
 def of_row(kind: str, ruleset: Ruleset, row: RulesRow) -> Difference:
     """Return the difference that a whole row makes."""
     file = FILES[type(row)]
-    text = said(ruleset, row)
+    text = row_in_words(ruleset, row)
     return Difference(file, kind, row.id, text)
 
 
-def said(ruleset: Ruleset, row: RulesRow) -> str:
-    cells = columns(ruleset, row)
-    parts = [f"{name} {value}" for name, value in cells.items() if value]
+def row_in_words(ruleset: Ruleset, row: RulesRow) -> str:
+    """Return the cells of a row that are not empty, each with its column."""
+    parts = []
+    for name, value in columns(ruleset, row).items():
+        if value:
+            parts.append(f"{name} {value}")
     return "; ".join(parts)
 
 
@@ -224,7 +238,8 @@ def of_values(
 def promises_gone(old: Promises, new: Promises) -> list[str]:
     """Return the words of the promises that the new rules no longer make."""
     made = set(map(kind_of, new.promises))
-    return [promise.words for promise in old.promises if kind_of(promise) not in made]
+    gone = [promise for promise in old.promises if kind_of(promise) not in made]
+    return [promise.words for promise in gone]
 
 
 def kind_of(promise: Promise) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ finding is arithmetic on these numbers. A cell asks for a least number.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from finder.core.loading.ids import variable
@@ -40,25 +40,31 @@ def export_dmn(ruleset: Ruleset) -> bytes:
         id="rules",
         name="Pain specialist finder",
     )
-    add_text(root, "description", note(ruleset))
+    add_text(root, "description", description(ruleset))
     decision = Element("decision", id="suggestions", name="Suggestions")
     rules = table(ruleset)
     used = variables_in(rules)
-    for name, words in named(ruleset):
+    for name, words in all_variables(ruleset):
         if name in used:
-            data = SubElement(
-                root, "inputData", id=f"data_{name}", name=name, label=words
-            )
-            SubElement(
-                data, "variable", id=f"variable_{name}", name=name, typeRef="number"
-            )
-            needed = SubElement(decision, "informationRequirement", id=f"needs_{name}")
-            SubElement(needed, "requiredInput", href=f"#data_{name}")
+            add_variable(root, name, words)
+            add_requirement(decision, name)
     decision.append(rules)
     root.append(decision)
     indent(root)
     written: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
     return written + b"\n"
+
+
+def add_variable(root: Element, name: str, words: str) -> None:
+    """Add a variable to the inputs of the file."""
+    data = SubElement(root, "inputData", id=f"data_{name}", name=name, label=words)
+    SubElement(data, "variable", id=f"variable_{name}", name=name, typeRef="number")
+
+
+def add_requirement(decision: Element, name: str) -> None:
+    """Add that a decision needs a variable."""
+    needed = SubElement(decision, "informationRequirement", id=f"needs_{name}")
+    SubElement(needed, "requiredInput", href=f"#data_{name}")
 
 
 def add_text(parent: Element, tag: str, text: str) -> None:
@@ -75,10 +81,16 @@ def variables_in(rules: Element) -> set[str]:
     return found
 
 
-def note(ruleset: Ruleset) -> str:
-    caps = ruleset.scoring.caps
-    limits = [f"{group} {cap}" for group, cap in caps.items() if cap != UNCAPPED]
-    free = [group for group, cap in caps.items() if cap == UNCAPPED]
+def description(ruleset: Ruleset) -> str:
+    """Return the description of the file, with the version of the rules, the review and
+    the caps."""
+    limits = []
+    free = []
+    for group, cap in ruleset.scoring.caps.items():
+        if cap == UNCAPPED:
+            free.append(group)
+        else:
+            limits.append(f"{group} {cap}")
     texts = ruleset.advice.result
     signed = f"Signed by {ruleset.review.reviewed_by}"
     return NOTE.format(
@@ -90,52 +102,54 @@ def note(ruleset: Ruleset) -> str:
     )
 
 
-def named(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+def all_variables(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield the name of each variable, with its words."""
     for question in questions_of(ruleset.questionnaire.pages):
         yield from variables_of(question)
 
 
 def variables_of(question: Question) -> Iterator[tuple[str, str]]:
+    """Yield the name of each variable of a question, with its words."""
     if question.kind is Kind.SCALE:
         yield question.id, question.words
         for number in SCALE:
             yield variable(question.id, number), f"{question.words} {number}"
     for option in question.options:
-        yield variable(question.id, option.id), f"{question.words} {option.words}"
+        words = f"{question.words} {option.words}"
+        yield variable(question.id, option.id), words
 
 
 def table(ruleset: Ruleset) -> Element:
+    """Return the decision table."""
     rules = ruleset.suggestions.rows
     columns = columns_of(rules)
+    findings = ruleset.questionnaire.findings
     found = Element("decisionTable", id="table", hitPolicy="COLLECT")
     for number, term in enumerate(columns):
         words = phrase(ruleset, term, ruleset.advice.condition)
-        add_input(
-            found, f"{number}", words, number_of(term, ruleset.questionnaire.findings)
-        )
+        expression = number_of(term, findings)
+        add_input(found, f"{number}", words, expression)
     add_input(found, "stopped", STOPPED, stopped(ruleset))
-    for name in ("rule", "group"):
-        SubElement(found, "output", id=f"output_{name}", name=name, typeRef="string")
+    add_output(found, "rule", "string")
+    add_output(found, "group", "string")
     for background in ruleset.backgrounds:
-        SubElement(
-            found,
-            "output",
-            id=f"output_{background.id}",
-            name=background.id,
-            typeRef="number",
-        )
+        add_output(found, background.id, "number")
     for rule in rules:
         found.append(row(ruleset, rule, columns))
     return found
 
 
+def add_output(parent: Element, name: str, kind: str) -> None:
+    SubElement(parent, "output", id=f"output_{name}", name=name, typeRef=kind)
+
+
 def columns_of(rules: Sequence[Rule]) -> list[Term]:
     """Return the columns of the table, in the order in which the rules read them."""
-    found: dict[Term, None] = {}
+    found: list[Term] = []
     for rule in rules:
-        found |= dict.fromkeys(map(column, rule.when.terms))
-    return list(found)
+        found += map(column, rule.when.terms)
+    once = dict.fromkeys(found)
+    return list(once)
 
 
 def add_input(parent: Element, name: str, words: str, number: str) -> None:
@@ -164,7 +178,8 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     found = Element("rule", id=f"rule_{rule.id}")
     reason = ruleset.reasons[rule.id]
     because = " ".join(reason.own.values()) or reason.words
-    add_text(found, "description", f"{sentence(ruleset, rule.when)}. {because}")
+    when = sentence(ruleset, rule.when)
+    add_text(found, "description", f"{when}. {because}")
     for number, term in enumerate(columns):
         cell = f">= {least[term]}" if term in least else "-"
         add_cell(found, "inputEntry", f"in_{rule.id}_{number}", cell)
@@ -204,31 +219,46 @@ def number_of(term: Term, findings: Findings) -> str:
             parts = [number_of(AtLeast(name, 1), findings) for name in names]
             return " + ".join(parts)
         case Count(question, name_of):
-            of_name: dict[str, list[str]] = {}
-            for option in sorted(name_of):
-                variables = of_name.setdefault(name_of[option], [])
-                variables.append(variable(question, option))
-            return " + ".join(map(most, of_name.values()))
+            by_name = variables_by_name(question, name_of)
+            return " + ".join(map(most, by_name.values()))
         case AnyOf(conditions):
             return most([holds(condition, findings) for condition in conditions])
 
 
+def variables_by_name(
+    question: str, name_of: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the variables of the options for each name that a count counts."""
+    found: dict[str, list[str]] = {}
+    for option in sorted(name_of):
+        name = name_of[option]
+        variables = found.setdefault(name, [])
+        variables.append(variable(question, option))
+    return found
+
+
 def holds(condition: Condition, findings: Findings) -> str:
     """Return the expression that is 1 if all terms hold, else 0."""
-    terms = [reaches(term, findings) for term in condition.terms] or ["1"]
+    terms = [reaches(term, findings) for term in condition.terms]
+    if not terms:
+        return "1"
     if len(terms) == 1:
         return terms[0]
     return f"min({', '.join(terms)})"
 
 
 def reaches(term: Term, findings: Findings) -> str:
+    """Return the expression that is 1 if a term holds, else 0."""
     number = number_of(term, findings)
-    if isinstance(term, Chosen) or isinstance(findings.by_name[term.name], AnyOf):
+    if isinstance(term, Chosen):
+        return number
+    if isinstance(findings.by_name[term.name], AnyOf):
         return number
     return f"max(0, min(1, {number} - {term.least - 1}))"
 
 
 def most(numbers: list[str]) -> str:
+    """Return the expression for the largest of these numbers."""
     if len(numbers) == 1:
         return numbers[0]
     return f"max({', '.join(numbers)})"

@@ -30,7 +30,7 @@ class Evaluator:
     def __init__(self, chosen: Mapping[str, int], width: int) -> None:
         self.chosen = chosen
         self.width = width
-        self.everyone = (1 << width) - 1
+        self.all_patients = (1 << width) - 1
         self.known: dict[Any, Value] = {}
 
     def value(self, formula: Any) -> Value:
@@ -42,70 +42,85 @@ class Evaluator:
 
     def numbers(self, formula: Any) -> list[int]:
         """Return the number of a formula for each patient in turn."""
-        digits = [self.bits(digit) for digit in self.value(formula)]
-        return [
-            sum(bit << place for place, bit in enumerate(column))
-            for column in zip(*digits, strict=True)
-        ]
+        of_patients = zip(*map(self.bits, self.value(formula)), strict=True)
+        return [number_of(digits) for digits in of_patients]
 
     def bits(self, truth: int) -> list[int]:
         """Return 1 or 0 for each patient in turn."""
-        return [int(sign) for sign in reversed(f"{truth:0{self.width}b}")]
+        highest_first = f"{truth:0{self.width}b}"
+        return list(map(int, reversed(highest_first)))
 
     def _work_out(self, formula: Any) -> Value:
-        kind = formula.decl().kind()
+        operation = formula.decl()
+        kind = operation.kind()
         if kind == z3.Z3_OP_UNINTERPRETED:
-            return self.chosen.get(formula.decl().name(), 0)
+            return self.chosen.get(operation.name(), 0)
         if kind == z3.Z3_OP_ANUM:
             return constant(self, formula.as_long())
         values = [self.value(part) for part in formula.children()]
-        if kind in COUNTED:
-            bound, *weights = formula.decl().params()
-            return COUNTED[kind](
-                self, total(values, weights or [1] * len(values)), constant(self, bound)
-            )
-        return OPERATIONS[kind](self, values)
+        if kind in COMPARISONS_OF_SUM:
+            bound, *weights = operation.params()
+            weighted = total(values, weights or [1] * len(values))
+            compare = COMPARISONS_OF_SUM[kind]
+            return compare(self, weighted, constant(self, bound))
+        operate = OPERATIONS[kind]
+        return operate(self, values)
+
+
+def number_of(digits: Iterable[int]) -> int:
+    """Return the number with these binary digits, lowest first."""
+    number = 0
+    for place, digit in enumerate(digits):
+        number += digit << place
+    return number
+
+
+def binary_digits(number: int) -> list[int]:
+    """Return the binary digits of a number, lowest first."""
+    places = range(number.bit_length())
+    return [number >> place & 1 for place in places]
 
 
 def constant(each: Evaluator, number: int) -> Digits:
     """Return the same number for all patients."""
-    return tuple(
-        each.everyone * (number >> place & 1)
-        for place in range(max(1, number.bit_length()))
-    )
+    digits = binary_digits(number) or [0]
+    return tuple(each.all_patients * digit for digit in digits)
 
 
 def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
     """Return the sum of the weights of the true values."""
-    parts = (
-        tuple(truth * (weight >> place & 1) for place in range(weight.bit_length()))
-        for truth, weight in zip(truths, weights, strict=True)
-    )
-    return reduce(plus, parts, (0,))
+    found: Digits = (0,)
+    for truth, weight in zip(truths, weights, strict=True):
+        digits = [truth * digit for digit in binary_digits(weight)]
+        found = plus(found, tuple(digits))
+    return found
 
 
 def plus(left: Digits, right: Digits) -> Digits:
     """Return the sum of two numbers, digit by digit."""
-    digits, carry = [], 0
+    digits = []
+    carry = 0
     for one, other in zip_longest(left, right, fillvalue=0):
         either_one = one ^ other
         digits.append(either_one ^ carry)
         carry = (one & other) | (either_one & carry)
-    return (*digits, carry) if carry else tuple(digits)
+    if carry:
+        digits.append(carry)
+    return tuple(digits)
 
 
 def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the patients whose left number is at least the right one."""
-    held = each.everyone
+    found = each.all_patients
     for one, other in zip_longest(left, right, fillvalue=0):
         differ = one ^ other
-        held = (one & differ) | (held & ~differ)
-    return held
+        found = (one & differ) | (found & ~differ)
+    return found
 
 
 def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the patients whose left number is larger than the right one."""
-    return each.everyone ^ is_at_least(each, right, left)
+    return each.all_patients ^ is_at_least(each, right, left)
 
 
 def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
@@ -113,16 +128,16 @@ def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
     return is_at_least(each, right, left)
 
 
-def both(each: Evaluator, values: Sequence[int]) -> int:
-    return reduce(and_, values, each.everyone)
+def all_true(each: Evaluator, values: Sequence[int]) -> int:
+    return reduce(and_, values, each.all_patients)
 
 
-def either(each: Evaluator, values: Sequence[int]) -> int:
+def any_true(each: Evaluator, values: Sequence[int]) -> int:
     return reduce(or_, values, 0)
 
 
 def negated(each: Evaluator, values: Sequence[int]) -> int:
-    return each.everyone ^ values[0]
+    return each.all_patients ^ values[0]
 
 
 def implied(each: Evaluator, values: Sequence[int]) -> int:
@@ -133,35 +148,40 @@ def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
     """Return the second value for patients with the first value true, and the third
     value for the others."""
     test, yes, no = values
-    other = each.everyone ^ test
+    others = each.all_patients ^ test
     if isinstance(yes, int):
-        return (yes & test) | (no & other)
-    return tuple(
-        (this & test) | (that & other)
-        for this, that in zip_longest(yes, no, fillvalue=0)
-    )
+        return (yes & test) | (no & others)
+    digits = []
+    for this, that in zip_longest(yes, no, fillvalue=0):
+        digit = (this & test) | (that & others)
+        digits.append(digit)
+    return tuple(digits)
 
 
 def added(each: Evaluator, values: Iterable[Digits]) -> Digits:
     return reduce(plus, values, (0,))
 
 
-def compared(
-    relation: Callable[[Evaluator, Digits, Digits], int],
-) -> Callable[[Evaluator, Sequence[Digits]], int]:
+Relation = Callable[[Evaluator, Digits, Digits], int]
+Operation = Callable[[Evaluator, Sequence[Value]], Value]
+
+
+def compared(relation: Relation) -> Operation:
+    """Return the operation that compares two numbers."""
     return lambda each, values: relation(each, *values)
 
 
-COUNTED: Mapping[int, Callable[[Evaluator, Digits, Digits], int]] = {
+COMPARISONS_OF_SUM: Mapping[int, Relation] = {
     z3.Z3_OP_PB_AT_MOST: is_at_most,
     z3.Z3_OP_PB_AT_LEAST: is_at_least,
     z3.Z3_OP_PB_GE: is_at_least,
 }
-OPERATIONS: Mapping[int, Callable[[Evaluator, Sequence[Value]], Value]] = {
-    z3.Z3_OP_TRUE: both,
-    z3.Z3_OP_FALSE: either,
-    z3.Z3_OP_AND: both,
-    z3.Z3_OP_OR: either,
+"""The comparison of a weighted sum with a bound, for each z3 operation."""
+OPERATIONS: Mapping[int, Operation] = {
+    z3.Z3_OP_TRUE: all_true,
+    z3.Z3_OP_FALSE: any_true,
+    z3.Z3_OP_AND: all_true,
+    z3.Z3_OP_OR: any_true,
     z3.Z3_OP_NOT: negated,
     z3.Z3_OP_IMPLIES: implied,
     z3.Z3_OP_ITE: chosen_by,

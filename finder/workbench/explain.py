@@ -18,34 +18,50 @@ from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
 from finder.workbench.witness import witness
 
 CHANGES = 8
+TOTAL = "together"
 
 
 def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Yield the explanation line by line, for a clinician."""
     found = assess(ruleset, answers)
+    patient = witness(ruleset, answers)
     yield f"One patient, by rules version {ruleset.version}"
-    yield from headed("The answers", patient_lines(witness(ruleset, answers), "  "))
-    yield from headed(f"How soon: {how_soon(found)}", level_in_words(ruleset, answers))
+    yield from headed("The answers", patient_lines(patient, "  "))
+    level = f"How soon: {how_soon(found)}"
+    yield from headed(level, level_lines(ruleset, answers))
     if found.outcome is not Outcome.SUGGESTION:
-        yield from headed(
-            ruleset.advice.stop.heading, wrapped("  ", ruleset.advice.stop.text)
-        )
+        stop = ruleset.advice.stop
+        yield from headed(stop.heading, wrapped("  ", stop.text))
         return
-    names = {background.id: background.name for background in ruleset.backgrounds}
-    leads = " and ".join(names[lead.background] for lead in found.leads)
-    sure = getattr(ruleset.advice.word, found.strength)
-    yield from headed(f"Who leads: {leads} ({sure})", why(ruleset, found, names))
-    yield from headed("Points, by group of rules", points(ruleset, answers, found))
-    yield from headed("What would change the lead", otherwise(ruleset, answers, found))
+    leads = f"Who leads: {leads_in_words(ruleset, found)}"
+    yield from headed(leads, lead_lines(ruleset, found))
+    group_lines = point_lines(ruleset, answers, found)
+    yield from headed("Points, by group of rules", group_lines)
+    changes = change_lines(ruleset, answers, found)
+    yield from headed("What would change the lead", changes)
     yield from headed("Rules that fired", fired(ruleset, answers))
-    yield from headed(
-        "Rules that did not fire, and what was missing", not_fired(ruleset, answers)
-    )
+    missing = not_fired(ruleset, answers)
+    yield from headed("Rules that did not fire, and what was missing", missing)
 
 
-def headed(heading: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    yield from ("", heading)
+def headed(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield an empty line, the heading, and the lines under it."""
+    yield ""
+    yield heading
     yield from lines
+
+
+def leads_in_words(ruleset: Ruleset, found: Assessment) -> str:
+    """Return the names of the leads, and how sure the rules are."""
+    names = names_of(ruleset)
+    leads = [names[lead.background] for lead in found.leads]
+    how_sure = getattr(ruleset.advice.word, found.strength)
+    return f"{' and '.join(leads)} ({how_sure})"
+
+
+def names_of(ruleset: Ruleset) -> dict[str, str]:
+    """Return the name of each background, by its id."""
+    return {background.id: background.name for background in ruleset.backgrounds}
 
 
 def how_soon(found: Assessment) -> str:
@@ -57,83 +73,97 @@ def name_of_level(level: Level) -> str:
     return level.name.lower().replace("_", " ")
 
 
-def level_in_words(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+def level_lines(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
+    """Yield each red flag, with its level and its condition."""
     rows = ruleset.red_flags.match(answers)
     for row in rows:
         level = "crisis" if row.level is None else name_of_level(row.level)
-        reason = said(ruleset, row.when.terms)
-        yield from wrapped(f"  {row.id}: ", f"{level}, since {reason}", "    ")
+        reason = terms_in_words(ruleset, row.when.terms)
+        text = f"{level}, since {reason}"
+        yield from wrapped(f"  {row.id}: ", text, "    ")
     if not rows:
         yield "  No red flag."
 
 
-def why(ruleset: Ruleset, found: Assessment, names: dict[str, str]) -> Iterator[str]:
+def lead_lines(ruleset: Ruleset, found: Assessment) -> Iterator[str]:
     """Yield the scores that decide, and the strongest rules for each lead."""
-    scoring = ruleset.scoring
-    top = f"The top score is {max(found.scores)}; every background within {scoring.lead_within} points of it leads."
-    yield from wrapped("  ", top)
+    names = names_of(ruleset)
+    top = max(found.scores)
+    within = ruleset.scoring.lead_within
+    text = (
+        f"The top score is {top}; every background within {within} points of it leads."
+    )
+    yield from wrapped("  ", text)
     for lead in found.leads:
         rules = ", ".join(lead.reasons)
         yield from wrapped("  ", f"{names[lead.background]} by {rules}.")
     if found.also:
-        also = ", ".join(names[each] for each in found.also)
-        yield from wrapped("  ", f"Also fits: {also}.")
+        also = [names[background] for background in found.also]
+        yield from wrapped("  ", f"Also fits: {', '.join(also)}.")
     if found.regular_doctor:
         yield "  The regular doctor comes first."
     if found.team:
         yield "  A team is advised."
 
 
-def points(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
+def point_lines(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
     """Yield a line for each group that gave points, with the points that its cap
     removed."""
     names = [background.id for background in ruleset.backgrounds]
     by_group = points_by_group(ruleset, answers)
-    widest = max(len(word) for word in (*by_group, TOGETHER))
-    yield f"  {'':{widest}}  {'  '.join(names)}"
+    first_column = [*by_group, TOTAL]
+    width = max(map(len, first_column))
+    yield f"  {'':{width}}  {'  '.join(names)}"
     for group, numbers in by_group.items():
         cap = ruleset.scoring.caps[group]
-        cells = aligned([cell(number, cap) for number in numbers], names)
         limit = "no cap" if cap == UNCAPPED else f"at most {cap}"
-        yield f"  {group:{widest}}  {cells}  {limit}"
+        cells = [points_in_cell(number, cap) for number in numbers]
+        yield f"  {group:{width}}  {aligned(cells, names)}  {limit}"
     total = aligned(map(str, found.scores), names)
-    yield f"  {TOGETHER:{widest}}  {total}"
+    yield f"  {TOTAL:{width}}  {total}"
 
 
 def points_by_group(ruleset: Ruleset, answers: Answers) -> dict[str, list[int]]:
-    """Return the points of all backgrounds for each group that gave any."""
-    found = {group: [0] * len(ruleset.backgrounds) for group in ruleset.scoring.caps}
+    """Return the points of all backgrounds for each group that gave any, in the order
+    of the groups."""
+    none = [0] * len(ruleset.backgrounds)
+    found = dict.fromkeys(ruleset.scoring.caps, none)
     for rule in ruleset.suggestions.match(answers):
-        found[rule.group] = list(map(add, found[rule.group], rule.points))
+        before = found[rule.group]
+        found[rule.group] = list(map(add, before, rule.points))
     return {group: numbers for group, numbers in found.items() if any(numbers)}
 
 
 def aligned(cells: Iterable[str], names: Sequence[str]) -> str:
     """Return the cells of a line, aligned under the names of their columns."""
-    padded = [cell.rjust(len(name)) for cell, name in zip(cells, names, strict=True)]
+    columns = zip(cells, names, strict=True)
+    padded = [cell.rjust(len(name)) for cell, name in columns]
     return "  ".join(padded)
 
 
-TOGETHER = "together"
-
-
-def cell(number: int, cap: int) -> str:
+def points_in_cell(number: int, cap: int) -> str:
+    """Return the points of a group, and how many of them its cap leaves."""
     if not number:
         return "."
-    return f"{cap} of {number}" if number > cap else str(number)
+    if number > cap:
+        return f"{cap} of {number}"
+    return str(number)
 
 
-def otherwise(ruleset: Ruleset, answers: Answers, found: Assessment) -> Iterator[str]:
+def change_lines(
+    ruleset: Ruleset, answers: Answers, found: Assessment
+) -> Iterator[str]:
     """Yield single answers that would change the lead, to any question. The patient's
     page names only some of them.
 
     Red flags stay as they are.
     """
-    asked = [question.id for question in questions_of(ruleset.questionnaire.pages)]
+    questions = questions_of(ruleset.questionnaire.pages)
+    asked = [question.id for question in questions]
     words = Wording(ruleset, answers, found)
-    first_changes = islice(leading(ruleset, answers, asked), CHANGES)
-    changes = list(map(words.change, first_changes))
-    for sentence in changes:
+    changes = list(islice(leading(ruleset, answers, asked), CHANGES))
+    for change in changes:
+        sentence = words.change(change)
         yield from wrapped("  ", sentence, "    ")
     if not changes:
         yield "  No single answer would change it."
@@ -146,33 +176,43 @@ def fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 
 def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Yield the rules that do not hold, those that lack the fewest terms first."""
-    findings = ruleset.questionnaire.findings
-    lacking = []
+    missing = []
     for rule in ruleset.suggestions.rows:
-        terms = [term for term in rule.when.terms if not term.holds(answers, findings)]
+        terms = missing_terms(ruleset, rule, answers)
         if terms:
-            lacking.append((rule, terms))
-    for rule, terms in sorted(lacking, key=lambda pair: len(pair[1])):
+            missing.append((rule, terms))
+    missing.sort(key=lambda pair: len(pair[1]))
+    for rule, terms in missing:
         yield from rule_lines(ruleset, FAILS, rule, terms)
+
+
+def missing_terms(ruleset: Ruleset, rule: Rule, answers: Answers) -> list[Term]:
+    """Return the terms of a rule's condition that do not hold."""
+    findings = ruleset.questionnaire.findings
+    return [term for term in rule.when.terms if not term.holds(answers, findings)]
 
 
 def rule_lines(
     ruleset: Ruleset, sign: str, rule: Rule, terms: Sequence[Term]
 ) -> list[str]:
-    text = f"{points_in_words(ruleset, rule)}: {said(ruleset, terms)}"
-    return wrapped(f"  {sign} {rule.id} [{rule.group}] ", text, " " * 8)
+    """Return a rule with its points and these terms of its condition."""
+    points = points_in_words(ruleset, rule)
+    condition = terms_in_words(ruleset, terms)
+    start = f"  {sign} {rule.id} [{rule.group}] "
+    return wrapped(start, f"{points}: {condition}", " " * 8)
 
 
 def points_in_words(ruleset: Ruleset, rule: Rule) -> str:
     """Return the points of a rule by background, in words."""
     by_background = zip(ruleset.backgrounds, rule.points, strict=True)
-    parts = [
-        f"{background.id} {number}" for background, number in by_background if number
-    ]
+    parts = []
+    for background, number in by_background:
+        if number:
+            parts.append(f"{background.id} {number}")
     return ", ".join(parts) or "no points"
 
 
-def said(ruleset: Ruleset, terms: Sequence[Term]) -> str:
+def terms_in_words(ruleset: Ruleset, terms: Sequence[Term]) -> str:
     texts = ruleset.advice.condition
     phrases = [phrase(ruleset, term, texts) for term in terms]
     return f", {texts.both} ".join(phrases) or texts.always

@@ -1,7 +1,7 @@
 """Formulas for z3: a chosen option, one or all of several formulas, and sums of
 numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from z3 import And, ArithRef, Bool, BoolRef, BoolVal, If, IntVal, Or, PbGe, Sum
@@ -23,6 +23,7 @@ def name_of(question: str, option: str) -> str:
 
 
 def option_ids(question: Question) -> tuple[str, ...]:
+    """Return the ids of what can be chosen: options, or the numbers of a scale."""
     if question.kind is Kind.SCALE:
         return SCALE
     return tuple(option.id for option in question.options)
@@ -31,18 +32,29 @@ def option_ids(question: Question) -> tuple[str, ...]:
 def any_of(parts: Iterable[BoolRef]) -> BoolRef:
     """Return the formula that at least one part is true. It is false if there are no
     parts."""
-    found = list(parts)
-    if not found:
-        return BoolVal(val=False)
-    return found[0] if len(found) == 1 else Or(found)
+    return joined(Or, parts, when_empty=False)
 
 
 def all_of(parts: Iterable[BoolRef]) -> BoolRef:
     """Return the formula that all parts are true. It is true if there are no parts."""
+    return joined(And, parts, when_empty=True)
+
+
+def joined(
+    operator: Callable[[list[BoolRef]], BoolRef],
+    parts: Iterable[BoolRef],
+    *,
+    when_empty: bool,
+) -> BoolRef:
+    """Return the formula that joins the parts, or the only part itself."""
     found = list(parts)
-    if not found:
-        return BoolVal(val=True)
-    return found[0] if len(found) == 1 else And(found)
+    match found:
+        case []:
+            return BoolVal(val=when_empty)
+        case [only]:
+            return only
+        case _:
+            return operator(found)
 
 
 def at_least(parts: Sequence[Contribution], least: int) -> BoolRef:
@@ -51,7 +63,10 @@ def at_least(parts: Sequence[Contribution], least: int) -> BoolRef:
         return BoolVal(val=True)
     if not parts:
         return BoolVal(val=False)
-    weighted = [(part, weight) for part, weight in parts if weight]
+    weighted = []
+    for part, weight in parts:
+        if weight:
+            weighted.append((part, weight))
     return PbGe(weighted, least)
 
 
@@ -59,9 +74,12 @@ def capped(parts: Sequence[Contribution], cap: int) -> ArithRef:
     """Return the sum of the true parts, limited to the cap."""
     if not parts:
         return IntVal(0)
-    counted = [If(part, weight, 0) for part, weight in parts]
+    most = 0
+    counted = []
+    for part, weight in parts:
+        most += weight
+        counted.append(If(part, weight, 0))
     total: Any = Sum(counted)
-    most = sum(weight for _, weight in parts)
     if most <= cap:
         return total
     return If(total > cap, cap, total)

@@ -25,7 +25,10 @@ class Model(AnswerModel):
     def fires(self) -> dict[str, BoolRef]:
         """The formula that a row has its effect, by the row's id."""
         ruleset = self.ruleset
-        anyway: list[RulesRow] = [*ruleset.red_flags.rows, *ruleset.also_see.rows]
+        anyway: list[RulesRow] = [
+            *ruleset.red_flags.rows,
+            *ruleset.also_see.rows,
+        ]
         unless_stopped: list[RulesRow] = [
             *ruleset.suggestions.rows,
             *ruleset.treatment_rows.rows,

@@ -39,11 +39,12 @@ def every_promise_holds(bench: Bench) -> Claim:
 
 
 def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
+    """Yield a failure for each condition that nobody meets, and for each breach."""
     for condition in promise.when:
-        if not bench.first.has(bench.model.holds(condition)):
-            yield unkept(
-                promise, " can never be tested: no possible answers meet its condition"
-            )
+        holds = bench.model.holds(condition)
+        if not bench.first.has(holds):
+            text = " can never be tested: no possible answers meet its condition"
+            yield failure_of(promise, text)
         for breach in breaches(bench.ruleset, promise):
             yield from found_breach(bench, promise, condition, breach)
 
@@ -55,26 +56,28 @@ def found_breach(
     promise."""
     formula, against, shows = breach
     first, ever = bench.model, bench.ever.model
-    if bench.first.has(first.holds(condition), formula(first)):
-        meant = partial(meets, bench.ruleset, condition, shows)
-        shown = bench.show(meant, first.holds(condition), formula(first))
-        yield unkept(promise, f" is not kept: {against}", shown)
+    formulas = first.holds(condition), formula(first)
+    if bench.first.has(*formulas):
+        shows_breach = partial(meets, bench.ruleset, condition, shows)
+        patient = bench.show(shows_breach, *formulas)
+        yield failure_of(promise, f" is not kept: {against}", patient)
     elif bench.ever.has(ever.holds(condition), formula(ever)):
-        yield unkept(
-            promise, f" is not kept after going back to an earlier page: {against}"
-        )
+        text = f" is not kept after going back to an earlier page: {against}"
+        yield failure_of(promise, text)
 
 
-def unkept(promise: Promise, text: str, shown: Witness | None = None) -> Failure:
-    return Failure(
-        promise.words, PROMISES, promise.at, f"“{promise.words}”{text}", shown
-    )
+def failure_of(promise: Promise, text: str, patient: Witness | None = None) -> Failure:
+    """Return a failure that quotes the promise before the text."""
+    quoted = f"“{promise.words}”{text}"
+    return Failure(promise.words, PROMISES, promise.at, quoted, patient)
 
 
 def meets(
     ruleset: Ruleset, condition: Condition, shows: Shows, answers: Answers
 ) -> bool:
-    return condition.holds(answers, ruleset.questionnaire.findings) and shows(answers)
+    """Return whether the answers meet the condition, and show the breach."""
+    findings = ruleset.questionnaire.findings
+    return condition.holds(answers, findings) and shows(answers)
 
 
 def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
@@ -100,14 +103,11 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
 
 
 def leads_alone(model: Model, name: str) -> BoolRef:
-    leads = {
-        background.id: leads
-        for background, leads in zip(
-            model.ruleset.backgrounds, model.leads, strict=True
-        )
-    }
-    mine = leads.pop(name)
-    return And(mine, *[Not(other) for other in leads.values()])
+    """Return the formula that a background leads and no other does."""
+    names = [background.id for background in model.ruleset.backgrounds]
+    others = list(model.leads)
+    leads = others.pop(names.index(name))
+    return And(leads, *map(Not, others))
 
 
 def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
@@ -148,7 +148,8 @@ def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bo
     return found.crisis if level is None else found.level >= level
 
 
-def now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
+def treatments_now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
+    """Return the treatments to ask about now, step by step."""
     found: list[SuggestedTreatment] = []
     for step in treatments.steps:
         found += step.shown + step.more
@@ -156,12 +157,12 @@ def now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
 
 
 def cards_now(treatments: SuggestedTreatments) -> set[str]:
-    return {suggestion.treatment for suggestion in now(treatments)}
+    return {suggestion.treatment for suggestion in treatments_now(treatments)}
 
 
 def suggestions_of(
     ruleset: Ruleset, answers: Answers, card: str
 ) -> list[SuggestedTreatment]:
     treatments = assess(ruleset, answers).treatments
-    every = [*now(treatments), *treatments.later]
+    every = [*treatments_now(treatments), *treatments.later]
     return [suggestion for suggestion in every if suggestion.treatment == card]

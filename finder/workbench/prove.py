@@ -11,7 +11,18 @@ from finder.core.reviewing.proofs import Claim, Proofs, Range
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Question, questions_of
 from finder.core.rules.sentence import Sentence
-from finder.workbench import answered, dangers, leads, options, promised, rows, safety
+from finder.workbench import (
+    answered,
+    caps,
+    dangers,
+    empty_results,
+    leads,
+    options,
+    promised,
+    rows,
+    safety,
+    ties,
+)
 from finder.workbench.solve import Bench
 
 SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
@@ -24,10 +35,10 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
         "dangers": dangers.every_danger_is_caught,
     },
     "The suggestion": {
-        "never-empty": leads.no_result_is_empty,
+        "never-empty": empty_results.no_result_is_empty,
         "leads": leads.every_background_can_lead,
-        "ties": leads.ties_are_shown,
-        "caps": leads.caps_hold,
+        "ties": ties.ties_are_shown,
+        "caps": caps.caps_hold,
         "answered": answered.every_reason_has_its_answer,
     },
     "Rows and questions": {
@@ -39,7 +50,7 @@ SECTIONS: dict[str, dict[str, Callable[[Bench], Claim]]] = {
 }
 CLAIMS = tuple(claim for claims in SECTIONS.values() for claim in claims)
 
-TellClaim = Callable[[str], None]
+ShowClaim = Callable[[str], None]
 
 
 def silent(what: str) -> None:
@@ -51,21 +62,21 @@ def prove(
     folder: Path,
     promises: Promises,
     only: Collection[str] = CLAIMS,
-    tell: TellClaim = silent,
+    show_progress: ShowClaim = silent,
 ) -> Proofs:
-    """Return the proofs of all claims, or of some. `tell` receives the claim that is
-    next. Raises Undecided."""
+    """Return the proofs of all claims, or of some. `show_progress` receives the claim
+    that is next. Raises Undecided."""
     bench = Bench(ruleset, folder, promises)
     claims = []
     for section, tried in SECTIONS.items():
         for name, claim_of in tried.items():
             if name in only:
-                tell(claim_of.__name__.replace("_", " "))
+                show_progress(claim_of.__name__.replace("_", " "))
                 claim = replace(claim_of(bench), id=name, section=section)
                 claims.append(with_accepted(claim, promises))
     scores: tuple[Range, ...] = ()
     if len(claims) == len(CLAIMS):
-        tell("what each background can score")
+        show_progress("what each background can score")
         scores = tuple(leads.ranges(bench))
     return Proofs(logic_fingerprint(ruleset), how_many(ruleset), tuple(claims), scores)
 
@@ -92,12 +103,12 @@ def how_many(ruleset: Ruleset) -> Sentence:
     free = [
         question for question in questions if question.id not in questionnaire.steering
     ]
-    many = prod(map(ways, free))
+    many = prod(map(number_of_ways, free))
     digits = int(log10(many))
     return Sentence("more than 10^%(digits)s sets of answers", {"digits": digits})
 
 
-def ways(question: Question) -> int:
+def number_of_ways(question: Question) -> int:
     """Return the number of ways to answer or skip a question."""
     alone = sum(option.alone for option in question.options)
     together = len(question.options) - alone

@@ -6,7 +6,7 @@ from random import Random
 from finder.core.deciding.mistakes import known_ids
 from finder.core.rules.conditions import NO_IDS, Ids
 from finder.core.rules.conditions import Answers as WorkedAnswers
-from finder.core.rules.page import Kind, Option, Question
+from finder.core.rules.page import Kind, Option, Page, Question
 from finder.core.rules.questionnaire import Questionnaire
 
 Answers = dict[str, Ids]
@@ -27,14 +27,20 @@ def random_patient(
     answers: Answers = {}
     for page, question in questionnaire.in_turn(answers):
         options = questionnaire.shown(question, answers)
-        may_skip = not page.required
-        if may_skip and random.random() < SKIPS:
+        if skips(page, random):
             answers[question.id] = NO_IDS
         else:
             answers[question.id] = chosen(question, options, random)
         while sure and questionnaire.stops(answers):
             answers[question.id] = chosen(question, options, random)
     return answers
+
+
+def skips(page: Page, random: Random) -> bool:
+    """Return whether a person skips a question of this page."""
+    if page.required:
+        return False
+    return random.random() < SKIPS
 
 
 def chosen(question: Question, options: Sequence[Option], random: Random) -> Ids:
@@ -51,12 +57,13 @@ def chosen(question: Question, options: Sequence[Option], random: Random) -> Ids
 def several(question: Question, options: Sequence[Option], random: Random) -> Ids:
     """Return random options that can be ticked together, or sometimes one that stands
     alone."""
-    together = [option.id for option in options if not option.alone]
     alone = [option.id for option in options if option.alone]
+    together = [option.id for option in options if not option.alone]
     if alone and (not together or random.random() < ALONE):
         only = random.choice(alone)
         return frozenset({only})
-    most = min(question.most or MOST_AT_ONCE, len(together))
+    limit = question.most or MOST_AT_ONCE
+    most = min(limit, len(together))
     number = random.randint(1, most)
     ticked = random.sample(together, number)
     return frozenset(ticked)
@@ -72,7 +79,7 @@ def realistic_patient(
     answers = dict(random.choice(worked))
     changes = random.randint(1, MOST_CHANGED)
     most = min(changes, len(answers))
-    otherwise = set(random.sample(sorted(answers), most))
+    changed = random.sample(sorted(answers), most)
     found: Answers = {}
     for page, question in questionnaire.in_turn(found):
         options = questionnaire.shown(question, found)
@@ -80,7 +87,7 @@ def realistic_patient(
         before = answers.get(question.id, NO_IDS)
         answer = before.intersection(known)
         is_missing = page.required and not answer
-        if is_missing or question.id in otherwise:
+        if is_missing or question.id in changed:
             answer = chosen(question, options, random)
         found[question.id] = answer
     return found

@@ -26,16 +26,18 @@ def with_reasons(
     parts = [preamble]
     for name, block in blocks.items():
         if name in wanted:
-            parts.append(renewed(name, block, wanted[name], backgrounds))
+            entry = wanted[name]
+            parts.append(updated(name, block, entry, backgrounds))
     for name, entry in wanted.items():
         if name not in blocks:
             added = merged({}, entry, backgrounds)
-            parts.append("\n" + written(name, added, backgrounds))
+            parts.append("\n")
+            parts.append(written(name, added, backgrounds))
     whole = "".join(parts)
     return whole.rstrip("\n") + "\n"
 
 
-def renewed(
+def updated(
     name: str, block: str, wanted: ReasonEntry, backgrounds: Sequence[str]
 ) -> str:
     """Return an entry unchanged, or rewritten if its content changes."""
@@ -49,16 +51,12 @@ def renewed(
 def split(text: str) -> tuple[str, dict[str, str]]:
     """Return the text before the first entry, and each entry as it is written."""
     preamble, *rest = BLOCK.split(text)
+    names = rest[::2]
+    bodies = rest[1::2]
     blocks = {}
-    for name, body in batched(rest):
+    for name, body in zip(names, bodies, strict=True):
         blocks[name] = f"[{name}]\n{body}"
     return preamble, blocks
-
-
-def batched(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts in pairs."""
-    names, bodies = parts[::2], parts[1::2]
-    yield from zip(names, bodies, strict=True)
 
 
 def merged(
@@ -79,12 +77,12 @@ def merged(
 
 def written(name: str, entry: ReasonEntry, backgrounds: Sequence[str]) -> str:
     """Return an entry as text, with its values aligned."""
-    lines = [f"[{name}]"]
     values = dict(keys_and_values(entry, backgrounds))
-    wide = max(map(len, values), default=0)
+    width = max(map(len, values), default=0)
+    text = f"[{name}]\n"
     for key, value in values.items():
-        lines.append(f"{key:<{wide}} = {value}")
-    return "\n".join(lines) + "\n\n"
+        text += f"{key:<{width}} = {value}\n"
+    return f"{text}\n"
 
 
 def keys_and_values(
@@ -93,9 +91,10 @@ def keys_and_values(
     """Yield each key and its value as they are written, words first and sources
     last."""
     order = [*FIRST, *backgrounds]
-    known = {*order, *LAST}
-    order += entry.keys() - known
-    for key in (*order, *LAST):
+    others = entry.keys() - {*order, *LAST}
+    order += others
+    order += LAST
+    for key in order:
         value = entry.get(key)
         if isinstance(value, Mapping):
             for language, words in value.items():

@@ -1,6 +1,7 @@
 """The proofs as readable text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from textwrap import wrap
 
 from finder.core.reviewing.proofs import Claim, Failure, Proofs, Range, Witness
@@ -14,31 +15,37 @@ def report(proofs: Proofs, version: str, files: Mapping[str, str]) -> Iterator[s
     text of the failure."""
     yield "The rules, proved for everyone"
     yield f"Rules version {version}: {proofs.possible}, all of them covered."
-    for section in dict.fromkeys(claim.section for claim in proofs.claims):
+    for section, claims in groupby(proofs.claims, key=section_of):
         yield ""
         yield section
-        for claim in proofs.claims:
-            if claim.section == section:
-                yield from claim_lines(claim, files)
+        for claim in claims:
+            yield from claim_lines(claim, files)
     if proofs.ranges:
         yield ""
         yield "What each background can score, and a person for whom it leads"
-        widest = max(len(each.name) for each in proofs.ranges)
-        for each in proofs.ranges:
-            yield from range_lines(each, widest)
+        yield from all_range_lines(proofs.ranges)
     yield ""
     yield verdict(proofs)
 
 
+def section_of(claim: Claim) -> str:
+    return claim.section
+
+
 def verdict(proofs: Proofs) -> str:
-    failed = sum(not claim.holds for claim in proofs.claims)
+    """Return how many claims hold."""
+    begin = f"Of {len(proofs.claims)} claims,"
+    failed = [claim for claim in proofs.claims if not claim.holds]
     if not failed:
-        return f"Of {len(proofs.claims)} claims, all hold."
-    return f"Of {len(proofs.claims)} claims, {failed} {'does' if failed == 1 else 'do'} not hold; see {FAILS} above."
+        return f"{begin} all hold."
+    verb = "does" if len(failed) == 1 else "do"
+    return f"{begin} {len(failed)} {verb} not hold; see {FAILS} above."
 
 
 def claim_lines(claim: Claim, files: Mapping[str, str]) -> Iterator[str]:
-    yield from wrapped(f"  {HOLDS if claim.holds else FAILS} ", claim.words)
+    """Yield whether a claim holds, with its notes and failures."""
+    sign = HOLDS if claim.holds else FAILS
+    yield from wrapped(f"  {sign} ", claim.words)
     yield from wrapped("      ", f"{claim.cases}.")
     for note in claim.notes:
         yield from wrapped("      · ", note)
@@ -47,10 +54,10 @@ def claim_lines(claim: Claim, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def failure_lines(failure: Failure, files: Mapping[str, str]) -> Iterator[str]:
+    """Yield where a claim fails and why, with a person who shows it."""
     sign = ACCEPTED if failure.accepted else FAILS
-    yield from wrapped(
-        f"      {sign} ", f"{failure.file}:{failure.line}: {failure.text}"
-    )
+    place = f"{failure.file}:{failure.line}"
+    yield from wrapped(f"      {sign} ", f"{place}: {failure.text}")
     if failure.accepted:
         yield from wrapped("        ", f"Accepted: {failure.accepted}")
     if failure.witness:
@@ -65,14 +72,20 @@ def patient_lines(witness: Witness, start: str = " " * 10) -> Iterator[str]:
         yield from wrapped(start, f"{question} {chosen}", f"{start}  ")
 
 
-def range_lines(each: Range, widest: int) -> Iterator[str]:
-    lead = (
-        " · ".join(chosen for _, chosen in each.leads_for.lines)
-        if each.leads_for
-        else "nobody"
-    )
-    start = f"  {each.name:<{widest}}  {each.lowest:>2} to {each.highest:<3}  "
-    yield from wrapped(start, lead, " " * len(start))
+def all_range_lines(ranges: Sequence[Range]) -> Iterator[str]:
+    """Yield what each background can score, and a person for whom it leads."""
+    width = max(len(each.name) for each in ranges)
+    for each in ranges:
+        start = f"  {each.name:<{width}}  {each.lowest:>2} to {each.highest:<3}  "
+        yield from wrapped(start, person_in_words(each.leads_for))
+
+
+def person_in_words(witness: Witness | None) -> str:
+    """Return the answers of a person on one line."""
+    if witness is None:
+        return "nobody"
+    answers = [chosen for _, chosen in witness.lines]
+    return " · ".join(answers)
 
 
 def wrapped(start: str, text: str, further: str = "") -> list[str]:

@@ -9,7 +9,6 @@ from z3 import And, BoolRef, Not, Or, PbLe
 
 from finder.core.deciding.assess import excepted
 from finder.core.reviewing.proofs import Claim, Failure
-from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import (
     AlsoSee,
@@ -25,8 +24,12 @@ from finder.workbench.formulas import any_of
 from finder.workbench.model import RulesRow
 from finder.workbench.solve import Bench
 
+WITHOUT_WORDS = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
+"""Effects that need no words."""
+
 
 def rows_of(ruleset: Ruleset) -> list[RulesRow]:
+    """Return the rows of all tables."""
     return [
         *ruleset.red_flags.rows,
         *ruleset.suggestions.rows,
@@ -38,8 +41,8 @@ def rows_of(ruleset: Ruleset) -> list[RulesRow]:
 def fires(ruleset: Ruleset, row: RulesRow, answers: Answers) -> bool:
     """Return whether the app itself says that the row has its effect."""
     questionnaire = ruleset.questionnaire
-    holds_anyway = isinstance(row, RedFlagRow | AlsoSee)
-    if not holds_anyway and questionnaire.stops(answers):
+    needs_suggestion = isinstance(row, Rule | TreatmentRow)
+    if needs_suggestion and questionnaire.stops(answers):
         return False
     if not row.when.holds(answers, questionnaire.findings):
         return False
@@ -51,7 +54,8 @@ def every_row_can_fire(bench: Bench) -> Claim:
     rows = rows_of(bench.ruleset)
     failures = []
     for row in rows:
-        if not bench.first.has(bench.model.fires[row.id]):
+        fired = bench.model.fires[row.id]
+        if not bench.first.has(fired):
             place = source_lines.of_row(bench.folder, row)
             text = f"{row.id} can never apply: no possible answers meet its condition"
             failures.append(Failure(row.id, *place, text))
@@ -79,13 +83,22 @@ def no_row_is_redundant(bench: Bench) -> Claim:
 
 
 def redundancies(bench: Bench, row: RulesRow) -> Iterator[Failure]:
-    holds = bench.model.fires[row.id]
+    """Yield a failure if a row fires for someone, but never makes a difference."""
+    fired = bench.model.fires[row.id]
     matters = makes_a_difference(bench, row)
-    if bench.first.has(holds) and not bench.first.has(holds, matters):
-        place = source_lines.of_row(bench.folder, row)
-        shown = bench.show(partial(fires, bench.ruleset, row), holds)
+    if bench.first.has(fired) and not bench.first.has(fired, matters):
         text = f"{row.id} changes nothing: whenever it applies, other rows say the same or more"
-        yield Failure(row.id, *place, text, shown)
+        yield failure_with_patient(bench, row, fired, text)
+
+
+def failure_with_patient(
+    bench: Bench, row: RulesRow, fired: BoolRef, text: str
+) -> Failure:
+    """Return a failure of a row, with a patient for whom it fires."""
+    place = source_lines.of_row(bench.folder, row)
+    really_fires = partial(fires, bench.ruleset, row)
+    patient = bench.show(really_fires, fired)
+    return Failure(row.id, *place, text, patient)
 
 
 def makes_a_difference(bench: Bench, row: RulesRow) -> BoolRef:
@@ -97,10 +110,12 @@ def makes_a_difference(bench: Bench, row: RulesRow) -> BoolRef:
 
 
 def none_fires(bench: Bench, rows: Sequence[RulesRow]) -> BoolRef:
+    """Return the formula that none of these rows fires. It is true if there are no
+    rows."""
     if not rows:
         return And()
-    fired = any_of(bench.model.fires[row.id] for row in rows)
-    return Not(fired)
+    fired = [bench.model.fires[row.id] for row in rows]
+    return Not(any_of(fired))
 
 
 def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
@@ -109,15 +124,24 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
     The cap of its group leaves room for its points, or no other rule names one of its
     cards.
     """
-    cap = bench.ruleset.scoring.caps[rule.group]
     for index, points in enumerate(rule.points):
         if points:
-            others = bench.model.contributions(rule.group, index, without=rule.id)
-            yield PbLe(others, cap - 1) if others else And()
-    other_rules = [other for other in bench.ruleset.suggestions.rows if other != rule]
+            yield has_room(bench, rule, index)
+    rules = bench.ruleset.suggestions.rows
+    other_rules = [other for other in rules if other != rule]
     for card in rule.treatments:
         naming = [other for other in other_rules if card in other.treatments]
         yield none_fires(bench, naming)
+
+
+def has_room(bench: Bench, rule: Rule, index: int) -> BoolRef:
+    """Return the formula that the other rules of a group give a background fewer points
+    than the cap of the group."""
+    cap = bench.ruleset.scoring.caps[rule.group]
+    others = bench.model.contributions(rule.group, index, without=rule.id)
+    if not others:
+        return And()
+    return PbLe(others, cap - 1)
 
 
 def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
@@ -134,36 +158,41 @@ def has_same_effects(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
     """
     match other, row:
         case RedFlagRow(), RedFlagRow():
-            return other.flag == row.flag and at_least_as_urgent(other.level, row.level)
+            return raises_as_much(other, row)
         case TreatmentRow(), TreatmentRow():
-            return moves_as_much(other, row) and (
-                row.effect in WITHOUT_WORDS or say_the_same(ruleset, other, row)
-            )
+            has_words = row.effect not in WITHOUT_WORDS
+            if has_words and not has_same_words(ruleset, other, row):
+                return False
+            return moves_as_much(other, row)
         case AlsoSee(), AlsoSee():
-            return say_the_same(ruleset, other, row)
+            return has_same_words(ruleset, other, row)
         case _:
             return False
 
 
+def raises_as_much(other: RedFlagRow, row: RedFlagRow) -> bool:
+    """Return whether the other row raises the same flag, at least as urgently. A crisis
+    cannot be compared with a level."""
+    if other.flag != row.flag:
+        return False
+    if other.level is None or row.level is None:
+        return other.level == row.level
+    return other.level >= row.level
+
+
 def moves_as_much(other: TreatmentRow, row: TreatmentRow) -> bool:
     """Return whether the other row has the same effect on all cards of this one."""
-    return other.effect is row.effect and set(row.cards) <= set(other.cards)
+    if other.effect is not row.effect:
+        return False
+    return set(row.cards) <= set(other.cards)
 
 
-WITHOUT_WORDS = {Effect.HIDE, Effect.FIRST, Effect.ONLY}
+def has_same_words(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
+    return words_of(ruleset, other) == words_of(ruleset, row)
 
 
-def at_least_as_urgent(level: Level | None, other: Level | None) -> bool:
-    if level is None or other is None:
-        return level == other
-    return level >= other
-
-
-def say_the_same(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
-    return says(ruleset, other) == says(ruleset, row)
-
-
-def says(ruleset: Ruleset, row: RulesRow) -> str:
+def words_of(ruleset: Ruleset, row: RulesRow) -> str:
+    """Return the words of a row's reason, empty if it has none."""
     reason = ruleset.reasons.get(row.id)
     return reason.words if reason else ""
 
@@ -171,16 +200,15 @@ def says(ruleset: Ruleset, row: RulesRow) -> str:
 def counted_twice(bench: Bench) -> Iterator[Failure]:
     """Yield a failure for each rule that gives the same as another rule which always
     holds with it."""
-    for rule, other in permutations(bench.ruleset.suggestions.rows, 2):
+    rules = bench.ruleset.suggestions.rows
+    for rule, other in permutations(rules, 2):
         if effect_of(rule) != effect_of(other):
             continue
-        one = bench.model.fires[rule.id]
+        fired = bench.model.fires[rule.id]
         without_other = Not(bench.model.fires[other.id])
-        if bench.first.has(one) and not bench.first.has(one, without_other):
-            place = source_lines.of_row(bench.folder, rule)
-            shown = bench.show(partial(fires, bench.ruleset, rule), one)
+        if bench.first.has(fired) and not bench.first.has(fired, without_other):
             text = f"{rule.id} repeats the points of {other.id}: whenever {rule.id} applies, {other.id} applies too"
-            yield Failure(rule.id, *place, text, shown)
+            yield failure_with_patient(bench, rule, fired, text)
 
 
 def effect_of(rule: Rule) -> tuple[object, ...]:

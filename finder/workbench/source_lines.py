@@ -25,7 +25,9 @@ def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
     """Return the line of `id = "name"` in a TOML file. With `after`, return the first
     one after that id."""
     path = folder / file
-    start = line(path, id_pattern(after)) + 1 if after else 1
+    start = 1
+    if after:
+        start += line(path, id_pattern(after))
     pattern = id_pattern(name)
     return file, line(path, pattern, start)
 
@@ -47,8 +49,10 @@ def id_pattern(name: str) -> str:
 def line(path: Path, pattern: str, start: int = 1) -> int:
     """Return the first line from `start` on that matches the pattern, `start` if none
     does."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    for number, text in enumerate(lines, start=1):
-        if number >= start and re.search(pattern, text):
+    text = path.read_text(encoding="utf-8-sig")
+    lines = text.splitlines()
+    first = start - 1
+    for number, each in enumerate(lines[first:], start):
+        if re.search(pattern, each):
             return number
     return start

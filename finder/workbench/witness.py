@@ -38,13 +38,16 @@ def fewer(ruleset: Ruleset, answers: Answers) -> Iterator[Answers]:
     questionnaire = ruleset.questionnaire
     questions = list(questions_of(questionnaire.pages))
     for question in reversed(questions):
-        for option in sorted(answers.get(question.id, ())):
-            left = answers[question.id] - {option}
+        chosen = answers.get(question.id, frozenset())
+        for option in sorted(chosen):
+            left = chosen - {option}
             if not left and question.assumed == option:
                 continue
-            pruned = prune(questionnaire, {**answers, question.id: left})
+            smaller = {**answers, question.id: left}
+            pruned = prune(questionnaire, smaller)
             data = as_file(pruned, questionnaire)
             try:
-                yield answers_from(data, questionnaire).answers
+                checked = answers_from(data, questionnaire)
             except BadAnswers:
                 continue
+            yield checked.answers

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from finder.core.exchange.spreadsheet import harmless
 from finder.core.loading.scoring import UNCAPPED
-from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.knowledge import Ruleset, Source
 from finder.workbench.workbook_layout import Holds, Layout, content_of, layouts, rows_of
 
 Cell = str | int
@@ -27,7 +27,8 @@ def export_workbook(ruleset: Ruleset, folder: Path) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, header, rows in sheets(ruleset, folder):
-        fill(book.create_sheet(title), header, list(rows))
+        sheet = book.create_sheet(title)
+        fill(sheet, header, list(rows))
     for layout in layouts(ruleset):
         mark_reading(book[layout.title], layout)
     written = BytesIO()
@@ -51,10 +52,12 @@ def sheets(
     for layout in layouts(ruleset):
         header = [column.title for column in layout.columns]
         yield layout.title, header, rows_of(layout, ruleset, content)
-    sources = (
-        (each.id, each.title, each.mark, each.note) for each in ruleset.sources.values()
-    )
-    yield "Sources", ("Source", "Title", "How it was checked", "Note"), sources
+    titles = ("Source", "Title", "How it was checked", "Note")
+    yield "Sources", titles, map(source_row, ruleset.sources.values())
+
+
+def source_row(source: Source) -> CellRow:
+    return source.id, source.title, source.mark, source.note
 
 
 def about(ruleset: Ruleset) -> Iterator[CellRow]:
@@ -78,12 +81,8 @@ def about(ruleset: Ruleset) -> Iterator[CellRow]:
         "This sheet, the sheet of sources, and the columns in italics. They are not read back.",
     )
     for group, cap in ruleset.scoring.caps.items():
-        most = (
-            "no limit"
-            if cap == UNCAPPED
-            else f"at most {cap} points for one background"
-        )
-        yield f"Group {group}", most
+        limit = f"at most {cap} points for one background"
+        yield f"Group {group}", "no limit" if cap == UNCAPPED else limit
 
 
 def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
@@ -91,20 +90,27 @@ def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
     lines = [header, *rows]
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
-            put(sheet, number, place, value)
-    for place in range(1, len(header) + 1):
-        head = sheet.cell(1, place)
+            write_cell(sheet, number, place, value)
+    first_row = next(sheet.iter_rows(max_row=1))
+    for head in first_row:
         head.font = Font(bold=True)
         head.fill = HEAD
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    for place, cells in enumerate(zip(*lines, strict=True), start=1):
-        longest = max(len(str(value)) for value in cells)
-        dimension = sheet.column_dimensions[get_column_letter(place)]
-        dimension.width = min(WIDEST, max(NARROWEST, longest + 2))
+    columns = zip(*lines, strict=True)
+    for place, cells in enumerate(columns, start=1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = width_of(cells)
 
 
-def put(sheet: Worksheet, number: int, place: int, value: Cell) -> None:
+def width_of(cells: CellRow) -> int:
+    """Return the width of a column that holds these cells."""
+    lengths = [len(str(value)) for value in cells]
+    width = max(lengths) + 2
+    return min(WIDEST, max(NARROWEST, width))
+
+
+def write_cell(sheet: Worksheet, number: int, place: int, value: Cell) -> None:
     """Write one cell. Text is stored as text, even if it begins like a formula."""
     shown = harmless(value) if isinstance(value, str) else value
     cell = sheet.cell(number, place, shown)

@@ -52,19 +52,24 @@ RowsOf = Mapping[str, Sequence[SheetRow]]
 def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, str]:
     """Return the new text of each file that the workbook changes. Raises
     BrokenWorkbook."""
-    reading = BookReading(opened(file), ruleset, content_of(folder))
-    check_version(reading.book, ruleset)
+    book = read_book(file)
+    check_version(book, ruleset)
+    reading = BookReading(book, ruleset, content_of(folder))
     rows = rows_of_sheets(reading)
-    changed = {}
-    for name, text in new_texts(reading, rows, folder).items():
-        before = (folder / name).read_text(encoding="utf-8")
-        if text != before:
-            changed[name] = text
+    texts = new_texts(reading, rows, folder)
+    changed = {
+        name: text for name, text in texts.items() if text != text_of(folder, name)
+    }
     errors = errors_of(folder, changed)
     if errors:
-        reasons = changed.get(REASONS) or (folder / REASONS).read_text(encoding="utf-8")
-        raise BrokenWorkbook([placed(error, rows, reasons) for error in errors])
+        mistakes = [in_workbook(error, rows, texts[REASONS]) for error in errors]
+        raise BrokenWorkbook(mistakes)
     return changed
+
+
+def text_of(folder: Path, name: str) -> str:
+    """Return the text of a file of the rules."""
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def rows_of_sheets(reading: BookReading) -> RowsOf:
@@ -73,8 +78,8 @@ def rows_of_sheets(reading: BookReading) -> RowsOf:
     sheets = layouts(reading.ruleset)
     rows = {layout.title: reading.rows(layout) for layout in sheets}
     for layout in sheets:
-        mine = rows[layout.title]
-        reading.mistakes += untouchable(layout, mine, reading)
+        of_sheet = rows[layout.title]
+        reading.mistakes += changes_of_read_only(layout, of_sheet, reading)
     if reading.mistakes:
         raise BrokenWorkbook(reading.mistakes)
     return rows
@@ -86,20 +91,21 @@ def new_texts(reading: BookReading, rows: RowsOf, folder: Path) -> dict[str, str
     texts = {}
     for layout in layouts(ruleset):
         if layout.file:
-            mine = rows[layout.title]
-            texts[layout.file] = table(layout, mine, reading)
+            of_sheet = rows[layout.title]
+            texts[layout.file] = table(layout, of_sheet, reading)
     entries = {}
     for row in chain.from_iterable(rows.values()):
         entry = reason(row, ruleset)
         if entry:
             entries[row.id] = entry
-    before = (folder / REASONS).read_text(encoding="utf-8")
+    before = text_of(folder, REASONS)
     backgrounds = [background.id for background in ruleset.backgrounds]
     texts[REASONS] = with_reasons(before, entries, backgrounds)
     return texts
 
 
-def opened(file: bytes) -> Workbook:
+def read_book(file: bytes) -> Workbook:
+    """Return the workbook in a file. Raises BrokenWorkbook."""
     try:
         return load_workbook(BytesIO(file))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
@@ -130,31 +136,39 @@ def version_of(book: Workbook) -> str:
     return ""
 
 
-def untouchable(
+def changes_of_read_only(
     layout: Layout, rows: Sequence[SheetRow], reading: BookReading
 ) -> Iterator[str]:
     """Yield a mistake for each change in a read-only column. Rows with a new condition
     or new cards are skipped."""
-    tables = reading.content.tables
-    before = {row["id"]: row for row in tables.get(layout.file, ())}
-    shown = for_reading(layout, reading.ruleset)
+    table = reading.content.tables.get(layout.file, ())
+    before = {row["id"]: row for row in table}
+    exported = for_reading(layout, reading.ruleset)
     for row in rows:
         old = before.get(row.id)
-        if not old or has_new_cells(row, old):
-            continue
-        for column in columns_that(layout, Holds.READING):
-            text = shown[row.id].get(column.title, "")
-            exported = as_typed(harmless(text))
-            if row[column] != one_line(exported):
-                yield row.wrong(
-                    f"{column.title} is only for reading; undo the change, and change its source instead"
-                )
+        if old and not has_new_cells(row, old):
+            yield from changed_texts(row, exported[row.id])
+
+
+def changed_texts(row: SheetRow, exported: Mapping[str, str]) -> Iterator[str]:
+    """Yield a mistake for each read-only text of a row that is not as it was
+    exported."""
+    for column in columns_that(row.layout, Holds.READING):
+        text = exported.get(column.title, "")
+        before = as_typed(harmless(text))
+        if row[column] != one_line(before):
+            yield row.wrong(
+                f"{column.title} is only for reading; undo the change, and change its source instead"
+            )
 
 
 def has_new_cells(row: SheetRow, old: Mapping[str, str]) -> bool:
     """Return whether the condition or the cards of a row have changed."""
-    columns = columns_that(row.layout, Holds.CELL)
-    return any(row[column] != one_line(old[column.key]) for column in columns)
+    for column in columns_that(row.layout, Holds.CELL):
+        before = one_line(old[column.key])
+        if row[column] != before:
+            return True
+    return False
 
 
 def columns_that(layout: Layout, *holds: Holds) -> list[Column]:
@@ -170,14 +184,15 @@ def one_line(text: str) -> str:
 def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str:
     """Return the table of a sheet as text for its file. Points of 0 become empty
     cells."""
-    header = list(reading.content.tables[layout.file][0])
+    first_row = reading.content.tables[layout.file][0]
+    header = list(first_row)
     columns = columns_that(layout, Holds.CELL, Holds.POINTS)
     by_key = {column.key: column for column in columns}
-    written = []
+    lines = [header]
     for row in rows:
         cells = [as_in_file(row, by_key[key]) for key in header]
-        written.append(cells)
-    return tidy_table([header, *written])
+        lines.append(cells)
+    return tidy_table(lines)
 
 
 def as_in_file(row: SheetRow, column: Column) -> str:
@@ -190,21 +205,30 @@ def as_in_file(row: SheetRow, column: Column) -> str:
 def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     """Return the entry of a row for reasons.toml, empty if the row has no words and no
     source."""
-    words = {
-        column.key: row[column] for column in columns_that(row.layout, Holds.WORDS)
-    }
+    words = words_of(row, ruleset)
     cells = [row[column] for column in columns_that(row.layout, Holds.SOURCES)]
     if not any([*words.values(), *cells]):
         return {}
+    names = ",".join(cells).split(",")
+    sources = filter(None, map(str.strip, names))
+    return {**words, "source": list(sources)}
+
+
+def words_of(row: SheetRow, ruleset: Ruleset) -> dict[str, str]:
+    """Return the words of a row, by key. The sentence about the only background with
+    points is stored without the background, if that place is free."""
+    columns = columns_that(row.layout, Holds.WORDS)
+    words = {column.key: row[column] for column in columns}
     only = only_background(row, ruleset)
-    names = {background.id for background in ruleset.backgrounds}
-    others = [text for key, text in words.items() if key in names - {only}]
-    is_free = not any(others) and not words[WITHOUT_POINTS]
-    if only and is_free:
+    if not only:
+        return words
+    others = [WITHOUT_POINTS]
+    others += [each.id for each in ruleset.backgrounds if each.id != only]
+    is_free = not any(words.get(key) for key in others)
+    if is_free:
         words[WITHOUT_POINTS] = words[only]
         words[only] = ""
-    sources = [name.strip() for cell in cells for name in cell.split(",")]
-    return {**words, "source": list(filter(None, sources))}
+    return words
 
 
 def only_background(row: SheetRow, ruleset: Ruleset) -> str:
@@ -221,34 +245,30 @@ def only_background(row: SheetRow, ruleset: Ruleset) -> str:
 def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
     """Return the errors that the folder would have with these changes."""
     with TemporaryDirectory(prefix="rules-") as place:
-        copy = Path(shutil.copytree(folder, Path(place) / "rules"))
+        copy = Path(place, "rules")
+        shutil.copytree(folder, copy)
         for name, text in changed.items():
-            (copy / name).write_text(text, encoding="utf-8", newline="")
+            file = copy / name
+            file.write_text(text, encoding="utf-8", newline="")
         try:
             ruleset = load(copy)
         except BrokenRules as broken:
             return list(broken.errors)
-        return [
-            *reason_mistakes(ruleset, row_lines(copy)),
-            *texts_with_reviewers_words(ruleset, copy),
-        ]
+        errors = list(reason_mistakes(ruleset, row_lines(copy)))
+        errors += texts_with_reviewers_words(ruleset, copy)
+        return errors
 
 
-def placed(error: FileError, rows: RowsOf, reasons: str) -> str:
+def in_workbook(error: FileError, rows: RowsOf, reasons: str) -> str:
     """Return an error with the sheet and row that it comes from, if there is one."""
     is_reason = error.file == REASONS
-    found = (
-        row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
-    )
-    return found.wrong(error.text) if found else str(error)
+    row = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
+    return row.wrong(error.text) if row else str(error)
 
 
 def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
     """Return the row whose words are at the line of an error, None if there is none."""
-    name = None
-    for entry, start in starts(reasons):
-        if start <= error.line:
-            name = entry
+    name = entry_at(error.line, reasons)
     for row in chain.from_iterable(rows.values()):
         if row.layout.has_words and row.id == name:
             return row
@@ -259,10 +279,21 @@ def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
     """Return the row that became the line of an error, None if there is none. Line 1 is
     the header."""
     place = error.line - 2
-    for mine in rows.values():
-        if 0 <= place < len(mine) and mine[0].layout.file == error.file:
-            return mine[place]
+    for of_sheet in rows.values():
+        is_within = 0 <= place < len(of_sheet)
+        if is_within and of_sheet[place].layout.file == error.file:
+            return of_sheet[place]
     return None
+
+
+def entry_at(line: int, reasons: str) -> str | None:
+    """Return the name of the entry at a line, None if the line comes before all of
+    them."""
+    found = None
+    for name, start in starts(reasons):
+        if start <= line:
+            found = name
+    return found
 
 
 def starts(reasons: str) -> Iterator[tuple[str, int]]:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.rules.knowledge import Background, Ruleset
 
+TABLES = ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv")
 REASONS = "reasons.toml"
 WITHOUT_POINTS = "en"
 """The key for the sentence of a row that gives no points."""
@@ -66,61 +68,81 @@ class FolderContent:
     reasons: Mapping[str, Mapping[str, Any]]
 
 
+RULE = Column("Rule", Holds.CELL, "id")
+ROW = Column("Row", Holds.CELL, "id")
+FLAG_ID = Column("Sign", Holds.CELL, "id")
+FLAG = Column("Sign", Holds.CELL, "flag")
+GROUP = Column("Group", Holds.CELL, "group")
+LEVEL = Column("Level", Holds.CELL, "level")
+EFFECT = Column("Effect", Holds.CELL, "effect")
+CONDITION = Column("Condition", Holds.CELL, "when")
+EXCEPTION = Column("Exception", Holds.CELL, "unless")
+CARDS = Column("Cards", Holds.CELL, "cards")
+CARDS_OF_RULE = Column("Cards", Holds.CELL, "treatments")
+
+IF = Column("If", Holds.READING)
+UNLESS = Column("Unless", Holds.READING)
+MEANING = Column("May mean", Holds.READING)
+ADVICE = Column("We say", Holds.READING)
+THEN = Column("Then", Holds.READING)
+ON = Column("On", Holds.READING)
+TREATMENTS = Column("Treatments named", Holds.READING)
+
+SENTENCE = Column("What is said", Holds.WORDS, "en")
+SENTENCE_WITHOUT_POINTS = Column("Words without points", Holds.WORDS, WITHOUT_POINTS)
+STRENGTH = Column("Strength", Holds.WORDS, "strength")
+ABOUT_FLAG = Column("May mean", Holds.WORDS, "about_en")
+OWN_ADVICE = Column("Advice of its own", Holds.WORDS, "extra_en")
+SOURCE = Column("Source", Holds.SOURCES, "source")
+
+
 def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can be imported again."""
-    rule = Column("Rule", Holds.CELL, "id")
-    row = Column("Row", Holds.CELL, "id")
-    if_ = Column("If", Holds.READING)
-    unless = Column("Unless", Holds.READING)
-    said = Column("What is said", Holds.WORDS, "en")
-    source = Column("Source", Holds.SOURCES, "source")
-    condition = Column("Condition", Holds.CELL, "when")
-    exception = Column("Exception", Holds.CELL, "unless")
-    points = [
-        column
-        for background in ruleset.backgrounds
-        for column in columns_of(background)
-    ]
-    return (
-        Layout("Suggestions", "suggestions.csv", (
-            rule, Column("Group", Holds.CELL, "group"), if_, *points,
-            Column("Words without points", Holds.WORDS, WITHOUT_POINTS), Column("Strength", Holds.WORDS, "strength"),
-            source,
-            Column("Treatments named", Holds.READING), Column("Cards", Holds.CELL, "treatments"), condition,
-        )),
-        Layout("Warning signs", "red_flags.csv", (
-            row, if_, Column("May mean", Holds.READING), Column("We say", Holds.READING),
-            Column("Sign", Holds.CELL, "flag"), Column("Level", Holds.CELL, "level"), condition,
-        )),
-        Layout("Signs", "", (
-            Column("Sign", Holds.CELL, "id"), said, Column("May mean", Holds.WORDS, "about_en"),
-            Column("Advice of its own", Holds.WORDS, "extra_en"), source,
-        )),
-        Layout("Treatments", "treatments.csv", (
-            row, if_, unless, Column("Then", Holds.READING), Column("On", Holds.READING), said, source,
-            Column("Effect", Holds.CELL, "effect"), Column("Cards", Holds.CELL, "cards"), condition, exception,
-        )),
-        Layout("Other doctors", "also_see.csv", (row, if_, unless, said, source, condition, exception)),
+    points = chain.from_iterable(map(columns_of, ruleset.backgrounds))
+    suggestions = (
+        RULE, GROUP, IF, *points, SENTENCE_WITHOUT_POINTS, STRENGTH, SOURCE,
+        TREATMENTS, CARDS_OF_RULE, CONDITION,
     )  # fmt: skip
+    red_flags = (ROW, IF, MEANING, ADVICE, FLAG, LEVEL, CONDITION)
+    flags = (FLAG_ID, SENTENCE, ABOUT_FLAG, OWN_ADVICE, SOURCE)
+    treatments = (
+        ROW, IF, UNLESS, THEN, ON, SENTENCE, SOURCE, EFFECT, CARDS, CONDITION,
+        EXCEPTION,
+    )  # fmt: skip
+    also_see = (ROW, IF, UNLESS, SENTENCE, SOURCE, CONDITION, EXCEPTION)
+    return (
+        Layout("Suggestions", "suggestions.csv", suggestions),
+        Layout("Warning signs", "red_flags.csv", red_flags),
+        Layout("Signs", "", flags),
+        Layout("Treatments", "treatments.csv", treatments),
+        Layout("Other doctors", "also_see.csv", also_see),
+    )
 
 
 def columns_of(background: Background) -> tuple[Column, Column]:
     """Return the column for the points of a background, and the column for the sentence
     about it."""
-    why = f"Why {background.short}"
-    return Column(background.short, Holds.POINTS, background.id), Column(
-        why, Holds.WORDS, background.id
-    )
+    points = Column(background.short, Holds.POINTS, background.id)
+    why = Column(f"Why {background.short}", Holds.WORDS, background.id)
+    return points, why
 
 
 def content_of(folder: Path) -> FolderContent:
     """Return the tables and the reasons of a valid folder."""
     reading = Reading(folder, "en")
-    tables = {}
-    for file in ("suggestions.csv", "red_flags.csv", "treatments.csv", "also_see.csv"):
-        (_, header), *rows = reading.rows(file)
-        tables[file] = [dict(zip(header, cells, strict=True)) for _, cells in rows]
-    return FolderContent(tables, tomllib.loads(reading.text(REASONS)))
+    tables = {file: table_of(reading, file) for file in TABLES}
+    reasons = tomllib.loads(reading.text(REASONS))
+    return FolderContent(tables, reasons)
+
+
+def table_of(reading: Reading, file: str) -> list[dict[str, str]]:
+    """Return the rows of a table, each with its cells by column."""
+    (_, header), *lines = reading.rows(file)
+    rows = []
+    for _, cells in lines:
+        row = dict(zip(header, cells, strict=True))
+        rows.append(row)
+    return rows
 
 
 def rows_of(
@@ -128,12 +150,17 @@ def rows_of(
 ) -> Iterator[list[str | int]]:
     """Yield the rows of a sheet."""
     readings = for_reading(layout, ruleset)
+    reasons = content.reasons if layout.has_words else {}
     rows = content.tables[layout.file] if layout.file else flag_rows(content)
     for row in rows:
         name = row["id"]
-        reason = content.reasons.get(name, {}) if layout.has_words else {}
+        reason = reasons.get(name, {})
         reading = readings.get(name, {})
-        yield [cell(column, row, reason, reading, ruleset) for column in layout.columns]
+        cells = []
+        for column in layout.columns:
+            value = cell(column, row, reason, reading, ruleset)
+            cells.append(value)
+        yield cells
 
 
 def flag_rows(content: FolderContent) -> list[dict[str, str]]:
@@ -159,12 +186,8 @@ def cell(
         case Holds.SOURCES:
             return ", ".join(reason.get(column.key, ()))
         case Holds.WORDS:
-            return words(
-                column.key,
-                row,
-                reason,
-                [background.id for background in ruleset.backgrounds],
-            )
+            backgrounds = [background.id for background in ruleset.backgrounds]
+            return words(column.key, row, reason, backgrounds)
         case _:
             return row[column.key]
 
@@ -179,24 +202,26 @@ def words(
     background that has points."""
     with_points = [name for name in backgrounds if row.get(name, "").strip("0")]
     if key not in backgrounds:
-        is_left_out = key == WITHOUT_POINTS and bool(with_points)
-        return "" if is_left_out else str(reason.get(key, ""))
-    own = reason.get(key, {}).get("en", "")
-    if not own and with_points == [key]:
-        own = reason.get("en", "")
-    return str(own)
+        if key == WITHOUT_POINTS and with_points:
+            return ""
+        return str(reason.get(key, ""))
+    by_language = reason.get(key, {})
+    found = by_language.get("en", "")
+    if not found and with_points == [key]:
+        found = reason.get("en", "")
+    return str(found)
 
 
 def for_reading(layout: Layout, ruleset: Ruleset) -> Mapping[str, Mapping[str, str]]:
     """Return the text of the read-only columns, by row."""
-    lines: Mapping[str, Sequence[RuleLine]] = {
+    by_file: Mapping[str, Sequence[RuleLine]] = {
         "suggestions.csv": suggestion_lines(ruleset),
         "red_flags.csv": red_flag_lines(ruleset),
         "treatments.csv": treatment_lines(ruleset),
         "also_see.csv": also_see_lines(ruleset),
     }
     found = {}
-    for line in lines.get(layout.file, ()):
+    for line in by_file.get(layout.file, ()):
         cards = ", ".join(line.cards)
         found[line.id] = {
             "If": " and ".join(line.when),

@@ -65,14 +65,16 @@ class BookReading:
         sheet: Worksheet,
         titles: Sequence[str],
     ) -> Iterator[SheetRow]:
+        """Yield the rows under the header that are not empty."""
         for cells in sheet.iter_rows(min_row=2):
-            found = {}
-            for title, cell in zip(titles, cells, strict=False):
+            texts = {}
+            columns = zip(titles, cells, strict=False)
+            for title, cell in columns:
                 if title:
-                    found[title] = self.text(layout, cell)
-            if any(found.values()):
+                    texts[title] = self.text(layout, cell)
+            if any(texts.values()):
                 number = cells[0].row or 0
-                yield SheetRow(layout, number, found)
+                yield SheetRow(layout, number, texts)
 
     def text(self, layout: Layout, cell: Cell | MergedCell) -> str:
         """Return the text of a cell as it was typed. Record a mistake if it holds
@@ -101,14 +103,14 @@ def wrong_titles(
     for title in wanted:
         if titles.count(title) != 1:
             yield f"{first_row}: there must be exactly one column {title}; export a new workbook"
-    unknown = (title for title in titles if title not in wanted)
-    for title in filter(None, unknown):
-        yield f"{first_row}: the column {title} is not used; delete it"
+    for title in filter(None, titles):
+        if title not in wanted:
+            yield f"{first_row}: the column {title} is not used; delete it"
 
 
 def is_whole(value: object) -> TypeGuard[int | float]:
     """Return whether a value is a whole number, whether the workbook holds it as int or
     float."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool):
         return False
-    return value == int(value)
+    return isinstance(value, int | float) and value == int(value)

@@ -58,7 +58,7 @@ def clinic_runs(settings: Settings, many: int) -> list[ClinicRun]:
                     f"clinic-{number}",
                     {"FINDER_CLINIC": f"Clinic {number}"},
                 )
-            found = clinics.every(transaction)
+            found = clinics.all_clinics(transaction)
         runs = []
         for each in found:
             name, start = (

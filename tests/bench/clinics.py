@@ -167,7 +167,7 @@ def acts(engine: Engine, size: Size) -> dict[str, Timed]:
         "a day": lambda at: intake_export.between(
             at, FIRST_SHARED + 39 * a_while, FIRST_SHARED + 40 * a_while
         ),
-        "the roster": clinicians.everyone,
+        "the roster": clinicians.all_clinicians,
         "counts of 12 weeks": lambda at: counts.since(at, since),
     }
 

@@ -121,7 +121,9 @@ def look(engine: Engine, zip_code: str) -> nearby.NearPage:
         assert start
         tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
-        return nearby.page(lists, tiers, nearby.around(lists, start, counted).areas)
+        return nearby.page(
+            lists, tiers, nearby.search_area(lists, start, counted).areas
+        )
 
 
 def looked_up(kind: Kind) -> list[Row]:

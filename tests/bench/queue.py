@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import new_reference
-from finder.store import day_sheet, intakes, queue, references
+from finder.store import day_sheet, intake_columns, intake_sharing, queue, references
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
 from finder.store.intakes import IntakeState, Taken
@@ -80,7 +80,7 @@ def rows(
     """Yield made-up intakes, shared one after another, `apart` from each other."""
     for each in range(first, first + number):
         created, reference = FIRST_SHARED + each * apart, reference_of(each, apart)
-        key = intakes.new_key(created, f"{random.randrange(16**16):016x}")
+        key = intake_sharing.new_key(created, f"{random.randrange(16**16):016x}")
         urgent = each % 200 == 0
         level = Level.EMERGENCY_ROOM if urgent else random.choice(LEVELS)
         yield {
@@ -96,7 +96,7 @@ def rows(
             "rules_version": "v1",
             "created": created,
             "expires": NOW + timedelta(days=30),
-            "label_sealed": intakes.seal(
+            "label_sealed": intake_columns.seal(
                 KEYS, key, "label", f"{reference}{level:d}0".encode()
             ),
             "note_sealed": None,

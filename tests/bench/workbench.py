@@ -9,7 +9,7 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
-from finder.workbench.crowd import Pair, meet_many
+from finder.workbench.crowd import Pair, simulate
 from finder.workbench.prove import CLAIMS, SECTIONS, prove
 from tests.bench.measure import Row
 
@@ -55,7 +55,7 @@ def comparing(ruleset: Ruleset, number: int) -> float:
     rulesets."""
     worked = load_vignettes(RULES, ruleset)
     start = process_time()
-    meet_many(Pair(ruleset, ruleset), worked, number, lambda _: None)
+    simulate(Pair(ruleset, ruleset), worked, number, lambda _: None)
     return process_time() - start
 
 

@@ -7,7 +7,7 @@ from random import Random
 from flask import Flask
 from playwright.sync_api import Page
 
-from finder.store import codes, passwords, staff
+from finder.store import codes, passwords, staff, staff_signin
 from finder.store.staff import Role
 from tests.browser.walk import enter, here
 from tests.web.browser import Answer, Browser, words
@@ -28,7 +28,7 @@ def ready_member(app: Flask, name: str, role: Role) -> None:
         staff.add(transaction, name, role, start)
     added = member(app, name)
     with state.writing() as transaction:
-        staff.make_ready(transaction, added, own, 1, RECOVERY)
+        staff_signin.make_ready(transaction, added, own, 1, RECOVERY)
 
 
 def sign_in(page: Page, name: str, code: str) -> None:
@@ -42,7 +42,7 @@ def sign_in(page: Page, name: str, code: str) -> None:
 
 def code_now(app: Flask, name: str) -> str:
     state = state_of(app)
-    secret = staff.codes_secret(state.keys, member(app, name))
+    secret = staff_signin.codes_secret(state.keys, member(app, name))
     return codes.totp(secret).generate(int(state.now().timestamp())).decode()
 
 

@@ -13,11 +13,11 @@ from finder.commands import main
 from finder.config import (
     OF_CLINIC,
     OF_ONE_CLINIC,
-    BadSetting,
     Settings,
     local_time_of,
     settings_of_clinic,
 )
+from finder.setting_values import BadSetting
 from tests.doctors import GOOD
 
 Run = Callable[..., Result]

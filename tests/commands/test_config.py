@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from finder.config import BadSetting, Settings, settings_from
+from finder.config import Settings, settings_from
 from finder.core.loading.placeholders import HELP_LINES
 from finder.secret_keys import add_secret, secrets_of, stored_secrets
+from finder.setting_values import BadSetting
 
 LONG = "a secret of more than thirty-two characters"
 

@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 
 from finder.commands import main
 from finder.commands.doctor_output import Verdict
-from finder.commands.examining import of_backup, of_disk, of_rules
-from finder.commands.examining_proxy import of_proxy
+from finder.commands.examining import check_disk, check_rules
+from finder.commands.examining_database import check_backup
+from finder.commands.examining_proxy import check_proxy
 from finder.config import Settings
 from finder.store import audit, visits
 from finder.store.acts import Act
@@ -319,7 +320,7 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
     review = folder / "review.toml"
     review.write_text(f"{review.read_text()}\n[sooner]\nface-shocks = 2026-11-23\n")
 
-    found = list(of_rules(Settings(rules=folder), NOW))
+    found = list(check_rules(Settings(rules=folder), NOW))
 
     assert [(each.about, each.verdict) for each in found][-1] == (
         "reviews",
@@ -339,7 +340,7 @@ def test_a_review_that_is_overdue(tmp_path: Path) -> None:
 def test_how_old_the_backup_is(
     days: int | None, settings: Settings, verdict: Verdict
 ) -> None:
-    found = of_backup(
+    found = check_backup(
         None if days is None else NOW - timedelta(days=days), settings, NOW
     )
 
@@ -352,7 +353,7 @@ def test_how_old_the_backup_is(
 
 def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
     assert (
-        of_backup(NOW - timedelta(days=1), CLINIC, NOW).text
+        check_backup(NOW - timedelta(days=1), CLINIC, NOW).text
         == "the newest is 1 day old"
     )
     folder = edited(tmp_path / "rules")
@@ -362,10 +363,10 @@ def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
     )
 
     assert (
-        next(iter(of_proxy(Settings(data=tmp_path)))).text
+        next(iter(check_proxy(Settings(data=tmp_path)))).text
         == "0 processes of this app serve this data folder"
     )
-    assert list(of_rules(Settings(rules=folder), NOW))[-1].text.startswith(
+    assert list(check_rules(Settings(rules=folder), NOW))[-1].text.startswith(
         "2 review dates are past, the first since "
     )
 
@@ -373,9 +374,9 @@ def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
 def test_a_proxy_without_hosts(tmp_path: Path) -> None:
     here = Settings(data=tmp_path, behind_tls_proxy=True)
 
-    assert list(of_proxy(here))[-1].verdict is Verdict.WRONG
+    assert list(check_proxy(here))[-1].verdict is Verdict.WRONG
     named = Settings(data=tmp_path, behind_tls_proxy=True, hosts=("localhost:1",))
-    _, setting, asked = of_proxy(named)
+    _, setting, asked = check_proxy(named)
     assert setting.verdict is Verdict.OK
     assert (
         asked.text
@@ -384,7 +385,7 @@ def test_a_proxy_without_hosts(tmp_path: Path) -> None:
 
 
 def test_the_free_space_is_that_of_the_data_folder(tmp_path: Path) -> None:
-    (found,) = of_disk(Settings(data=tmp_path / "not" / "yet"))
+    (found,) = check_disk(Settings(data=tmp_path / "not" / "yet"))
 
     assert f"MiB are free at {tmp_path}" in found.text
 

@@ -12,7 +12,7 @@ from time import sleep
 import pytest
 
 from finder.commands.doctor_output import Remark, Verdict
-from finder.commands.examining_proxy import of_address
+from finder.commands.examining_proxy import check_address
 from finder.commands.public_address import trouble_of
 from tests.commands.starting import Start, free_port
 from tests.commands.test_deploy import NAME, nginx, program, started
@@ -91,13 +91,13 @@ def wait_for(port: int) -> None:
 
 
 def wrong(host: str) -> Remark:
-    [found] = of_address(host)
+    [found] = check_address(host)
     assert found.verdict is Verdict.WRONG
     return found
 
 
 def test_a_correct_proxy(start: Start, site: Site) -> None:
-    [found] = of_address(site(place_of(start(*SERVER, **BEHIND))[1]))
+    [found] = check_address(site(place_of(start(*SERVER, **BEHIND))[1]))
 
     assert found.verdict is Verdict.OK
     assert found.text.endswith(" answers, and the proxy sends what the app needs")
@@ -137,7 +137,7 @@ def test_a_proxy_that_hides_a_header_and_opens_what_is_for_monitoring(
         place_of(address)[1],
         {"proxy_pass http://finder;": hidden, CLOSED: "location ~ ^/nothing$"},
     )
-    found = list(of_address(host))
+    found = list(check_address(host))
 
     assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.NOTE]
     assert "Strict-Transport-Security" in found[0].text

@@ -92,7 +92,7 @@ class Installation:
 
     def clinics(self, database: Database) -> list[int]:
         with database.reading(NOW) as transaction:
-            return [each.id for each in clinics.every(transaction)]
+            return [each.id for each in clinics.all_clinics(transaction)]
 
     def read(self) -> dict[int, dict[str, Any]]:
         """Return everything that each clinic reads."""

@@ -18,8 +18,9 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from finder.config import BadSetting, Settings
+from finder.config import Settings
 from finder.core.deciding.answers import PatientAnswers
+from finder.setting_values import BadSetting
 from finder.web.serve import serve
 from finder.web.server.listening import is_loopback
 from finder.without_collections import without_collections

@@ -14,11 +14,12 @@ from finder.config import Settings
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import check_symbol, written
 from finder.secret_keys import secrets_of
-from finder.store import audit, intakes
+from finder.store import audit, intake_sharing
 from finder.store.acts import Act
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 from tests.former import record_sentence
@@ -117,7 +118,7 @@ def test_the_trail_of_one_intake_is_shown_by_its_reference(
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
     shared = Shared(reference, b"answers", Level.SOON, False, "en", Taken.HOME, "1")
     with Database(engine, keys).writing(now) as transaction:
-        found_by = intakes.share(transaction, "key", shared, timedelta(days=1))
+        found_by = intake_sharing.share(transaction, "key", shared, timedelta(days=1))
         audit.record(transaction, audit.PATIENT, Act.SHARED, intake=found_by)
     engine.dispose()
 

@@ -12,7 +12,9 @@ from finder.store import (
     counts,
     day_sheet,
     held_for_staff,
+    intake_changes,
     intake_export,
+    intake_sharing,
     intakes,
     queue,
     references,
@@ -20,12 +22,14 @@ from finder.store import (
     saved_visits,
     sessions,
     staff,
+    staff_signin,
     tablets,
     visits,
 )
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
-from finder.store.intakes import Handled, Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Handled, Taken
 from finder.store.queue import QueueFilter
 from finder.store.staff import Role, StartingCredentials
 from finder.store.transaction import Transaction
@@ -61,7 +65,7 @@ def fill(transaction: Transaction) -> None:
         staff.add(transaction, f"zoe.{name}".lower(), Role.DESK, start)
         member = staff.named(transaction, f"zoe.{name}".lower())
         sessions.begin(transaction, f"session {name}", member.id)
-        held_for_staff.hold(
+        held_for_staff.save(
             transaction,
             f"held {name}",
             member.id,
@@ -76,7 +80,7 @@ def fill_tablet(transaction: Transaction, number: int, name: str) -> None:
     tablets.claim(transaction, f"code {name}", f"tablet {name}", DAY)
     found = tablets.find(transaction, f"tablet {name}")
     assert found
-    tablets.see(transaction, found, ("call_911",), DAY)
+    tablets.record_activity(transaction, found, ("call_911",), DAY)
 
 
 def fill_intake(transaction: Transaction, name: str, who: str) -> None:
@@ -91,12 +95,14 @@ def fill_intake(transaction: Transaction, name: str, who: str) -> None:
         ("pm_r",),
         "555-0100",
     )
-    print_of_intake = intakes.share(transaction, f"key {name}", given, DAY)
-    intakes.write_note(transaction, found(transaction, name), f"calls back, {name}")
-    intakes.handle(
+    print_of_intake = intake_sharing.share(transaction, f"key {name}", given, DAY)
+    intake_changes.write_note(
+        transaction, found(transaction, name), f"calls back, {name}"
+    )
+    intake_changes.handle(
         transaction, found(transaction, name), Handled("AB", f"called, {name}")
     )
-    intakes.book(
+    intake_changes.book(
         transaction,
         found(transaction, name),
         Appointment(f"Dr. {name}", transaction.now.date(), None),
@@ -119,14 +125,14 @@ def everything(transaction: Transaction) -> dict[str, Any]:
         **read,
         "queue": queue.page(transaction, QueueFilter(), None),
         "counted": queue.count(transaction, QueueFilter()),
-        "export": list(intake_export.every(transaction)),
+        "export": list(intake_export.all_intakes(transaction)),
         "shared": intake_export.between(transaction, *a_day),
         "day sheet": list(
             day_sheet.appointments_on(transaction, transaction.now.date())
         ),
-        "roster": clinicians.everyone(transaction),
+        "roster": clinicians.all_clinicians(transaction),
         "counts": counts.since(transaction, week_of(transaction.now.date())),
-        "staff": [each.name for each in staff.everyone(transaction)],
+        "staff": [each.name for each in staff.members(transaction)],
         "tablets": tablets.live(transaction),
         "trail": [
             each
@@ -161,7 +167,7 @@ def of_name(transaction: Transaction, name: str) -> dict[str, Any]:
         "saved": code[0].payload,
         "page": reloadable_pages.find(transaction, f"shown {name}"),
         "tablet": tablet.advice,
-        "codes": staff.codes_secret(transaction.keys, member),
+        "codes": staff_signin.codes_secret(transaction.keys, member),
         "session": session.member.name,
         "held": held_for_staff.find(transaction, f"held {name}", member.id),
         "intake": (

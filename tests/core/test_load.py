@@ -79,6 +79,12 @@ FAULTS = [
     ),
     (
         "advice.toml",
+        'start_line     = "spanish_line"',
+        'start_line     = "spanish"',
+        "start_line must name the number that start is sent to; use one of clinic, ",
+    ),
+    (
+        "advice.toml",
         "Of the five kinds of pain doctor, it fits your answers best.",
         "A clear fit for {background}.",
         "there is no placeholder {background} for this text; use one of ",
@@ -1226,6 +1232,25 @@ def test_rules_older_than_a_file_or_a_text_can_be_read(folder: Path) -> None:
     assert older.scoring.never_alone_first_from == 0
     assert older.advice.other_help == OtherHelpWords()
     assert older.advice.urgent.together == ""
+
+
+def test_the_word_to_text_goes_only_to_its_own_number() -> None:
+    def word(language: str, **numbers: str) -> str:
+        return load(RULES, language, numbers=numbers).advice.crisis.start
+
+    assert word("es") == "AYUDA"
+    assert word("es", crisis_line="741", spanish_line="741") == "AYUDA"
+    assert word("es", crisis_line="116 123") == ""
+    assert word("es", spanish_line="") == ""
+    assert word("en") == ""
+
+
+def test_older_rules_need_no_word_to_text(folder: Path) -> None:
+    path = folder / "advice.toml"
+    text = re.sub(r"(?m)^start(_en|_es|_line) .*\n", "", path.read_text("utf-8"))
+    path.write_text(text, encoding="utf-8")
+
+    assert load(folder).advice.crisis.start == ""
 
 
 def test_a_missing_language_is_refused() -> None:

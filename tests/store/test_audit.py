@@ -84,7 +84,7 @@ def test_a_trail_longer_than_a_page_is_read_whole(
 
     assert wrong(engine, keys) == []
     with Database(engine, keys).reading(NOON) as transaction:
-        assert len(list(audit.every(transaction))) == 5
+        assert len(list(audit.all_entries(transaction))) == 5
 
 
 @pytest.mark.parametrize(

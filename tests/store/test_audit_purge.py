@@ -32,7 +32,7 @@ def start(engine: Engine, keys: Keys) -> audit.TrailStart:
 
 def numbers(engine: Engine) -> list[int]:
     with Database(engine, KEYS).reading(NOON) as transaction:
-        return [row.number for row in audit.every(transaction)]
+        return [row.number for row in audit.all_entries(transaction)]
 
 
 def test_entries_past_their_time_are_deleted_and_the_others_are_whole(

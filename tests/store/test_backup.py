@@ -124,7 +124,7 @@ def test_nobody_stays_signed_in_on_the_restored_database(
     assert not LEFT_OUT & contents.rows.keys()
     with Database(other, keys).reading(NOW) as transaction:
         assert transaction.execute(select(staff_session)).all() == []
-        assert len(staff.everyone(transaction)) == 1
+        assert len(staff.members(transaction)) == 1
 
 
 def test_a_database_with_data_is_left_unchanged(

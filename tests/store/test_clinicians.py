@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from finder.store.clinicians import everyone, replace_all
+from finder.store.clinicians import all_clinicians, replace_all
 from finder.store.transaction import Database
 from tests.doctors import ANA, BEN, CHO, EVE, EVERYONE
 from tests.store.keys import KEYS
@@ -16,7 +16,7 @@ def test_a_roster_is_read_back_unchanged(engine: Engine) -> None:
         replace_all(transaction, (*EVERYONE, EVE))
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert everyone(transaction) == (*EVERYONE, EVE)
+        assert all_clinicians(transaction) == (*EVERYONE, EVE)
 
 
 def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:
@@ -25,7 +25,7 @@ def test_an_import_replaces_the_roster_before_it(engine: Engine) -> None:
             replace_all(transaction, roster)
 
         with Database(engine, KEYS).reading(NOON) as transaction:
-            assert everyone(transaction) == roster
+            assert all_clinicians(transaction) == roster
 
 
 def test_a_roster_that_cannot_be_stored_leaves_the_old_one(engine: Engine) -> None:
@@ -39,4 +39,4 @@ def test_a_roster_that_cannot_be_stored_leaves_the_old_one(engine: Engine) -> No
         replace_all(transaction, (BEN, BEN))
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert everyone(transaction) == (ANA,)
+        assert all_clinicians(transaction) == (ANA,)

@@ -22,7 +22,9 @@ from finder.store import (
     counts,
     day_sheet,
     held_for_staff,
+    intake_changes,
     intake_export,
+    intake_sharing,
     intakes,
     memberships,
     queue,
@@ -97,7 +99,7 @@ def test_the_first_clinic_exists_and_others_can_be_added(
     engine: Engine, keys: Keys, north: int
 ) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        first, other = clinics.every(transaction)
+        first, other = clinics.all_clinics(transaction)
         assert (first.id, first.slug, first.settings, first.is_first) == (
             FIRST_CLINIC,
             "main",
@@ -114,9 +116,9 @@ def test_the_first_clinic_exists_and_others_can_be_added(
             ClinicRefused,
             match="there are several clinics; add --clinic with one of main, north",
         ):
-            clinics.the_one(transaction)
+            clinics.only_open_clinic(transaction)
         clinics.close(transaction, other)
-        assert clinics.the_one(transaction) == first
+        assert clinics.only_open_clinic(transaction) == first
         clinics.reopen(transaction, clinics.named(transaction, "north"))
         assert clinics.named(transaction, "north") == other
         clinics.rename(transaction, other, "south")
@@ -137,7 +139,7 @@ def test_settings_that_cannot_be_read_are_reported_and_hide_no_other_clinic(
             transaction.execute(
                 update(clinic).where(clinic.c.id == north).values(settings=stored)
             )
-            first, other = clinics.every(transaction)
+            first, other = clinics.all_clinics(transaction)
 
         assert (first.slug, other.slug, other.settings) == ("main", "north", read)
         with Database(engine, keys).writing(NOON) as transaction:
@@ -153,7 +155,7 @@ def test_a_clinic_knows_where_its_addresses_begin(
     database = Database(engine, keys)
     for of, root in ((FIRST_CLINIC, ""), (north, "/c/north")):
         with database.of(of).reading(NOON) as transaction:
-            assert clinics.here(transaction).root == root
+            assert clinics.clinic_of_transaction(transaction).root == root
 
 
 def test_an_invalid_clinic_is_refused(engine: Engine, keys: Keys, north: int) -> None:
@@ -185,13 +187,13 @@ def fill(transaction: Transaction) -> Member:
     counts.add(transaction, MONDAY, ["started"])
     staff.add(transaction, f"zoe.{here}", Role.DESK, START)
     member = staff.named(transaction, f"zoe.{here}")
-    held_for_staff.hold(transaction, f"key {here}", member.id, b"", NOON + MONTH)
+    held_for_staff.save(transaction, f"key {here}", member.id, b"", NOON + MONTH)
     reference = REFERENCE[:-1] + here
     urgent = shared_intake(reference, Level.CALL_911)
-    fingerprint = intakes.share(transaction, f"key{here}", urgent, MONTH)
+    fingerprint = intake_sharing.share(transaction, f"key{here}", urgent, MONTH)
     found = intakes.find(transaction, f"key{here}")
     assert found
-    intakes.book(transaction, found, Appointment("Ann", MONDAY), MONTH)
+    intake_changes.book(transaction, found, Appointment("Ann", MONDAY), MONTH)
     audit.record(transaction, member.name, Act.OPENED, intake=fingerprint)
     return member
 
@@ -201,7 +203,7 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
     clinic."""
     key, reference = f"key{of}", REFERENCE[:-1] + f"{of}"
     prints = references.fingerprints(transaction.keys, reference)
-    exported = [line.key for line, _ in intake_export.every(transaction)]
+    exported = [line.key for line, _ in intake_export.all_intakes(transaction)]
     between = intake_export.between(transaction, NOON - MONTH, NOON + MONTH)
     return {
         "visit": visits.find(transaction, f"visit {of}"),
@@ -209,13 +211,13 @@ def seen(transaction: Transaction, of: int, member: Member) -> dict[str, object]
         "shown": reloadable_pages.find(transaction, f"shown {of}"),
         "roster": [
             each
-            for each in clinicians.everyone(transaction)
+            for each in clinicians.all_clinicians(transaction)
             if each.name == f"Doctor {of}"
         ],
-        "staff": [each for each in staff.everyone(transaction) if each.id == member.id],
+        "staff": [each for each in staff.members(transaction) if each.id == member.id],
         "held": held_for_staff.find(transaction, f"key {of}", member.id),
         "intake": intakes.find(transaction, key),
-        "unopened": intakes.unopened(transaction, key),
+        "plain fields": intakes.find_plain_fields(transaction, key),
         "reference": references.key_of(transaction, reference),
         "pinned": [line for line in queue.pinned(transaction) if line.key == key],
         "queue": [
@@ -274,10 +276,10 @@ def test_nothing_of_one_clinic_is_changed_at_another(
     assert there
 
     with other.writing(NOON) as transaction:
-        with pytest.raises(intakes.Changed):
-            intakes.write_note(transaction, there, "note")
-        assert intakes.share_again(transaction, shared_intake(), MONTH) is None
-        assert intakes.leave_number(transaction, REFERENCE, "555") is None
+        with pytest.raises(intake_changes.Changed):
+            intake_changes.write_note(transaction, there, "note")
+        assert intake_sharing.share_again(transaction, shared_intake(), MONTH) is None
+        assert intake_sharing.change_call_back(transaction, REFERENCE, "555") is None
         assert not tablets.claim(transaction, "204816", "token", timedelta(minutes=5))
         tablets.end_tablet(transaction, 3)
         visits.end(transaction, "token")
@@ -286,7 +288,7 @@ def test_nothing_of_one_clinic_is_changed_at_another(
         assert intakes.find(transaction, "key") == there
         assert visits.find(transaction, "token") == begun
         assert len(tablets.live(transaction)) == 1
-        assert len(clinicians.everyone(transaction)) == 1
+        assert len(clinicians.all_clinicians(transaction)) == 1
 
 
 def test_tablets_and_codes_and_doctors_may_be_the_same_at_two_clinics(
@@ -327,7 +329,7 @@ def test_a_member_works_at_several_clinics_with_a_role_in_each(
         zoe = staff.named(transaction, "zoe")
         sessions.begin(transaction, "token", zoe.id)
     with other.writing(NOON) as transaction:
-        assert staff.everyone(transaction) == []
+        assert staff.members(transaction) == []
         stranger = staff.find(transaction, "zoe")
         assert stranger == replace(zoe, role=None)
         with pytest.raises(StaffRefused, match="there is no staff member"):
@@ -426,6 +428,20 @@ def test_a_sign_in_is_in_the_trail_of_a_clinic_where_the_member_works(
     assert found[-2:] == [(Act.SIGNED_OUT, north), (Act.SIGN_IN_FAILED, north)]
 
 
+def test_a_sign_in_of_a_member_without_a_clinic_is_in_this_trail(
+    engine: Engine, keys: Keys, north: int
+) -> None:
+    database = Database(engine, keys)
+    with database.writing(NOON) as transaction:
+        staff.add(transaction, "zoe", Role.DESK, START)
+        memberships.leave(transaction, staff.named(transaction, "zoe"))
+    with database.of(north).writing(NOON) as transaction:
+        zoe = staff.find(transaction, "zoe")
+        assert zoe
+        memberships.record_by(transaction, zoe, Act.SIGN_IN_FAILED)
+        assert [each.clinic for each in audit.latest(transaction, 9)] == [north]
+
+
 def test_an_entry_moved_to_another_clinic_is_a_change(
     engine: Engine, keys: Keys, north: int
 ) -> None:
@@ -467,7 +483,7 @@ def test_several_clinics_keep_an_earlier_version_out(
         command.downgrade(config_for(connection), "0016")
 
     with Database(engine, keys).reading(NOON) as transaction:
-        assert len(clinics.every(transaction)) == 2
+        assert len(clinics.all_clinics(transaction)) == 2
 
 
 def test_an_earlier_version_lets_nobody_in_who_works_here_no_more(

@@ -145,7 +145,7 @@ def test_unused_editions_are_deleted_in_batches(engine: Engine) -> None:
     swept: list[int] = []
     while not swept or swept[-1]:
         with Database(engine, KEYS).writing(NOW) as transaction:
-            swept.append(directory.sweep(transaction, [newest], batch=3))
+            swept.append(directory.delete_others(transaction, [newest], batch=3))
 
     assert swept == [3, 3, 1, 0]
     with Database(engine, KEYS).reading(NOW) as transaction:
@@ -162,7 +162,7 @@ def test_an_import_that_another_one_overtook_stops(engine: Engine) -> None:
     with Database(engine, KEYS).writing(NOW) as transaction:
         first = directory.begin(transaction, MONTH)
         second = directory.begin(transaction, MONTH)
-        directory.sweep(transaction, [second])
+        directory.delete_others(transaction, [second])
 
     with (
         pytest.raises(NewerImport, match="has started since"),
@@ -324,13 +324,15 @@ def test_the_search_widens_until_five_are_found(
         nobody = replace(counted, kinds=("urology",))
 
         assert (
-            nearby.around(
+            nearby.search_area(
                 lists_of(transaction, engine, counted), CENTER, counted
             ).radius
             == radius
         )
         assert (
-            nearby.around(lists_of(transaction, engine, nobody), CENTER, nobody).radius
+            nearby.search_area(
+                lists_of(transaction, engine, nobody), CENTER, nobody
+            ).radius
             == 100
         )
 

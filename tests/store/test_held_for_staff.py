@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from finder.store import held_for_staff, staff
-from finder.store.desk_tables import held as table
+from finder.store.desk_tables import held_form as table
 from finder.store.engine import reading, writing
 from finder.store.held_for_staff import LASTS, MOST
 from finder.store.purging import purge_all
@@ -33,7 +33,7 @@ def people(engine: Engine, keys: Keys) -> tuple[int, int]:
 
 def hold(engine: Engine, keys: Keys, key: str, staff_id: int) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        held_for_staff.hold(transaction, key, staff_id, TEXT, NOON + LASTS)
+        held_for_staff.save(transaction, key, staff_id, TEXT, NOON + LASTS)
 
 
 def found(

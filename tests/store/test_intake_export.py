@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
-from finder.store import intake_export, intakes
+from finder.store import intake_export, intake_sharing
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 
@@ -24,7 +25,7 @@ def share(
         f"REF{name}", f"told {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1"
     )
     with Database(engine, keys).writing(when) as transaction:
-        intakes.share(transaction, name, given, lasts)
+        intake_sharing.share(transaction, name, given, lasts)
 
 
 def test_every_stored_intake_is_exported_oldest_first(
@@ -35,7 +36,7 @@ def test_every_stored_intake_is_exported_oldest_first(
     share(engine, keys, "over", NOON, DAY)
 
     with Database(engine, keys).reading(NOON + DAY) as transaction:
-        found = list(intake_export.every(transaction))
+        found = list(intake_export.all_intakes(transaction))
 
     assert [
         (line.reference, whole.payload if whole else b"") for line, whole in found
@@ -56,7 +57,7 @@ def test_an_intake_that_cannot_be_decrypted_has_only_its_line(
         )
 
     with Database(engine, keys).reading(NOON) as transaction:
-        (damaged, nothing), (line, whole) = intake_export.every(transaction)
+        (damaged, nothing), (line, whole) = intake_export.all_intakes(transaction)
 
     assert (damaged.key, damaged.reference, nothing) == ("a", "", None)
     assert line.reference == "REFb"

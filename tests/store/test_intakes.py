@@ -8,15 +8,25 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from finder.core.rules.advice import Level
-from finder.store import audit, audit_check, intakes, queue, references, visits
+from finder.store import (
+    audit,
+    audit_check,
+    intake_changes,
+    intake_sharing,
+    intakes,
+    queue,
+    references,
+    visits,
+)
 from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
-from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Intake, IntakeState, Taken
 from finder.store.purging import NotAllPurged, Purged, purge_all
 from finder.store.queue import COUNTED, QueueFilter
 from finder.store.seal import Keys, Tampered
-from finder.store.transaction import Database, Transaction
+from finder.store.transaction import Database
 from tests.store.test_visits import every_byte
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -50,7 +60,7 @@ def share(
     now: datetime = NOON,
 ) -> bytes:
     with Database(engine, keys).writing(now) as transaction:
-        return intakes.share(
+        return intake_sharing.share(
             transaction, key, shared or shared_intake(f"{key:->11}"), MONTH
         )
 
@@ -124,11 +134,12 @@ def test_a_reference_is_unique(engine: Engine, keys: Keys) -> None:
 def test_keys_sort_in_the_order_in_which_they_were_made() -> None:
     times = [NOON + timedelta(seconds=each) for each in (0, 1, 60, 10**6, 10**9)]
     made = [
-        intakes.new_key(when, token) for when, token in zip(times, "zyxwv", strict=True)
+        intake_sharing.new_key(when, token)
+        for when, token in zip(times, "zyxwv", strict=True)
     ]
 
     assert made == sorted(made)
-    assert intakes.new_key(NOON, "a") != intakes.new_key(NOON, "b")
+    assert intake_sharing.new_key(NOON, "a") != intake_sharing.new_key(NOON, "b")
 
 
 def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
@@ -138,102 +149,6 @@ def test_it_expires_at_its_date(engine: Engine, keys: Keys) -> None:
     assert found(engine, keys, now=NOON + MONTH) is None
     assert found(engine, keys, "another") is None
     assert lines(engine, keys, now=NOON + MONTH) == []
-
-
-def test_a_closed_intake_is_deleted_within_a_week_unless_reopened(
-    engine: Engine, keys: Keys
-) -> None:
-    share(engine, keys)
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (
-        IntakeState.CLOSED,
-        NOON + 7 * DAY,
-    )
-
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at_in(transaction), IntakeState.BOOKED, MONTH)
-    assert (at(engine, keys).line.state, at(engine, keys).expires) == (
-        IntakeState.BOOKED,
-        NOON + MONTH,
-    )
-
-    late = NOON + MONTH - DAY
-    with Database(engine, keys).writing(late) as transaction:
-        intakes.set_state(transaction, at_in(transaction), IntakeState.CLOSED, MONTH)
-    assert at(engine, keys).expires == NOON + MONTH, "closing never keeps it longer"
-
-
-def at_in(transaction: Transaction) -> Intake:
-    there = intakes.find(transaction, "key")
-    assert there
-    return there
-
-
-def test_acting_on_an_intake_that_someone_else_changed_is_refused(
-    engine: Engine, keys: Keys
-) -> None:
-    share(engine, keys)
-    seen = at(engine, keys)
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, seen, IntakeState.BOOKED, MONTH)
-
-    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, seen, IntakeState.CLOSED, MONTH)
-    with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, seen, "called")
-
-    assert at(engine, keys).line.state is IntakeState.BOOKED
-    assert at(engine, keys).changes == 1
-
-
-def test_a_note_is_sealed_and_can_be_taken_away(engine: Engine, keys: Keys) -> None:
-    share(engine, keys)
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(
-            transaction, at_in(transaction), "called back, wants Tuesday"
-        )
-    assert at(engine, keys).note == "called back, wants Tuesday"
-    with reading(engine) as connection:
-        assert (
-            b"Tuesday"
-            not in connection.execute(select(intake.c.note_sealed)).scalar_one()
-        )
-
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, at_in(transaction), "")
-    assert at(engine, keys).note == ""
-
-
-@pytest.mark.parametrize(
-    ("level", "crisis", "pinned"),
-    [
-        (Level.NONE, False, False),
-        (Level.TODAY, False, False),
-        (Level.EMERGENCY_ROOM, False, True),
-        (Level.CALL_911, False, True),
-        (Level.NONE, True, True),
-    ],
-)
-def test_an_emergency_or_a_crisis_is_pinned_until_it_is_handled(
-    engine: Engine, keys: Keys, level: Level, crisis: bool, pinned: bool
-) -> None:
-    share(engine, keys, shared=shared_intake(level=level, crisis=crisis))
-
-    with Database(engine, keys).reading(NOON) as transaction:
-        assert [line.key for line in queue.pinned(transaction)] == ["key"] * pinned
-    assert (at(engine, keys).line.level, at(engine, keys).line.crisis) == (
-        level,
-        crisis,
-    )
-
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.handle(
-            transaction, at_in(transaction), Handled("ML", "called, is at the hospital")
-        )
-    with Database(engine, keys).reading(NOON) as transaction:
-        assert queue.pinned(transaction) == []
-    assert at(engine, keys).handled == Handled("ML", "called, is at the hospital")
 
 
 def test_the_database_does_not_distinguish_a_crisis_from_an_emergency(
@@ -273,7 +188,7 @@ def test_the_queue_shows_the_newest_first_and_no_closed_ones(
         for key, state in (("b", IntakeState.CLOSED), ("c", IntakeState.BOOKED)):
             one = intakes.find(transaction, key)
             assert one
-            intakes.set_state(transaction, one, state, MONTH)
+            intake_changes.set_state(transaction, one, state, MONTH)
 
     assert lines(engine, keys) == ["d", "c", "a"]
     assert lines(engine, keys, QueueFilter(IntakeState.CLOSED)) == ["b"]
@@ -473,8 +388,8 @@ def test_unencrypted_facts_of_an_intake_need_no_decryption(
         )
 
     with Database(engine, keys).reading(NOON) as transaction:
-        known = intakes.unopened(transaction, "key")
-        assert intakes.unopened(transaction, "other") is None
+        known = intakes.find_plain_fields(transaction, "key")
+        assert intakes.find_plain_fields(transaction, "other") is None
     assert known
     assert (known.reference_hash, known.created, known.expires) == (
         reference_hash,
@@ -515,25 +430,6 @@ def test_a_database_that_is_away_is_reported(sqlite: Engine, keys: Keys) -> None
 
     with pytest.raises(DatabaseAway):
         purge_all(Database(sqlite, keys), NOON)
-
-
-@pytest.mark.parametrize("name", ["note", "handled"])
-def test_damage_to_what_the_desk_wrote_hides_nothing_else(
-    engine: Engine, keys: Keys, name: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    share(engine, keys)
-    with Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, at_in(transaction), "wants Tuesday")
-        intakes.handle(transaction, at_in(transaction), Handled("ZD", "called"))
-        transaction.execute(update(intake).values({f"{name}_sealed": b"damaged"}))
-
-    opened = at(engine, keys)
-
-    assert opened.unreadable == {name}
-    assert opened.payload == b"my back hurts"
-    assert opened.note == ("" if name == "note" else "wants Tuesday")
-    assert opened.handled == (None if name == "handled" else Handled("ZD", "called"))
-    assert f"the field {name} of the table intake cannot be decrypted" in caplog.text
 
 
 def test_a_reference_is_used_until_its_intake_is_deleted(

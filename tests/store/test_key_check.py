@@ -10,11 +10,12 @@ from alembic import command
 from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
-from finder.store import intakes, staff, visits
+from finder.store import intake_sharing, staff, visits
 from finder.store.desk_tables import intake
 from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import open_database, writing
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.key_check import MissingKey, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.seal import Keys
@@ -42,7 +43,7 @@ def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
                 given = Shared(
                     f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1"
                 )
-                intakes.share(transaction, name, given, HOUR)
+                intake_sharing.share(transaction, name, given, HOUR)
             case _:
                 visits.begin(transaction, name, b"told", "1", HOUR)
 

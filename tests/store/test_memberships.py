@@ -15,7 +15,7 @@ def test_everybody_is_listed_with_each_clinic_and_role(
 ) -> None:
     first = Database(engine, keys)
     with first.writing(NOON) as transaction:
-        assert memberships.everyone(transaction) == []
+        assert memberships.members_and_workplaces(transaction) == []
         north = clinics.add(transaction, "north", {"FINDER_CLINIC": "North"})
         for name in ("zoe", "max"):
             staff.add(transaction, name, Role.DESK, START)
@@ -27,7 +27,7 @@ def test_everybody_is_listed_with_each_clinic_and_role(
         clinics.close(transaction, clinics.named(transaction, "north"))
 
     with first.of_all_clinics().reading(NOON) as transaction:
-        found = memberships.everyone(transaction)
+        found = memberships.members_and_workplaces(transaction)
 
     assert [
         (member.name, [(each.clinic.slug, each.role) for each in places])

@@ -168,7 +168,7 @@ def test_appointments_come_and_go_and_what_was_there_stays(
     assert drift(engine) == []
     with Database(engine, keys).reading(now) as transaction:
         found = intakes.find(transaction, "key")
-        (ana,) = clinicians.everyone(transaction)
+        (ana,) = clinicians.all_clinicians(transaction)
     assert found
     assert (found.payload, found.call_back, found.appointment, found.line.fits) == (
         b"my back hurts",

@@ -139,7 +139,9 @@ def test_a_page_by_urgency_goes_on_at_its_mark_in_an_index(sqlite: Engine) -> No
     assert "ix_intake_urgency (clinic_id=? AND level<?)" in lower
 
 
-@pytest.mark.parametrize("statement", [intake_export.EVERY, intake_export.BETWEEN])
+@pytest.mark.parametrize(
+    "statement", [intake_export.ALL_INTAKES, intake_export.BETWEEN]
+)
 def test_what_a_clinic_takes_out_is_read_along_its_index(
     sqlite: Engine, statement: Select[Any]
 ) -> None:

@@ -13,16 +13,20 @@ from finder.store import (
     audit,
     audit_check,
     held_for_staff,
+    intake_changes,
+    intake_sharing,
     intakes,
     reloadable_pages,
     staff,
+    staff_signin,
     tablets,
     visits,
 )
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
-from finder.store.intakes import Handled, Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Handled, Taken
 from finder.store.key_check import MissingKey, check_keys
 from finder.store.migrate import migrate
 from finder.store.rotation import SEALED, Rotated, rotate, uses
@@ -51,14 +55,14 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
         tablets.claim(transaction, f"code {number}", f"tablet {number}", HOUR)
         session = tablets.find(transaction, f"tablet {number}")
         assert session
-        tablets.see(transaction, session, ("call_911",), HOUR)
+        tablets.record_activity(transaction, session, ("call_911",), HOUR)
         staff.add(
             transaction,
             f"adam{number}",
             Role.ADMIN,
             StartingCredentials("begin", "hash", b"codes"),
         )
-        held_for_staff.hold(transaction, f"held {number}", 1, b"a note", now + HOUR)
+        held_for_staff.save(transaction, f"held {number}", 1, b"a note", now + HOUR)
         given = Shared(
             f"{REFERENCE}{number}",
             b"answers",
@@ -69,16 +73,16 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
             "1",
             call_back="555-0100",
         )
-        intakes.share(transaction, f"key {number}", given, HOUR)
+        intake_sharing.share(transaction, f"key {number}", given, HOUR)
         found = intakes.find(transaction, f"key {number}")
         assert found
-        intakes.write_note(transaction, found, "calls back")
+        intake_changes.write_note(transaction, found, "calls back")
         again = intakes.find(transaction, f"key {number}")
         assert again
-        intakes.handle(transaction, again, Handled("AB", "called"))
+        intake_changes.handle(transaction, again, Handled("AB", "called"))
         handled = intakes.find(transaction, f"key {number}")
         assert handled
-        intakes.book(
+        intake_changes.book(
             transaction, handled, Appointment("Dr. Lee", now.date(), None), HOUR
         )
         audit.record(transaction, f"adam{number}", Act.SIGNED_IN)
@@ -106,7 +110,7 @@ def everything(database: Database) -> tuple[object, ...]:
             found.appointment,
         )
         codes, page = (
-            staff.codes_secret(transaction.keys, member),
+            staff_signin.codes_secret(transaction.keys, member),
             reloadable_pages.find(transaction, "shown 0"),
         )
         return (visit_found.payload, page, session.advice, codes, of_intake)

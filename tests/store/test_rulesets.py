@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from finder.core.rules.advice import Level
-from finder.store import intakes, rulesets, visits
-from finder.store.intakes import Shared, Taken
+from finder.store import intake_sharing, rulesets, visits
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 from finder.store.tables import metadata
@@ -54,7 +55,7 @@ def test_an_intake_keeps_its_version(engine: Engine, keys: Keys) -> None:
     shared = Shared("7KQ2M9XD4TH", b"", Level.NONE, False, "en", Taken.HOME, "old")
     with Database(engine, keys).writing(NOW) as transaction:
         rulesets.keep(transaction, "old", b"old")
-        intakes.share(transaction, "key", shared, timedelta(days=30))
+        intake_sharing.share(transaction, "key", shared, timedelta(days=30))
 
     purge_all(Database(engine, keys), NOW + timedelta(days=1))
 

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import Engine, update
 
 from finder.core.rules.advice import Level
-from finder.store import intakes
+from finder.store import intake_changes, intake_sharing
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
-from finder.store.intakes import Changed, Handled, Intake, IntakeState, Shared
+from finder.store.intake_changes import Changed
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Handled, Intake, IntakeState
 from finder.store.seal import Keys, Tampered
 from finder.store.transaction import Database
 from tests.store.test_intakes import DAY, MONTH, NOON, at, share, shared_intake
@@ -17,12 +19,12 @@ LATER = NOON + DAY
 
 def share_again(engine: Engine, keys: Keys, shared: Shared) -> bytes | None:
     with Database(engine, keys).writing(LATER) as transaction:
-        return intakes.share_again(transaction, shared, MONTH)
+        return intake_sharing.share_again(transaction, shared, MONTH)
 
 
 def handle(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.handle(transaction, at(engine, keys), Handled("ZD", "called"))
+        intake_changes.handle(transaction, at(engine, keys), Handled("ZD", "called"))
 
 
 def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
@@ -33,9 +35,11 @@ def after(engine: Engine, keys: Keys, shared: Shared) -> Intake:
 def test_it_keeps_its_reference_and_counts_as_new(engine: Engine, keys: Keys) -> None:
     first = share(engine, keys, shared=shared_intake())
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, at(engine, keys), "called back")
+        intake_changes.write_note(transaction, at(engine, keys), "called back")
     with Database(engine, keys).writing(NOON) as transaction:
-        intakes.set_state(transaction, at(engine, keys), IntakeState.CLOSED, MONTH)
+        intake_changes.set_state(
+            transaction, at(engine, keys), IntakeState.CLOSED, MONTH
+        )
 
     print_ = share_again(
         engine,
@@ -66,7 +70,7 @@ def test_what_the_desk_read_before_is_not_changed_unseen(
     share_again(engine, keys, shared_intake())
 
     with pytest.raises(Changed), Database(engine, keys).writing(NOON) as transaction:
-        intakes.write_note(transaction, before, "a note on the earlier answers")
+        intake_changes.write_note(transaction, before, "a note on the earlier answers")
 
 
 def test_an_emergency_that_comes_with_the_change_is_pinned(

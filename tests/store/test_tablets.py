@@ -56,7 +56,7 @@ def test_a_session_ends_by_itself_unless_somebody_is_there(
 ) -> None:
     with Database(engine, keys).writing(LATER) as transaction:
         found = claimed(transaction)
-        tablets.see(transaction, found, (), FIVE)
+        tablets.record_activity(transaction, found, (), FIVE)
 
         assert (
             tablets.find(replace(transaction, now=NOW + timedelta(minutes=8)), "token")
@@ -72,7 +72,7 @@ def test_urgent_advice_stays_until_staff_end_it(engine: Engine, keys: Keys) -> N
     evening = NOW + timedelta(hours=9)
     with Database(engine, keys).writing(evening) as transaction:
         found = claimed(transaction)
-        tablets.see(
+        tablets.record_activity(
             replace(transaction, now=LATER), found, ("call_911", "crisis"), FIVE
         )
 
@@ -86,8 +86,8 @@ def test_urgent_advice_stays_until_staff_end_it(engine: Engine, keys: Keys) -> N
 def test_continuing_clears_the_advice(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         found = claimed(transaction)
-        tablets.see(transaction, found, ("call_911",), FIVE)
-        tablets.see(transaction, found, (), FIVE)
+        tablets.record_activity(transaction, found, ("call_911",), FIVE)
+        tablets.record_activity(transaction, found, (), FIVE)
 
         (live,) = tablets.live(transaction)
         assert live.advice == ()
@@ -146,7 +146,7 @@ def test_damaged_advice_hides_neither_its_tablet_nor_the_others(
 ) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         found = claimed(transaction)
-        tablets.see(transaction, found, ("call_911",), FIVE)
+        tablets.record_activity(transaction, found, ("call_911",), FIVE)
         tablets.start(transaction, 4, "444444")
         transaction.execute(
             update(tablet_session)
@@ -180,7 +180,7 @@ def test_no_stored_byte_reveals_code_token_or_advice(
 ) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         found = claimed(transaction)
-        tablets.see(transaction, found, ("call_911",), FIVE)
+        tablets.record_activity(transaction, found, ("call_911",), FIVE)
 
         row = transaction.execute(text("SELECT * FROM kiosk")).one()
         assert planted.encode() not in b" ".join(

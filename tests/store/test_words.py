@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from finder.core.roster.roster import Clinician
-from finder.store import audit, clinicians, intakes, staff
+from finder.store import audit, clinicians, intake_changes, intakes, staff
 from finder.store.acts import Act
 from finder.store.seal import Keys
 from finder.store.tables import UnstorableText
@@ -41,7 +41,7 @@ def test_a_roster_with_such_a_name_changes_nothing(
         clinicians.replace_all(transaction, [ana, bad])
 
     with Database(engine, KEYS).reading(NOON) as transaction:
-        assert clinicians.everyone(transaction) == (ana,)
+        assert clinicians.all_clinicians(transaction) == (ana,)
 
 
 @BAD
@@ -66,7 +66,7 @@ def test_a_note_is_sealed_so_that_it_may_hold_any_character(
     for note in ("a\0b", "a\ud800b"):
         seen = at(engine, keys)
         with Database(engine, keys).writing(NOON) as transaction:
-            intakes.write_note(transaction, seen, note)
+            intake_changes.write_note(transaction, seen, note)
         assert at(engine, keys).note == note
 
 

@@ -13,8 +13,9 @@ from finder.config import Settings
 from finder.core.deciding.answers import answers_from
 from finder.core.sharing.intake_content import content_for_clinic, content_to_json
 from finder.core.sharing.reference import check_symbol, written
-from finder.store import intakes
-from finder.store.intakes import Shared, Taken
+from finder.store import intake_sharing
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.staff import Role
 from tests.apps import app_of, without_repeated_work
 from tests.postgresql import needed, postgresql
@@ -110,7 +111,7 @@ def share(app: Flask) -> Share:
             fits,
         )
         with state.writing() as transaction:
-            intakes.share(transaction, f"key{made}", whole, timedelta(days=30))
+            intake_sharing.share(transaction, f"key{made}", whole, timedelta(days=30))
         return written(reference)
 
     return share

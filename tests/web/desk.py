@@ -6,7 +6,7 @@ from random import Random
 
 from flask import Flask
 
-from finder.store import audit, codes, staff
+from finder.store import audit, codes, staff, staff_signin
 from finder.store.staff import Member, Role
 from finder.store.tables import FIRST_CLINIC
 from finder.web.app.state import NAME, State
@@ -39,7 +39,7 @@ def member(app: Flask, name: str) -> Member:
 def code(app: Flask, name: str) -> str:
     """Return the code that the phone shows now."""
     state = state_of(app)
-    secret = staff.codes_secret(state.keys, member(app, name))
+    secret = staff_signin.codes_secret(state.keys, member(app, name))
     return codes.totp(secret).generate(int(state.now().timestamp())).decode()
 
 
@@ -47,7 +47,7 @@ def next_code(app: Flask, name: str) -> str:
     """Return the code that the phone shows in half a minute. It is valid already, and
     each code works only once."""
     state = state_of(app)
-    secret = staff.codes_secret(state.keys, member(app, name))
+    secret = staff_signin.codes_secret(state.keys, member(app, name))
     return (
         codes.totp(secret)
         .generate(int(state.now().timestamp()) + codes.SECONDS)

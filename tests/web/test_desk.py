@@ -91,6 +91,15 @@ def test_the_queue_continues_page_by_page(share: Share, desk: Browser) -> None:
     assert "state=new" in str(older)
 
 
+def test_a_page_after_the_end_of_the_queue_shows_its_beginning(
+    share: Share, desk: Browser
+) -> None:
+    shared = share()
+
+    assert queued(desk.open("/desk/?state=new&before=0")) == [shared]
+    assert not desk.page.select(".pages")
+
+
 def test_the_most_urgent_come_first_on_request(share: Share, desk: Browser) -> None:
     calm, today, also_calm = share(), share(safety_new=["rf_skin"]), share()
 

@@ -297,7 +297,7 @@ def test_a_city_of_several_states_is_chosen(visitor: Browser) -> None:
 def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) -> None:
     find(visitor, "78700")
     visitor.press(
-        data={"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}, form="#found form"
+        "/doctors/pick", {"pick": [NEAR[0].npi, NEAR[1].npi, "1", NEAR[0].npi]}
     )
 
     assert visitor.path == "/doctors"
@@ -340,7 +340,7 @@ def test_a_further_place_is_picked_as_it_was_shown(app: Flask) -> None:
     )
     visitor = find(Browser(app).walk(BACK).open("/doctors"), "78700")
 
-    visitor.press(data={"pick": [f"{own.npi}-1"]}, form="#found form")
+    visitor.press("/doctors/pick", {"pick": [f"{own.npi}-1"]})
 
     assert "9 Elm St" in visitor.text
     assert plain("(512) 555-0199") in words(
@@ -350,7 +350,7 @@ def test_a_further_place_is_picked_as_it_was_shown(app: Flask) -> None:
 
 def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
     find(visitor, "78700")
-    visitor.press(data={"pick": [each.npi for each in NEAR[:7]]}, form="#found form")
+    visitor.press("/doctors/pick", {"pick": [each.npi for each in NEAR[:7]]})
 
     assert len(visitor.page.select("#picked .name")) == MOST_PICKED
     assert (
@@ -359,7 +359,7 @@ def test_the_sheet_has_room_for_five(visitor: Browser) -> None:
 
 
 def test_picking_nobody_says_so(visitor: Browser) -> None:
-    find(visitor, "78700").press(form="#found form")
+    find(visitor, "78700").press("/doctors/pick")
 
     assert "Tick a doctor first." in visitor.text
 
@@ -375,7 +375,7 @@ def test_without_picked_doctors_the_sheet_has_no_table_of_them(
 def test_a_picked_doctor_who_left_the_register_is_left_out(
     visitor: Browser, filled: Flask
 ) -> None:
-    find(visitor, "78700").press(data={"pick": [NEAR[0].npi]}, form="#found form")
+    find(visitor, "78700").press("/doctors/pick", {"pick": [NEAR[0].npi]})
     fill(filled, NEAR[1:])
 
     visitor.open("/doctors")
@@ -498,7 +498,7 @@ def test_made_up_doctors_are_marked_everywhere(app: Flask) -> None:
 
     find(visitor, "78700")
     assert len(visitor.page.select("#found .pill.amber")) == len(names(visitor))
-    visitor.press(data={"pick": [NEAR[0].npi]}, form="#found form")
+    visitor.press("/doctors/pick", {"pick": [NEAR[0].npi]})
 
     assert plain("Made up") in words(visitor.client.get("/result/summary.pdf").data)
     found = json.loads(app.test_client().get("/api/v1/directory?zip=78700").text)
@@ -697,7 +697,7 @@ def test_no_place_stays_in_a_log_an_address_a_readable_cookie_the_database_or_a_
     state, typed = state_of(filled), "-".join(CANARIES)
     visitor = find(Browser(filled).walk(BACK).open("/doctors"), typed)
     assert "miles of 78707." in visitor.text
-    visitor.press(data={"pick": [NEAR[0].npi]}, form="#found form")
+    visitor.press("/doctors/pick", {"pick": [NEAR[0].npi]})
     filled.test_client().get(f"/api/v1/directory?zip={typed}&background=pm_r")
 
     addresses = [

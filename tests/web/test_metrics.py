@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from finder.config import BadSetting, Settings, settings_from
+from finder.config import Settings, settings_from
+from finder.setting_values import BadSetting
 from finder.store import clinics
 from finder.store.staff import Role
 from tests.apps import make_app

@@ -23,7 +23,7 @@ def test_every_line_is_a_link_to_call_and_leaving_is_at_hand(browser: Browser) -
 
     assert browser.h1 == "Other help"
     assert calls(browser) == {
-        "tel:1-800-222-1222", "tel:1-800-799-7233", "sms:88788", "tel:988", "sms:838255",
+        "tel:1-800-222-1222", "tel:1-800-799-7233", "sms:88788?&body=START", "tel:988", "sms:838255",
     }  # fmt: skip
     assert "Text START to 88788" in browser.text
     assert browser.page.select_one("header form[action='/leave'] button")

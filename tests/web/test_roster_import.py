@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from finder.core.roster.roster import Clinician
-from finder.store.clinicians import everyone, replace_all
+from finder.store.clinicians import all_clinicians, replace_all
 from finder.store.staff import Role
 from tests.doctors import ANA, EVERYONE, GOOD
 from tests.web.browser import Browser, words
@@ -30,7 +30,7 @@ def admin(app: Flask) -> Browser:
 
 def stored_roster(app: Flask) -> tuple[Clinician, ...]:
     with state_of(app).reading() as transaction:
-        return everyone(transaction)
+        return all_clinicians(transaction)
 
 
 def upload(admin: Browser, text: str | bytes, name: str = "roster.csv") -> Browser:

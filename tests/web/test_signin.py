@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from finder.config import Settings
-from finder.store import audit, passwords, staff
+from finder.store import audit, passwords, staff_signin
 from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.apps import SHIPPED, make_app
@@ -293,7 +293,9 @@ def test_a_form_from_elsewhere_signs_nobody_in_and_changes_no_password(
         ).status_code
         == 422
     )
-    assert staff.knows_password(member(app, "maria"), PASSWORD, state_of(app).now())
+    assert staff_signin.knows_password(
+        member(app, "maria"), PASSWORD, state_of(app).now()
+    )
 
 
 def test_a_session_ends_when_idle_even_if_a_page_refreshes_itself(

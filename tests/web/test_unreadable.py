@@ -49,7 +49,7 @@ def tablet(app: Flask, number: int, code: str, advice: tuple[str, ...]) -> None:
         tablets.claim(transaction, code, code, tablets.CODE_LASTS)
         found = tablets.find(transaction, code)
         assert found
-        tablets.see(transaction, found, advice, tablets.CODE_LASTS)
+        tablets.record_activity(transaction, found, advice, tablets.CODE_LASTS)
 
 
 def test_a_damaged_tablet_is_reported_and_the_desk_continues(

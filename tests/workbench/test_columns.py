@@ -20,7 +20,7 @@ from finder.workbench.columns import (
     random_columns,
     realistic_columns,
 )
-from finder.workbench.crowd import Crowd, Pair, meet
+from finder.workbench.crowd import Crowd, Pair, add_patients
 from finder.workbench.model import Model
 from tests.edits import Edit, edited
 
@@ -56,7 +56,7 @@ def test_everyone_answers_as_the_questionnaire_allows(
     model: Model, columns: Columns
 ) -> None:
     for rule in model.possible:
-        assert columns.evaluator.value(rule) == columns.evaluator.everyone, rule
+        assert columns.evaluator.value(rule) == columns.evaluator.all_patients, rule
 
 
 def test_everyone_answers_every_question(model: Model, columns: Columns) -> None:
@@ -88,7 +88,7 @@ def test_the_app_agrees_on_who_gets_another_result(
     pair = Pair(model.ruleset, load(edited(tmp_path / "rules", edit)))
     crowd = Crowd()
 
-    meet(crowd, pair, (model, Model(pair.new)), columns, Random(1))
+    add_patients(crowd, pair, (model, Model(pair.new)), columns, Random(1))
 
     one_by_one = Counter(
         kind[0]

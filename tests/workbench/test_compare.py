@@ -10,7 +10,7 @@ from finder.commands import main
 from finder.core.loading.load import load
 from finder.core.reviewing.check import load_vignettes
 from finder.paths import RULES
-from finder.workbench.crowd import LEAD, LEVEL, Pair, meet_many
+from finder.workbench.crowd import LEAD, LEVEL, Pair, simulate
 from finder.workbench.differences import differences
 from finder.workbench.lost import lost
 from tests.edits import Edit, edited
@@ -120,7 +120,7 @@ def test_a_red_flag_is_found_lost_though_no_sampled_patient_shows_it(
 
     assert found.text == "emergency room becomes less urgent"
     assert found.patient.answers["where"] == ["belly"]
-    assert not meet_many(Pair(old, new), (), 50, silent).changed[LEVEL]
+    assert not simulate(Pair(old, new), (), 50, silent).changed[LEVEL]
 
 
 RENAMED: list[Edit] = [
@@ -231,7 +231,7 @@ def test_many_patients_are_compared_in_chunks(tmp_path: Path) -> None:
     heard: list[int] = []
     pair = Pair(load(RULES), load(edited(tmp_path / "rules", MORE_POINTS)))
 
-    crowd = meet_many(
+    crowd = simulate(
         pair, load_vignettes(RULES, pair.old), 500, heard.append, chunk=300
     )
 

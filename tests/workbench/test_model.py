@@ -18,7 +18,7 @@ from finder.paths import RULES
 from finder.workbench.evaluate import Evaluator, Value
 from finder.workbench.formulas import at_least
 from finder.workbench.model import Model
-from finder.workbench.promised import now
+from finder.workbench.promised import treatments_now
 from finder.workbench.random_patients import random_patients
 from finder.workbench.rows import fires, rows_of
 
@@ -181,7 +181,8 @@ def test_the_same_flags_are_raised(crowd: Crowd) -> None:
 def test_the_same_cards_are_offered_now_and_later(crowd: Crowd) -> None:
     for card in crowd.ruleset.treatments:
         shown = [
-            card in {suggestion.treatment for suggestion in now(found.treatments)}
+            card
+            in {suggestion.treatment for suggestion in treatments_now(found.treatments)}
             for found in crowd.assessments
         ]
         later = [

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from finder.core.loading.crisis_word import with_word_of_line
 from finder.core.loading.deciding import (
     check_for_everyone,
     check_possible,
@@ -296,6 +297,7 @@ def load_advice(reading: Reading, names: Names) -> Advice:
         if part.name not in APART
     }
     parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
+    parts["crisis"] = with_word_of_line(entry.table("crisis"), parts["crisis"])
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):

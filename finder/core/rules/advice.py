@@ -53,7 +53,8 @@ class LevelWords:
 
 @dataclass(frozen=True, slots=True)
 class CrisisWords:
-    """The crisis page."""
+    """The crisis page. `start` is the word to text to the crisis line, "" if it needs
+    none. `start_line` names the number that needs it."""
 
     heading: Words
     first: Words
@@ -65,6 +66,8 @@ class CrisisWords:
     told_safe: Words
     always: Words
     source: tuple[str, ...]
+    start: Words = ""
+    start_line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

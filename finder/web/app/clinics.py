@@ -14,13 +14,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, abort, current_app, request
 
 from finder.config import (
-    BadSetting,
     Settings,
     how_to_fix_clinic,
     local_time_of,
     settings_of_clinic,
     settings_without_clinic,
 )
+from finder.setting_values import BadSetting
 from finder.store import clinics
 from finder.store.clinics import Clinic
 from finder.store.engine import DatabaseAway
@@ -148,7 +148,7 @@ class Clinics:
         """Read all clinics from the database. Raises DatabaseAway."""
         first = self.first
         with first.database.reading(first.now()) as transaction:
-            self._known = {each.slug: each for each in clinics.every(transaction)}
+            self._known = {each.slug: each for each in clinics.all_clinics(transaction)}
         self._looked_at = first.now()
 
     def _is_fresh(self) -> bool:

@@ -123,7 +123,11 @@ def on_form(fields: Mapping[str, str]) -> dict[str, str]:
         for name, text in fields.items()
         if name.startswith(HALF)
     }
-    shown = half or {**fields, "near": fields.get("city") or fields.get("near", "")}
+    shown = (
+        half
+        if "near" in half
+        else {**fields, "near": fields.get("city") or fields.get("near", "")}
+    )
     return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
 
 
@@ -176,7 +180,7 @@ def search(wanted: DoctorSearch) -> SearchResult:
             counted_of(looked_for, backgrounds),
         )
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
-        around = nearby.around(lists, start.spot, counted)
+        around = nearby.search_area(lists, start.spot, counted)
         page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
     groups = grouped(page.lines, start, is_background=is_background)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from finder.core.deciding.assess import Assessment
 from finder.core.roster.display import RosterShown, shown
 from finder.core.roster.roster import Clinician, Match, match
-from finder.store.clinicians import everyone
+from finder.store.clinicians import all_clinicians
 from finder.store.transaction import Transaction
 from finder.web.app.languages import localized_name
 from finder.web.app.state import state
@@ -32,7 +32,7 @@ def matches_for(assessment: Assessment | None) -> Sequence[Match]:
 def of_clinic(transaction: Transaction) -> tuple[Clinician, ...]:
     """Return the clinic's doctors, with the languages they speak in the reader's
     language."""
-    found = everyone(transaction)
+    found = all_clinicians(transaction)
     return tuple(
         replace(each, languages=tuple(map(localized_name, each.languages)))
         for each in found

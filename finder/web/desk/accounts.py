@@ -30,7 +30,7 @@ START_SHOWN = timedelta(minutes=15)
 def everyone() -> ResponseReturnValue:
     """Show all accounts."""
     with state().reading() as transaction:
-        members = staff.everyone(transaction)
+        members = staff.members(transaction)
     page = render_template(
         "desk/staff.html",
         members=members,

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from finder.store import intakes
+from finder.store import intake_changes
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.intakes import Intake
@@ -41,7 +41,7 @@ def book(key: str) -> ResponseReturnValue:
     def book_it(transaction: Transaction, found: Intake) -> AuditDetail:
         appointment = posted(request.form, state().today())
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.book(transaction, found, appointment, lifetime)
+        intake_changes.book(transaction, found, appointment, lifetime)
         return Act.BOOKED, f"from {found.line.state}"
 
     return act(key, book_it)

@@ -14,7 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from finder.store.clinicians import everyone
+from finder.store.clinicians import all_clinicians
 from finder.web.app import single_buttons
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinician_kinds import boards, choices, kinds_of, words_for
@@ -57,7 +57,7 @@ def page() -> ResponseReturnValue:
     wanted = search_of(searched.fields) if asks(searched.fields) else None
     found = search(wanted) if wanted else None
     with state().reading() as transaction:
-        on_roster = frozenset(each.npi for each in everyone(transaction))
+        on_roster = frozenset(each.npi for each in all_clinicians(transaction))
     shown = render_template(
         "desk/directory.html",
         found=found,

@@ -128,7 +128,7 @@ def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
     payload = to_json(page)
     until = state().now() + lasts
     with state().writing() as transaction:
-        held_for_staff.hold(transaction, key, member_id, payload, until)
+        held_for_staff.save(transaction, key, member_id, payload, until)
     return f"{page.path}?held={key}"
 
 

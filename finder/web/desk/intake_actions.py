@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from finder.core.rules.clean_text import turns_writing
-from finder.store import intakes
+from finder.store import intake_changes
 from finder.store.acts import Act
-from finder.store.intakes import Changed, Handled, Intake, IntakeState
+from finder.store.intake_changes import Changed
+from finder.store.intakes import Handled, Intake, IntakeState
 from finder.store.transaction import Transaction
 from finder.web.app import form_messages
 from finder.web.app.forms import LEFT_OUT, ButtonForm
@@ -71,7 +72,7 @@ def move(key: str) -> ResponseReturnValue:
         if wanted is IntakeState.CLOSED and found.line.pinned:
             raise Refused({"initials": LOOK_AFTER})
         lifetime = timedelta(days=state().settings.intake_days)
-        intakes.set_state(transaction, found, wanted, lifetime)
+        intake_changes.set_state(transaction, found, wanted, lifetime)
         return Act.MOVED, f"from {found.line.state} to {wanted}"
 
     return act(key, set_state)
@@ -102,7 +103,7 @@ def handle(key: str) -> ResponseReturnValue:
             raise Refused({"initials": NO_INITIALS})
         if not done or len(done) > LONGEST_DONE:
             raise Refused({"done": NOTHING_DONE})
-        intakes.handle(transaction, found, Handled(initials, done))
+        intake_changes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 
     return act(key, record)
@@ -188,6 +189,6 @@ def save_note(transaction: Transaction, found: Intake) -> Intake:
             used=len(text),
         )
         raise Refused({"note": reason})
-    intakes.write_note(transaction, found, text)
+    intake_changes.write_note(transaction, found, text)
     record_in_audit(transaction, found, Act.NOTED)
     return found_or_404(transaction, found.line.key)

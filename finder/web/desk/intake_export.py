@@ -60,7 +60,7 @@ def export() -> ResponseReturnValue:
     if errors := mistakes(reason, kind):
         return held_for_staff.refuse(errors)
     with state().writing() as transaction:
-        intakes = intake_export.every(transaction)
+        intakes = intake_export.all_intakes(transaction)
         rows = [export_row(line, found) for line, found in intakes]
         about = f"{len(rows)} as {kind}: {reason}"
         audit.record(transaction, sessions.member().name, Act.EXPORTED, about)

@@ -56,6 +56,8 @@ def home() -> str:
     before = position_of(request.args.get("before", ""), parts)
     with state().reading() as transaction:
         page = queue.page(transaction, wanted, before, order=order)
+        if before and not page.lines:  # the filters changed together with the language
+            before, page = None, queue.page(transaction, wanted, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
     asked = {
@@ -73,7 +75,7 @@ def home() -> str:
         narrowed=wanted != QueueFilter(),
         paged=before is not None,
         asked=asked,
-        typed=request.args.get("typed", "")[:LONGEST],
+        typed=(request.args.get("typed") or request.args.get("code", ""))[:LONGEST],
         choices=choices(),
         orders=ORDERS,
         order=order,

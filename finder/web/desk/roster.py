@@ -24,7 +24,7 @@ from finder.core.roster.writing import TITLES, example, replacement, table_of
 from finder.core.rules.knowledge import Ruleset
 from finder.store import audit
 from finder.store.acts import Act
-from finder.store.clinicians import everyone, replace_all
+from finder.store.clinicians import all_clinicians, replace_all
 from finder.web.app import form_messages
 from finder.web.app.forms import ButtonForm
 from finder.web.app.languages import SOURCE
@@ -56,7 +56,7 @@ def show() -> ResponseReturnValue:
     page = held_for_staff.current()
     text = page.fields.get("text", "")
     with state().reading() as transaction:
-        roster = everyone(transaction)
+        roster = all_clinicians(transaction)
     found = read_text(text) if text else None
     shown = found.roster if found else ()
     html = render_template(
@@ -85,7 +85,7 @@ def template() -> Response:
 def current() -> Response:
     """Return the current roster, to be edited and uploaded again."""
     with state().reading() as transaction:
-        return as_file(list(everyone(transaction)), NAME)
+        return as_file(list(all_clinicians(transaction)), NAME)
 
 
 @bp.route("/read", methods=["POST"])

@@ -43,7 +43,7 @@ def session_of(token: str) -> Session | None:
     if now - session.seen <= SEEN_AGAIN_AFTER:
         return session
     with state().writing() as transaction:
-        sessions.see(transaction, session.id)
+        sessions.record_activity(transaction, session.id)
     return replace(session, seen=now)
 
 

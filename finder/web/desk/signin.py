@@ -22,10 +22,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from finder.paper.qr import qr_svg
-from finder.store import audit, codes, memberships, passwords, staff
+from finder.store import audit, codes, memberships, passwords, staff, staff_signin
 from finder.store.acts import Act
 from finder.store.seal import Tampered
-from finder.store.staff import Factor, Member
+from finder.store.staff import Member
+from finder.store.staff_signin import Factor
 from finder.web.app import (
     form_messages,
     known_browsers,
@@ -121,7 +122,9 @@ def try_to_sign_in(name: str) -> object:
         if seconds := attempts.count_sign_in(transaction, name):
             return wait_message(seconds)
         member = staff.find(transaction, name)
-    is_right = staff.knows_password(member, request.form.get("password", ""), now)
+    is_right = staff_signin.knows_password(
+        member, request.form.get("password", ""), now
+    )
     if member is None or not is_right or not begin_session(member):
         attempts.sign_in_failed(member)
         return NOT_RIGHT
@@ -133,7 +136,9 @@ def try_to_sign_in(name: str) -> object:
 def begin_session(member: Member) -> bool:
     """Begin a session if the code is right, and return whether it is."""
     with state().writing() as transaction:
-        factor = staff.second_factor(transaction, member, request.form.get("code", ""))
+        factor = staff_signin.second_factor(
+            transaction, member, request.form.get("code", "")
+        )
         if factor is None:
             return False
         attempts.sign_in_worked(transaction, member.name)
@@ -200,7 +205,7 @@ def set_up() -> ResponseReturnValue:
     if is_chosen_here():
         return set_up_again(session.member, form_messages.before())
     member = session.member
-    secret = staff.codes_secret(state().keys, member)
+    secret = staff_signin.codes_secret(state().keys, member)
     code = request.form.get("code", "")
     step = codes.used_step(secret, code, state().now(), 0)
     errors = password_errors(member.name)
@@ -233,7 +238,7 @@ def set_up_again(
 
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
-    secret = staff.codes_secret(state().keys, member)
+    secret = staff_signin.codes_secret(state().keys, member)
     picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - drawn by this app
     typed = base64.b32encode(secret).decode()
     return render_template(
@@ -244,7 +249,7 @@ def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
 def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
     password_hash = passwords.hashed(request.form["password"])
     with state().writing() as transaction:
-        staff.make_ready(transaction, member, password_hash, step, recovery)
+        staff_signin.make_ready(transaction, member, password_hash, step, recovery)
         sessions.begin(transaction, member)
         audit.record(transaction, member.name, Act.STAFF_READY)
 
@@ -263,7 +268,7 @@ def password() -> ResponseReturnValue:
         return held_for_staff.refuse(errors)
     password_hash = passwords.hashed(request.form["password"])
     with state().writing() as transaction:
-        staff.change_password(transaction, member, password_hash)
+        staff_signin.change_password(transaction, member, password_hash)
         sessions.begin(transaction, member)
         audit.record(transaction, member.name, Act.PASSWORD_CHANGED)
     return redirect(url_for("desk.home"), 303)
@@ -274,7 +279,7 @@ def error_of_old(member: Member, now: datetime) -> object:
     with state().writing() as transaction:
         if seconds := attempts.count_own_password(transaction, member):
             return wait_message(seconds)
-    if not staff.knows_password(member, request.form.get("old", ""), now):
+    if not staff_signin.knows_password(member, request.form.get("old", ""), now):
         attempts.own_password_refused(member)
         return NOT_YOURS
     with state().writing() as transaction:

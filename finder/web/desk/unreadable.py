@@ -29,7 +29,7 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
     log.error("%s", error)
     key = (request.view_args or {})["key"]
     with state().writing() as transaction:
-        found = intakes.unopened(transaction, key) or abort(404)
+        found = intakes.find_plain_fields(transaction, key) or abort(404)
         who = sessions.member().name
         audit.record(transaction, who, Act.OPENED, ABOUT, found.reference_hash)
         history = audit.of_intake(transaction, (found.reference_hash,))

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.phone import is_phone
-from finder.store import audit, intakes
+from finder.store import audit, intake_sharing
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
 from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
@@ -76,7 +76,7 @@ def leave(reference: str, number: str) -> object:
     """Store the number with the intake, and return the message about it. If the intake
     is gone, remove the number from the visit too."""
     with state().writing() as transaction:
-        reference_hash = intakes.leave_number(transaction, reference, number)
+        reference_hash = intake_sharing.change_call_back(transaction, reference, number)
         left = number if reference_hash else ""
         visits.change_in(
             transaction,

@@ -26,7 +26,7 @@ from finder.core.summarizing.several_pains import second_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.calls import Calls, ToCall
-from finder.store.clinicians import everyone
+from finder.store.clinicians import all_clinicians
 from finder.web.app import last_search, single_buttons, visits
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinician_kinds import (
@@ -38,6 +38,7 @@ from finder.web.app.clinician_kinds import (
     words_for,
 )
 from finder.web.app.doctors import (
+    HALF,
     DirectorySource,
     Doctor,
     asks,
@@ -56,6 +57,8 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("doctors", __name__)
 
 MOST_PICKED = 5
+TICKED = f"{HALF}pick"
+"""The key of the ticked doctors in the stored search."""
 
 
 @bp.route("/doctors", methods=["GET", "POST"])
@@ -76,10 +79,22 @@ def near() -> ResponseReturnValue:
         return single_buttons.press_again(url_for("doctors.near"), why)
     if is_chosen_here():
         before = last_search.find(visits.token())
-        last_search.keep(visits.token(), half_typed(before, request.form))
+        keep_search(half_typed(before, request.form))
         return redirect(url_for("doctors.near"), 303)
-    last_search.keep(visits.token(), fields_of(request.form))
+    keep_search(fields_of(request.form))
     return redirect(url_for("doctors.near", _anchor="found"), 303)
+
+
+def keep_search(fields: Mapping[str, str]) -> None:
+    """Keep the search in the browser, with the doctors that are ticked but not on the
+    sheet yet."""
+    last_search.keep(visits.token(), {**fields, TICKED: " ".join(ticked_here())})
+
+
+def ticked_here() -> list[str]:
+    """Return the keys of the doctors that are ticked in the posted form."""
+    keys = request.form.getlist("pick")
+    return [key for key in keys if is_npi(key.partition("-")[0])]
 
 
 def page(
@@ -111,6 +126,7 @@ def page(
         else "",
         on_roster=roster_numbers(),
         picked=by_key(progress.visit.picked),
+        ticked=fields.get(TICKED, "").split(),
         most=MOST_PICKED,
         notes=get_flashed_messages(),
         back=url_for("patient.result"),
@@ -156,7 +172,7 @@ def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
 
 def roster_numbers() -> frozenset[str]:
     with state().reading() as transaction:
-        return frozenset(each.npi for each in everyone(transaction))
+        return frozenset(each.npi for each in all_clinicians(transaction))
 
 
 @bp.route("/doctors/pick", methods=["POST"])
@@ -165,9 +181,7 @@ def pick() -> ResponseReturnValue:
     here = url_for("doctors.near", _anchor="picked")
     if why := single_buttons.why_not():
         return single_buttons.press_again(here, why)
-    ticked = [
-        npi for npi in request.form.getlist("pick") if is_npi(npi.partition("-")[0])
-    ]
+    ticked = ticked_here()
     off = request.form.get("off", "")
     before = visits.current_or_new().visit.picked
     wanted = tuple(dict.fromkeys([npi for npi in (*before, *ticked) if npi != off]))
@@ -180,7 +194,15 @@ def pick() -> ResponseReturnValue:
             replace(progress.visit, picked=wanted[:MOST_PICKED])
         )
     )
+    untick()
     return redirect(here, 303)
+
+
+def untick() -> None:
+    """Forget which doctors were ticked when the language changed."""
+    searched = last_search.find(visits.token())
+    if searched.pop(TICKED, ""):
+        last_search.keep(visits.token(), searched)
 
 
 def to_call(visit: Visit) -> Calls | None:

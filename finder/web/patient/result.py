@@ -23,6 +23,7 @@ from finder.web.patient.intake_content import differs_from_shared, seen_by
 from finder.web.patient.page_messages import regions, set_aside
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import other_pain
+from finder.web.patient.sheet_options import chosen_options
 from finder.web.patient.steps import next_step
 
 
@@ -64,6 +65,7 @@ def result() -> ResponseReturnValue:
         parted=differs_from_shared(visit),
         notes=[*get_flashed_messages(), *set_aside(progress)],
         other_pain=other_pain(progress),
+        options=chosen_options(),
         back=url_for("patient.check"),
     )
 

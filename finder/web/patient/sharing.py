@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    get_flashed_messages,
     redirect,
     render_template,
     request,
@@ -29,10 +28,11 @@ from finder.core.summarizing.summarize import taken_back_sentences
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paper.qr import qr_svg
-from finder.store import audit, intakes, references
+from finder.store import audit, intake_sharing, references
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
-from finder.store.intakes import Shared, Taken
+from finder.store.intake_sharing import Shared
+from finder.store.intakes import Taken
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
@@ -40,6 +40,7 @@ from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinic import clinic_contact
 from finder.web.app.receipt import shared_as
 from finder.web.app.state import state
+from finder.web.patient import unsent_consent
 from finder.web.patient.call_back import WRONG_NUMBER, mistake_in, typed_number
 from finder.web.patient.intake_content import (
     content_to_share,
@@ -60,8 +61,8 @@ OLD_PAGE = lazy_gettext(
 NEW_CODE = lazy_gettext(
     "You have a new code. The clinic can no longer read what you shared under the old one."
 )
-TICKED = "ticked"
-FIELDS = ("call_back", "agree")
+AGREE = "agree"
+FIELDS = ("call_back", AGREE)
 """The parts of the form. An error is flashed under the name of its part."""
 
 log = logging.getLogger("finder.web")
@@ -120,11 +121,13 @@ def mistakes(number: str) -> Mapping[str, object]:
 
 
 def share_again(errors: Mapping[str, object], number: str) -> ResponseReturnValue:
-    """Show the page again with its errors and the typed number."""
+    """Show the page again with its errors and what was entered. A box with an error is
+    not ticked again, unless only the language changes."""
     form_messages.flash_each(errors)
-    if "agree" in request.form:
-        flash(TICKED, TICKED)
     if visits.is_named():
+        is_refused = AGREE in errors and not is_chosen_here()
+        answer = "" if is_refused else request.form.get(AGREE, "")
+        unsent_consent.keep(answer, about=request.form.get("shown", ""))
         visits.change(
             lambda progress: progress.with_visit(
                 replace(progress.visit, call_back=number)
@@ -137,7 +140,6 @@ def share_page(progress: Progress) -> ResponseReturnValue:
     visit = progress.visit
     content = content_to_share(visit)
     errors = form_messages.flashed(FIELDS)
-    ticked = bool(get_flashed_messages(category_filter=[TICKED]))
     page = render_template(
         "patient/share.html",
         content=content,
@@ -153,7 +155,7 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         errors=errors,
         contact=clinic_contact(),
         call_back=visit.call_back,
-        ticked=ticked and "agree" not in errors,
+        ticked=bool(unsent_consent.find(content)),
         shown=fingerprint(content),
         again=bool(visit.reference),
         back=url_for("patient.result"),
@@ -219,11 +221,11 @@ def share_once(
         fits=tuple(lead.background for lead in content.assessment.leads),
         call_back=call_back,
     )
-    key = intakes.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
+    key = intake_sharing.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
     lifetime = timedelta(days=state().settings.intake_days)
     try:
         again = (
-            intakes.share_again(transaction, whole, lifetime)
+            intake_sharing.share_again(transaction, whole, lifetime)
             if visit.reference
             else None
         )
@@ -248,7 +250,7 @@ def share_once(
             reference=unused_reference(transaction),
             payload=content_to_json(content),
         )
-    reference_hash = again or intakes.share(transaction, key, whole, lifetime)
+    reference_hash = again or intake_sharing.share(transaction, key, whole, lifetime)
     act = Act.SHARED_AGAIN if again else Act.SHARED
     audit.record(transaction, who, act, intake=reference_hash)
     shared = replace(

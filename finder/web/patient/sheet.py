@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from finder.web.app.state import state
 from finder.web.patient.doctors import to_call
 from finder.web.patient.intake_content import differs_from_shared, seen_by
 from finder.web.patient.result import in_words
+from finder.web.patient.sheet_options import chosen_options
 from finder.web.patient.steps import next_step
 
 bp = Blueprint("sheet", __name__)
@@ -57,12 +58,12 @@ def imprint() -> Imprint:
 def pdf() -> ResponseReturnValue:
     """Return the sheet as a PDF in the chosen paper and text size, with a side for the
     clinic in its language."""
-    from finder.paper.sheet import NAME, Size
+    from finder.paper.sheet import NAME
 
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(next_step(progress))
-    visit, asked = progress.visit, request.args
+    visit, options = progress.visit, chosen_options()
     what = Printed(
         partial(for_paper, visit),
         state().today(),
@@ -70,9 +71,12 @@ def pdf() -> ResponseReturnValue:
         reference=visit.reference,
         parted=differs_from_shared(visit),
     )
-    is_a4, large = asked.get("size") == Size.A4, "large" in asked
     sheet = print_in(
-        language(), what, both="one" not in asked, is_a4=is_a4, large=large
+        language(),
+        what,
+        both=not options.one_language,
+        is_a4=options.is_a4,
+        large=options.is_large,
     )
     return sheet, {
         "Content-Type": "application/pdf",

@@ -32,10 +32,15 @@ from finder.web.app.clinic import clinic_contact
 from finder.web.app.state import state
 from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.posted_form import is_typed, typed_fields
-from finder.web.patient import ended
+from finder.web.patient import ended, unsent_consent
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.drafts import from_fields
-from finder.web.patient.intake_content import content_to_share, mentions_crisis, seen_by
+from finder.web.patient.intake_content import (
+    content_to_share,
+    fingerprint,
+    mentions_crisis,
+    seen_by,
+)
 from finder.web.patient.page_messages import news, set_aside
 from finder.web.patient.pains import other_pain
 from finder.web.patient.questions import answer
@@ -182,6 +187,7 @@ def result() -> ResponseReturnValue:
     if progress.is_open:
         return redirect(next_step(progress))
     visit = progress.visit
+    content = content_to_share(visit)
     undecided = form_messages.flashed([AGREE]).get(AGREE, "")
     flashed = get_flashed_messages(category_filter=["message"])
     page = render_template(
@@ -190,8 +196,9 @@ def result() -> ResponseReturnValue:
         safety_page=bool(visit.acknowledged),
         asks_to_share=bool(state().settings.clinic) and progress.is_whole,
         has_private=progress.has_private,
-        crisis=mentions_crisis(content_to_share(visit)),
+        crisis=mentions_crisis(content),
         undecided=undecided,
+        agreed=unsent_consent.find(content),
         other_pain=other_pain(progress),
         notes=[
             *flashed,
@@ -213,6 +220,8 @@ def share() -> ResponseReturnValue:
         return single_buttons.press_again(url_for("phone.result"), why)
     if is_chosen_here():
         form_messages.flash_each(form_messages.before())
+        about = fingerprint(content_to_share(progress.visit))
+        unsent_consent.keep(request.form.get(AGREE, ""), about)
         return redirect(url_for("phone.result"), 303)
     if not state().settings.clinic or request.form.get(AGREE) == "no":
         return end_call()

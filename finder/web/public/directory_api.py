@@ -54,7 +54,7 @@ def found(
     wanted = Wanted((background,), pain_only="pain" in request.args)
     tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
     lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
-    around = nearby.around(lists, start, counted)
+    around = nearby.search_area(lists, start, counted)
     page = nearby.page(
         lists, tiers, around.areas, after_of(request.args.get("after", ""))
     )

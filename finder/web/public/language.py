@@ -1,5 +1,6 @@
 """Change the language and stay on the page."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -12,35 +13,33 @@ from finder.web.app.clinics import path_of
 
 bp = Blueprint("language", __name__)
 
+PAGE = "to"
+"""The field with the address of the page."""
+CODE, TYPED = "code", "typed"
+"""A code gets another name in the address, so that the page does not look it up."""
+
 
 @bp.route("/language/<chosen>")
 def choose(chosen: str) -> ResponseReturnValue:
-    """Store the language in a cookie and show the page again, including a code that was
-    being typed."""
+    """Store the language in a cookie and show the page again, with what was entered in
+    its form if the form only asks for a page."""
     if chosen not in offered():
         abort(404)
-    page = inside(request.args.get("to", ""))
+    entered = request.args.to_dict()
+    page = inside(entered.pop(PAGE, ""))
     cookies.give(cookie_for(path_of(page)), chosen)
-    code = request.args.get("code")
-    if code is not None:
-        page = with_code(page, code)
-    return redirect(page, 303)
+    return redirect(with_entries(page, entered) if entered else page, 303)
 
 
-def with_code(page: str, code: str) -> str:
-    """Return the address of the page with the typed code, or without one if it is
-    empty. The page does not look it up."""
+def with_entries(page: str, entered: Mapping[str, str]) -> str:
+    """Return the address of the page with the fields of its form. Empty fields are left
+    out."""
     path, _, query = page.partition("?")
-    pairs = [
-        (name, value)
-        for name, value in parse_qsl(query)
-        if name not in {"typed", "code"}
-    ]
-    if code:
-        pairs.append(("typed", code))
-    if not pairs:
-        return path
-    return f"{path}?{urlencode(pairs)}"
+    fields = {**dict(parse_qsl(query)), **entered}
+    if CODE in entered:
+        fields |= {TYPED: entered[CODE], CODE: ""}
+    filled = {name: text for name, text in fields.items() if text}
+    return f"{path}?{urlencode(filled)}" if filled else path
 
 
 def inside(wanted: str) -> str:

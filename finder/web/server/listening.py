@@ -10,7 +10,8 @@ from flask import Flask
 from flask_babel import gettext
 from waitress.server import BaseWSGIServer, create_server
 
-from finder.config import BadSetting, Settings
+from finder.config import Settings
+from finder.setting_values import BadSetting
 from finder.web.app.languages import speaking
 from finder.web.app.state import NAME, State
 from finder.web.server.channels import Connection

@@ -125,7 +125,9 @@ def extend(found: TabletSession, progress: Progress) -> None:
     if request.endpoint == "patient.urgent" or progress.mistaken or progress.waiting:
         levels = [flag.key[1] for flag in progress.unsettled]
     with state().writing() as transaction:
-        tablets.see(transaction, found, tuple(dict.fromkeys(levels)), lasts())
+        tablets.record_activity(
+            transaction, found, tuple(dict.fromkeys(levels)), lasts()
+        )
 
 
 def end_session(token: str, message: str = "") -> ResponseReturnValue:
@@ -259,7 +261,7 @@ def keep_going(token: str) -> bool:
     if visits.current():
         visits.change(lambda progress: progress)
     with state().writing() as transaction:
-        tablets.see(transaction, found, found.advice, lasts())
+        tablets.record_activity(transaction, found, found.advice, lasts())
     return True
 
 

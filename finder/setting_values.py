@@ -1,0 +1,127 @@
+"""Read the text of a setting as its value, with an error that names the setting and
+says how to fix it."""
+
+import re
+from ipaddress import ip_network
+from pathlib import Path
+
+MINUTES_OF_A_DAY = 24 * 60
+ON, OFF = {"1", "on", "yes", "true"}, {"0", "off", "no", "false"}
+WHOLE_NUMBER = "[0-9]{1,4}"
+NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
+SHAPES = {
+    "FINDER_EMERGENCY_NUMBER": NUMBER,
+    "FINDER_CRISIS_LINE": NUMBER,
+    "FINDER_CRISIS_CHAT": (
+        r"[\w-]+(\.[\w-]+)+(/[\w./-]*)?",
+        "an address without https://, such as 988lifeline.org",
+    ),
+    "FINDER_SPANISH_LINE": NUMBER,
+    "FINDER_VETERANS_LINE": NUMBER,
+    "FINDER_VETERANS_TEXT": NUMBER,
+    "FINDER_POISON_LINE": NUMBER,
+    "FINDER_VIOLENCE_LINE": NUMBER,
+    "FINDER_VIOLENCE_TEXT": NUMBER,
+    "FINDER_CLINIC": (
+        r"[^\x00-\x1f{}]{1,80}",
+        "the clinic's name, in 80 characters or fewer",
+    ),
+    "FINDER_CLINIC_PHONE": NUMBER,
+    "FINDER_CLINIC_HOURS": (
+        r"[^\x00-\x1f{}]{1,200}",
+        "the hours of the front desk, in 200 characters or fewer",
+    ),
+    "FINDER_CLINIC_NEXT": (
+        r"[^\x00-\x1f{}]{1,500}",
+        "what happens after sharing, in 500 characters or fewer",
+    ),
+    "FINDER_CLINIC_LANGUAGE": (
+        r"[a-z]{2}",
+        "the two letters of a language, such as en or es",
+    ),
+    "FINDER_HOSTS": (
+        r"\.?[\w-]+(\.[\w-]+)*(:[0-9]{1,5})?",
+        "host names, such as pain.example.org, separated by commas",
+    ),
+    "FINDER_SECURITY_CONTACT": (
+        r"(mailto:|https://|tel:)[!-~]+",
+        "a mailto:, https:// or tel: address",
+    ),
+    "FINDER_LOG": ("text|json", "text or json"),
+    "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
+}
+"""The form of a text, as a pattern and in words, by the name of the setting."""
+OF_NETWORKS = {
+    "FINDER_PROXIES": "of your proxy",
+    "FINDER_METRICS": "of your monitoring",
+}
+"""Settings that hold addresses or networks, with whose addresses they are."""
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used. The text names it and says how to fix it."""
+
+
+def value_of(name: str, kind: object, text: str) -> object:
+    """Return the value of a setting of this type. Raises BadSetting."""
+    if kind is bool:
+        return switch(name, text)
+    if kind is int:
+        return whole_number(name, text)
+    if kind in {Path, Path | None}:
+        return Path(text).expanduser()
+    if name in OF_NETWORKS:
+        return tuple(network(name, part) for part in listed_in(text))
+    if kind == tuple[str, ...]:
+        return tuple(in_shape(name, part) for part in listed_in(text))
+    return in_shape(name, text)
+
+
+def switch(name: str, text: str) -> bool:
+    """Return whether a setting is on. Raises BadSetting."""
+    word = text.lower()
+    if word not in ON | OFF:
+        raise BadSetting(f"{name} is {text!r}; write on or off")
+    return word in ON
+
+
+def whole_number(name: str, text: str) -> int:
+    """Return the number of a setting. Raises BadSetting."""
+    number = int(text) if re.fullmatch(WHOLE_NUMBER, text) else 0
+    if not 1 <= number <= MINUTES_OF_A_DAY:
+        raise BadSetting(
+            f"{name} is {text!r}; write a whole number from 1 to {MINUTES_OF_A_DAY}"
+        )
+    return number
+
+
+def listed_in(text: str) -> list[str]:
+    """Return the parts of a list that is written with commas."""
+    parts = [part.strip() for part in text.split(",")]
+    return list(filter(None, parts))
+
+
+def network(name: str, text: str) -> str:
+    """Return the text if it is an address or a network. Raises BadSetting."""
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise BadSetting(
+            f"{name} is {text!r}; write the addresses or networks {OF_NETWORKS[name]}, such as 10.0.0.5 or "
+            "10.0.0.0/24, "
+            "separated by commas"
+        ) from None
+
+
+def in_shape(name: str, text: str) -> str:
+    """Return the text if it has the form that its setting needs. Raises BadSetting.
+
+    The error quotes the text. Settings without a form may be secret, so they are never
+    quoted.
+    """
+    if not text or name not in SHAPES:
+        return text
+    pattern, wanted = SHAPES[name]
+    if not re.fullmatch(pattern, text):
+        raise BadSetting(f"{name} is {text!r}; write {wanted}")
+    return text
