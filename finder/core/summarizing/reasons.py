@@ -78,7 +78,7 @@ def reason_of(
     names = [lead.background for lead in assessment.leads]
     names += most_points_first(ruleset, rule)
     sentences = (
-        reason.speaks_for(name) for name in names if gives(ruleset, rule, name)
+        reason.sentence_for(name) for name in names if gives(ruleset, rule, name)
     )
     return next(sentences, reason.words)
 
@@ -121,7 +121,7 @@ def spoken(
     for rule in rules:
         reason = ruleset.reasons[rule.id]
         if gives(ruleset, rule, background):
-            found[reason.speaks_for(background)] = None
+            found[reason.sentence_for(background)] = None
     found.pop("", None)
     return tuple(found)
 
