@@ -174,7 +174,7 @@ class Lists:
 
 def is_of(tiered: Tiered, kinds: set[str]) -> bool:
     """Return whether a listing with these kinds belongs to the tier."""
-    if not kinds.isdisjoint(tiered.without):
+    if not kinds.isdisjoint(tiered.excluded):
         return False
     return not kinds.isdisjoint(tiered.kinds)
 

@@ -6,7 +6,7 @@ from functools import partial
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import depends_on_answer
-from finder.core.loading.promises import Said
+from finder.core.loading.promises import SupportedWords
 from finder.core.reviewing.proofs import Claim, Failure
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
@@ -73,19 +73,19 @@ def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
     did not tick."""
     reason = bench.ruleset.reasons[row.id]
     for sentence in sentences_of(reason):
-        for statement in bench.promises.said:
+        for statement in bench.promises.supported_words:
             if says(sentence, statement):
                 yield from stated_wrongly(bench, row, sentence, statement)
 
 
-def says(sentence: str, statement: Said) -> bool:
+def says(sentence: str, statement: SupportedWords) -> bool:
     """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
     return any(words.lower() in lowered for words in statement.words)
 
 
 def stated_wrongly(
-    bench: Bench, row: ReasonRow, sentence: str, statement: Said
+    bench: Bench, row: ReasonRow, sentence: str, statement: SupportedWords
 ) -> Iterator[Failure]:
     """Yield a failure if a sentence is shown to someone who did not tick what it
     says."""

@@ -18,7 +18,7 @@ from finder.core.reviewing.proofs import Undecided
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.up_to_date import as_asked_now, prune
+from finder.core.rules.up_to_date import prune, translate_replaced
 from finder.workbench.columns import (
     Columns,
     as_asked_by,
@@ -92,7 +92,7 @@ class Pair:
 def answers_under(new: Ruleset, answers: Answers) -> Answers:
     """Return the answers that the new rules ask for, under their current ids."""
     questionnaire = new.questionnaire
-    now = as_asked_now(questionnaire, answers)
+    now = translate_replaced(questionnaire, answers)
     return prune(questionnaire, now)
 
 

@@ -37,7 +37,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
         failures += uncaught(bench, danger)
     without_line = [danger.condition for danger in dangers if not danger.lines]
     notes = [f"no line catches: {'; '.join(without_line)}"] if without_line else []
-    reaching = sum(len(danger.reach) for danger in dangers)
+    reaching = sum(len(danger.reaching) for danger in dangers)
     return Claim(
         Sentence(
             "Each danger that we look for is reported by its own lines, whatever else is answered."
@@ -75,9 +75,9 @@ app agrees."""
 def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
     """Yield each gap of a danger in words, with a patient who shows it, None if there
     is no such patient."""
-    for line in danger.reach:
+    for line in danger.reaching:
         yield from missing_levels(world, danger, line)
-    for line in danger.everyone:
+    for line in danger.always_asked:
         for text in unseen(world, line):
             yield text, None
     if danger.lines and not world.has(raised_by_its_lines(world.model, danger)):
@@ -203,7 +203,7 @@ def dangers_lost(
             yield f"{name} is no longer looked for"
         elif not reaches(still.least, was.least):
             yield f"{name} no longer needs {level_name(was.least)}, only {level_name(still.least)}"
-        elif was.everyone and not still.everyone:
+        elif was.always_asked and not still.always_asked:
             yield f"{name} no longer has a line that everyone sees"
         else:
             known = {text for text, _ in gaps(before, was)}

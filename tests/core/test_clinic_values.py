@@ -1,7 +1,7 @@
 """A clinic's texts in loaded rules: every marked text changes, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from finder.core.loading.clinic_values import filled
 from finder.core.loading.load import load
@@ -43,6 +43,7 @@ def test_rules_filled_later_equal_rules_loaded_with_the_texts() -> None:
     marks = {"clinic": "\ue0c1", "days": "\ue0c2"}
     later = filled(load(RULES, numbers=marks), TEXTS)
 
-    assert later.advice == load(RULES, numbers={"clinic": "North", "days": "7"}).advice
     plain = load(RULES, numbers={"clinic": "North", "days": "7"})
+    for part in fields(plain.advice):
+        assert getattr(later.advice, part.name) == getattr(plain.advice, part.name)
     assert filled(plain, TEXTS) is plain

@@ -5,7 +5,6 @@ from datetime import date
 
 from finder.core.counting.counts import (
     bars,
-    happened,
     language_names,
     lead_names,
     level_names,
@@ -13,6 +12,7 @@ from finder.core.counting.counts import (
     reached,
     total,
     week_of,
+    what_to_count,
 )
 from finder.core.deciding.triage import triage
 from finder.core.rules.conditions import Answers
@@ -55,7 +55,7 @@ def counted(
     asked = tuple(ruleset.questionnaire.path(after))
     rise = triage(ruleset, before), triage(ruleset, after)
     return list(
-        happened(
+        what_to_count(
             ruleset, after, asked=asked, rise=rise, counted=counted, reached=reached
         )
     )

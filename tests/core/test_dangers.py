@@ -13,8 +13,8 @@ from finder.core.reviewing.dangers import (
     WORDS,
     Danger,
     DangerWay,
+    danger_mistakes,
     load_dangers,
-    missed,
     reaches,
 )
 from finder.core.reviewing.handbook import danger_groups
@@ -32,7 +32,7 @@ def dangers(ruleset: Ruleset) -> tuple[Danger, ...]:
 def test_every_danger_has_a_worked_patient_who_gets_advice(
     ruleset: Ruleset, dangers: tuple[Danger, ...]
 ) -> None:
-    assert list(missed(ruleset, dangers)) == []
+    assert list(danger_mistakes(ruleset, dangers)) == []
     assert all(danger.patient for danger in dangers if danger.lines)
     assert len({danger.id for danger in dangers}) == len(dangers) > 200
 
@@ -43,7 +43,7 @@ def test_a_worked_patient_with_too_weak_advice_is_reported(
     bleed = next(danger for danger in dangers if danger.id == "HD01")
     harmless = replace(bleed, patient="age:a50_64 & where:head")
 
-    [error] = missed(ruleset, [harmless])
+    [error] = danger_mistakes(ruleset, [harmless])
 
     assert (
         str(error)
@@ -73,7 +73,7 @@ def test_a_worked_patient_with_impossible_answers_is_reported(
 ) -> None:
     bleed = replace(dangers[0], patient="age:a50_64 & where:hed")
 
-    [error] = missed(ruleset, [bleed])
+    [error] = danger_mistakes(ruleset, [bleed])
 
     assert str(error).startswith(
         f"{FILE}:{bleed.at}: patient: where: Choose from the list. Given: hed"
@@ -160,7 +160,9 @@ def test_dangers_are_shown_in_spanish(
         not {each.condition for each in spanish}
         & {each.condition for each in dangers} - SAME
     )
-    assert not {each.said for each in spanish} & {each.said for each in dangers}
+    assert not {each.description for each in spanish} & {
+        each.description for each in dangers
+    }
 
 
 def test_each_danger_is_shown_in_words(
@@ -172,8 +174,8 @@ def test_each_danger_is_shown_in_words(
     assert head["HD01"].lines == (
         "New: the worst pain of my life, or a tearing pain, that came on all at once",
     )
-    assert head["HD01"].everyone
-    assert not head["HD01"].together
+    assert head["HD01"].is_always_asked
+    assert not head["HD01"].needs_more
     assert "high pressure in the head" in head["HD06"].answers
     assert sum(map(len, groups.values())) == sum(
         danger.way is not DangerWay.NOT_REACHED for danger in dangers

@@ -109,7 +109,7 @@ def test_the_middle_of_places() -> None:
 def test_pain_medicine_comes_before_those_who_do_not_list_it() -> None:
     assert tiers_of(Wanted(("pm_r",)), BACKGROUNDS) == (
         Tiered(Tier.FITS_AND_PAIN, ("pm_r",), pain=True),
-        Tiered(Tier.PAIN, ("pain",), pain=True, without=("pm_r",)),
+        Tiered(Tier.PAIN, ("pain",), pain=True, excluded=("pm_r",)),
         Tiered(Tier.FITS, ("pm_r",), pain=False),
     )
     assert [

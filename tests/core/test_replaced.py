@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from finder.core.deciding.acknowledged import Acknowledgement, How, under
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.up_to_date import as_asked_now
+from finder.core.rules.up_to_date import translate_replaced
 from finder.core.sharing.intake_content import content_for_clinic, reassessed
 from tests.core.test_questionnaire import chosen_options
 from tests.core.test_summarize import answers_of
@@ -17,7 +17,7 @@ def test_an_older_answer_is_read_as_its_current_option(ruleset: Ruleset) -> None
         feel="ache_move burning",
     )
 
-    assert as_asked_now(ruleset.questionnaire, older) == chosen_options(
+    assert translate_replaced(ruleset.questionnaire, older) == chosen_options(
         safety_now="rf_worst rf_faint rf_chest", safety_area="", safety_new="rf_fever rf_cauda", feel="burning",
         changes="ache_move",
     )  # fmt: skip
@@ -26,7 +26,7 @@ def test_an_older_answer_is_read_as_its_current_option(ruleset: Ruleset) -> None
 def test_current_answers_stay_unchanged(ruleset: Ruleset) -> None:
     answers = answers_of(ruleset, safety_new=["rf_fever"], changes=["ache_move"])
 
-    assert as_asked_now(ruleset.questionnaire, answers) == answers
+    assert translate_replaced(ruleset.questionnaire, answers) == answers
 
 
 def test_what_was_checked_stays_checked_under_its_new_name(ruleset: Ruleset) -> None:

@@ -311,7 +311,7 @@ def test_a_wrong_header_says_what_is_wrong_with_it(
         "doctors.csv:1: the first line must be npi,name,background,board,"
     )
     assert error.text.endswith(expected)
-    assert found.apart == found.errors
+    assert found.general_errors == found.errors
 
 
 @pytest.mark.parametrize(
@@ -396,5 +396,5 @@ def test_rows_with_mistakes_are_shown_as_far_as_they_can_be_read(
         (2, "Ana", True),
         (4, "Ben", False),
     ]
-    assert [each.line for each in found.apart] == [3]
+    assert [each.line for each in found.general_errors] == [3]
     assert found.rows[0].clinician.offers == ("tens",)

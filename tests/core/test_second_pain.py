@@ -20,7 +20,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.questionnaire import Questionnaire
-from finder.core.rules.up_to_date import as_asked_now, prune
+from finder.core.rules.up_to_date import prune, translate_replaced
 from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.intake_content import (
     IntakeContent,
@@ -327,7 +327,7 @@ def test_answers_of_older_rules_are_read_for_the_second_pain_too(
         "safety_new": frozenset({"none"}),
     }
 
-    now = as_asked_now(questionnaire, answers)
+    now = translate_replaced(questionnaire, answers)
 
     assert now["second_feel"] == {"sharp"}
     assert now["feel"] == {"burning"}

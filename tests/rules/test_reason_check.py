@@ -29,7 +29,7 @@ def test_a_rule_argues_for_each_doctor_that_it_gives_points(
     for background, points in zip(ruleset.backgrounds, rule.points, strict=True):
         others = [other for other in ruleset.backgrounds if other != background]
         said = (
-            reason.speaks_for(background.id)
+            reason.sentence_for(background.id)
             if points
             else reason.own.get(background.id, "")
         )

@@ -271,7 +271,7 @@ def may_differ(
     facts += (
         [] if same_fit or audience is Audience.COUNTS else [Fact.FIT]
     )  # counts contain only the leads
-    return any(consent.lets(audience, fact) for fact in facts)
+    return any(consent.allows(audience, fact) for fact in facts)
 
 
 @pytest.mark.parametrize("number", range(PAIRS))

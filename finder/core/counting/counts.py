@@ -47,7 +47,7 @@ def reached(questionnaire: Questionnaire, way: Way) -> int:
     return pages.index(page) if page in pages else len(pages)
 
 
-def happened(
+def what_to_count(
     ruleset: Ruleset,
     answers: Answers,
     *,

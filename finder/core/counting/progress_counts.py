@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from finder.core.counting.counts import happened, reached
+from finder.core.counting.counts import reached, what_to_count
 from finder.core.deciding.triage import Triage
 from finder.core.rules.page import Page
 from finder.core.sharing.audiences import Audience
@@ -18,7 +18,7 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
     number = reached(after.questionnaire, after.way)
     if number <= visit.counted or not visit.answers:
         return after, ()
-    found: Iterable[str] = happened(
+    found: Iterable[str] = what_to_count(
         after.ruleset,
         visit.answers,
         asked=asked_in_public(after),

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import islice
 
-from finder.core.deciding.influence import influences, keeps_leads
+from finder.core.deciding.influence import keeps_leads, moves_of
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.decision_table import MadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
-from finder.core.rules.points import unpack_points
 from finder.core.rules.up_to_date import prune
 
 
@@ -54,9 +54,7 @@ def leading(
     rankings = Rankings(ruleset, answers)
     now = rankings.of(answers)
     known = {frozenset(now.leads)}
-    for change in single_changes(ruleset, answers, questions):
-        if is_too_small(ruleset, change, now):
-            continue
+    for change in worth_trying(ruleset, answers, questions, now):
         other = answers_after(ruleset, answers, change)
         there = rankings.after(change, other)
         leads = frozenset(there.leads)
@@ -64,18 +62,6 @@ def leading(
         if is_new and flags_of(ruleset, other) == flags and not stops(other):
             known.add(leads)
             yield Change(*change, names_of(ruleset, there), there.strength)
-
-
-def is_too_small(ruleset: Ruleset, change: "Single", now: Ranking) -> bool:
-    """Return whether a change cannot move the points far enough to change the leads,
-    and decides nothing else."""
-    if steers(ruleset, change):
-        return False
-    question, added, removed = change
-    most = influences(ruleset.suggestions)
-    moved = most.get((question, added), 0) + most.get((question, removed), 0)
-    moves = unpack_points(moved, len(now.scores))
-    return keeps_leads(now, moves, ruleset.scoring.lead_within)
 
 
 def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
@@ -143,6 +129,27 @@ def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
 
 Single = tuple[str, str, str]
 """A question, the option added and the option removed."""
+
+
+def worth_trying(
+    ruleset: Ruleset,
+    answers: Answers,
+    questions: Iterable[str],
+    now: Ranking,
+) -> Iterator[Single]:
+    """Yield each change of one choice, without those that cannot move the points far
+    enough to change the leads."""
+    within = ruleset.scoring.lead_within
+    is_too_small = cache(partial(keeps_leads, now, within=within))
+    for change in single_changes(ruleset, answers, questions):
+        if steers(ruleset, change):
+            yield change
+            continue
+        question, added, removed = change
+        choices = ((question, added), (question, removed))
+        moves = moves_of(ruleset, choices)
+        if not is_too_small(moves):
+            yield change
 
 
 def single_changes(

@@ -1,14 +1,15 @@
 """How far one answer can move the points of the backgrounds. A change that cannot move
 them far enough to change the leads need not be tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import add, sub
 
 from finder.core.deciding.ranking import Ranking
 from finder.core.rules.decision_table import Table
-from finder.core.rules.knowledge import Rule
+from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.rules.page import Choice
+from finder.core.rules.points import unpack_points
 
 TABLES = 64
 """How many tables of suggestions are cached with the influence of their options."""
@@ -21,26 +22,57 @@ def influences(suggestions: Table[Rule]) -> Mapping[Choice, int]:
     found: dict[Choice, int] = {}
     for rule in suggestions.rows:
         for choice in suggestions.options_read(rule):
-            found[choice] = found.get(choice, 0) + rule.packed_points
+            before = found.get(choice, 0)
+            found[choice] = before + rule.packed_points
     return found
 
 
-def keeps_leads(now: Ranking, moves: Sequence[int], within: int) -> bool:
+def moves_of(
+    ruleset: Ruleset,
+    choices: Iterable[Choice],
+) -> tuple[int, ...]:
+    """Return how far these options together can move the points of each background."""
+    most = influences(ruleset.suggestions)
+    moved = 0
+    for choice in choices:
+        moved += most.get(choice, 0)
+    width = len(ruleset.backgrounds)
+    return unpack_points(moved, width)
+
+
+def keeps_leads(
+    now: Ranking,
+    moves: Sequence[int],
+    within: int,
+) -> bool:
     """Return whether the same backgrounds lead, however far up to `moves` their points
     move.
 
     A background leads if it has at least 1 point, and is `within` so many points of the
     best one.
     """
+    leads = now.leads
     lowest = list(map(sub, now.scores, moves))
     highest = list(map(add, now.scores, moves))
-    rest = [most for index, most in enumerate(highest) if index not in now.leads]
     enough = max(lowest) - within
-    if any(most >= enough for most in rest):
-        return False
-    for lead in now.leads:
-        rivals = highest[:lead] + highest[lead + 1 :]
-        least = max(rivals, default=0) - within
-        if lowest[lead] < max(1, least):
+    for index, most in enumerate(highest):
+        if index not in leads and most >= enough:
+            return False
+    for lead in leads:
+        least = least_to_lead(lead, highest, within)
+        if lowest[lead] < least:
             return False
     return True
+
+
+def least_to_lead(
+    lead: int,
+    highest: Sequence[int],
+    within: int,
+) -> int:
+    """Return the points that a background needs to lead, whatever the others have up to
+    their highest points."""
+    others = list(highest)
+    del others[lead]
+    best = max(others, default=0)
+    return max(1, best - within)

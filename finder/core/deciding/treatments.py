@@ -205,6 +205,8 @@ def suggest(
 ) -> SuggestedTreatment:
     """Return a card with its heading, its notes and its cautions."""
     mine = [row for row in rows if card in row.cards]
+    if not mine:
+        return SuggestedTreatment(card)
     headings = [row.id for row in of(mine, Effect.LAST)]
     notes = [row.id for row in of(mine, Effect.NOTE)]
     cautions = [row.id for row in mine if row.effect.is_caution]

@@ -20,7 +20,7 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tiered:
-    """One tier of a search: the clinicians in `kinds` and in none of `without`.
+    """One tier of a search: the clinicians in `kinds` and in none of `excluded`.
 
     `pain` says whether they list pain medicine, None if it does not matter.
     """
@@ -28,7 +28,7 @@ class Tiered:
     tier: Tier
     kinds: tuple[str, ...]
     pain: bool | None
-    without: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 WITH_PAIN = Tiered(Tier.PAIN, (PAIN,), pain=True)
@@ -57,7 +57,7 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
         pain = True if wanted.pain_only else None
         return (Tiered(Tier.FITS, kinds, pain),)
     fits_and_pain = Tiered(Tier.FITS_AND_PAIN, kinds, pain=True)
-    other_pain = Tiered(Tier.PAIN, (PAIN,), pain=True, without=kinds)
+    other_pain = Tiered(Tier.PAIN, (PAIN,), pain=True, excluded=kinds)
     if wanted.pain_only:
         return fits_and_pain, other_pain
     return fits_and_pain, other_pain, Tiered(Tier.FITS, kinds, pain=False)

@@ -113,16 +113,16 @@ class Rows:
                     yield GoneRow(cells[npi].decode("ascii", "replace"))
                 continue
             try:
-                yield found(header, line, cells)
+                yield found_row(header, line, cells)
             except UnicodeDecodeError:
                 report.add(
                     line, "a text is not UTF-8; use the file as CMS publishes it"
                 )
         if not row.endswith(b"\n") and len(split_any_row(row)) != header.width:
-            raise cut(line)
+            raise truncated(line)
 
 
-def found(header: Header, line: int, cells: list[bytes]) -> FoundRow:
+def found_row(header: Header, line: int, cells: list[bytes]) -> FoundRow:
     """Return the parts of a row that are read, as text, the primary code first. Raises
     UnicodeDecodeError."""
     parts = [cells[place].replace(b'""', b'"').decode() for place in header.of]
@@ -158,10 +158,10 @@ def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, byt
             yield start, waiting
             waiting = b""
     if waiting:
-        raise cut(start)
+        raise truncated(start)
 
 
-def cut(line: int) -> NoRegister:
+def truncated(line: int) -> NoRegister:
     """Return the error for a file that ends within a row."""
     return NoRegister(
         f"the file ends in the middle of a row, line {line}; copy or download it again"

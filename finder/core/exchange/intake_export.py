@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from finder.core.deciding import acknowledged as said
-from finder.core.deciding import taken_back as withdrawn
+from finder.core.deciding import acknowledged as acknowledgements
+from finder.core.deciding import taken_back as withdrawals
 from finder.core.deciding.assess import Assessment
 from finder.core.exchange.spreadsheet import as_csv
 from finder.core.sharing.intake_content import IntakeContent
@@ -126,8 +126,8 @@ def data(exported: ExportRow) -> dict[str, Any]:
         "answers": answers,
         OWN_WORDS: content.own_words,
         OWN_LANGUAGE: content.own_words_language,
-        "acknowledged": said.as_parts(content.acknowledged),
-        "taken_back": withdrawn.as_parts(content.taken_back),
+        "acknowledged": acknowledgements.as_parts(content.acknowledged),
+        "taken_back": withdrawals.as_parts(content.taken_back),
         "assessment": assessment_to_json(content.assessment),
         "second_assessment": assessment_to_json(second) if second else None,
     }

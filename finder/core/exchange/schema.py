@@ -114,7 +114,7 @@ def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         pages = [page for page, _ in section]
         needed = {"required": needed_of_everyone(pages)}
         if stops:
-            behind = without(questions_of(pages))
+            behind = leaving_out(questions_of(pages))
             yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
         else:
             yield needed
@@ -143,7 +143,7 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
                 yield {
                     "if": holds(questionnaire, asked),
                     "then": any_of([stop, answered]),
-                    "else": without([question]),
+                    "else": leaving_out([question]),
                 }
 
 
@@ -164,7 +164,7 @@ def conditional_options(question: Question) -> dict[Condition, list[str]]:
     return found
 
 
-def without(questions: Iterable[Question]) -> Schema:
+def leaving_out(questions: Iterable[Question]) -> Schema:
     """Return the schema of answers that leave these questions out."""
     return {"properties": {question.id: False for question in questions}}
 

@@ -17,10 +17,10 @@ FHIR_TEXTS = frozenset({"text", "title", "description", "display"})
 def in_fhir(resource: Object, others: Mapping[str, Object]) -> Object:
     """Return a resource whose texts have FHIR's translation extension. `others` is the
     same in other languages."""
-    return united(resource, others, FHIR_TEXTS, extended)
+    return with_translations(resource, others, FHIR_TEXTS, as_fhir_extensions)
 
 
-def extended(key: str, translations: ByLanguage) -> Object:
+def as_fhir_extensions(key: str, translations: ByLanguage) -> Object:
     """Return the extensions of a FHIR string."""
     extensions = [
         extension(language, words) for language, words in translations.items()
@@ -41,17 +41,17 @@ def in_json(
 ) -> Object:
     """Return data with `translations` (language -> key -> text) for the keys in
     `texts`."""
-    return united(data, others, texts, listed)
+    return with_translations(data, others, texts, as_json_translations)
 
 
-def listed(key: str, translations: ByLanguage) -> Object:
+def as_json_translations(key: str, translations: ByLanguage) -> Object:
     """Return the translations of a text of JSON."""
     by_language = {language: {key: words} for language, words in translations.items()}
     return {"translations": by_language}
 
 
-def united(
-    here: Object,
+def with_translations(
+    data: Object,
     others: Mapping[str, Object],
     texts: frozenset[str],
     translate: Translate,
@@ -59,18 +59,18 @@ def united(
     """Return an object with the translations of each text that differs in another
     language."""
     whole: Object = {}
-    for key, value in here.items():
+    for key, value in data.items():
         same = {
             language: other[key] for language, other in others.items() if key in other
         }
-        whole[key] = united_value(value, same, texts, translate)
-        translations = read_otherwise(value, same) if key in texts else {}
+        whole[key] = translated_value(value, same, texts, translate)
+        translations = differing_texts(value, same) if key in texts else {}
         if translations:
             merge(whole, translate(key, translations))
     return whole
 
 
-def read_otherwise(text: str, others: ByLanguage) -> ByLanguage:
+def differing_texts(text: str, others: ByLanguage) -> ByLanguage:
     """Return the translations of a text that exist and differ from it."""
     return {
         language: words
@@ -79,7 +79,7 @@ def read_otherwise(text: str, others: ByLanguage) -> ByLanguage:
     }
 
 
-def united_value(
+def translated_value(
     value: Any,
     others: Mapping[str, Any],
     texts: frozenset[str],
@@ -88,7 +88,7 @@ def united_value(
     """Return a value with its translations. A list of another length in a language is
     not translated."""
     if isinstance(value, dict):
-        return united(value, others, texts, translate)
+        return with_translations(value, others, texts, translate)
     if not isinstance(value, list):
         return value
     alike = {
@@ -99,7 +99,7 @@ def united_value(
     entries = []
     for place, entry in enumerate(value):
         same = {language: other[place] for language, other in alike.items()}
-        entries.append(united_value(entry, same, texts, translate))
+        entries.append(translated_value(entry, same, texts, translate))
     return entries
 
 

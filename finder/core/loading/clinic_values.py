@@ -39,12 +39,12 @@ def fill_words(value: str, texts: Texts) -> str:
 
 
 def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
-    after = [fill(each, texts) for each in value]
+    after = fill_all(value, texts)
     return value if is_same(value, after) else tuple(after)
 
 
 def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
-    after = [fill(each, texts) for each in value.values()]
+    after = fill_all(value.values(), texts)
     if is_same(value.values(), after):
         return value
     return dict(zip(value, after, strict=True))
@@ -54,11 +54,15 @@ def fill_parts(value: Any, texts: Texts) -> Any:
     """Return a dataclass with the marks in its fields replaced."""
     names = part_names(value.__class__)
     before = [getattr(value, name) for name in names]
-    after = [fill(each, texts) for each in before]
+    after = fill_all(before, texts)
     if is_same(before, after):
         return value
     parts = dict(zip(names, after, strict=True))
     return replace(value, **parts)
+
+
+def fill_all(values: Iterable[Any], texts: Texts) -> list[Any]:
+    return [fill(value, texts) for value in values]
 
 
 @cache

@@ -126,7 +126,7 @@ def load_treatment_rows(reading: Reading, names: Names) -> list[TreatmentRow]:
 def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
     name = names.row_id(row)
     effect = chosen(Effect, row["effect"], row.place, "effect")
-    if effect.is_said:
+    if effect.has_sentence:
         names.worded[name] = row.place
     elif not row["cards"]:
         row.place.wrong(f"{effect} needs the cards that it applies to")

@@ -53,7 +53,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SupportedWords:
     """Words that say something about a person, and the answers that support them.
 
     `answers` are questions, or options as in a condition. `options` are pairs of
@@ -73,7 +73,7 @@ class Promises:
     promises: tuple[Promise, ...]
     asked_only: Mapping[str, tuple[str, ...]]
     accepted: tuple[Accepted, ...]
-    said: tuple[Said, ...] = ()
+    supported_words: tuple[SupportedWords, ...] = ()
 
 
 def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
@@ -88,20 +88,24 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
         promises=tuple(load_promise(each, vocabulary, ruleset) for each in promises),
         asked_only=load_asked_only(entry.table("asked_only"), ruleset),
         accepted=tuple(each.fill(Accepted) for each in accepted),
-        said=tuple(load_said(each, vocabulary, ruleset) for each in supported),
+        supported_words=tuple(
+            load_supported_words(each, vocabulary, ruleset) for each in supported
+        ),
     )
     reading.finish()
     return found
 
 
-def load_said(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Said:
+def load_supported_words(
+    entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
+) -> SupportedWords:
     """Return an entry of `[[said]]`."""
     answers = entry.texts("answers")
     options: list[tuple[str, str]] = []
     for each in answers:
         options += options_of(each, entry, vocabulary, ruleset)
     words = entry.texts(f"words_{ruleset.language}")
-    return Said(words, answers, tuple(options))
+    return SupportedWords(words, answers, tuple(options))
 
 
 def options_of(

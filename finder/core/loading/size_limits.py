@@ -6,7 +6,6 @@ compute. Numbers share fields of fixed width (`decision_table.py`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from finder.core.rules.conditions import AtLeast, Term
 from finder.core.rules.decision_table import FULL
@@ -55,9 +54,10 @@ class Extents:
             parts = [self._by_name[name] for name in finding.names]
             weight = sum(part.weight for part in parts)
             return built_on(parts, weight)
-        conditions = finding.conditions if isinstance(finding, AnyOf) else ()
-        terms = chain.from_iterable(condition.terms for condition in conditions)
-        return built_on(list(map(self._of_term, terms)), weight=1)
+        parts = []
+        for condition in finding.conditions if isinstance(finding, AnyOf) else ():
+            parts += map(self._of_term, condition.terms)
+        return built_on(parts, weight=1)
 
     def _of_term(self, term: Term) -> Extent:
         if isinstance(term, AtLeast):

@@ -78,10 +78,12 @@ def check(
 
     `lines` are the lines where rows begin.
     """
-    return [*otherwise(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
+    return [*unexpected_results(ruleset, vignettes), *unused(ruleset, vignettes, lines)]
 
 
-def otherwise(ruleset: Ruleset, vignettes: tuple[Vignette, ...]) -> Iterator[FileError]:
+def unexpected_results(
+    ruleset: Ruleset, vignettes: tuple[Vignette, ...]
+) -> Iterator[FileError]:
     """Yield a mistake for each part of a result that is not as expected."""
     for vignette in vignettes:
         for change in changes_of(ruleset, vignette):

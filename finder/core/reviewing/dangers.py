@@ -16,7 +16,7 @@ from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, listed
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Kind
+from finder.core.rules.page import Kind, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 
 T = TypeVar("T")
@@ -51,18 +51,18 @@ class Danger:
     """A condition that must not be missed. `at` is the line in the file.
 
     `least` is the level that it needs, None for a crisis. The flags in `lines` can show
-    it, those in `reach` by themselves, and everyone sees those in `everyone`. `patient`
-    are the answers of a worked patient.
+    it, those in `reaching` by themselves. Of these, everyone is asked about those in
+    `always_asked`. `patient` are the answers of a worked patient.
     """
 
     id: str
     group: str
     condition: str
-    said: str
+    description: str
     least: Level | None
     lines: tuple[str, ...]
-    reach: tuple[str, ...]
-    everyone: tuple[str, ...]
+    reaching: tuple[str, ...]
+    always_asked: tuple[str, ...]
     way: DangerWay
     source: str
     patient: str
@@ -91,7 +91,7 @@ class DangerWords:
 
     groups: Mapping[str, str]
     conditions: Mapping[str, str]
-    said: Mapping[str, str]
+    descriptions: Mapping[str, str]
     entries: Mapping[str, Entry]
     used: set[str] = field(default_factory=set)
 
@@ -111,25 +111,28 @@ class DangerWords:
 
 
 def load_words(reading: Reading) -> DangerWords:
-    whole = reading.toml(WORDS)
-    groups, entries = whole.tables("group"), whole.tables("danger")
+    file = reading.toml(WORDS)
+    groups = file.tables("group")
+    entries = file.tables("danger")
     return DangerWords(
-        {name: text_of(entry, "words") for name, entry in groups.items()},
-        {name: text_of(entry, "words") for name, entry in entries.items()},
-        {name: text_of(entry, "said") for name, entry in entries.items()},
-        entries,
+        groups=texts_of(groups, "words"),
+        conditions=texts_of(entries, "words"),
+        descriptions=texts_of(entries, "said"),
+        entries=entries,
     )
+
+
+def texts_of(entries: Mapping[str, Entry], key: str) -> dict[str, str]:
+    """Return a text of each entry, by the name of the entry."""
+    return {name: text_of(entry, key) for name, entry in entries.items()}
 
 
 def text_of(entry: Entry, key: str) -> str:
     """Return a text for reviewers. Report an empty one."""
     text = entry.words(key, required=False, to_helpers=False)
     if not text:
-        name = (
-            entry.reading.language
-            if key == "words"
-            else f"{key}_{entry.reading.language}"
-        )
+        language = entry.reading.language
+        name = language if key == "words" else f"{key}_{language}"
         entry.wrong(f"{name} is empty; fill it in")
     return text
 
@@ -143,34 +146,42 @@ def load_danger(row: Cells, ruleset: Ruleset, words: DangerWords) -> Danger:
         row.place.wrong(f"there are two dangers {row['id']}; change the id of one")
     words.used.add(row["id"])
     words.report_missing(row)
-    group = one_of(row, "group", words.groups, "")
+    name = row["id"]
+    group = known_value(row, "group", words.groups, default="")
     flags = {each.flag for each in ruleset.red_flags.rows}
-    lines = within(row, "lines", flags, "flag of red_flags.csv")
-    reach = within(row, "reach", lines, "line of this row")
-    everyone = within(row, "everyone", reach, "line that reaches the level")
-    way = one_of(
-        row, "way", {each.value: each for each in DangerWay}, DangerWay.NOT_REACHED
-    )
-    check_way(row, way, lines, everyone)
+    lines = known_ids(row, "lines", flags, "flag of red_flags.csv")
+    reaching = known_ids(row, "reach", lines, "line of this row")
+    always_asked = known_ids(row, "everyone", reaching, "line that reaches the level")
+    ways = {way.value: way for way in DangerWay}
+    way = known_value(row, "way", ways, default=DangerWay.NOT_REACHED)
+    check_way(row, way, lines, always_asked)
     return Danger(
-        row["id"], group, words.conditions.get(row["id"], ""), words.said.get(row["id"], ""),
-        one_of(row, "least", LEVELS, Level.CALL_911),
-        lines, reach, everyone, way, row["source"],
-        row["patient"], row.place.line,
-    )  # fmt: skip
+        id=name,
+        group=group,
+        condition=words.conditions.get(name, ""),
+        description=words.descriptions.get(name, ""),
+        least=known_value(row, "least", LEVELS, default=Level.CALL_911),
+        lines=lines,
+        reaching=reaching,
+        always_asked=always_asked,
+        way=way,
+        source=row["source"],
+        patient=row["patient"],
+        at=row.place.line,
+    )
 
 
 def check_way(
-    row: Cells, way: DangerWay, lines: Sequence[str], everyone: Sequence[str]
+    row: Cells, way: DangerWay, lines: Sequence[str], always_asked: Sequence[str]
 ) -> None:
     """Report a row whose way does not match its lines."""
     if (way is DangerWay.NOT_REACHED) is bool(lines):
         row.place.wrong(
             f"way is {way}, but there are {len(lines)} lines; a row without lines is {DangerWay.NOT_REACHED}"
         )
-    if (way is DangerWay.EVERYONE) is not bool(everyone):
+    if (way is DangerWay.EVERYONE) is not bool(always_asked):
         row.place.wrong(
-            f"way is {way}, but everyone sees {len(everyone)} lines; correct one of them"
+            f"way is {way}, but everyone sees {len(always_asked)} lines; correct one of them"
         )
     if (way is DangerWay.NOT_REACHED) is bool(row["patient"]):
         row.place.wrong(
@@ -178,7 +189,7 @@ def check_way(
         )
 
 
-def within(
+def known_ids(
     row: Cells, column: str, known: Collection[str], kind: str
 ) -> tuple[str, ...]:
     """Return the ids in a cell. Report those that are not known."""
@@ -191,26 +202,24 @@ def within(
     return ids
 
 
-def one_of(row: Cells, column: str, known: Mapping[str, T], otherwise: T) -> T:
-    """Return what a cell names. Report a name that is not known."""
+def known_value(row: Cells, column: str, known: Mapping[str, T], default: T) -> T:
+    """Return what a cell names, or the default after reporting an unknown name."""
     if row[column] not in known:
         row.place.wrong(
             f"{column}: there is no {row[column]}; use one of {listed(known)}"
         )
-    return known.get(row[column], otherwise)
+    return known.get(row[column], default)
 
 
-def missed(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
+def danger_mistakes(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[FileError]:
     """Yield a mistake for each danger whose worked patient is invalid, or reaches too
     low a level."""
     for danger in dangers:
         try:
             answers = worked_patient(danger, ruleset.questionnaire)
         except BadAnswers as error:
-            yield from (
-                FileError(FILE, danger.at, f"patient: {mistake}")
-                for mistake in error.mistakes
-            )
+            for mistake in error.mistakes:
+                yield FileError(FILE, danger.at, f"patient: {mistake}")
             continue
         if danger.lines and not is_raised(ruleset, danger, answers):
             least = level_name(danger.least)
@@ -222,17 +231,16 @@ def worked_patient(danger: Danger, questionnaire: Questionnaire) -> Answers:
     """Return the answers that a cell such as `age:a40_64 & where:head|neck` names.
     Raises BadAnswers."""
     kinds = {
-        question.id: question.kind
-        for page in questionnaire.pages
-        for question in page.questions
+        question.id: question.kind for question in questions_of(questionnaire.pages)
     }
     data: dict[str, object] = {}
     for term in filter(None, danger.patient.split(" & ")):
         question, _, options = term.partition(":")
-        data[question] = (
-            options.split("|") if kinds.get(question) is Kind.MANY else options
-        )
-    return answers_from(data, questionnaire).answers if data else {}
+        has_several = kinds.get(question) is Kind.MANY
+        data[question] = options.split("|") if has_several else options
+    if not data:
+        return {}
+    return answers_from(data, questionnaire).answers
 
 
 def is_raised(ruleset: Ruleset, danger: Danger, answers: Answers) -> bool:

@@ -18,7 +18,7 @@ from finder.core.reviewing.check import FILE as VIGNETTES
 from finder.core.reviewing.check import Vignette, check, load_vignettes
 from finder.core.reviewing.dangers import FILE as DANGERS
 from finder.core.reviewing.dangers import WORDS as DANGER_WORDS
-from finder.core.reviewing.dangers import Danger, load_dangers, missed
+from finder.core.reviewing.dangers import Danger, danger_mistakes, load_dangers
 from finder.core.reviewing.proofs import FILE as PROOFS
 from finder.core.reviewing.proofs import read_proofs
 from finder.core.reviewing.reason_check import reason_mistakes
@@ -76,7 +76,10 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
             errors += broken.errors
     if not errors:
         lines = row_lines(folder)
-        errors += [*check(ruleset, tuple(vignettes), lines), *missed(ruleset, dangers)]
+        errors += [
+            *check(ruleset, tuple(vignettes), lines),
+            *danger_mistakes(ruleset, dangers),
+        ]
         errors += [
             *reason_mistakes(ruleset, lines),
             *texts_with_reviewers_words(ruleset, folder),

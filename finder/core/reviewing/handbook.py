@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from finder.core.deciding.assess import assess
-from finder.core.reviewing.check import Vignette, otherwise
+from finder.core.reviewing.check import Vignette, unexpected_results
 from finder.core.reviewing.dangers import Danger, DangerWay
+from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import RedFlagRow, Rule, Ruleset, TreatmentRow
+from finder.core.rules.page import questions_of
 from finder.core.summarizing.wording import in_words
 
 
@@ -55,19 +57,19 @@ class DangerLine:
     """A danger in words: how people describe it, the advice that it needs, and the
     lines that catch it.
 
-    `answers` say what flags without a line mean, which other answers raise. `together`
-    says that a line needs another answer to reach the advice, and `everyone` that
-    everyone is asked about one.
+    `answers` say what flags without a line mean, which other answers raise. With
+    `needs_more`, a line needs another answer to reach the advice. With
+    `is_always_asked`, everyone is asked about one of the lines.
     """
 
     id: str
     condition: str
-    said: str
+    description: str
     advice: str
     lines: tuple[str, ...]
     answers: tuple[str, ...]
-    everyone: bool
-    together: bool
+    is_always_asked: bool
+    needs_more: bool
     source: str
 
 
@@ -83,36 +85,42 @@ def danger_groups(
 
 
 def danger_line(ruleset: Ruleset, danger: Danger) -> DangerLine:
-    advice = ruleset.advice
-    heading = (
-        advice.crisis.heading
-        if danger.least is None
-        else advice.level[danger.least].heading
-    )
-    ticked = {
-        flag: words for flag in danger.lines if (words := ticked_words(ruleset, flag))
-    }
+    """Return a danger in words."""
+    lines = []
+    answers = []
+    for flag in danger.lines:
+        words = ticked_words(ruleset, flag)
+        if words:
+            lines.append(words)
+        else:
+            answers.append(meaning(ruleset, flag))
     return DangerLine(
-        danger.id,
-        danger.condition,
-        danger.said,
-        heading,
-        tuple(ticked.values()),
-        tuple(meaning(ruleset, flag) for flag in danger.lines if flag not in ticked),
-        danger.way in {DangerWay.EVERYONE, DangerWay.EVERYONE_RAISED},
-        danger.way.is_raised,
-        danger.source,
+        id=danger.id,
+        condition=danger.condition,
+        description=danger.description,
+        advice=advice_heading(ruleset, danger.least),
+        lines=tuple(lines),
+        answers=tuple(answers),
+        is_always_asked=danger.way in {DangerWay.EVERYONE, DangerWay.EVERYONE_RAISED},
+        needs_more=danger.way.is_raised,
+        source=danger.source,
     )
+
+
+def advice_heading(ruleset: Ruleset, level: Level | None) -> str:
+    """Return the heading of the advice for a level, or for a crisis if it is None."""
+    advice = ruleset.advice
+    return advice.crisis.heading if level is None else advice.level[level].heading
 
 
 def ticked_words(ruleset: Ruleset, flag: str) -> str:
     """Return the line that raises a flag, as a person ticks it, or "" if there is
     none."""
-    questions = (
-        question for page in ruleset.questionnaire.pages for question in page.questions
-    )
-    options = (option for question in questions if (option := question.option(flag)))
-    return next((option.words for option in options), "")
+    for question in questions_of(ruleset.questionnaire.pages):
+        option = question.option(flag)
+        if option is not None:
+            return option.words
+    return ""
 
 
 def meaning(ruleset: Ruleset, flag: str) -> str:
@@ -140,28 +148,24 @@ def also_see_lines(ruleset: Ruleset) -> tuple[RuleLine, ...]:
 
 
 def suggestion_line(ruleset: Ruleset, rule: Rule) -> RuleLine:
+    """Return a row of the suggestions in words."""
     cards = tuple(ruleset.treatments[card].name for card in rule.treatments)
     found = line(
         ruleset, rule.id, rule.when, group=rule.group, cards=cards, points=rule.points
     )
     own = ruleset.reasons[rule.id].own
-    said = tuple(
+    sentences = [
         (background.short, own[background.id])
         for background in ruleset.backgrounds
         if background.id in own
-    )
-    return replace(
-        found,
-        said=said,
-        reason=found.reason or " ".join(sentence for _, sentence in said),
-    )
+    ]
+    all_sentences = " ".join(sentence for _, sentence in sentences)
+    reason = found.reason or all_sentences
+    return replace(found, said=tuple(sentences), reason=reason)
 
 
 def red_flag_line(ruleset: Ruleset, row: RedFlagRow) -> RuleLine:
-    advice = ruleset.advice
-    heading = (
-        advice.crisis.heading if row.level is None else advice.level[row.level].heading
-    )
+    heading = advice_heading(ruleset, row.level)
     return line(ruleset, row.id, row.when, worded=row.flag, does=heading)
 
 
@@ -233,5 +237,5 @@ def worked(ruleset: Ruleset, vignette: Vignette) -> WorkedPatient:
         tuple(ruleset.background(lead.background).name for lead in found.leads),
         getattr(advice.word, found.strength) if found.leads else advice.stop.heading,
         urgent,
-        not list(otherwise(ruleset, (vignette,))),
+        not list(unexpected_results(ruleset, (vignette,))),
     )

@@ -44,7 +44,7 @@ def rows_without_words(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
 def rows_that_need_words(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield each row outside the suggestions that needs words, with its file."""
     for row in ruleset.treatment_rows.rows:
-        if row.effect.is_said:
+        if row.effect.has_sentence:
             yield row.id, "treatments.csv"
     for other in ruleset.also_see.rows:
         yield other.id, "also_see.csv"

@@ -51,7 +51,7 @@ def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
         "catalogue.toml": (ruleset.backgrounds, ruleset.treatments),
         "advice.toml": ruleset.advice,
         "sheet.toml": ruleset.sheet,
-        "sources.toml": [source.named for source in sources],
+        "sources.toml": [source.plain_title for source in sources],
     }
     for file, part in parts.items():
         for text in texts_in(part):
@@ -64,7 +64,7 @@ def texts_in(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Source):
-        yield value.named
+        yield value.plain_title
     else:
         for part in parts_of(value):
             yield from texts_in(part)

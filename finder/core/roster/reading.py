@@ -57,7 +57,7 @@ class RosterFile:
         return tuple(row.clinician for row in self.rows)
 
     @property
-    def apart(self) -> tuple[FileError, ...]:
+    def general_errors(self) -> tuple[FileError, ...]:
         """The mistakes that belong to no row that is shown."""
         known = {(row.line, mistake) for row in self.rows for mistake in row.mistakes}
         return tuple(
@@ -90,7 +90,7 @@ def rows_of(
     for row in cells:
         before = len(reading.errors)
         doctor = clinician(row, ruleset)
-        report_doubled(row, first)
+        report_duplicates(row, first)
         mistakes = tuple(each.text for each in reading.errors[before:])
         rows.append(
             RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today))
@@ -283,7 +283,7 @@ def certified_until(row: Cells) -> date | None:
     return None
 
 
-def report_doubled(row: Cells, first: dict[str, int]) -> None:
+def report_duplicates(row: Cells, first: dict[str, int]) -> None:
     """Report an NPI that an earlier row has, too."""
     line = first.setdefault(row["npi"], row.place.line)
     if line != row.place.line and row["npi"]:

@@ -50,7 +50,7 @@ class Effect(StrEnum):
         return self in CAUTIONS
 
     @property
-    def is_said(self) -> bool:
+    def has_sentence(self) -> bool:
         """Whether a row with this effect has a sentence."""
         return self is Effect.NOTE or self.is_caution
 
@@ -122,7 +122,7 @@ class Reason:
     extra: Words = ""
     calm_only: bool = False
 
-    def speaks_for(self, background: str) -> str:
+    def sentence_for(self, background: str) -> str:
         """Return the sentence for a background, or "" if there is none. Older rules
         have one for all backgrounds."""
         if self.own:
@@ -143,7 +143,7 @@ class Source:
     plain: Words = ""
 
     @property
-    def named(self) -> str:
+    def plain_title(self) -> str:
         """The title as a patient reads it."""
         return self.plain or self.title
 

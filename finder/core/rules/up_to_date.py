@@ -9,7 +9,7 @@ from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.second_pain import PREFIX
 
 
-def as_asked_now(questionnaire: Questionnaire, answers: Answers) -> Answers:
+def translate_replaced(questionnaire: Questionnaire, answers: Answers) -> Answers:
     """Return answers given under older rules, with each replaced option translated to
     today's options."""
     found = dict(answers)

@@ -103,7 +103,7 @@ class Consent:
     include_private: bool = False
     share_crisis: bool = False
 
-    def lets(self, audience: Audience, fact: Fact) -> bool:
+    def allows(self, audience: Audience, fact: Fact) -> bool:
         """Return whether this audience may learn this fact."""
         match TABLE[fact][audience]:
             case May.IF_WISHED:

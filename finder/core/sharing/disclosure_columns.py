@@ -1,10 +1,13 @@
 """The table of who may know what, as a page shows it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from finder.core.sharing.audiences import TABLE, Audience, Fact, May
+
+ColumnCells = tuple[May, ...]
+"""When someone learns each fact, in the order of the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +22,38 @@ class DisclosureColumn:
 
 def disclosure_columns() -> tuple[DisclosureColumn, ...]:
     """Return the table by audience, with those that learn the same in one column."""
-    groups: dict[tuple[May, ...], list[Audience]] = defaultdict(list)
+    groups: dict[ColumnCells, list[Audience]] = defaultdict(list)
     for audience in Audience:
-        cells = [TABLE[fact][audience] for fact in Fact]
-        groups[tuple(cells)].append(audience)
-    columns = [disclosure_column(*group) for group in groups.items()]
+        cells = cells_of(audience)
+        groups[cells].append(audience)
+    columns = []
+    for cells, audiences in groups.items():
+        column = disclosure_column(cells, audiences)
+        columns.append(column)
     return tuple(columns)
 
 
+def cells_of(audience: Audience) -> ColumnCells:
+    """Return when an audience learns each fact."""
+    return tuple(row[audience] for row in TABLE.values())
+
+
 def disclosure_column(
-    cells: Sequence[May], audiences: Iterable[Audience]
+    cells: ColumnCells,
+    audiences: Iterable[Audience],
 ) -> DisclosureColumn:
     """Return a column of the table. `rest` is the most frequent case."""
     rest = max(May, key=cells.count)
-    facts: dict[May, list[Fact]] = defaultdict(list)
+    facts: dict[May, tuple[Fact, ...]] = {}
+    for may in May:
+        found = tuple(facts_with(may, cells))
+        if found and may is not rest:
+            facts[may] = found
+    return DisclosureColumn(tuple(audiences), facts, rest)
+
+
+def facts_with(may: May, cells: ColumnCells) -> Iterator[Fact]:
+    """Yield the facts that are learned in this case."""
     for fact, cell in zip(Fact, cells, strict=True):
-        if cell is not rest:
-            facts[cell].append(fact)
-    in_order = {may: tuple(facts[may]) for may in May if may in facts}
-    return DisclosureColumn(tuple(audiences), in_order, rest)
+        if cell is may:
+            yield fact

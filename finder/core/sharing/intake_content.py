@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from finder.core.deciding import acknowledged as said
-from finder.core.deciding import taken_back as withdrawn
+from finder.core.deciding import acknowledged as acknowledgements
+from finder.core.deciding import taken_back as withdrawals
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
 from finder.core.deciding.assess import Assessment, assess, assess_second
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.up_to_date import as_asked_now, prune
+from finder.core.rules.up_to_date import prune, translate_replaced
 from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.stored_assessment import (
     assessment_from_json,
@@ -85,8 +85,8 @@ def reassessed(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
     """Return the content under these rules: the answers that they still ask, and a new
     assessment."""
     questionnaire = ruleset.questionnaire
-    answers = prune(questionnaire, as_asked_now(questionnaire, content.answers))
-    checked = said.under(questionnaire, content.acknowledged)
+    answers = prune(questionnaire, translate_replaced(questionnaire, content.answers))
+    checked = acknowledgements.under(questionnaire, content.acknowledged)
     assessment = without_crisis(assess(ruleset, answers))
     second = assess_second(ruleset, answers)
     return replace(
@@ -105,11 +105,11 @@ def content_to_json(content: IntakeContent) -> bytes:
             question: sorted(chosen) for question, chosen in content.answers.items()
         },
         "own_words": content.own_words,
-        "acknowledged": said.as_parts(content.acknowledged),
+        "acknowledged": acknowledgements.as_parts(content.acknowledged),
         "assessment": assessment_to_json(content.assessment),
         "crisis": content.crisis,
         "private": content.private,
-        "taken_back": withdrawn.as_parts(content.taken_back),
+        "taken_back": withdrawals.as_parts(content.taken_back),
         "changed": content.changed.isoformat() if content.changed else "",
     }
     if content.second:
@@ -125,11 +125,11 @@ def content_from_json(payload: bytes) -> IntakeContent:
     return IntakeContent(
         {question: frozenset(chosen) for question, chosen in parts["answers"].items()},
         parts["own_words"],
-        said.from_parts(parts["acknowledged"]),
+        acknowledgements.from_parts(parts["acknowledged"]),
         assessment_from_json(parts["assessment"]),
         parts["crisis"],
         parts["private"],
-        withdrawn.from_parts(parts.get("taken_back", ())),
+        withdrawals.from_parts(parts.get("taken_back", ())),
         datetime.fromisoformat(parts["changed"]) if parts.get("changed") else None,
         assessment_from_json(parts["second"]) if "second" in parts else None,
         parts.get("own_words_language", ""),

@@ -110,18 +110,18 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
     return replace(
         assessment,
         flags=tuple(flags),
-        fired=among(assessment.fired, rules),
-        other_reasons=among(assessment.other_reasons, rules),
+        fired=known_ids(assessment.fired, rules),
+        other_reasons=known_ids(assessment.other_reasons, rules),
         leads=tuple(known_lead(lead, rules) for lead in leads),
-        also=among(assessment.also, backgrounds),
-        also_see=among(assessment.also_see, reasons),
+        also=known_ids(assessment.also, backgrounds),
+        also_see=known_ids(assessment.also_see, reasons),
         treatments=known_treatments(ruleset, assessment.treatments),
     )
 
 
 def known_lead(lead: Lead, rules: set[str]) -> Lead:
     """Return the lead with the reasons that these rules have."""
-    reasons = among(lead.reasons, rules)
+    reasons = known_ids(lead.reasons, rules)
     return Lead(lead.background, reasons)
 
 
@@ -134,8 +134,8 @@ def known_treatments(
     def card(suggested: SuggestedTreatment) -> SuggestedTreatment:
         return replace(
             suggested,
-            notes=among(suggested.notes, reasons),
-            cautions=among(suggested.cautions, reasons),
+            notes=known_ids(suggested.notes, reasons),
+            cautions=known_ids(suggested.cautions, reasons),
         )
 
     def cards(
@@ -154,11 +154,11 @@ def known_treatments(
     return SuggestedTreatments(
         steps=tuple(map(step, treatments.steps)),
         later=cards(treatments.later),
-        cautions=among(treatments.cautions, reasons),
-        apart=among(treatments.apart, reasons),
+        cautions=known_ids(treatments.cautions, reasons),
+        apart=known_ids(treatments.apart, reasons),
     )
 
 
-def among(ids: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+def known_ids(ids: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
     """Return the ids that are known."""
     return tuple(each for each in ids if each in known)

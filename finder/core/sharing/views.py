@@ -55,9 +55,9 @@ def view(
     raised = triage(ruleset, answers)
     assessment = assessment_for(ruleset, answers, audience, consent)
     visible_flags = [flag for flag in assessment.flags if flag in raised.flags]
-    if not own_words or not consent.lets(audience, Fact.OWN_WORDS):
+    if not own_words or not consent.allows(audience, Fact.OWN_WORDS):
         own_words = own_words_language = ""
-    if not consent.lets(audience, Fact.ACKNOWLEDGED):
+    if not consent.allows(audience, Fact.ACKNOWLEDGED):
         acknowledged = ()
     return View(
         answers=answers_for(ruleset, answers, audience, consent),
@@ -65,7 +65,7 @@ def view(
         own_words_language=own_words_language,
         acknowledged=about_flags(acknowledged, visible_flags),
         assessment=assessment,
-        crisis=raised.crisis and consent.lets(audience, Fact.CRISIS),
+        crisis=raised.crisis and consent.allows(audience, Fact.CRISIS),
         taken_back=tuple(taken_back_for(taken_back, audience, consent)),
         second=second_for(ruleset, answers, audience, consent),
     )
@@ -88,9 +88,9 @@ def answers_for(
     consent: Consent = NO_CONSENT,
 ) -> Answers:
     """Return the answers that this audience may see."""
-    if not consent.lets(audience, Fact.ANSWERS):
+    if not consent.allows(audience, Fact.ANSWERS):
         return {}
-    if consent.lets(audience, Fact.PRIVATE_ANSWERS):
+    if consent.allows(audience, Fact.PRIVATE_ANSWERS):
         return answers
     return ruleset.questionnaire.without_private(answers)
 
@@ -105,12 +105,12 @@ def triage_for(
 
     They are those of the public answers if the audience may not see the private ones.
     """
-    if not consent.lets(audience, Fact.RED_FLAGS):
+    if not consent.allows(audience, Fact.RED_FLAGS):
         return Triage(Level.NONE, crisis=False, flags=())
-    if not consent.lets(audience, Fact.PRIVATE_ANSWERS):
+    if not consent.allows(audience, Fact.PRIVATE_ANSWERS):
         answers = ruleset.questionnaire.without_private(answers)
     raised = triage(ruleset, answers)
-    if consent.lets(audience, Fact.CRISIS_SIGN):
+    if consent.allows(audience, Fact.CRISIS_SIGN):
         return raised
     other_flags = [flag for flag in raised.flags if flag.level is not None]
     return Triage(raised.level, crisis=False, flags=tuple(other_flags))
@@ -126,11 +126,11 @@ def assessment_for(
 
     If the audience may not see the answers, everything that names one is left out.
     """
-    if not consent.lets(audience, Fact.FIT):
+    if not consent.allows(audience, Fact.FIT):
         return Assessment(
             Outcome.SUGGESTION, ruleset.version, Level.NONE, crisis=False, flags=()
         )
-    if consent.lets(audience, Fact.PRIVATE_ANSWERS):
+    if consent.allows(audience, Fact.PRIVATE_ANSWERS):
         found = assess(ruleset, answers)
     else:
         found = assess_shareable(ruleset, answers)
@@ -145,10 +145,10 @@ def second_for(
 ) -> Assessment | None:
     """Return the assessment of the second pain that this audience may see, or None if
     there is none."""
-    if not consent.lets(audience, Fact.FIT):
+    if not consent.allows(audience, Fact.FIT):
         return None
-    lets_private = consent.lets(audience, Fact.PRIVATE_ANSWERS)
-    found = assess_second(ruleset, answers, shareable=not lets_private)
+    sees_private = consent.allows(audience, Fact.PRIVATE_ANSWERS)
+    found = assess_second(ruleset, answers, shareable=not sees_private)
     if found is None:
         return None
     return without_undisclosed(found, audience, consent)
@@ -158,9 +158,9 @@ def without_undisclosed(
     found: Assessment, audience: Audience, consent: Consent
 ) -> Assessment:
     """Return the assessment without what this audience may not see."""
-    if not consent.lets(audience, Fact.CRISIS_SIGN):
+    if not consent.allows(audience, Fact.CRISIS_SIGN):
         found = without_crisis(found)
-    if consent.lets(audience, Fact.ANSWERS):
+    if consent.allows(audience, Fact.ANSWERS):
         return found
     leads = tuple(Lead(lead.background, ()) for lead in found.leads)
     return replace(
@@ -182,11 +182,11 @@ def taken_back_for(
     A private crisis does not say which sign was ticked if the audience may not see
     private signs.
     """
-    lets_private = consent.lets(audience, Fact.PRIVATE_TAKEN_BACK)
+    sees_private = consent.allows(audience, Fact.PRIVATE_TAKEN_BACK)
     for each in taken_back:
-        if not consent.lets(audience, fact_of(each)):
+        if not consent.allows(audience, fact_of(each)):
             continue
-        if each.private and not lets_private:
+        if each.private and not sees_private:
             yield replace(each, flag="")
         else:
             yield each

@@ -9,7 +9,9 @@ from finder.core.rules.knowledge import Rule, Ruleset
 
 
 def reasons_for(
-    ruleset: Ruleset, background: str, rules: Iterable[str]
+    ruleset: Ruleset,
+    background: str,
+    rules: Iterable[str],
 ) -> tuple[str, ...]:
     """Return what these rules say for a background, each sentence once, without rules
     that hold for everyone."""
@@ -17,13 +19,20 @@ def reasons_for(
     return spoken(ruleset, background, earned)
 
 
-def anyway(ruleset: Ruleset, background: str, rules: Iterable[str]) -> tuple[str, ...]:
+def anyway(
+    ruleset: Ruleset,
+    background: str,
+    rules: Iterable[str],
+) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
     unearned = (rule for rule in named(ruleset, rules) if not depends_on_answer(rule))
     return spoken(ruleset, background, unearned)
 
 
-def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
+def other_reasons(
+    ruleset: Ruleset,
+    assessment: Assessment,
+) -> tuple[str, ...]:
     """Return what else argues for the leads, and what argues for no doctor, but nothing
     for another background."""
     shown: list[str] = []
@@ -37,7 +46,9 @@ def other_reasons(ruleset: Ruleset, assessment: Assessment) -> tuple[str, ...]:
 
 
 def sentences_for_leads(
-    ruleset: Ruleset, assessment: Assessment, rule: Rule
+    ruleset: Ruleset,
+    assessment: Assessment,
+    rule: Rule,
 ) -> list[str]:
     """Return what a rule says for each lead, or its one sentence if it gives no
     points."""
@@ -50,7 +61,11 @@ def sentences_for_leads(
     return said
 
 
-def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
+def reason_of(
+    ruleset: Ruleset,
+    assessment: Assessment,
+    rule: Rule,
+) -> str:
     """Return one sentence of a rule that fired, or "" if the rule may not be said now.
 
     The sentence is for the first lead that gets points from the rule, or else for the
@@ -63,41 +78,58 @@ def reason_of(ruleset: Ruleset, assessment: Assessment, rule: Rule) -> str:
     names = [lead.background for lead in assessment.leads]
     names += most_points_first(ruleset, rule)
     sentences = (
-        reason.speaks_for(name) for name in names if gives(ruleset, rule, name)
+        reason.sentence_for(name) for name in names if gives(ruleset, rule, name)
     )
     return next(sentences, reason.words)
 
 
-def most_points_first(ruleset: Ruleset, rule: Rule) -> list[str]:
+def most_points_first(
+    ruleset: Ruleset,
+    rule: Rule,
+) -> list[str]:
     """Return the backgrounds in the order of the points that a rule gives them."""
     names = [background.id for background in ruleset.backgrounds]
     points = dict(zip(names, rule.points, strict=True))
     return sorted(names, key=lambda name: -points[name])
 
 
-def gives(ruleset: Ruleset, rule: Rule, background: str) -> bool:
+def gives(
+    ruleset: Ruleset,
+    rule: Rule,
+    background: str,
+) -> bool:
     """Return whether a rule gives points to a background."""
     place = ruleset.places[background]
     return rule.points[place] > 0
 
 
-def named(ruleset: Ruleset, rules: Iterable[str]) -> Iterator[Rule]:
+def named(
+    ruleset: Ruleset,
+    rules: Iterable[str],
+) -> Iterator[Rule]:
     """Yield the rules of these ids, in the order of the ids."""
     yield from (ruleset.rules[name] for name in rules)
 
 
-def spoken(ruleset: Ruleset, background: str, rules: Iterable[Rule]) -> tuple[str, ...]:
+def spoken(
+    ruleset: Ruleset,
+    background: str,
+    rules: Iterable[Rule],
+) -> tuple[str, ...]:
     """Return the sentences of rules for a background, each once."""
     found: dict[str, None] = {}
     for rule in rules:
         reason = ruleset.reasons[rule.id]
         if gives(ruleset, rule, background):
-            found[reason.speaks_for(background)] = None
+            found[reason.sentence_for(background)] = None
     found.pop("", None)
     return tuple(found)
 
 
-def may_be_said(ruleset: Ruleset, assessment: Assessment) -> Iterator[Rule]:
+def may_be_said(
+    ruleset: Ruleset,
+    assessment: Assessment,
+) -> Iterator[Rule]:
     """Yield the rules that fired and whose sentence fits the level of the advice."""
     fired = set(assessment.fired)
     is_calm = assessment.level < Level.SOON

@@ -52,7 +52,11 @@ Suggest = Callable[[Assessment], Suggestion]
 """A function that puts an assessment into words."""
 
 
-def suggest_by(ruleset: Ruleset, *, show_treatments: bool) -> Suggest:
+def suggest_by(
+    ruleset: Ruleset,
+    *,
+    show_treatments: bool,
+) -> Suggest:
     """Return a function that puts assessments under these rules into words."""
     return partial(suggestion, ruleset, show_treatments=show_treatments)
 
@@ -126,7 +130,9 @@ class SuggestionWording:
         """Return the ids of the rules that may be said and give points to a
         background."""
         said = self.said
-        return [rule.id for rule in said if gives(self.ruleset, rule, background)]
+        ruleset = self.ruleset
+        giving = [rule for rule in said if gives(ruleset, rule, background)]
+        return [rule.id for rule in giving]
 
     def line(
         self,

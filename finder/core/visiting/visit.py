@@ -10,7 +10,7 @@ from finder.core.deciding.taken_back import FlagKey, TakenBack
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
-from finder.core.rules.up_to_date import as_asked_now
+from finder.core.rules.up_to_date import translate_replaced
 from finder.core.visiting.drafts import Typed
 
 NONE: frozenset[str] = frozenset()
@@ -63,7 +63,7 @@ class Visit:
     def under(self, questionnaire: Questionnaire) -> "Visit":
         """Return the visit under the rules that are used now, with each replaced option
         translated."""
-        answers = as_asked_now(questionnaire, self.answers)
+        answers = translate_replaced(questionnaire, self.answers)
         if answers == self.answers:
             return self
         acknowledged = under(questionnaire, self.acknowledged)

@@ -37,9 +37,9 @@ TEXTS = re.compile(
 speed: a result has thousands of tags, and a Python step for each took a fifth of the
 time. A skipped element may contain elements with its own tag name, but those may not
 contain more."""
-CARDS = re.compile(r'(<details class="card">.*?</details>)', re.DOTALL)
-"""The cards of treatments. They are half of a result and look the same for everyone, so
-their texts are cached."""
+CARD, CARD_END = '<details class="card">', "</details>"
+"""The tags around the card of a treatment. Cards are half of a result and look the same
+for everyone, so their texts are cached."""
 OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
 """Punctuation that must not be separated from the word next to it by a line break."""
 LISTS, FORMS, PIECES = 1024, 1024, 1024
@@ -53,11 +53,16 @@ def explained(part: str) -> Markup:
     """Return a part of a page in which each glossary word is explained at its first
     appearance."""
     glossary, known = state().ruleset.glossary, met_on_page()
-    pieces = CARDS.split(part)
-    for nth, piece in enumerate(pieces):
-        is_card = nth % 2
-        texts = texts_of_card(glossary, piece) if is_card else spotted(glossary, piece)
-        pieces[nth] = explained_piece(piece, texts, known)
+    before, *cards = str(part).split(CARD)
+    pieces = [explained_piece(before, spotted(glossary, before), known)]
+    for each in cards:
+        card, end, after = each.partition(CARD_END)
+        pieces += [
+            CARD,
+            explained_piece(card, texts_of_card(glossary, card), known),
+            end,
+            explained_piece(after, spotted(glossary, after), known),
+        ]
     return Markup("".join(pieces))  # noqa: S704 - a template's output, plus parts that are escaped here
 
 

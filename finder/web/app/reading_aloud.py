@@ -53,15 +53,17 @@ def texts_of(advice: Advice) -> frozenset[str]:
 def reader_of(kind: type) -> Callable[[Any], Iterable[Any]]:
     """Return a function that returns what a collection or a dataclass holds, or nothing
     for any other class."""
-    if issubclass(kind, COLLECTIONS):
-        return iter
+    if is_dataclass(kind):
+        first, *others = [part.name for part in fields(kind)]
+        # With a second name, even the same one, it returns a tuple.
+        return attrgetter(first, *others or [first])
     if issubclass(kind, dict):
         return dict.values
-    if not is_dataclass(kind):
-        return lambda _: ()
-    first, *others = (part.name for part in fields(kind))
-    # With a second name, even the same one, it returns a tuple.
-    return attrgetter(first, *others or [first])
+    return iter if issubclass(kind, COLLECTIONS) else nothing
+
+
+def nothing(_: object) -> Iterable[Any]:
+    return ()
 
 
 def private_mark(*texts: str) -> Markup:
@@ -70,4 +72,5 @@ def private_mark(*texts: str) -> Markup:
     heard = request_globals().heard
     if heard is None:
         return NO_MARK
-    return NO_MARK if texts and heard.issuperset(texts) else MARK
+    is_heard = bool(texts) and heard.issuperset(texts)
+    return NO_MARK if is_heard else MARK

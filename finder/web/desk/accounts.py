@@ -43,33 +43,30 @@ def everyone() -> ResponseReturnValue:
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
     """Add an account, and show its starting password once."""
-    start, role = fresh_start(), request.form.get("role", "")
+    start = new_credentials()
+    role = request.form.get("role", "")
 
-    def made(transaction: Transaction, name: str) -> Act:
+    def add_account(transaction: Transaction, name: str) -> Act:
         if role not in set(Role):
             raise StaffRefused(Sentence("Choose a role."))
         staff.add(transaction, name, Role(role), start)
         return Act.STAFF_ADDED
 
-    return change(made, start)
+    return change(add_account, start)
 
 
 @bp.route("/reset", methods=["POST"])
 def reset() -> ResponseReturnValue:
     """Give an account a new starting password, and end its sessions."""
-    start = fresh_start()
+    start = new_credentials()
 
-    def renewed(transaction: Transaction, name: str) -> Act:
-        staff.reset(
-            transaction,
-            memberships.of_this_clinic_alone(
-                transaction, staff.named(transaction, name)
-            ),
-            start,
-        )
+    def reset_account(transaction: Transaction, name: str) -> Act:
+        member = staff.named(transaction, name)
+        own_member = memberships.of_this_clinic_alone(transaction, member)
+        staff.reset(transaction, own_member, start)
         return Act.STAFF_RESET
 
-    return change(renewed, start)
+    return change(reset_account, start)
 
 
 @bp.route("/disable", methods=["POST"])
@@ -77,7 +74,7 @@ def disable() -> ResponseReturnValue:
     """Disable an account and end its sessions. A member of another clinic loses access
     to this clinic only."""
 
-    def ended(transaction: Transaction, name: str) -> Act:
+    def disable_account(transaction: Transaction, name: str) -> Act:
         member = staff.named(transaction, name)
         if memberships.works_elsewhere(transaction, member):
             memberships.leave(transaction, member)
@@ -85,7 +82,7 @@ def disable() -> ResponseReturnValue:
         staff.disable(transaction, member)
         return Act.STAFF_DISABLED
 
-    return change(ended)
+    return change(disable_account)
 
 
 def change(
@@ -93,7 +90,8 @@ def change(
 ) -> ResponseReturnValue:
     """Change the account named in the form, and record it. A new starting password is
     shown for a while."""
-    name, admin = staff.plain_name(request.form.get("name", "")), sessions.member()
+    name = staff.plain_name(request.form.get("name", ""))
+    admin = sessions.member()
     if not ButtonForm().validate_on_submit():
         return held_for_staff.refuse({"name": STALE})
     try:
@@ -104,9 +102,8 @@ def change(
         return held_for_staff.refuse({"name": form_messages.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
-    return held_for_staff.show_once(
-        "accounts.start", {"name": name, "password": start.password}, START_SHOWN
-    )
+    fields = {"name": name, "password": start.password}
+    return held_for_staff.show_once("accounts.start", fields, START_SHOWN)
 
 
 @bp.route("/start")
@@ -122,5 +119,6 @@ def start() -> ResponseReturnValue:
     )
 
 
-def fresh_start() -> StartingCredentials:
+def new_credentials() -> StartingCredentials:
+    """Return a new starting password and a new secret for codes."""
     return staff.new_start(secrets.choice, os.urandom)

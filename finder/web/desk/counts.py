@@ -1,5 +1,6 @@
 """The page of weekly counts at the desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,18 +57,12 @@ class Chart:
 def show() -> str:
     """Show the counts of a period, including this week."""
     period = request.args.get("weeks", USUAL)
-    period = period if period in PERIODS else USUAL
+    if period not in PERIODS:
+        period = USUAL
     since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
     with state().reading() as transaction:
         found = stored_counts.since(transaction, since)
-    weeks = [
-        Week(
-            monday,
-            translated(suppress_small(week.get(STARTED, 0))),
-            translated(suppress_small(week.get(FINISHED, 0))),
-        )
-        for monday, week in found.items()
-    ]
+    weeks = [week_line(monday, week) for monday, week in found.items()]
     summed = counts.total(found)
     return render_template(
         "desk/counts.html",
@@ -78,7 +73,15 @@ def show() -> str:
     )
 
 
+def week_line(monday: date, week: Mapping[str, int]) -> Week:
+    """Return a week as a line, without small numbers."""
+    started = suppress_small(week.get(STARTED, 0))
+    finished = suppress_small(week.get(FINISHED, 0))
+    return Week(monday, translated(started), translated(finished))
+
+
 def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
+    """Return the charts of a period from its sums."""
     rules = state().ruleset
     shown = {
         gettext("Started and finished"): (

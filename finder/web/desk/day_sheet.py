@@ -34,7 +34,9 @@ class AppointmentLine:
 def day() -> str:
     """Show the appointments of a day and its intakes that are not booked yet, with room
     to write. It shows no answers."""
-    local, today, now = state().local, state().today(), state().now()
+    local = state().local
+    today = state().today()
+    now = state().now()
     shown = day_asked(today)
     since, until = local.bounds(shown)
     with state().reading() as transaction:
@@ -55,20 +57,19 @@ def day() -> str:
 
 
 def appointment_line(booked: Booked) -> AppointmentLine:
-    at = booked.appointment.at
+    """Return an appointment as a line."""
+    appointment = booked.appointment
+    at = appointment.at.isoformat("minutes") if appointment.at else ""
     line = in_words(booked.line, state().now())
-    return AppointmentLine(
-        line, at.isoformat("minutes") if at else "", booked.appointment.doctor
-    )
+    return AppointmentLine(line, at, appointment.doctor)
 
 
 def day_asked(today: date) -> date:
     """Return the day in the address, or today if it names none. The day is limited to
     the allowed range."""
     try:
-        return max(
-            FIRST_DAY,
-            min(date.fromisoformat(request.args.get("day", "")), today + AHEAD),
-        )
+        day = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return today
+    last_day = today + AHEAD
+    return max(FIRST_DAY, min(day, last_day))

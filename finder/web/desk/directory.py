@@ -45,12 +45,10 @@ def near() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         flash(single_buttons.STALE)
         return redirect(url_for("directory.near"), 303)
+    fields = fields_of(request.form)
     if is_chosen_here():
         fields = half_typed(held_for_staff.current().fields, request.form)
-        return held_for_staff.show_once("directory.near", fields, SEARCH_SHOWN)
-    return held_for_staff.show_once(
-        "directory.near", fields_of(request.form), SEARCH_SHOWN
-    )
+    return held_for_staff.show_once("directory.near", fields, SEARCH_SHOWN)
 
 
 def page() -> ResponseReturnValue:

@@ -32,7 +32,7 @@ from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.desk import held_for_staff, sessions
 from finder.web.desk.intake_words import for_its_reader, for_the_desk
-from finder.web.desk.queue import in_words, way_to_queue
+from finder.web.desk.queue import in_words, queue_address
 from finder.web.desk.unreadable import unreadable
 from finder.web.desk.words import MOVES, NEXT, act_about, act_who
 
@@ -167,7 +167,7 @@ def intake_page(opened: OpenedIntake) -> str:
         doctors=[match.clinician for match in matches],
         today=state().today(),
         typed=field_values(found),
-        back=way_to_queue(),
+        back=queue_address(),
         **appointment_words(found),
     )
 

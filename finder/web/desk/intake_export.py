@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 
 from finder.core.exchange.intake_export import ExportRow, as_json, table
 from finder.core.rules.clean_text import clean
+from finder.core.rules.page import questions_of
 from finder.core.sharing.intake_content import content_from_json
 from finder.core.sharing.reference import written
 from finder.store import audit, intake_export
@@ -51,25 +52,26 @@ WHICH = lazy_gettext("Choose a format.")
 def export() -> ResponseReturnValue:
     """Return all intakes as a file, after recording who exported them and why."""
     if request.method == "GET":
-        return render_template(
-            "desk/export.html", formats=FORMATS, held=held_for_staff.current()
-        ), held_for_staff.current().status
-    reason, kind = clean(request.form.get("reason", "")), request.form.get("format", "")
+        held = held_for_staff.current()
+        page = render_template("desk/export.html", formats=FORMATS, held=held)
+        return page, held.status
+    reason = clean(request.form.get("reason", ""))
+    kind = request.form.get("format", "")
     if errors := mistakes(reason, kind):
         return held_for_staff.refuse(errors)
     with state().writing() as transaction:
-        rows = [
-            taken(line, found) for line, found in intake_export.all_intakes(transaction)
-        ]
+        intakes = intake_export.all_intakes(transaction)
+        rows = [export_row(line, found) for line, found in intakes]
         about = f"{len(rows)} as {kind}: {reason}"
         audit.record(transaction, sessions.member().name, Act.EXPORTED, about)
     return as_file(rows, kind)
 
 
 def mistakes(reason: str, kind: str) -> dict[str, object]:
-    found: dict[str, object] = (
-        {} if ButtonForm().validate_on_submit() else {"reason": STALE}
-    )
+    """Return what is wrong with the form, by field."""
+    found: dict[str, object] = {}
+    if not ButtonForm().validate_on_submit():
+        found["reason"] = STALE
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         found["reason"] = WHY
     if kind not in FORMATS:
@@ -77,7 +79,8 @@ def mistakes(reason: str, kind: str) -> dict[str, object]:
     return found
 
 
-def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
+def export_row(line: IntakeLine, found: Intake | None) -> ExportRow:
+    """Return the row of an intake, which is None if it cannot be decrypted."""
     facts = {
         "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
@@ -101,11 +104,8 @@ def taken(line: IntakeLine, found: Intake | None) -> ExportRow:
 
 def as_file(rows: list[ExportRow], kind: str) -> Response:
     """Return the rows as a download with a neutral file name."""
-    questions = [
-        question.id
-        for page in state().ruleset.questionnaire.all_pages
-        for question in page.questions
-    ]
+    pages = state().ruleset.questionnaire.all_pages
+    questions = [question.id for question in questions_of(pages)]
     text = as_json(rows) if kind == "json" else table(rows, FACTS, questions)
     response = Response(text, content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f"attachment; filename=intakes.{kind}"

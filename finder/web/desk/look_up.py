@@ -10,7 +10,7 @@ from finder.store import references
 from finder.web.app.languages import translated
 from finder.web.app.state import state
 from finder.web.desk import attempts, sessions
-from finder.web.desk.signin import asked_to_wait
+from finder.web.desk.signin import wait_message
 
 bp = Blueprint("look_up", __name__, url_prefix="/desk/find")
 
@@ -52,7 +52,7 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
     member = sessions.member()
     with state().writing() as transaction:
         if seconds := attempts.count_look_up(transaction, member):
-            return find_page(typed, asked_to_wait(seconds)), 429
+            return find_page(typed, wait_message(seconds)), 429
         key = references.key_of(transaction, code)
         attempts.looked_up(transaction, member, code, found=key is not None)
     if key is None:
@@ -79,7 +79,7 @@ def typed_before(typed: str) -> ResponseReturnValue:
         if was_missing and references.key_of(transaction, code) is None:
             return find_page(typed, NOT_HERE), 404
         if seconds := attempts.wait_for_look_up(transaction, sessions.member()):
-            return find_page(typed, asked_to_wait(seconds)), 429
+            return find_page(typed, wait_message(seconds)), 429
     return find_page(typed)
 
 

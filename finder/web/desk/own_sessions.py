@@ -1,5 +1,6 @@
 """The member's own sessions: where they are signed in, and a way to sign out there."""
 
+import re
 from dataclasses import dataclass
 
 from flask import (
@@ -26,7 +27,7 @@ from finder.web.desk.words import since
 
 bp = Blueprint("own_sessions", __name__, url_prefix="/desk/sessions")
 
-LONGEST_NUMBER = 10
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,17 @@ def show() -> ResponseReturnValue:
     with state().reading() as transaction:
         found = stored.of_member(transaction, here.member)
     lines = [line(each, here) for each in found]
-    return render_template(
-        "desk/sessions.html", own=lines, notes=get_flashed_messages()
-    )
+    notes = get_flashed_messages()
+    return render_template("desk/sessions.html", own=lines, notes=notes)
 
 
 def line(session: Session, here: Session) -> SessionLine:
     now = state().now()
     return SessionLine(
-        session.id,
-        since(session.started, now),
-        since(session.seen, now),
-        session.id == here.id,
+        id=session.id,
+        began=since(session.started, now),
+        used=since(session.seen, now),
+        here=session.id == here.id,
     )
 
 
@@ -67,15 +67,12 @@ def end() -> ResponseReturnValue:
     browser continues."""
     if not ButtonForm().validate_on_submit():
         return single_buttons.press_again(url_for("own_sessions.show"))
-    number = request.form.get("session", "")
-    one = (
-        int(number)
-        if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
-        else None
-    )
-    here, is_all = sessions.here(), number == "others"
+    here = sessions.here()
+    wanted = request.form.get("session", "")
+    is_all = wanted == "others"
+    one = int(wanted) if NUMBER.fullmatch(wanted) else 0
     with state().writing() as transaction:
-        many = stored.end_others(transaction, here, None if is_all else one or 0)
+        many = stored.end_others(transaction, here, None if is_all else one)
         if many:
             audit.record(transaction, here.member.name, Act.SESSIONS_ENDED, str(many))
     flash(what_ended(many, is_all=is_all))
@@ -84,12 +81,10 @@ def end() -> ResponseReturnValue:
 
 def what_ended(many: int, *, is_all: bool) -> str:
     """Return the message after ending sessions: all others, or the chosen one."""
+    if is_all and many:
+        return str(gettext("Signed out everywhere else."))
     if is_all:
-        return str(
-            gettext("Signed out everywhere else.")
-            if many
-            else gettext("You were not signed in anywhere else.")
-        )
-    return str(
-        gettext("Signed out there.") if many else gettext("That one has ended already.")
-    )
+        return str(gettext("You were not signed in anywhere else."))
+    if many:
+        return str(gettext("Signed out there."))
+    return str(gettext("That one has ended already."))

@@ -62,7 +62,10 @@ FORMS: Mapping[str, HeldForm] = {
 
 
 def posted_form() -> HeldForm | None:
-    """Return how to hold the posted form, or None if it is not held."""
+    """Return how to hold the posted form, or None if none was posted or it is not
+    held."""
+    if request.method != "POST":
+        return None
     return FORMS.get(request.endpoint or "")
 
 

@@ -50,10 +50,10 @@ class QueueLine:
 def home() -> str:
     """Show the queue. Its filters are in the address."""
     now = state().now()
-    wanted = filter_asked()
+    wanted = filter_of_request()
     order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
     parts = len(queue.ordered_by(wanted, order))
-    before = mark(request.args.get("before", ""), parts)
+    before = position_of(request.args.get("before", ""), parts)
     with state().reading() as transaction:
         page = queue.page(transaction, wanted, before, order=order)
         if before and not page.lines:  # the filters changed together with the language
@@ -91,14 +91,14 @@ ORDERS = {
 }
 
 
-def way_to_queue() -> str:
+def queue_address() -> str:
     """Return the address of the queue with its last filters."""
     asked = page_session.get(ASKED, {})
     filters = {name: asked[name] for name in FILTERS if name in asked}
     return url_for("desk.home", **filters)
 
 
-def filter_asked() -> QueueFilter:
+def filter_of_request() -> QueueFilter:
     """Return the filters in the address. Invalid values are ignored."""
     language = request.args.get("language", "")
     levels = {level.name.lower(): level for level in Level}
@@ -118,7 +118,7 @@ def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
     return None
 
 
-def mark(text: str, parts: int) -> Mark | None:
+def position_of(text: str, parts: int) -> Mark | None:
     """Return the position where the page starts, or None if the address has no valid
     one for this order."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):

@@ -1,6 +1,7 @@
 """The clinic's roster in the browser: download a template, preview every row, then
 replace the roster."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from flask import (
@@ -99,15 +100,10 @@ def read() -> ResponseReturnValue:
     if not file:
         return held_for_staff.refuse({"file": NOTHING})
     found = read_table(NAME, file.read(), file_rules(), state().today())
-    return held_for_staff.refuse(
-        {
-            "file": form_messages.together(
-                form_messages.lazily(each.text) for each in found.apart
-            )
-            if found.apart
-            else NO_DOCTORS
-        }
-    )
+    if not found.general_errors:
+        return held_for_staff.refuse({"file": NO_DOCTORS})
+    messages = [form_messages.lazily(error.text) for error in found.general_errors]
+    return held_for_staff.refuse({"file": form_messages.together(messages)})
 
 
 @bp.route("/replace", methods=["POST"])
@@ -120,19 +116,21 @@ def replace() -> ResponseReturnValue:
     if request.form.get("shown") != fingerprint(text):
         return preview(text, CHANGED)
     found = read_text(text)
-    if found.errors or not found.rows:
-        return held_for_staff.refuse({"text": MISTAKES if found.errors else NO_DOCTORS})
+    if found.errors:
+        return held_for_staff.refuse({"text": MISTAKES})
+    if not found.rows:
+        return held_for_staff.refuse({"text": NO_DOCTORS})
+    who = sessions.member().name
+    many = len(found.roster)
     with state().writing() as transaction:
         replace_all(transaction, found.roster)
-        who, about = sessions.member().name, f"{len(found.roster)} doctors"
-        audit.record(transaction, who, Act.ROSTER_REPLACED, about)
-    flash(
-        ngettext(
-            "%(num)d doctor is on the roster now.",
-            "%(num)d doctors are on the roster now.",
-            len(found.roster),
-        )
+        audit.record(transaction, who, Act.ROSTER_REPLACED, f"{many} doctors")
+    message = ngettext(
+        "%(num)d doctor is on the roster now.",
+        "%(num)d doctors are on the roster now.",
+        many,
     )
+    flash(message)
     return redirect(url_for("roster.show"), 303)
 
 
@@ -143,24 +141,23 @@ def file_rules() -> Ruleset:
 
 
 def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
-    return held_for_staff.redirect_to(
-        held_for_staff.Held(url_for("roster.show"), {"text": text}, why=why)
-    )
+    """Redirect to the page that shows every row of this text."""
+    page = held_for_staff.Held(url_for("roster.show"), {"text": text}, why=why)
+    return held_for_staff.redirect_to(page)
 
 
 def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
     """Return each row with its titled cells. The name is left out, because it is the
     heading."""
-    tables = table_of(file_rules(), found.roster)
-    titled = (
-        [
-            (title, cell)
-            for title, cell in zip(TITLES, row, strict=True)
-            if title != NAMED
-        ]
-        for row in tables
-    )
-    return list(zip(found.rows, titled, strict=True))
+    table = table_of(file_rules(), found.roster)
+    titled_rows = map(titled_cells, table)
+    return list(zip(found.rows, titled_rows, strict=True))
+
+
+def titled_cells(row: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the cells of a row with their titles, without the name."""
+    cells = zip(TITLES, row, strict=True)
+    return [(title, cell) for title, cell in cells if title != NAMED]
 
 
 def read_text(text: str) -> RosterFile:
@@ -170,13 +167,13 @@ def read_text(text: str) -> RosterFile:
 def fingerprint(text: str) -> str:
     """Return a hash of the text, regardless of line endings. It binds a confirmation to
     the rows that were shown."""
-    return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
+    plain = text.replace("\r\n", "\n").strip()
+    return sha256(plain.encode()).hexdigest()
 
 
 def as_file(roster: list[Clinician], name: str) -> Response:
-    response = Response(
-        as_csv(TITLES, table_of(file_rules(), roster)),
-        content_type="text/csv; charset=utf-8",
-    )
+    """Return a roster as a download."""
+    text = as_csv(TITLES, table_of(file_rules(), roster))
+    response = Response(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

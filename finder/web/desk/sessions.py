@@ -28,24 +28,23 @@ def current() -> Session | None:
     if "staff_session" not in g:
         g.staff_session = None
         if token := cookies.read(Cookie.DESK):
-            g.staff_session = seen(token)
+            g.staff_session = session_of(token)
     found: Session | None = g.staff_session
     return found
 
 
-def seen(token: str) -> Session | None:
+def session_of(token: str) -> Session | None:
+    """Return the session with this token, marked as used, or None if there is none."""
     now = state().now()
     with state().reading() as transaction:
         session = sessions.find(transaction, token)
-    if (
-        session
-        and now - session.seen > SEEN_AGAIN_AFTER
-        and REFRESH not in request.headers
-    ):
-        with state().writing() as transaction:
-            sessions.record_activity(transaction, session.id)
-        return replace(session, seen=now)
-    return session
+    if session is None or REFRESH in request.headers:
+        return session
+    if now - session.seen <= SEEN_AGAIN_AFTER:
+        return session
+    with state().writing() as transaction:
+        sessions.record_activity(transaction, session.id)
+    return replace(session, seen=now)
 
 
 def here() -> Session:

@@ -74,7 +74,7 @@ Errors = dict[str, object]
 def sign_in() -> ResponseReturnValue:
     """Ask for name, password and code together, so that no reply reveals which one was
     wrong."""
-    wanted = inside(request.values.get("next", ""))
+    wanted = page_of_desk(request.values.get("next", ""))
     if request.method == "GET":
         return sign_in_page(wanted)
     if is_chosen_here():
@@ -96,9 +96,11 @@ def unreadable(error: Tampered) -> ResponseReturnValue:
 def sign_in_page(wanted: str) -> str:
     """Return the sign-in page, with the error of the last attempt."""
     refused = form_messages.flashed([REFUSED])
-    name = "".join(map(str, get_flashed_messages(category_filter=[NAME])))
+    names = get_flashed_messages(category_filter=[NAME])
+    name = "".join(map(str, names))
     errors = {"name": refused[REFUSED]} if refused else {}
-    holds = "held=" in wanted.partition("?")[2]
+    _, _, query = wanted.partition("?")
+    holds = "held=" in query
     return render_template(
         "desk/sign_in.html", wanted=wanted, name=name, errors=errors, holds=holds
     )
@@ -118,7 +120,7 @@ def try_to_sign_in(name: str) -> object:
     now = state().now()
     with state().writing() as transaction:
         if seconds := attempts.count_sign_in(transaction, name):
-            return asked_to_wait(seconds)
+            return wait_message(seconds)
         member = staff.find(transaction, name)
     is_right = staff_signin.knows_password(
         member, request.form.get("password", ""), now
@@ -145,17 +147,25 @@ def begin_session(member: Member) -> bool:
     return True
 
 
-def inside(wanted: str) -> str:
+def page_of_desk(wanted: str) -> str:
     """Return the page to open after signing in: a page of the desk, never a foreign
     address."""
-    path = path_of(wanted.partition("?")[0])
+    address, _, _ = wanted.partition("?")
+    path = path_of(address)
+    is_of_desk = path.startswith("/desk/") and wanted.isprintable()
+    if is_of_desk and is_after_sign_in(path):
+        return wanted
+    return url_for("desk.home")
+
+
+def is_after_sign_in(path: str) -> bool:
+    """Return whether this is the path of a page that is not part of signing in."""
+    urls = current_app.url_map.bind("")
     try:
-        found, _ = current_app.url_map.bind("").match(path, method="GET")
+        endpoint, _ = urls.match(path, method="GET")
     except HTTPException:
-        found = ""
-    leads_on = found == "signin.password" or (found and not found.startswith("signin."))
-    is_desks = path.startswith("/desk/") and wanted.isprintable() and leads_on
-    return wanted if is_desks else url_for("desk.home")
+        return False
+    return endpoint == "signin.password" or not endpoint.startswith("signin.")
 
 
 @bp.route("/sign-out", methods=["GET", "POST"])
@@ -194,13 +204,10 @@ def set_up() -> ResponseReturnValue:
         return set_up_page(session.member, {})
     if is_chosen_here():
         return set_up_again(session.member, form_messages.before())
-    member, now = session.member, state().now()
-    step = codes.used_step(
-        staff_signin.codes_secret(state().keys, member),
-        request.form.get("code", ""),
-        now,
-        0,
-    )
+    member = session.member
+    secret = staff_signin.codes_secret(state().keys, member)
+    code = request.form.get("code", "")
+    step = codes.used_step(secret, code, state().now(), 0)
     errors = password_errors(member.name)
     if not step:
         errors["code"] = WRONG_CODE
@@ -208,9 +215,8 @@ def set_up() -> ResponseReturnValue:
         return set_up_again(member, form_messages.each_in_each(errors))
     recovery = codes.recovery_codes(secrets.choice)
     make_ready(member, step, recovery)
-    return held_for_staff.show_once(
-        "signin.recovery_codes", {"codes": " ".join(recovery)}, RECOVERY_SHOWN
-    )
+    fields = {"codes": " ".join(recovery)}
+    return held_for_staff.show_once("signin.recovery_codes", fields, RECOVERY_SHOWN)
 
 
 @bp.route("/set-up/recovery-codes")
@@ -227,9 +233,8 @@ def set_up_again(
 ) -> ResponseReturnValue:
     """Show the page again with its errors. Typed text is secret and is not shown
     again."""
-    return set_up_page(
-        member, form_messages.on_this_page(errors)
-    ), 422 if errors else 200
+    page = set_up_page(member, form_messages.on_this_page(errors))
+    return page, 422 if errors else 200
 
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
@@ -252,13 +257,12 @@ def make_ready(member: Member, step: int, recovery: tuple[str, ...]) -> None:
 @bp.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Change the password. All other sessions of this member end."""
-    member, now = sessions.member(), state().now()
+    member = sessions.member()
     if request.method == "GET":
-        return render_template(
-            "desk/password.html", held=held_for_staff.current()
-        ), held_for_staff.current().status
+        held = held_for_staff.current()
+        return render_template("desk/password.html", held=held), held.status
     errors = password_errors(member.name)
-    if error := error_of_old(member, now):
+    if error := error_of_old(member, state().now()):
         errors = {"old": error, **errors}
     if errors:
         return held_for_staff.refuse(errors)
@@ -274,7 +278,7 @@ def error_of_old(member: Member, now: datetime) -> object:
     """Return what is wrong with the typed current password, or "" if it is right."""
     with state().writing() as transaction:
         if seconds := attempts.count_own_password(transaction, member):
-            return asked_to_wait(seconds)
+            return wait_message(seconds)
     if not staff_signin.knows_password(member, request.form.get("old", ""), now):
         attempts.own_password_refused(member)
         return NOT_YOURS
@@ -283,7 +287,7 @@ def error_of_old(member: Member, now: datetime) -> object:
     return ""
 
 
-def asked_to_wait(seconds: int) -> object:
+def wait_message(seconds: int) -> object:
     return lazy_gettext(
         "Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds
     )

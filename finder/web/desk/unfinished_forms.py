@@ -83,10 +83,11 @@ def is_sent_to_be_held() -> bool:
     """Return whether the form was sent only to be held: by a page that is about to
     expire or to change its language."""
     form = posted_form()
-    if request.method != "POST" or form is None:
+    if form is None:
         return False
-    changes_language = is_chosen_here() and not form.of_call
-    return changes_language or "hold" in request.form
+    if is_chosen_here() and not form.of_call:
+        return True
+    return "hold" in request.form
 
 
 def hold_and_redirect() -> ResponseReturnValue:

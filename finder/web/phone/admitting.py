@@ -20,15 +20,15 @@ def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
         refusal = admitting.admit(roles)
         is_signed_out = sessions.current() is None
     except DatabaseAway:
-        if advice := just_said():
+        if advice := advice_for_posted_page():
             return advice
         raise
     if is_signed_out and isinstance(refusal, Response):
-        return just_said(sign_in=refusal.location or "") or refusal
+        return advice_for_posted_page(sign_in=refusal.location or "") or refusal
     return refusal
 
 
-def just_said(sign_in: str = "") -> str:
+def advice_for_posted_page(sign_in: str = "") -> str:
     """Return the advice page for a call's posted question page, or "" if it needs
     none."""
     if request.endpoint != "phone.question":

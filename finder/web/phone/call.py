@@ -111,9 +111,8 @@ def start() -> ResponseReturnValue:
     visits.end()
     answers = known_by_phone(questionnaire(), helping="helping" in request.form)
     known = Visit(via=channel().via, answers=answers)
-    return redirect(
-        next_step(visits.change(lambda progress: progress.with_visit(known))), 303
-    )
+    after = visits.change(lambda progress: progress.with_visit(known))
+    return redirect(next_step(after), 303)
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
@@ -122,11 +121,9 @@ def question(page_id: str) -> ResponseReturnValue:
     page = questionnaire().page(page_id) or abort(404)
     try:
         progress = visits.current()
-        return (
-            answer(page, refilled(page, progress))
-            if progress
-            else redirect(url_for("phone.start"))
-        )
+        if progress is None:
+            return redirect(url_for("phone.start"))
+        return answer(page, refilled(page, progress))
     except DatabaseAway:
         if advice := urgent_advice.just_posted(page, visits.new()):
             return advice
@@ -158,9 +155,9 @@ def urgent() -> ResponseReturnValue:
         return redirect(to_mistake(after) or next_step(after), 303)
     if progress.waiting:
         return urgent_advice.show_waiting(progress)
-    return (
-        show(progress.visit.answers, flags) if flags else redirect(next_step(progress))
-    )
+    if not flags:
+        return redirect(next_step(progress))
+    return show(progress.visit.answers, flags)
 
 
 @bp.route("/check")
@@ -227,14 +224,14 @@ def share() -> ResponseReturnValue:
         unsent_consent.keep(request.form.get(AGREE, ""), about)
         return redirect(url_for("phone.result"), 303)
     if not state().settings.clinic or request.form.get(AGREE) == "no":
-        return over()
+        return end_call()
     if request.form.get(AGREE) != "yes":
         form_messages.flash_each({AGREE: UNDECIDED})
         return redirect(url_for("phone.result"), 303)
+    who = sessions.member().name
     with state().writing() as transaction:
-        after = visits.change_in(
-            transaction, partial(share_once, transaction, who=sessions.member().name)
-        )
+        share_visit = partial(share_once, transaction, who=who)
+        after = visits.change_in(transaction, share_visit)
     flash_new_code(progress.visit, after.visit)
     return redirect(url_for("phone.shared"), 303)
 
@@ -263,13 +260,13 @@ def shared() -> ResponseReturnValue:
 def end() -> ResponseReturnValue:
     """End the call and delete its answers."""
     if single_buttons.may_delete():
-        return over()
+        return end_call()
     if request.method == "GET" and visits.current():
         return single_buttons.button_page(END, ENDS, END, url_for("phone.check"))
     return redirect(url_for("phone.end" if visits.current() else "phone.start"), 303)
 
 
-def over() -> ResponseReturnValue:
+def end_call() -> ResponseReturnValue:
     """Delete the visit of the call. An intake that was shared remains."""
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()

@@ -1,6 +1,7 @@
 """The questionnaire on the clinic's tablets, for one person after another. Nothing is
 left for the next person."""
 
+import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -48,6 +49,7 @@ bp = Blueprint("tablet", __name__, url_prefix="/kiosk")
 
 TOKEN_BYTES = 32
 DIGITS = 6
+NOT_A_DIGIT = re.compile("[^0-9]")
 SERVER_FAILS = 500
 NO_CODE = lazy_gettext("Type the %(digits)s digits of the code.", digits=DIGITS)
 WRONG = lazy_gettext(
@@ -65,8 +67,8 @@ def watch(app: Flask) -> None:
     """Handle requests from tablets: end sessions that are over, and let no page be
     cached."""
     app.before_request(on_tablet)
-    app.after_request(turn)
-    app.after_request(read_on)
+    app.after_request(change_cookie)
+    app.after_request(extend_while_reading)
 
 
 def lasts() -> timedelta:
@@ -79,7 +81,7 @@ def on_tablet() -> ResponseReturnValue | None:
     session."""
     if not channel().in_session:
         return None
-    if not of_a_visit():
+    if not is_of_visit():
         instead = channel().left_out.get(request.endpoint or "")
         return redirect(url_for(instead)) if instead else None
     try:
@@ -88,37 +90,35 @@ def on_tablet() -> ResponseReturnValue | None:
         return None  # An urgent page needs no database, and every other page reports that it is away.
 
 
-def of_a_visit() -> bool:
+def is_of_visit() -> bool:
     """Return whether this is a page of the questionnaire or one that acts on its
     answers."""
-    acts = (
-        request.blueprint == "patient"
-        or ACCESS.get(request.endpoint or "") is Open.PATIENT
-    )
-    return (
-        acts and request.blueprint != "tablet" and request.endpoint != "patient.privacy"
-    )
+    endpoint = request.endpoint or ""
+    if request.blueprint == "tablet" or endpoint == "patient.privacy":
+        return False
+    return request.blueprint == "patient" or ACCESS.get(endpoint) is Open.PATIENT
 
 
 def follow(token: str) -> ResponseReturnValue | None:
+    """End the session, redirect, show urgent advice, or else extend the session."""
     with state().reading() as transaction:
         found = tablets.find(transaction, token)
     if found is None or request.endpoint == "patient.leave":
-        return over(token)
+        return end_session(token)
     if request.endpoint == "patient.finish" and single_buttons.may_delete():
-        return over(token, CLEARED)
+        return end_session(token, CLEARED)
     if instead := channel().left_out.get(request.endpoint or ""):
         return redirect(url_for(instead))
     progress = visits.current()
     if progress is None and found.advice and request.endpoint == "patient.urgent":
         return urgent.alone(found.advice)
-    see(found, progress or visits.new())
+    extend(found, progress or visits.new())
     if progress and request.method == "GET":
         visits.change(lambda progress: progress)
     return None
 
 
-def see(found: TabletSession, progress: Progress) -> None:
+def extend(found: TabletSession, progress: Progress) -> None:
     """Extend the session, and store the levels of the urgent page if the tablet shows
     one."""
     levels: list[str] = []
@@ -130,7 +130,7 @@ def see(found: TabletSession, progress: Progress) -> None:
         )
 
 
-def over(token: str, message: str = "") -> ResponseReturnValue:
+def end_session(token: str, message: str = "") -> ResponseReturnValue:
     """Delete the answers and end the session. The tablet then shows its start page."""
     try:
         visits.end()
@@ -152,17 +152,12 @@ def start() -> ResponseReturnValue:
     if request.method == "GET":
         return start_page()
     if is_chosen_here():
-        reloadable_pages.keep(
-            HALF_TYPED, {"code": request.form.get("code", "")[:LONGEST]}
-        )
+        typed = {"code": request.form.get("code", "")[:LONGEST]}
+        reloadable_pages.keep(HALF_TYPED, typed)
         return start_again(form_messages.before().get(MISTAKE, {}))
     if not ButtonForm().validate_on_submit():
         return start_again(STALE)
-    code = "".join(
-        sign
-        for sign in request.form.get("code", "")
-        if sign.isdecimal() and sign.isascii()
-    )
+    code = NOT_A_DIGIT.sub("", request.form.get("code", ""))
     if len(code) != DIGITS:
         return start_again(NO_CODE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -183,12 +178,12 @@ def try_code(code: str, token: str) -> object:
     tablet = known_browsers.known(Cookie.KNOWN_TABLET)
     here = Attempt(AttemptKind.TABLET_CODE, where=tablet or from_where())
     with state().writing() as transaction:
-        seconds = (
-            0
-            if tablet
-            else throttle.seconds_left(transaction, attempt_at_any_tablet(), FOR_ALL)
-        )
-        if seconds := seconds or throttle.count_attempt(transaction, here):
+        seconds = 0
+        if not tablet:
+            anywhere = attempt_at_any_tablet()
+            seconds = throttle.seconds_left(transaction, anywhere, FOR_ALL)
+        seconds = seconds or throttle.count_attempt(transaction, here)
+        if seconds:
             return lazy_gettext(
                 "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.",
                 seconds=seconds,
@@ -210,6 +205,7 @@ def start_again(error: object) -> ResponseReturnValue:
 
 
 def start_page() -> ResponseReturnValue:
+    """Return the start page, with the error of the last attempt."""
     error = form_messages.flashed([MISTAKE]).get(MISTAKE, "")
     notes = get_flashed_messages(category_filter=["message"])
     minutes = state().settings.tablet_minutes
@@ -228,9 +224,11 @@ def half_typed() -> str:
     """Return the code that was typed before a change of language. It is shown only
     once, so that the next person does not see it."""
     found = reloadable_pages.find(HALF_TYPED)
-    if found:
-        reloadable_pages.end()
-    return found["code"] if found else ""
+    if not found:
+        return ""
+    reloadable_pages.end()
+    code: str = found["code"]
+    return code
 
 
 def begin(token: str) -> ResponseReturnValue:
@@ -247,12 +245,10 @@ def stay() -> ResponseReturnValue:
     """Extend the session. The page with the question stays as it is (204). Without
     scripts, go back to the answers."""
     if not keep_going(tablet_token()):
-        return over(tablet_token())
-    return (
-        redirect(url_for("patient.check"), 303)
-        if "back" in request.form
-        else ("", 204, {"Content-Type": "text/plain"})
-    )
+        return end_session(tablet_token())
+    if "back" in request.form:
+        return redirect(url_for("patient.check"), 303)
+    return "", 204, {"Content-Type": "text/plain"}
 
 
 def keep_going(token: str) -> bool:
@@ -272,32 +268,28 @@ def keep_going(token: str) -> bool:
 @bp.route("/still-there")
 def still_there() -> str:
     """Show the question that a tablet without scripts asks after a while."""
-    return render_template(
-        "tablet/still_there.html", seconds=int(ANSWER_WITHIN.total_seconds())
-    )
+    seconds = int(ANSWER_WITHIN.total_seconds())
+    return render_template("tablet/still_there.html", seconds=seconds)
 
 
 @bp.route("/end", methods=["POST"])
 def end() -> ResponseReturnValue:
     """End the session of the tablet, and clear its screen."""
-    return over(tablet_token())
+    return end_session(tablet_token())
 
 
-def read_on(response: Response) -> Response:
+def extend_while_reading(response: Response) -> Response:
     """Extend the session when a page is opened for reading, because that counts as
     activity. The page itself is the same for everyone."""
-    if (
-        channel().in_session
-        and not of_a_visit()
-        and request.blueprint != "tablet"
-        and response.status_code < SERVER_FAILS
-    ):
+    if not channel().in_session or response.status_code >= SERVER_FAILS:
+        return response
+    if not is_of_visit() and request.blueprint != "tablet":
         with suppress(DatabaseAway, Tampered):
             keep_going(tablet_token())
     return response
 
 
-def turn(response: Response) -> Response:
+def change_cookie(response: Response) -> Response:
     """Change a cookie with every response, so that a browser shows no old page on
     Back."""
     if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
