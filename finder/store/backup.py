@@ -116,8 +116,8 @@ def restore(engine: Engine, keys: Keys, file: BinaryIO) -> Contents:
     with writing(engine) as connection:
         if holds_rows(connection):
             raise NotEmpty(
-                f"{display_name(engine)} is not empty, and a restore never overwrites data; set FINDER_DATABASE to a new "
-                "database, or set FINDER_DATA to a new folder and copy the secret key into it"
+                f"{display_name(engine)} is not empty, and a restore never overwrites data; set FINDER_DATABASE "
+                "to a new database, or set FINDER_DATA to a new folder and copy the secret key into it"
             )
         contents = read(keys, file, lambda version: filler(connection, version))
         continue_ids(connection, contents)

@@ -101,8 +101,8 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
-            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore the file "
-            "secret-key in FINDER_DATA from its backup, give all servers of this database the same "
+            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore "
+            "the file secret-key in FINDER_DATA from its backup, give all servers of this database the same "
             "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
@@ -111,9 +111,9 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         or audit_check.needs_missing_key(transaction)
     ):  # fmt: skip
         raise MissingKey(
-            f"{display_name(engine)} contains data encrypted with a secret key that the app does not have now; restore the "
-            "file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with a "
-            "new database"
+            f"{display_name(engine)} contains data encrypted with a secret key that the app does not have now; restore "
+            "the file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with "
+            "a new database"
         )
 
 

@@ -40,7 +40,8 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config_for(connection), "head")
         except CommandError as error:
             raise NewerSchema(
-                f"{display_name(engine)} was made by a newer version of the app; install that version, or restore a backup"
+                f"{display_name(engine)} was made by a newer version of the app; "
+                "install that version, or restore a backup"
             ) from error
 
 

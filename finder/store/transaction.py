@@ -1,8 +1,8 @@
 """A database with its keys, and a transaction, which store functions take as their
 first argument."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -69,26 +69,35 @@ class Database:
         purge. A query for one clinic finds nothing."""
         return self.of(ALL_CLINICS)
 
-    @contextmanager
-    def reading(self, now: datetime) -> Iterator[Transaction]:
+    def reading(self, now: datetime) -> AbstractContextManager[Transaction]:
         """Begin a transaction that only reads and blocks no writer. Raises
         DatabaseAway."""
-        with self._place(self.readers), connections.reading(self.engine) as connection:
-            yield Transaction(connection, self.keys, now, self.clinic, reads_only=True)
+        return self._begin(now, self.readers, connections.reading, reads_only=True)
 
-    @contextmanager
-    def writing(self, now: datetime) -> Iterator[Transaction]:
+    def writing(self, now: datetime) -> AbstractContextManager[Transaction]:
         """Begin a transaction that may write. It commits when the block ends, and rolls
         back on an exception. Raises DatabaseAway."""
-        with self._place(self.writers), connections.writing(self.engine) as connection:
-            yield Transaction(connection, self.keys, now, self.clinic)
+        return self._begin(now, self.writers, connections.writing)
 
     @contextmanager
-    def _place(self, gate: Gate) -> Iterator[None]:
+    def _begin(
+        self,
+        now: datetime,
+        gate: Gate,
+        begin: Callable[[Engine], AbstractContextManager[Connection]],
+        *,
+        reads_only: bool = False,
+    ) -> Iterator[Transaction]:
+        """Take a place of the gate, and begin a transaction."""
         try:
-            with gate.place():
-                yield
+            with gate.place(), begin(self.engine) as connection:
+                yield Transaction(
+                    connection,
+                    self.keys,
+                    now,
+                    self.clinic,
+                    reads_only,
+                )
         except Stuck:
-            raise DatabaseAway(
-                f"{connections.display_name(self.engine)} {connections.BUSY}"
-            ) from None
+            name = connections.display_name(self.engine)
+            raise DatabaseAway(f"{name} {connections.BUSY}") from None

@@ -1,6 +1,6 @@
 """What the libraries alone take for a page of ours: a Flask view with a session, a
-token of Flask-WTF, and one row that SQLAlchemy reads, or that it also writes. It checks
-nothing and has no rules."""
+token of Flask-WTF, and one row that SQLAlchemy reads, or that it also writes. It opens
+its session as cheaply as the app. It checks nothing and has no rules."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +13,8 @@ from jinja2 import DictLoader
 from wtforms import StringField
 
 from finder.store import rulesets, visits
-from finder.web.app.state import State
+from finder.web.app.signing import sign_sessions
+from finder.web.app.state import NAME, State
 
 TOKEN, VERSION, HOUR = "a token of a visit", "floor", timedelta(hours=1)
 
@@ -28,6 +29,8 @@ def floor_runs(state: State, content: bytes) -> dict[str, Callable[[], object]]:
     """Return the GET and the POST of such a page, which has these bytes."""
     app = Flask("floor")
     app.secret_key = "a key for a bench"
+    app.extensions[NAME] = state
+    sign_sessions(app)
     app.jinja_loader = DictLoader({"page.html": "{{ text | safe }}{{ token }}"})
     text = content.decode()
     with state.writing() as transaction:

@@ -11,7 +11,6 @@ from flask.templating import Environment
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 
-from finder.web.app.escaping import PlainTexts, escaped
 from finder.web.app.languages import FOLDER, language, words_in
 
 GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
@@ -24,8 +23,6 @@ class TranslatedEnvironment(Environment):
 
     language = ""
     translations = NullTranslations()
-    code_generator_class = PlainTexts
-    escaped = staticmethod(escaped)
 
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)

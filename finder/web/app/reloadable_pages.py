@@ -19,7 +19,7 @@ from finder.web.app.state import state
 TOKEN_BYTES = 32
 LASTS = timedelta(minutes=15)
 
-Pages = dict[str, dict[str, Any]]
+StoredPages = dict[str, dict[str, Any]]
 """Name of a page -> its content."""
 
 log = logging.getLogger("finder.web")
@@ -48,7 +48,7 @@ def find(what: str) -> dict[str, Any] | None:
     return pages().get(what)
 
 
-def pages() -> Pages:
+def pages() -> StoredPages:
     """Return all stored pages of this browser, or none if they belong to an earlier
     visit. A row that cannot be decrypted counts as expired and is logged."""
     try:
@@ -62,7 +62,7 @@ def pages() -> Pages:
     belongs_to = stored.get("belongs_to", "")
     if not visit_names.is_coming(belongs_to):
         return {}
-    found: Pages = stored["pages"]
+    found: StoredPages = stored["pages"]
     return found
 
 

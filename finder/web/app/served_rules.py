@@ -25,19 +25,23 @@ MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
 these characters."""
 MOST_VERSIONS = 16
 
-Key = TypeVar("Key")
+VoiceOrLanguage = TypeVar("VoiceOrLanguage")
 
 
-class MadeWhenNeeded(Mapping[Key, "Served"]):
+class MadeWhenNeeded(Mapping[VoiceOrLanguage, "Served"]):
     """Rules by voice or language, each made when it is first asked for. Most processes
     never serve some of them."""
 
-    def __init__(self, keys: Iterable[Key], make: Callable[[Key], "Served"]) -> None:
+    def __init__(
+        self,
+        keys: Iterable[VoiceOrLanguage],
+        make: Callable[[VoiceOrLanguage], "Served"],
+    ) -> None:
         self._keys = tuple(keys)
         self._make = make
-        self._made: dict[Key, Served] = {}
+        self._made: dict[VoiceOrLanguage, Served] = {}
 
-    def __getitem__(self, key: Key) -> "Served":
+    def __getitem__(self, key: VoiceOrLanguage) -> "Served":
         if key in self._made:
             return self._made[key]
         if key not in self._keys:
@@ -45,7 +49,7 @@ class MadeWhenNeeded(Mapping[Key, "Served"]):
         # Two threads may make the same rules. One of them wins.
         return self._made.setdefault(key, self._make(key))
 
-    def __iter__(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[VoiceOrLanguage]:
         return iter(self._keys)
 
     def __len__(self) -> int:

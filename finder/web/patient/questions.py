@@ -40,19 +40,23 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     progress = found or visits.new()
     if page not in progress.way.reachable:
         return redirect(next_step(progress))
-    if (
-        page is progress.way.next_page
-        and progress.unsettled
-        and page is not progress.page_that_waits
-    ):
+    if waits_for_advice(page, progress):
         return redirect(to("urgent"))
-    asked = answered_before(page, progress.questionnaire, progress.visit)
-    draft = progress.visit.typed.get(page.id)
+    visit = progress.visit
+    asked = answered_before(page, progress.questionnaire, visit)
+    draft = visit.typed.get(page.id)
     if draft is None:
         return ask(page, asked, progress)
-    return ask(
-        page, on_page(asked, draft), progress, draft
-    ), 422 if draft.failed else 200
+    shown = ask(page, on_page(asked, draft), progress, draft)
+    return shown, 422 if draft.failed else 200
+
+
+def waits_for_advice(page: Page, progress: Progress) -> bool:
+    """Return whether urgent advice comes before this page."""
+    is_next = page is progress.way.next_page
+    if not is_next or not progress.unsettled:
+        return False
+    return page is not progress.page_that_waits
 
 
 def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
@@ -62,12 +66,8 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     form_of = state().forms[page.id]
     form = form_of(page, progress.questionnaire, progress.visit.answers)
     if not cookies.has_session():
-        draft = with_mistakes(form, str(NO_COOKIE))
-        asked = on_page(just_answered(form), draft)
-        return urgent_advice.just_posted(page, progress) or (
-            ask(page, asked, progress, draft),
-            422,
-        )
+        advice = urgent_advice.just_posted(page, progress)
+        return advice or without_cookie(page, form, progress)
     if not visits.is_named():
         return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
@@ -93,11 +93,29 @@ def stale(form: PageForm) -> str:
     return str(STALE) if form.csrf_token.errors else ""
 
 
+def without_cookie(
+    page: Page,
+    form: PageForm,
+    progress: Progress,
+) -> ResponseReturnValue:
+    """Show the page again with what was posted, and ask to allow cookies."""
+    draft = with_mistakes(form, str(NO_COOKIE))
+    asked = on_page(just_answered(form), draft)
+    return ask(page, asked, progress, draft), 422
+
+
+def store_draft(page: Page, draft: Typed) -> Progress:
+    """Store a draft of the page."""
+
+    def with_draft(progress: Progress) -> Progress:
+        return progress.with_typed(page, draft, state().now())
+
+    return visits.change(with_draft)
+
+
 def leave_on_page(page: Page, draft: Typed, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
-    after = visits.change(
-        lambda progress: progress.with_typed(page, draft, state().now())
-    )
+    after = store_draft(page, draft)
     address = here(page, after)
     return urgent_step(page, progress, after) or redirect(address, 303)
 
@@ -108,10 +126,7 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
     chooses_language = FIELD in request.form
     had_mistakes = earlier is not None and earlier.failed
     if chooses_language and had_mistakes and not form.validate():
-        draft = with_mistakes(form)
-        after = visits.change(
-            lambda progress: progress.with_typed(page, draft, state().now())
-        )
+        after = store_draft(page, with_mistakes(form))
     else:
         after = store_page(page)
     wanted = here(page, after) if chooses_language else page_before(page, progress.way)
