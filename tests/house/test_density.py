@@ -37,18 +37,30 @@ LIGHT = (
     "core/deciding/acknowledged.py",
     "core/deciding/change.py",
     "core/deciding/treatments.py",
+    "core/exchange/fhir_bundle.py",
+    "core/exchange/fhir_questionnaire.py",
     "core/loading/decision_tables.py",
+    "core/loading/findings.py",
+    "core/loading/languages.py",
+    "core/loading/questionnaire.py",
+    "core/loading/scoring.py",
+    "core/reviewing/dangers.py",
+    "core/reviewing/handbook.py",
     "core/roster/roster.py",
     "core/rules/all_pages.py",
+    "core/rules/conditions.py",
+    "core/rules/findings.py",
     "core/rules/length.py",
     "core/rules/page.py",
     "core/rules/questionnaire.py",
+    "core/rules/voice.py",
     "core/rules/way.py",
     "core/sharing/stored_assessment.py",
-    "core/summarizing/narrative.py",
-    "core/summarizing/summary.py",
-    "core/summarizing/several_pains.py",
+    "core/sharing/views.py",
     "core/summarizing/combined_signs.py",
+    "core/summarizing/narrative.py",
+    "core/summarizing/several_pains.py",
+    "core/summarizing/summary.py",
     "core/summarizing/wording.py",
     "paper/paper_form.py",
     "paper/side.py",
@@ -56,15 +68,19 @@ LIGHT = (
     "store/acts.py",
     "store/counts.py",
     "store/held_for_staff.py",
+    "store/reloadable_pages.py",
     "store/rulesets.py",
     "store/saved_visits.py",
-    "store/reloadable_pages.py",
     "store/tables.py",
     "store/tablets.py",
     "web/app/last_search.py",
     "web/app/reloadable_pages.py",
+    "web/desk/intake.py",
+    "web/desk/queue.py",
+    "web/desk/tablets.py",
     "web/patient/drafts.py",
     "web/patient/question_page.py",
+    "web/phone/call.py",
     "web/public/styleguide.py",
     "workbench/lost.py",
 )
@@ -75,7 +91,8 @@ functions."""
 LIGHTER = {
     "core/deciding/answers.py": (8.9, 3.1),
     "core/loading/satisfiable.py": (8.7, 3.8),
-    "core/loading/scoring.py": (8.8, 1.3),
+    "core/loading/size_limits.py": (9.0, 3.9),
+    "core/reviewing/outcomes.py": (9.6, 3.8),
     "store/audit_check.py": (8.5, 3.3),
     "workbench/differences.py": (9.3, 3.0),
     "workbench/model.py": (9.6, 2.2),
@@ -83,7 +100,7 @@ LIGHTER = {
 }
 """Files that were among the densest and are not light yet: tokens a line, and branches
 in ten lines. They only fall."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 10.8, 4.3
+DENSEST_TOKENS, DENSEST_BRANCHES = 10.2, 3.9
 """The means of the ten densest files of all. Lower them whenever a dense file is
 simplified."""
 SLACK = 0.6
