@@ -27,19 +27,26 @@ def choose(chosen: str) -> ResponseReturnValue:
         abort(404)
     entered = request.args.to_dict()
     page = inside(entered.pop(PAGE, ""))
-    cookies.give(cookie_for(path_of(page)), chosen)
-    return redirect(with_entries(page, entered) if entered else page, 303)
+    cookie = cookie_for(path_of(page))
+    cookies.give(cookie, chosen)
+    if entered:
+        page = with_entries(page, entered)
+    return redirect(page, 303)
 
 
 def with_entries(page: str, entered: Mapping[str, str]) -> str:
     """Return the address of the page with the fields of its form. Empty fields are left
     out."""
     path, _, query = page.partition("?")
-    fields = {**dict(parse_qsl(query)), **entered}
+    fields = dict(parse_qsl(query))
+    fields.update(entered)
     if CODE in entered:
-        fields |= {TYPED: entered[CODE], CODE: ""}
+        fields[TYPED] = entered[CODE]
+        fields[CODE] = ""
     filled = {name: text for name, text in fields.items() if text}
-    return f"{path}?{urlencode(filled)}" if filled else path
+    if not filled:
+        return path
+    return f"{path}?{urlencode(filled)}"
 
 
 def inside(wanted: str) -> str:
@@ -51,6 +58,12 @@ def inside(wanted: str) -> str:
         ours.match(path_of(parts.path), method="GET")
     except (HTTPException, ValueError):
         return start
-    has_host = wanted.startswith("//") or bool(parts.netloc)
-    is_local = wanted.startswith("/") and wanted.isprintable() and not has_host
-    return wanted if is_local else start
+    if parts.netloc or not is_local(wanted):
+        return start
+    return wanted
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address is a path without a host."""
+    is_path = address.startswith("/") and not address.startswith("//")
+    return is_path and address.isprintable()
