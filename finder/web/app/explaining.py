@@ -29,7 +29,7 @@ TEXTS = re.compile(
         | <(?!{APART})[^>]*+>                                       # another tag
         | <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1> # an element to skip, with all that is in it
     )*+
-    (?P<text>[^<]+)
+    (?P<text>[^<]+|\Z)    # without text at the end, no tag is taken for one
     """,
     re.DOTALL | re.VERBOSE,
 )

@@ -17,6 +17,8 @@ PAGE = "to"
 """The field with the address of the page."""
 CODE, TYPED = "code", "typed"
 """A code gets another name in the address, so that the page does not look it up."""
+BEFORE = "before"
+"""The place in a list. Other filters begin the list again."""
 
 
 @bp.route("/language/<chosen>")
@@ -35,7 +37,13 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     """Return the address of the page with the fields of its form. Empty fields are left
     out."""
     path, _, query = page.partition("?")
-    fields = {**dict(parse_qsl(query)), **entered}
+    fields = dict(parse_qsl(query))
+    filters = {
+        name: text for name, text in entered.items() if name not in {CODE, TYPED}
+    }
+    if any(fields.get(name, "") != text for name, text in filters.items()):
+        fields.pop(BEFORE, None)
+    fields |= entered
     if CODE in entered:
         fields |= {TYPED: entered[CODE], CODE: ""}
     filled = {name: text for name, text in fields.items() if text}
