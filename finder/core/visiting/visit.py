@@ -100,12 +100,8 @@ class Visit:
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
         """Return the visit with these acknowledgements, which replace earlier ones of
         the same flags."""
-        replaced = {(each.flag, each.level) for each in said}
-        others = [
-            each
-            for each in self.acknowledged
-            if (each.flag, each.level) not in replaced
-        ]
+        replaced = {each.key for each in said}
+        others = [each for each in self.acknowledged if each.key not in replaced]
         return replace(self, acknowledged=said.union(others))
 
     def is_as_answered(self, page: Page, draft: Typed) -> bool:
