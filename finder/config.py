@@ -35,8 +35,8 @@ value of any other one."""
 
 def default_data() -> Path:
     """Return the folder for the data of this user's programs, as XDG defines it."""
-    standard = Path.home() / ".local" / "share"
-    base = Path(os.environ.get("XDG_DATA_HOME") or standard)
+    chosen = os.environ.get("XDG_DATA_HOME")
+    base = Path(chosen) if chosen else Path.home() / ".local" / "share"
     return base / "pain-specialist-finder"
 
 

@@ -91,7 +91,7 @@ def missing_entries(first: int, last: int) -> str:
 def sealing_key(
     keys: Keys, row: Row[tuple[object, ...]], before: bytes
 ) -> bytes | None:
-    """Return the id of the key that sealed an entry, None if none of these keys did.
+    """Return the id of the key that signed an entry, None if none of these keys did.
     `before` is the seal of the entry before."""
     text = text_of(as_entry(row), before)
     prints = keys.fingerprints(text, PURPOSE)
@@ -110,7 +110,7 @@ def lacks_key(transaction: Transaction) -> bool:
 
 def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
     """Return the number of entries for each key id. Entries that none of these keys
-    sealed are counted under None."""
+    signed are counted under None."""
     numbers: Counter[bytes | None] = Counter()
     before = start(transaction).seal
     for row in all_entries(transaction):
@@ -121,7 +121,7 @@ def entries_by_key(transaction: Transaction) -> Counter[bytes | None]:
 
 
 def needs_missing_key(transaction: Transaction) -> bool:
-    """Return whether the oldest entry was sealed with a key of the database that is
+    """Return whether the oldest entry was signed with a key of the database that is
     missing."""
     first = transaction.execute(FOLLOWING.limit(1), {"after": 0}).first()
     if first is None or not lacks_key(transaction):

@@ -111,9 +111,9 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
         or audit_check.needs_missing_key(transaction)
     ):  # fmt: skip
         raise MissingKey(
-            f"{display_name(engine)} contains data encrypted with a secret key that the app does not have now; restore "
-            "the file secret-key in FINDER_DATA from its backup, add the old key to FINDER_SECRET_KEYS, or start with "
-            "a new database"
+            f"{display_name(engine)} contains data encrypted or signed with a secret key that the app does not "
+            "have now; restore the file secret-key in FINDER_DATA from its backup, add the old key to "
+            "FINDER_SECRET_KEYS, or start with a new database"
         )
 
 

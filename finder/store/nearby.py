@@ -7,7 +7,6 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Row,
     Select,
@@ -17,27 +16,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from finder.core.directory.distance import ENOUGH, RADII, Area, City, Spot, within
+from finder.core.directory.distance import ENOUGH, RADII, Area, Spot
 from finder.core.directory.listing import Listing
 from finder.core.directory.order import After, Tier, Tiered
 from finder.store.directory import listing_of
-from finder.store.directory_tables import listed, listing, zip_code
+from finder.store.directory_tables import listed, listing
 from finder.store.transaction import Transaction
+from finder.store.zip_centers import areas_around
 
 PAGE = 10
 FIRST_AREAS, MOST_AREAS = 16, 256
 """The number of ZIP codes in the first and in the largest query. The nearest ZIP codes
 mostly have enough clinicians."""
-
-LATITUDE, LONGITUDE = zip_code.c.latitude, zip_code.c.longitude
-IN_BOX = (
-    select(zip_code.c.zip_code, LATITUDE, LONGITUDE)
-    .where(LATITUDE.between(bindparam("south"), bindparam("north")))
-    .where(LONGITUDE.between(bindparam("west"), bindparam("east")))
-)
-PLACE: BindParameter[str] = bindparam("place")
-OF_ZIP = select(zip_code).where(zip_code.c.zip_code == PLACE)
-OF_CITY = select(zip_code).where(zip_code.c.folded == PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,46 +58,6 @@ class ListKey(NamedTuple):
 
 ListedThere = dict[tuple[int, int], set[str]]
 """The kinds of each listing in a ZIP code, by NPI and place number."""
-
-
-def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
-    """Return the center of a ZIP code, None if there is no such code."""
-    rows = transaction.connection.execute(OF_ZIP, {"place": code})
-    row = rows.one_or_none()
-    return spot_of(row) if row else None
-
-
-def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
-    """Return the centers of the ZIP codes of each city with this name, by city, in the
-    order of the states."""
-    wanted = {"place": city.name.casefold()}
-    rows = transaction.connection.execute(OF_CITY, wanted).all()
-    in_order = sorted(rows, key=lambda row: (row.state, row.zip_code))
-    found: dict[City, list[Spot]] = {}
-    for row in in_order:
-        if city.state in {"", row.state}:
-            each = City(row.city, row.state)
-            spots = found.setdefault(each, [])
-            spots.append(spot_of(row))
-    return found
-
-
-def spot_of(row: Row[Any]) -> Spot:
-    """Return the center of the ZIP code in a row."""
-    return Spot(row.latitude, row.longitude)
-
-
-def areas_around(transaction: Transaction, start: Spot, miles: float) -> list[Area]:
-    """Return the ZIP codes within this distance in miles, nearest first."""
-    box = start.box(miles)
-    bounds = {
-        "south": box.south,
-        "north": box.north,
-        "west": box.west,
-        "east": box.east,
-    }
-    rows = transaction.connection.execute(IN_BOX, bounds).all()
-    return within(start, rows, miles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hmac
 import os
 from dataclasses import dataclass, field
-from typing import TypedDict, Unpack
+from typing import TypedDict
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,17 +75,19 @@ class Keys:
         self.newest_first = keys
         self.by_id = {key.id: key for key in keys}
 
-    def seal(self, plain: bytes, **place: Unpack[SealedPlace]) -> bytes:
+    def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
         and the ciphertext."""
+        place = SealedPlace(table=table, row=row, field=field)
         key = self.newest_first[0]
         nonce = os.urandom(NONCE_BYTES)
         bound_to = place_to_bytes(key.id, place)
         encrypted = key.cipher.encrypt(nonce, plain, bound_to)
         return key.id + nonce + encrypted
 
-    def unseal(self, sealed: bytes, **place: Unpack[SealedPlace]) -> bytes:
+    def unseal(self, sealed: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the decrypted bytes. Raises Tampered."""
+        place = SealedPlace(table=table, row=row, field=field)
         key_id, after_id = split_after(ID_BYTES, sealed)
         nonce, encrypted = split_after(NONCE_BYTES, after_id)
         bound_to = place_to_bytes(key_id, place)

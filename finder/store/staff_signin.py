@@ -64,14 +64,14 @@ def second_factor(
     code is then used up."""
     if not member.ready:
         return Factor.NOTHING_YET
-    if uses_code(transaction, member, typed):
+    if use_up_code(transaction, member, typed):
         return Factor.CODE
-    if uses_recovery_code(transaction, member, typed):
+    if use_up_recovery_code(transaction, member, typed):
         return Factor.RECOVERY_CODE
     return None
 
 
-def uses_code(transaction: Transaction, member: Member, typed: str) -> bool:
+def use_up_code(transaction: Transaction, member: Member, typed: str) -> bool:
     """Return whether a one-time code is correct, after using it up."""
     step = step_of(transaction.keys, member, typed, transaction.now)
     if not step:
@@ -86,7 +86,7 @@ def uses_code(transaction: Transaction, member: Member, typed: str) -> bool:
     return used is not None
 
 
-def uses_recovery_code(transaction: Transaction, member: Member, typed: str) -> bool:
+def use_up_recovery_code(transaction: Transaction, member: Member, typed: str) -> bool:
     """Return whether a recovery code is correct, after deleting it."""
     text = recovery_text(member, typed)
     use = {

@@ -64,7 +64,8 @@ def failure_lines(failure: Failure, files: Mapping[str, str]) -> Iterator[str]:
         yield "        A person who shows it:"
         yield from patient_lines(failure.witness)
     if failure.text in files:
-        yield f"        See it in the app: finder run --answers {files[failure.text]}"
+        path = files[failure.text]
+        yield f"        See it in the app: finder run --answers {path}"
 
 
 def patient_lines(witness: Witness, start: str = " " * 10) -> Iterator[str]:

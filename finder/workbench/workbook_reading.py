@@ -80,8 +80,10 @@ class BookReading:
         """Return the text of a cell as it was typed. Record a mistake if it holds
         neither text nor a whole number."""
         value = cell.value
-        if isinstance(value, str) and cell.data_type != "f":
-            return " ".join(as_typed(value).split())
+        is_formula = cell.data_type == "f"
+        if isinstance(value, str) and not is_formula:
+            words = as_typed(value).split()
+            return " ".join(words)
         if value is None:
             return ""
         if is_whole(value):
@@ -103,9 +105,10 @@ def wrong_titles(
     for title in wanted:
         if titles.count(title) != 1:
             yield f"{first_row}: there must be exactly one column {title}; export a new workbook"
-    for title in filter(None, titles):
-        if title not in wanted:
-            yield f"{first_row}: the column {title} is not used; delete it"
+    used = filter(None, titles)
+    unknown = [title for title in used if title not in wanted]
+    for title in unknown:
+        yield f"{first_row}: the column {title} is not used; delete it"
 
 
 def is_whole(value: object) -> TypeGuard[int | float]:
@@ -113,4 +116,6 @@ def is_whole(value: object) -> TypeGuard[int | float]:
     float."""
     if isinstance(value, bool):
         return False
-    return isinstance(value, int | float) and value == int(value)
+    if not isinstance(value, int | float):
+        return False
+    return value == int(value)

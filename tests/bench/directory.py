@@ -27,7 +27,7 @@ from finder.core.directory.order import Wanted, counted_of, tiers_of
 from finder.core.loading.load import load
 from finder.core.rules.npi import with_check_digit
 from finder.paths import RULES
-from finder.store import directory, nearby
+from finder.store import directory, nearby, zip_centers
 from finder.store.migrate import migrate
 from finder.store.transaction import Database
 from finder.zip_codes import all_areas
@@ -116,7 +116,7 @@ def look(engine: Engine, zip_code: str) -> nearby.NearPage:
     wanted = Wanted(("pm_r",))
     with Database(engine, KEYS).reading(NOW) as transaction:
         edition = directory.current(transaction)
-        start = nearby.spot_of_zip(transaction, zip_code)
+        start = zip_centers.spot_of_zip(transaction, zip_code)
         assert edition
         assert start
         tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)

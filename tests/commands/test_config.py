@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.config import Settings, settings_from
+from finder.config import Settings, default_data, settings_from
 from finder.core.loading.placeholders import HELP_LINES
 from finder.secret_keys import add_secret, secrets_of, stored_secrets
 from finder.setting_values import BadSetting
@@ -25,6 +25,18 @@ def test_the_defaults_serve_one_person_on_this_machine(
     assert (
         found.database_url == f"sqlite:///{tmp_path}/pain-specialist-finder/finder.db"
     )
+
+
+def test_a_user_without_a_home_may_choose_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    assert default_data() == tmp_path / "pain-specialist-finder"
 
 
 def test_each_setting_is_read_as_its_type() -> None:

@@ -33,7 +33,12 @@ BRANCHES = (
 LEAST_LINES = 20
 """Shorter files are not measured."""
 LIGHT = (
+    "commands/clinics_file.py",
+    "commands/examining.py",
+    "commands/examining_database.py",
+    "commands/page_words.py",
     "commands/rules_table.py",
+    "config.py",
     "core/deciding/acknowledged.py",
     "core/deciding/change.py",
     "core/deciding/treatments.py",
@@ -45,20 +50,31 @@ LIGHT = (
     "core/rules/questionnaire.py",
     "core/rules/way.py",
     "core/sharing/stored_assessment.py",
-    "core/summarizing/narrative.py",
-    "core/summarizing/summary.py",
-    "core/summarizing/several_pains.py",
     "core/summarizing/combined_signs.py",
+    "core/summarizing/narrative.py",
+    "core/summarizing/several_pains.py",
+    "core/summarizing/summary.py",
     "core/summarizing/wording.py",
+    "paper/labels.py",
     "paper/paper_form.py",
     "paper/side.py",
     "paper/two_languages.py",
     "store/acts.py",
+    "store/audit_check.py",
+    "store/codes.py",
     "store/counts.py",
+    "store/day_sheet.py",
+    "store/directory.py",
     "store/held_for_staff.py",
+    "store/intake_changes.py",
+    "store/intake_label.py",
+    "store/intakes.py",
+    "store/key_check.py",
+    "store/reloadable_pages.py",
     "store/rulesets.py",
     "store/saved_visits.py",
-    "store/reloadable_pages.py",
+    "store/staff.py",
+    "store/staff_signin.py",
     "store/tables.py",
     "store/tablets.py",
     "web/app/last_search.py",
@@ -66,24 +82,53 @@ LIGHT = (
     "web/patient/drafts.py",
     "web/patient/question_page.py",
     "web/public/styleguide.py",
+    "workbench/caps.py",
+    "workbench/compare.py",
+    "workbench/empty_results.py",
+    "workbench/formulas.py",
     "workbench/lost.py",
+    "workbench/reasons_text.py",
+    "workbench/source_lines.py",
+    "workbench/witness.py",
 )
 """Files that were among the densest. Add a file after you have simplified it."""
-TOKENS, BRANCHES_PER_TEN = 8.0, 3.0
+TOKENS, BRANCHES_PER_TEN = 7.8, 3.0
 """For these files: the mean of tokens per line, and the most branches in ten lines of
 functions."""
 LIGHTER = {
+    "commands/clinics.py": (8.7, 1.5),
     "core/deciding/answers.py": (8.9, 3.1),
     "core/loading/satisfiable.py": (8.7, 3.8),
     "core/loading/scoring.py": (8.8, 1.3),
-    "store/audit_check.py": (8.5, 3.3),
-    "workbench/differences.py": (9.3, 3.0),
-    "workbench/model.py": (9.6, 2.2),
-    "workbench/random_patients.py": (10.1, 3.7),
+    "paper/glyphs.py": (8.6, 2.0),
+    "store/health.py": (8.7, 1.9),
+    "store/memberships.py": (8.6, 1.4),
+    "store/nearby.py": (8.4, 2.1),
+    "store/references.py": (8.5, 0.4),
+    "store/seal.py": (9.1, 0.9),
+    "store/zip_centers.py": (9.4, 1.3),
+    "workbench/answer_model.py": (9.2, 3.0),
+    "workbench/answered.py": (9.5, 2.0),
+    "workbench/columns.py": (8.9, 1.9),
+    "workbench/crowd.py": (8.7, 1.6),
+    "workbench/differences.py": (8.6, 3.0),
+    "workbench/dmn.py": (9.1, 2.5),
+    "workbench/evaluate.py": (10.0, 2.1),
+    "workbench/explain.py": (9.5, 2.5),
+    "workbench/leads.py": (9.1, 1.6),
+    "workbench/model.py": (9.1, 2.0),
+    "workbench/promised.py": (8.9, 2.2),
+    "workbench/random_patients.py": (8.8, 3.0),
+    "workbench/rows.py": (9.6, 2.8),
+    "workbench/ties.py": (8.8, 1.4),
+    "workbench/workbook.py": (9.0, 2.3),
+    "workbench/workbook_import.py": (9.5, 3.1),
+    "workbench/workbook_layout.py": (8.8, 2.1),
+    "workbench/workbook_reading.py": (7.0, 3.1),
 }
 """Files that were among the densest and are not light yet: tokens a line, and branches
 in ten lines. They only fall."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 10.8, 4.3
+DENSEST_TOKENS, DENSEST_BRANCHES = 10.2, 3.9
 """The means of the ten densest files of all. Lower them whenever a dense file is
 simplified."""
 SLACK = 0.6

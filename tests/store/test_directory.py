@@ -10,11 +10,11 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, func, inspect, select
 
-from finder.core.directory.distance import Area, City, Spot
+from finder.core.directory.distance import Area, Spot
 from finder.core.directory.listing import Listing, Place
 from finder.core.directory.order import Tier, Tiered, Wanted, tiers_of
 from finder.core.rules.npi import with_check_digit
-from finder.store import directory, nearby
+from finder.store import directory, nearby, zip_centers
 from finder.store.directory import Edition, NewerImport, current
 from finder.store.directory_tables import edition, listed, listing
 from finder.store.migrate import config_for, drift, migrate
@@ -76,7 +76,7 @@ def names(engine: Engine, wanted: Wanted, miles: int = 100) -> list[tuple[str, T
     """Return everyone on the list in order, read in pages of two."""
     found, after = [], None
     with Database(engine, KEYS).reading(NOW) as transaction:
-        areas = nearby.areas_around(transaction, CENTER, miles)
+        areas = zip_centers.areas_around(transaction, CENTER, miles)
         tiers = tiers_of(wanted, BACKGROUNDS)
         while True:
             page = nearby.page(
@@ -279,7 +279,7 @@ def test_pages_of_any_size_contain_everyone_once(engine: Engine) -> None:
     everybody = [somebody(n, "pm_r", pain=n % 3 == 0, area=n % 7) for n in range(60)]
     put(engine, everybody)
     with Database(engine, KEYS).reading(NOW) as transaction:
-        areas = nearby.areas_around(transaction, CENTER, 100)
+        areas = zip_centers.areas_around(transaction, CENTER, 100)
         tiers = tiers_of(Wanted(("pm_r",)), BACKGROUNDS)
         whole = nearby.page(
             lists_of(transaction, engine, *tiers), tiers, areas, size=60
@@ -297,7 +297,7 @@ def test_pages_of_any_size_contain_everyone_once(engine: Engine) -> None:
 def test_a_page_at_its_end_and_one_of_nobody(engine: Engine) -> None:
     put(engine, [somebody(1, "pm_r"), somebody(2, "pm_r")])
     with Database(engine, KEYS).reading(NOW) as transaction:
-        areas = nearby.areas_around(transaction, CENTER, 10)
+        areas = zip_centers.areas_around(transaction, CENTER, 10)
         tiers = (Tiered(Tier.FITS, ("pm_r",), pain=None),)
         page = nearby.page(lists_of(transaction, engine, *tiers), tiers, areas, size=2)
 
@@ -337,23 +337,10 @@ def test_the_search_widens_until_five_are_found(
         )
 
 
-def test_where_a_zip_code_and_a_city_are(engine: Engine) -> None:
-    put(engine, [])
-    with Database(engine, KEYS).reading(NOW) as transaction:
-        assert nearby.spot_of_zip(transaction, "78700") == CENTER
-        assert nearby.spot_of_zip(transaction, "99999") is None
-        austin = {City("Austin", "TX"): [area.spot for area, *_ in AREAS[:9]]}
-        assert nearby.spots_of_city(transaction, City("AUSTIN", "TX")) == austin
-        assert list(nearby.spots_of_city(transaction, City("waco"))) == [
-            City("Waco", "TX")
-        ]
-        assert nearby.spots_of_city(transaction, City("Waco", "GA")) == {}
-
-
 def test_far_areas_are_read_only_if_near_ones_have_too_few(engine: Engine) -> None:
     put(engine, [somebody(n, "pm_r") for n in range(5)])
     with Database(engine, KEYS).reading(NOW) as transaction:
-        areas = nearby.areas_around(transaction, CENTER, 100)
+        areas = zip_centers.areas_around(transaction, CENTER, 100)
         fits = Tiered(Tier.FITS, ("pm_r",), pain=False)
         found = nearby.keys(lists_of(transaction, engine, fits), fits, areas)
 

@@ -93,7 +93,8 @@ def language_of(key: str, table: TextTable) -> str:
     stem, _, language = key.rpartition("_")
     if language in NO_LANGUAGES or not LANGUAGE.fullmatch(language):
         return ""
-    return language if in_language(stem, ENGLISH) in table else ""
+    has_english = in_language(stem, ENGLISH) in table
+    return language if has_english else ""
 
 
 def in_language(stem: str, language: str) -> str:

@@ -31,7 +31,9 @@ def dataclass_from(kind: type, value: Any, where: str) -> Any:
     hints = get_type_hints(kind)
     if data.keys() != hints.keys():
         raise ValueError(f"{where} must have exactly the keys {', '.join(hints)}")
-    parts = {name: typed_value(hint, data[name], name) for name, hint in hints.items()}
+    parts = {}
+    for name, hint in hints.items():
+        parts[name] = typed_value(hint, data[name], name)
     return kind(**parts)
 
 

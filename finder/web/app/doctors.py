@@ -18,7 +18,7 @@ from finder.core.directory.distance import (
 )
 from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tiers_of
 from finder.core.rules.sheet import day_in_words
-from finder.store import nearby
+from finder.store import nearby, zip_centers
 from finder.store.directory import Edition, current
 from finder.store.nearby import Near
 from finder.store.transaction import Transaction
@@ -111,7 +111,7 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
 
 
 def start_of_zip(transaction: Transaction, code: str) -> SearchStart | SearchResult:
-    spot = nearby.spot_of_zip(transaction, code)
+    spot = zip_centers.spot_of_zip(transaction, code)
     if spot:
         return SearchStart(spot, code)
     return SearchResult(
@@ -121,10 +121,10 @@ def start_of_zip(transaction: Transaction, code: str) -> SearchStart | SearchRes
 
 def start_of_city(transaction: Transaction, near: str) -> SearchStart | SearchResult:
     city = typed_city(near)
-    found = nearby.spots_of_city(transaction, city) if city else {}
+    found = zip_centers.spots_of_city(transaction, city) if city else {}
     if not found and city and city.state:
         # "Santa Fe" ends in two letters that are not a state.
-        found = nearby.spots_of_city(transaction, City(near.strip()))
+        found = zip_centers.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
         return SearchResult(
             error=gettext("There are several cities with this name. Choose yours."),

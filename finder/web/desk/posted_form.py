@@ -69,10 +69,16 @@ def posted_form() -> HeldForm | None:
     return FORMS.get(request.endpoint or "")
 
 
+def form_of_request() -> HeldForm:
+    """Return how to hold the form of this request. Raises KeyError if it is not
+    held."""
+    return FORMS[request.endpoint or ""]
+
+
 def page_of_form() -> str:
     """Return the address of the page that shows the posted form."""
-    form = FORMS[request.endpoint or ""]
-    return url_for(form.page, **(request.view_args or {}))
+    page = form_of_request().page
+    return url_for(page, **(request.view_args or {}))
 
 
 def typed_fields() -> dict[str, str]:
@@ -114,11 +120,9 @@ def uploaded_text() -> str:
 def is_typed() -> bool:
     """Return whether the posted form holds text that was not there before."""
     fields = typed_fields()
-    for name, text in fields.items():
-        is_first_value = name.endswith(BEFORE) and name.removesuffix(BEFORE) in fields
-        if text.strip() and not is_first_value and differs(name, fields):
-            return True
-    return False
+    first_values = {f"{name}{BEFORE}" for name in fields}
+    typed = [name for name in fields.keys() - first_values if fields[name].strip()]
+    return any(differs(name, fields) for name in typed)
 
 
 def is_changed(fields: Mapping[str, str]) -> bool:

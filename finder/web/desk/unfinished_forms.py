@@ -18,7 +18,7 @@ from finder.web.app.state import state
 from finder.web.desk import sessions
 from finder.web.desk.held_for_staff import WHY, Held, hold
 from finder.web.desk.posted_form import (
-    FORMS,
+    form_of_request,
     is_changed,
     is_typed,
     page_of_form,
@@ -113,14 +113,13 @@ def in_other_language() -> ResponseReturnValue:
 
 def signed_out() -> Held:
     """Return the posted form, to be shown again after signing in."""
-    form = FORMS[request.endpoint or ""]
-    return Held(page_of_form(), typed_fields(), why=form.why)
+    why = form_of_request().why
+    return Held(page_of_form(), typed_fields(), why=why)
 
 
 def form_lasts() -> timedelta:
     """Return how long to hold the posted form. A caller's answers are held no longer
     than the call lasts."""
-    form = FORMS[request.endpoint or ""]
-    if form.of_call:
+    if form_of_request().of_call:
         return timedelta(minutes=state().settings.visit_minutes)
     return LASTS

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from finder.core.directory.codes import PAIN
 from finder.core.directory.distance import typed_zip
 from finder.core.directory.order import Wanted, after_of, counted_of, tiers_of
-from finder.store import nearby
+from finder.store import nearby, zip_centers
 from finder.store.directory import Edition, current
 from finder.store.nearby import Near
 from finder.store.transaction import Transaction
@@ -47,7 +47,7 @@ def found(
     transaction: Transaction, edition: Edition, code: str, background: str
 ) -> Response:
     """Return the requested page of clinicians."""
-    start = nearby.spot_of_zip(transaction, code)
+    start = zip_centers.spot_of_zip(transaction, code)
     if start is None:
         return problem_details(422, "this ZIP code is not known")
     backgrounds = [each.id for each in state().ruleset.backgrounds]
