@@ -225,17 +225,17 @@ class Guide:
     def where_it_hurts(self) -> str:
         """Return where it hurts and which place is worst, or "" if unknown."""
         chosen = self.in_order("where")
-        places = self.named_places(chosen)
+        places = self.place_words(chosen)
         if not places:
             return ""
         if len(places) <= MOST_PLACES:
             return joined(places, self.ruleset.advice.condition.both)
         call = self.ruleset.after_result.call
-        worst = self.named_places(self.answers.get("main_pain", ()))
+        worst = self.place_words(self.answers.get("main_pain", ()))
         mostly = [call.mostly.format(place=place) for place in worst]
         return ", ".join([call.many_places, *mostly])
 
-    def named_places(self, options: Iterable[str]) -> list[str]:
+    def place_words(self, options: Iterable[str]) -> list[str]:
         """Return the words for these places, without those that have none."""
         words = self.ruleset.after_result.places
         return [words[option] for option in options if option in words]
