@@ -1,5 +1,7 @@
 """A change that is not tried cannot change the leads."""
 
+from dataclasses import replace
+
 import pytest
 
 from finder.core.deciding.assess import assess
@@ -8,12 +10,11 @@ from finder.core.deciding.change import (
     single_changes,
     worth_trying,
 )
-from finder.core.deciding.influence import influences, keeps_leads
+from finder.core.deciding.influence import influences, keeps_leads, moves_of
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import questions_of
-from finder.core.rules.points import unpack_points
 from finder.workbench.random_patients import random_patients
 
 NONE = (0, 0, 0)
@@ -50,7 +51,7 @@ def test_an_option_moves_points_by_the_rules_that_read_it(ruleset: Ruleset) -> N
     rows, findings = ruleset.suggestions.rows, ruleset.questionnaire.findings
     found = influences(Table(rows, findings))
     rule = ruleset.rules["face-shocks"]
-    moved = unpack_points(found["feel", "face_shock"], len(rule.points))
+    moved = found["feel", "face_shock"]
 
     assert all(most >= points for most, points in zip(moved, rule.points, strict=True))
     assert ("who", "me") not in found
@@ -80,6 +81,29 @@ def test_a_lead_needs_a_point() -> None:
 
     assert keeps_leads(now, [0, 0], within=3)
     assert not keeps_leads(now, [0, 1], within=3)
+
+
+def test_a_lead_that_never_stands_alone_may_always_be_paired() -> None:
+    now = ranked(0, 0, 0, 9, leads=(3,))
+    moves = (0, 3, 0, 0)
+
+    assert not keeps_leads(now, moves, within=1, never_alone={3})
+    assert keeps_leads(now, moves, within=1)
+
+
+def test_moves_of_two_options_do_not_carry_over(ruleset: Ruleset) -> None:
+    rows = ruleset.suggestions.rows
+    read = ruleset.suggestions.options_read(ruleset.rules["face-shocks"])
+    face_shock = next(iter(read))
+    many = replace(ruleset.rules["face-shocks"], points=(0, 40_000, 0, 0, 40_000))
+    heavy = replace(
+        ruleset, suggestions=Table((*rows, many), ruleset.questionnaire.findings)
+    )
+
+    moves = moves_of(heavy, (face_shock, face_shock))
+
+    assert moves[1] >= 80_000
+    assert moves[4] >= 80_000
 
 
 def test_leads_that_were_paired_are_always_tried() -> None:

@@ -81,7 +81,19 @@ FAULTS = [
         "advice.toml",
         'start_line     = "spanish_line"',
         'start_line     = "spanish"',
-        "start_line must name the number that start is sent to; use one of clinic, ",
+        "start_line must name the number that start is sent to; use one of crisis_line, ",
+    ),
+    (
+        "advice.toml",
+        'start_line     = "spanish_line"',
+        'start_line     = "clinic"',
+        "start_line must name the number that start is sent to; use one of crisis_line, ",
+    ),
+    (
+        "advice.toml",
+        'start_line     = "spanish_line"',
+        "",
+        "start_line must name the number that start is sent to; use one of crisis_line, ",
     ),
     (
         "advice.toml",

@@ -59,3 +59,39 @@ def test_a_mistake_in_the_other_voice_is_still_reported(tmp_path: Path) -> None:
 
     with pytest.raises(BrokenRules, match="extra has 4 sentences"):
         load(folder, voice=Voice.HELPER, like=person)
+
+
+ENGLISH_TEXT = (
+    "Good pain care starts with a full check-up, clear facts, and safe movement."
+)
+SPANISH_TEXT = (
+    "La buena atención del dolor empieza con una revisión completa, información clara "
+    "y movimiento seguro. Los médicos de medicina interna empiezan por ahí."
+)
+WITHOUT_WORDS = (
+    ("reasons.toml", ENGLISH_TEXT, "Call {poison_line}."),
+    ("reasons.toml", SPANISH_TEXT, "Llame al {poison_line}."),
+)
+
+
+def test_a_reason_without_words_in_another_language_is_reported(tmp_path: Path) -> None:
+    folder = edited(tmp_path / "rules", *WITHOUT_WORDS)
+    unset = {"poison_line": ""}
+    english = load(folder, numbers=unset)
+
+    with pytest.raises(BrokenRules, match="everyone needs words and a strength"):
+        load(folder, "es", unset, like=english)
+
+
+def test_files_that_changed_meanwhile_are_loaded_in_full(tmp_path: Path) -> None:
+    before = load(edited(tmp_path / "before"))
+    changed = edited(
+        tmp_path / "rules",
+        ("suggestions.csv", "face-shocks,", "face-shock,"),
+        ("reasons.toml", "[face-shocks]", "[face-shock]"),
+    )
+
+    found = load(changed, "es", like=before)
+
+    assert "face-shock" in found.rules
+    assert found.version != before.version

@@ -139,8 +139,20 @@ def worth_trying(
 ) -> Iterator[Single]:
     """Yield each change of one choice, without those that cannot move the points far
     enough to change the leads."""
-    within = ruleset.scoring.lead_within
-    is_too_small = cache(partial(keeps_leads, now, within=within))
+    scoring = ruleset.scoring
+    never_alone = {
+        index
+        for index, background in enumerate(ruleset.backgrounds)
+        if background.id in scoring.never_alone
+    }
+    is_too_small = cache(
+        partial(
+            keeps_leads,
+            now,
+            within=scoring.lead_within,
+            never_alone=never_alone,
+        )
+    )
     for change in single_changes(ruleset, answers, questions):
         if steers(ruleset, change):
             yield change

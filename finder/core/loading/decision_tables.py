@@ -2,15 +2,24 @@
 backgrounds."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from finder.core.deciding.triage import CRISIS
 from finder.core.loading.csv_cells import Cells
+from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
 from finder.core.loading.names import EVIDENCE, Names, chosen
 from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import listed
-from finder.core.rules.knowledge import AlsoSee, Effect, RedFlagRow, Rule, TreatmentRow
+from finder.core.rules.knowledge import (
+    AlsoSee,
+    Effect,
+    Reason,
+    RedFlagRow,
+    Rule,
+    TreatmentRow,
+)
 from finder.core.rules.points import ROOM, pack_points
 
 POINTS = re.compile(r"[0-9]{1,4}")
@@ -94,13 +103,30 @@ def check_sum(row: Cells, background: str, total: int) -> None:
 def check_reason(row: Cells, name: str, names: Names) -> None:
     """Report a reason without words or without a strength."""
     reason = names.reasons.get(name)
-    if reason is None:
-        return
+    if reason and is_incomplete(reason):
+        row.place.wrong(incomplete(name))
+
+
+def check_words(
+    rules: Iterable[Rule],
+    entries: Mapping[str, Entry],
+    names: Names,
+) -> None:
+    """Report reasons without words in the language of these rules, whose tables were
+    checked in another language."""
+    for rule in rules:
+        reason = names.reasons[rule.id]
+        if is_incomplete(reason):
+            entries[rule.id].wrong(incomplete(rule.id))
+
+
+def is_incomplete(reason: Reason) -> bool:
     has_words = reason.words or reason.own
-    if not has_words or not reason.strength:
-        row.place.wrong(
-            f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}"
-        )
+    return not has_words or not reason.strength
+
+
+def incomplete(name: str) -> str:
+    return f"{name} needs words and a strength in reasons.toml; strengths are {listed(EVIDENCE)}"
 
 
 def whole(row: Cells, column: str) -> int:

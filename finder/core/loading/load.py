@@ -13,6 +13,7 @@ from finder.core.loading.deciding import (
     deciding_of,
     load_deciding,
 )
+from finder.core.loading.decision_tables import check_words
 from finder.core.loading.english_texts import ENGLISH
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError
@@ -61,7 +62,8 @@ def load(
     every mistake.
 
     Fixed texts that an older folder lacks come from a `newer` one. `like` are the rules
-    of the same folder in another language or voice. They share what holds no words.
+    of the same folder in another language or voice. They share what holds no words,
+    unless the files have changed since.
     """
     if not folder.is_dir():
         raise BrokenRules(
@@ -78,7 +80,8 @@ def load(
         errors := list(missing(Reading(folder, language, newer=newer)))
     ):
         raise BrokenRules(errors)
-    ruleset = load_ruleset(reading, like)
+    is_same = like and like.version == version(folder)
+    ruleset = load_ruleset(reading, like if is_same else None)
     reading.finish()
     return ruleset
 
@@ -140,7 +143,9 @@ def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
         glossary=load_glossary(reading, names),
         review=load_review(reading, names, {row.id for row in deciding.rows}),
     )
-    if not like:
+    if like:
+        check_words(deciding.suggestions.rows, reasons, names)
+    else:
         names.check_reasons(reasons)
         check_possible(deciding, questionnaire, names)
         check_for_everyone(deciding, reading)
