@@ -47,7 +47,7 @@ function goToSignIn() {
 // A form is not sent until the server can be reached. Until then, the page says why.
 function say(form, submitter, text) {
   const place = submitter?.closest(".buttons, .moves, .find-row") ?? submitter ?? form.lastElementChild;
-  const told = form.querySelector(".unsent") ?? document.createElement("p");
+  const told = document.querySelector(".unsent") ?? document.createElement("p");
   told.className = "error unsent";
   told.setAttribute("role", "alert");
   place.after(told);
@@ -63,7 +63,7 @@ async function send(form, submitter) {
   } finally {
     delete form.dataset.busy;
   }
-  form.querySelector(".unsent")?.remove();
+  document.querySelector(".unsent")?.remove();
   sent = form;
   form.dataset.reached = "";
   form.requestSubmit(submitter);

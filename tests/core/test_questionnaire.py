@@ -57,6 +57,27 @@ def test_a_question_shows_the_options_whose_condition_holds_for_a_pain(
                 }
 
 
+def test_what_follows_from_the_pages_is_computed_for_each_questionnaire(
+    ruleset: Ruleset,
+) -> None:
+    before = ruleset.questionnaire
+    first, *others = before.pages
+    questionnaire = replace(before, pages=tuple(others))
+    private = [question.id for _, question in questionnaire.private]
+    steering = {question for question, _ in questionnaire.steering_options}
+
+    assert questionnaire.page(first.id) is None
+    assert not first.question_ids & questionnaire.questions.keys()
+    assert private == [
+        question.id
+        for question in questions_of(questionnaire.all_pages)
+        if question.is_private
+    ]
+    assert steering > questionnaire.steering
+    assert questionnaire.certain == before.certain - {first}
+    assert set(questionnaire.stop_conditions) <= set(before.stop_conditions)
+
+
 def test_the_first_page_that_is_not_answered_comes_next(ruleset: Ruleset) -> None:
     following = ruleset.questionnaire.next_page(
         chosen_options(who="me", safety_now="none")

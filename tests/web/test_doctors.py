@@ -20,7 +20,7 @@ from finder.core.rules.npi import with_check_digit
 from finder.store import backup, clinicians, directory
 from finder.store.staff import Role
 from finder.store.tables import metadata
-from finder.web.app.doctors import MOST_TYPED
+from finder.web.app.doctor_search import MOST_TYPED
 from finder.web.patient.doctors import MOST_PICKED
 from tests.doctors import ANA, EVE
 from tests.paper.reading import plain, words

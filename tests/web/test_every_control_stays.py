@@ -250,6 +250,21 @@ def test_the_queue_shows_what_was_chosen_when_its_language_changed(
     assert browser.path == "/desk/"
 
 
+def test_other_filters_of_the_queue_begin_at_its_newest_intake(
+    app: Flask, share: Share
+) -> None:
+    for _ in range(70):
+        share(language="es")
+    browser = staff(app, "/desk/")
+    newest = queued(browser)
+    browser.open(str(browser.page.select(".pages a")[-1]["href"]))
+    assert queued(browser) != newest
+    choose_option(browser, "language", "es")
+    switch(browser, SPANISH)
+
+    assert queued(browser) == newest
+
+
 def choose_option(browser: Browser, name: str, option: str) -> None:
     among = browser.page.select(f"select[name={name}] option")
     chosen = browser.page.select(f"select[name={name}] option[value='{option}']")[0]
@@ -290,6 +305,21 @@ def test_a_tick_that_is_not_sent_is_not_for_other_answers(
     browser.page = shown
     switch(browser, SPANISH)
     assert browser.ticked("agree") == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [("share", "/share"), ("the end of a call, undecided", "/desk/phone/result")],
+)
+def test_a_consent_that_is_not_sent_is_shown_once(
+    app: Flask, share: Share, place: str, path: str
+) -> None:
+    browser = EVERY_PLACE[place](app, share)
+    enter(browser)
+    switch(browser, SPANISH)
+    assert browser.ticked("agree")
+
+    assert browser.open(path).ticked("agree") == set()
 
 
 @pytest.mark.parametrize("place", ["share", "the end of a call, undecided"])

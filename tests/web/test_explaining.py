@@ -177,6 +177,14 @@ def test_only_text_in_sentences_is_marked() -> None:
 
 
 @pytest.mark.usefixtures("in_request")
+def test_a_heading_before_a_card_stays_unchanged() -> None:
+    before = "<p>Ask.</p>\n<h3>Opioids that may help</h3>\n"
+    card = '<details class="card"><summary>Pills</summary></details>\n'
+
+    assert explained(before + card + before) == before + card + before
+
+
+@pytest.mark.usefixtures("in_request")
 def test_a_line_break_never_separates_a_word_from_its_punctuation() -> None:
     page = BeautifulSoup(
         explained("<p>A field (psychiatry). Or sciatica, “MRI”</p>"), "html.parser"

@@ -46,6 +46,11 @@ class Acknowledgement:
     at: datetime | None = None
 
     @property
+    def key(self) -> tuple[str, str]:
+        """The flag and the level."""
+        return self.flag, self.level
+
+    @property
     def kind(self) -> FlagKind:
         return self.flag, self.level == CRISIS
 

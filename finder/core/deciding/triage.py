@@ -1,7 +1,8 @@
 """Red flags: what needs help at once, before anything is suggested."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -20,7 +21,9 @@ class RedFlag:
     @property
     def key(self) -> tuple[str, str]:
         """The flag and the level that an acknowledgement is about."""
-        return self.flag, CRISIS if self.level is None else self.level.name.lower()
+        if self.level is None:
+            return self.flag, CRISIS
+        return self.flag, self.level.name.lower()
 
     @property
     def interrupts(self) -> bool:
@@ -41,18 +44,37 @@ class Triage:
 def triage(ruleset: Ruleset, answers: Answers) -> Triage:
     """Return the red flags of the answers, each at the highest level that holds for any
     of the person's pains."""
-    levels: dict[str, Level] = {}
-    crisis: dict[str, None] = {}
-    for row in rows_that_hold(ruleset, answers):
-        if row.level is None:
-            crisis[row.flag] = None
-        else:
-            levels[row.flag] = max(row.level, levels.get(row.flag, Level.NONE))
-    ranked = sorted(levels.items(), key=lambda item: -item[1])
-    flags = [RedFlag(flag, None) for flag in crisis] + [
-        RedFlag(flag, level) for flag, level in ranked
-    ]
-    return Triage(max(levels.values(), default=Level.NONE), bool(crisis), tuple(flags))
+    rows = list(rows_that_hold(ruleset, answers))
+    levels = highest_levels(rows)
+    crises = crisis_flags(rows)
+    others = most_urgent_first(levels)
+    return Triage(
+        level=max(levels.values(), default=Level.NONE),
+        crisis=bool(crises),
+        flags=(*crises, *others),
+    )
+
+
+def crisis_flags(rows: Iterable[RedFlagRow]) -> list[RedFlag]:
+    """Return each red flag of a crisis once."""
+    names = [row.flag for row in rows if row.level is None]
+    return [RedFlag(name, None) for name in dict.fromkeys(names)]
+
+
+def highest_levels(rows: Iterable[RedFlagRow]) -> dict[str, Level]:
+    """Return the highest level of each red flag that has one."""
+    highest: dict[str, Level] = {}
+    for row in rows:
+        if row.level is not None:
+            before = highest.get(row.flag, Level.NONE)
+            highest[row.flag] = max(row.level, before)
+    return highest
+
+
+def most_urgent_first(levels: Mapping[str, Level]) -> list[RedFlag]:
+    """Return the red flags with these levels, the most urgent first."""
+    flags = [RedFlag(name, level) for name, level in levels.items()]
+    return sorted(flags, key=attrgetter("level"), reverse=True)
 
 
 def rows_that_hold(ruleset: Ruleset, answers: Answers) -> Iterator[RedFlagRow]:

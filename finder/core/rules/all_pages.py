@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
+from functools import cached_property
 
 from finder.core.rules.conditions import Condition, Ids
-from finder.core.rules.derived import set_derived
 from finder.core.rules.findings import Findings
 from finder.core.rules.page import Choice, Page, Question, questions_of
 from finder.core.rules.second_pain import SecondPain
@@ -14,9 +13,9 @@ from finder.core.rules.steering_answers import steering_options
 Pages = tuple[Page, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AllPages:
-    """All pages in order, and what follows from them."""
+    """All pages in order, and what follows from them, which is computed once."""
 
     pages: Pages
     findings: Findings
@@ -28,38 +27,50 @@ class AllPages:
     second_pages: Pages = ()
     """The pages of a second pain: first the page that names it, then the pages that are
     asked again."""
-    all_pages: Pages = field(init=False)
-    by_id: Mapping[str, Page] = field(init=False, repr=False)
-    """All pages by id."""
-    questions: Mapping[str, Question] = field(init=False, repr=False)
-    """The questions of all pages by id."""
-    steering: Ids = field(init=False)
-    """The questions whose answers decide what else is asked."""
-    steering_options: frozenset[Choice] = field(init=False)
-    """The options that decide what else is asked, including every place that a second
-    pain can have."""
-    certain: frozenset[Page] = field(init=False, repr=False)
-    """The pages that everyone is asked, up to a stop."""
-    stop_conditions: tuple[Condition, ...] = field(init=False, repr=False)
-    """The answers lead to a page of their own, not to a suggestion, if any of these
-    holds."""
-    private: tuple[tuple[Page, Question], ...] = field(init=False, repr=False)
-    """Each question with something private, and its page."""
 
-    def __post_init__(self) -> None:
-        pages = self.pages + self.second_pages
-        choices = steering_options(self.pages, self.findings)
-        set_derived(
-            self,
-            all_pages=pages,
-            by_id={page.id: page for page in pages},
-            questions={question.id: question for question in questions_of(pages)},
-            steering=frozenset(question for question, _ in choices),
-            steering_options=frozenset(choices | self._choices_of_second),
-            certain=frozenset(filter(attrgetter("unconditional"), self.pages)),
-            stop_conditions=tuple(stop_conditions(self.pages)),
-            private=tuple(private_questions(pages)),
-        )
+    @cached_property
+    def all_pages(self) -> Pages:
+        return self.pages + self.second_pages
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Page]:
+        """All pages by id."""
+        return {page.id: page for page in self.all_pages}
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions of all pages by id."""
+        questions = questions_of(self.all_pages)
+        return {question.id: question for question in questions}
+
+    @cached_property
+    def steering(self) -> Ids:
+        """The questions whose answers decide what else is asked."""
+        options = steering_options(self.pages, self.findings)
+        return frozenset(question for question, _ in options)
+
+    @cached_property
+    def steering_options(self) -> frozenset[Choice]:
+        """The options that decide what else is asked, including every place that a
+        second pain can have."""
+        options = steering_options(self.pages, self.findings)
+        return frozenset(options | self._choices_of_second)
+
+    @cached_property
+    def certain(self) -> frozenset[Page]:
+        """The pages that everyone is asked, up to a stop."""
+        return frozenset(page for page in self.pages if page.unconditional)
+
+    @cached_property
+    def stop_conditions(self) -> tuple[Condition, ...]:
+        """The answers lead to a page of their own, not to a suggestion, if any of these
+        holds."""
+        return tuple(stop_conditions(self.pages))
+
+    @cached_property
+    def private(self) -> tuple[tuple[Page, Question], ...]:
+        """Each question with something private, and its page."""
+        return tuple(private_questions(self.all_pages))
 
     @property
     def _choices_of_second(self) -> frozenset[Choice]:

@@ -11,21 +11,25 @@ true when an option that it needs is chosen, and its row is evaluated only if th
 of the row holds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
 from finder.core.rules.findings import Choices, Findings, options_read
+from finder.core.rules.page import Choice
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
-
-
 NONE: frozenset[str] = frozenset()
 OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of each option of a question."""
 UNREAD: OptionBits = {}
 """The column of a question that no row reads."""
+StepBits = defaultdict[int, int]
+"""A number that a finding can reach -> the bits that it sets."""
+Ladder = tuple[int, ...]
+"""The bits that are set at each number from 0 upward."""
 
 
 class MadeTrue(NamedTuple):
@@ -36,7 +40,9 @@ class MadeTrue(NamedTuple):
 
     def together_with(self, other: "MadeTrue") -> "MadeTrue":
         """Return the combination with what the answers to other questions make true."""
-        return MadeTrue(self.bits | other.bits, self.total + other.total)
+        bits = self.bits | other.bits
+        total = self.total + other.total
+        return MadeTrue(bits, total)
 
 
 class HasCondition(Protocol):
@@ -55,11 +61,10 @@ class Table(Generic[AnyRow]):
     def __init__(self, rows: Sequence[AnyRow], findings: Findings) -> None:
         self.rows = tuple(rows)
         self._findings = findings
-        self._marks: dict[tuple[str, str], int] = {}
-        self._weights: dict[tuple[str, str], int] = {}
-        self._steps: dict[str, dict[int, int]] = {}
-        terms = [len(row.when.terms) for row in rows]
-        self._planes = max([1, *terms])
+        self._marks = defaultdict[Choice, int](int)
+        self._weights = defaultdict[Choice, int](int)
+        self._steps: dict[str, StepBits] = {}
+        self._planes = most_terms(rows)
         self._always = 0
         self._unsure = 0
         for number, row in enumerate(rows):
@@ -71,7 +76,8 @@ class Table(Generic[AnyRow]):
 
     def options_read(self, row: AnyRow) -> Choices:
         """Return the options that a row depends on, each with its question."""
-        read = (options_read(term, self._findings) for term in row.when.terms)
+        terms = row.when.terms
+        read = (options_read(term, self._findings) for term in terms)
         return frozenset().union(*read)
 
     def match(self, answers: Answers) -> list[AnyRow]:
@@ -109,13 +115,21 @@ class Table(Generic[AnyRow]):
         for shift, ladder in self._added:
             number = total >> shift & FULL
             bits |= ladder[number]
+        fired = self._with_all_terms(bits)
+        for number in ones(fired & self._unsure):
+            condition = self.rows[number].when
+            if not condition.holds(answers, self._findings):
+                fired ^= 1 << number
+        return fired
+
+    def _with_all_terms(self, bits: int) -> int:
+        """Return the rows whose bit is set in every plane."""
         width = len(self.rows)
-        fired = bits & ((1 << width) - 1)
+        every_row = (1 << width) - 1
+        fired = bits & every_row
         for plane in range(1, self._planes):
-            fired &= bits >> plane * width
-        for r in ones(fired & self._unsure):
-            if not self.rows[r].when.holds(answers, self._findings):
-                fired ^= 1 << r
+            shift = plane * width
+            fired &= bits >> shift
         return fired
 
     def _place_row(self, number: int, condition: Condition) -> None:
@@ -124,7 +138,8 @@ class Table(Generic[AnyRow]):
         width = len(self.rows)
         terms = condition.terms
         for plane in range(self._planes):
-            bit = 1 << (plane * width + number)
+            position = plane * width + number
+            bit = 1 << position
             if plane < len(terms):
                 self._place(terms[plane], bit)
             else:
@@ -137,18 +152,21 @@ class Table(Generic[AnyRow]):
         if alternatives:
             for chosen in alternatives:
                 self._mark(options_read(chosen, self._findings), bit)
-        elif (
-            isinstance(term, AtLeast) and self._findings.weights(term.name) is not None
-        ):
-            steps = self._steps.setdefault(term.name, {})
-            steps[term.least] = steps.get(term.least, 0) | bit
+        elif isinstance(term, AtLeast) and self._adds_weights(term.name):
+            steps = self._steps.setdefault(term.name, StepBits(int))
+            steps[term.least] |= bit
         else:
             self._place_unsure(term, bit)
+
+    def _adds_weights(self, name: str) -> bool:
+        """Return whether the finding is a plain sum over options."""
+        return self._findings.weights(name) is not None
 
     def _place_unsure(self, term: Term, bit: int) -> None:
         """Mark the row as one to evaluate, and set the bit of the term for every option
         that it needs."""
-        number = (bit.bit_length() - 1) % len(self.rows)
+        position = bit.bit_length() - 1
+        number = position % len(self.rows)
         self._unsure |= 1 << number
         needed = self._findings.needed(term)
         if needed is None:
@@ -156,20 +174,20 @@ class Table(Generic[AnyRow]):
         else:
             self._mark(needed, bit)
 
-    def _mark(self, choices: Iterable[tuple[str, str]], bit: int) -> None:
+    def _mark(self, choices: Iterable[Choice], bit: int) -> None:
         for choice in choices:
-            self._marks[choice] = self._marks.get(choice, 0) | bit
+            self._marks[choice] |= bit
 
-    def _add_steps(self, nth: int, name: str) -> tuple[int, tuple[int, ...]]:
+    def _add_steps(self, nth: int, name: str) -> tuple[int, Ladder]:
         """Return the position of a finding in the second int, and the bits that each of
         its values sets."""
         shift = FIELD * nth
         steps = self._steps[name]
         weights = self._findings.weights(name) or {}
         for choice, weight in weights.items():
-            before = self._weights.get(choice, 0)
-            self._weights[choice] = before + (weight << shift)
-        highest = max(sum(weights.values()), *steps)
+            self._weights[choice] += weight << shift
+        highest_total = sum(weights.values())
+        highest = max(highest_total, *steps)
         return shift, ladder(steps, highest)
 
     def _by_question(self) -> dict[str, OptionBits]:
@@ -179,8 +197,15 @@ class Table(Generic[AnyRow]):
             question, option = choice
             mark = self._marks.get(choice, 0)
             weight = self._weights.get(choice, 0)
-            found.setdefault(question, {})[option] = (mark, weight)
+            options = found.setdefault(question, {})
+            options[option] = (mark, weight)
         return found
+
+
+def most_terms(rows: Iterable[HasCondition]) -> int:
+    """Return the most terms that a row has, at least 1."""
+    numbers = [len(row.when.terms) for row in rows]
+    return max([1, *numbers])
 
 
 def ones(bits: int) -> list[int]:
@@ -193,7 +218,7 @@ def ones(bits: int) -> list[int]:
     return found
 
 
-def ladder(steps: dict[int, int], top: int) -> tuple[int, ...]:
+def ladder(steps: StepBits, top: int) -> Ladder:
     """Return the bits of all steps that are reached, for each number from 0 to
     `top`."""
     rungs = []

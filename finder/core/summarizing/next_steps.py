@@ -1,21 +1,24 @@
 """What to do next: the numbered list, the words for a phone call, and help with cost,
 travel and language."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome
+from finder.core.deciding.triage import RedFlag
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Answers
-from finder.core.rules.knowledge import Ruleset, Source, Strength
+from finder.core.rules.conditions import Answers, Condition
+from finder.core.rules.knowledge import Background, Ruleset, Source, Strength
 from finder.core.rules.next_steps import AskOnPhone, CallWords
 from finder.core.summarizing.cautions import ask_today
 from finder.core.summarizing.context import NOTHING
 from finder.core.summarizing.wording import joined
 
-HELP, CALL, SPECIALIST = "help", "call", "specialist"
-"""Two kinds of steps, to get help and to make a call, and one of the people to call."""
+HELP, CALL = "help", "call"
+"""Two kinds of steps: to get help, and to make a call."""
+SPECIALIST, REGULAR = "specialist", "regular"
+"""The people to call."""
 MOST_NAMED = 2
 """How many leads are named. If there are more, any of them will do."""
 MOST_PLACES = 3
@@ -54,11 +57,11 @@ class NextSteps:
     """What follows from a suggestion. Empty lists are not shown."""
 
     heading: str
-    steps: tuple[NextStep, ...]
     call_words: CallWords
-    calls: tuple[Call, ...]
     access_heading: str
-    access: tuple[AccessLine, ...]
+    steps: tuple[NextStep, ...] = ()
+    calls: tuple[Call, ...] = ()
+    access: tuple[AccessLine, ...] = ()
 
 
 def next_steps(
@@ -70,15 +73,15 @@ def next_steps(
     """Return what to do next, the most urgent first. Private answers count only if the
     arguments include them."""
     words = ruleset.after_result
+    without_steps = NextSteps(words.next.heading, words.call, words.access_heading)
+    if assessment.outcome is Outcome.UNDER_18:
+        return without_steps
     guide = Guide(ruleset, answers, assessment, acknowledged)
-    is_stopped = assessment.outcome is Outcome.UNDER_18
-    return NextSteps(
-        heading=words.next.heading,
-        steps=() if is_stopped else tuple(guide.steps()),
-        call_words=words.call,
-        calls=() if is_stopped else tuple(guide.calls()),
-        access_heading=words.access_heading,
-        access=() if is_stopped else tuple(guide.access()),
+    return replace(
+        without_steps,
+        steps=tuple(guide.steps()),
+        calls=tuple(guide.calls()),
+        access=tuple(guide.access()),
     )
 
 
@@ -107,12 +110,19 @@ class Guide:
             yield urgent
         elif found.regular_doctor:
             yield NextStep(CALL, words.regular, (words.no_regular,))
-        if found.regular_doctor:
+        yield self.call_to_specialist()
+        yield NextStep("sheet", words.sheet)
+
+    def call_to_specialist(self) -> NextStep:
+        """Return the step to call a specialist, after the regular doctor if that
+        doctor comes first."""
+        words = self.ruleset.after_result.next
+        if self.assessment.regular_doctor:
             specialist = self.about_background(words.after, words.after_any)
         else:
             specialist = self.about_background(words.specialist, words.specialist_any)
-        yield NextStep(CALL, specialist, tuple(self.also_helpful()))
-        yield NextStep("sheet", words.sheet)
+        more = tuple(self.also_helpful())
+        return NextStep(CALL, specialist, more)
 
     def urgent(self) -> NextStep | None:
         """Return the step for the most urgent advice that was not checked, or None if
@@ -122,50 +132,50 @@ class Guide:
         doctor comes first and the advice is to see a doctor, the step is that call.
         """
         words = self.ruleset.after_result.next
-        flags = [
-            flag
-            for flag in self.assessment.flags
-            if flag.level is not None and flag.level >= Level.SOON
-        ]
-        if not flags:
+        flags = self.assessment.flags
+        urgent = [flag for flag in flags if level_of(flag) >= Level.SOON]
+        if not urgent:
             return None
-        left = [
-            flag
-            for flag in flags
-            if not was_answered_with(How.CHECKED, flag, self.acknowledged)
-        ]
-        if words.checked and not left:
+        unchecked = [flag for flag in urgent if not self.is_checked(flag)]
+        if words.checked and not unchecked:
             return NextStep(HELP, words.checked)
-        level = max(flag.level for flag in left or flags if flag.level is not None)
+        level = max(map(level_of, unchecked or urgent))
         heading = self.ruleset.advice.level[level].heading
         text = words.urgent.format(advice=heading)
         if self.assessment.regular_doctor and level < Level.EMERGENCY_ROOM:
             return NextStep(CALL, text, (words.no_regular,))
         return NextStep(HELP, text)
 
+    def is_checked(self, flag: RedFlag) -> bool:
+        """Return whether the person called the advice for this flag checked."""
+        return was_answered_with(How.CHECKED, flag, self.acknowledged)
+
     def also_helpful(self) -> Iterator[str]:
         """Yield who else may help, and where to find such doctors."""
         found = self.assessment
-        fewer = [self.ruleset.background(lead.background).fewer for lead in found.leads]
+        fewer = [background.fewer for background in self.leads()]
         if len(fewer) <= MOST_NAMED:
             yield from dict.fromkeys(filter(None, fewer))
         if found.team:
             yield self.ruleset.advice.result.team
         if found.also_see:
             words = self.ruleset.after_result.next.also_see
-            doctors = dict.fromkeys(
-                self.ruleset.reasons[each].words for each in found.also_see
-            )
-            yield words.format(doctors="; ".join(doctors))
+            reasons = [self.ruleset.reasons[name] for name in found.also_see]
+            doctors = dict.fromkeys(reason.words for reason in reasons)
+            listed = "; ".join(doctors)
+            yield words.format(doctors=listed)
+
+    def leads(self) -> list[Background]:
+        """Return the backgrounds that lead."""
+        leads = self.assessment.leads
+        return [self.ruleset.background(lead.background) for lead in leads]
 
     def about_background(self, one: str, any_of_them: str) -> str:
         """Return the sentence `one` with the leads, or `any_of_them` if there are many
         or the result is unsure."""
-        leads = [
-            self.ruleset.background(lead.background).trained
-            for lead in self.assessment.leads
-        ]
-        if len(leads) > MOST_NAMED or self.assessment.strength is Strength.LOW:
+        leads = [background.trained for background in self.leads()]
+        is_unsure = self.assessment.strength is Strength.LOW
+        if is_unsure or len(leads) > MOST_NAMED:
             return any_of_them
         either = self.ruleset.advice.condition.either
         return one.format(background=joined(leads, either))
@@ -173,10 +183,18 @@ class Guide:
     def calls(self) -> Iterator[Call]:
         """Yield the calls to make, the first one first."""
         words = self.ruleset.after_result.call
-        looking = self.say(words.looking, words.looking_any)
-        referral = self.say(words.referral, words.referral_any)
-        specialist = Call(SPECIALIST, words.specialist, looking, self.ask("specialist"))
-        regular = Call("regular", words.regular, referral, self.ask("regular"))
+        specialist = Call(
+            whom=SPECIALIST,
+            heading=words.specialist,
+            say=self.say(words.looking, words.looking_any),
+            ask=self.ask(SPECIALIST),
+        )
+        regular = Call(
+            whom=REGULAR,
+            heading=words.regular,
+            say=self.say(words.referral, words.referral_any),
+            ask=self.ask(REGULAR),
+        )
         if self.assessment.regular_doctor:
             yield from (regular, specialist)
         else:
@@ -206,42 +224,57 @@ class Guide:
 
     def where_it_hurts(self) -> str:
         """Return where it hurts and which place is worst, or "" if unknown."""
-        words = self.ruleset.after_result.places
-        places = [words[name] for name in self.in_order("where") if name in words]
+        chosen = self.in_order("where")
+        places = self.place_words(chosen)
         if not places:
             return ""
         if len(places) <= MOST_PLACES:
             return joined(places, self.ruleset.advice.condition.both)
         call = self.ruleset.after_result.call
-        main = [
-            words[name] for name in self.answers.get("main_pain", ()) if name in words
-        ]
-        mostly = [call.mostly.format(place=place) for place in main]
+        worst = self.place_words(self.answers.get("main_pain", ()))
+        mostly = [call.mostly.format(place=place) for place in worst]
         return ", ".join([call.many_places, *mostly])
+
+    def place_words(self, options: Iterable[str]) -> list[str]:
+        """Return the words for these places, without those that have none."""
+        words = self.ruleset.after_result.places
+        return [words[option] for option in options if option in words]
 
     def in_order(self, question_id: str) -> list[str]:
         """Return the options that were chosen, in the questionnaire's order."""
         question = self.ruleset.questionnaire.question(question_id)
         chosen = self.answers.get(question_id, ())
-        return [option.id for option in question.options if option.id in chosen]
+        in_order = [option.id for option in question.options]
+        return [option for option in in_order if option in chosen]
 
     def ask(self, whom: str) -> tuple[str, ...]:
         """Return the questions to ask on a call to a specialist or to the regular
         doctor."""
-        questions = [each for each in self.ruleset.after_result.ask if whom in each.of]
-        return tuple(each.words for each in questions if self.is_asked(each))
+        questions = self.ruleset.after_result.ask
+        asked = [each for each in questions if self.is_asked(each, whom)]
+        return tuple(each.words for each in asked)
 
-    def is_asked(self, each: AskOnPhone) -> bool:
-        """Return whether this person asks the question on the phone."""
-        findings = self.ruleset.questionnaire.findings
-        if not each.when.holds(self.answers, findings):
+    def is_asked(self, each: AskOnPhone, whom: str) -> bool:
+        """Return whether this person asks the question on a call to `whom`."""
+        if whom not in each.of:
             return False
-        return each.unless is None or not each.unless.holds(self.answers, findings)
+        if each.unless is not None and self.holds(each.unless):
+            return False
+        return self.holds(each.when)
+
+    def holds(self, condition: Condition) -> bool:
+        """Return whether the condition holds for these answers."""
+        findings = self.ruleset.questionnaire.findings
+        return condition.holds(self.answers, findings)
 
     def access(self) -> Iterator[AccessLine]:
         """Yield the help with cost, travel and language that this person may need."""
-        findings = self.ruleset.questionnaire.findings
         for line in self.ruleset.after_result.access:
-            if line.when.holds(self.answers, findings):
+            if self.holds(line.when):
                 sources = [self.ruleset.sources[name] for name in line.source]
                 yield AccessLine(line.words, tuple(sources))
+
+
+def level_of(flag: RedFlag) -> Level:
+    """Return the level of the flag, NONE for a crisis."""
+    return Level.NONE if flag.level is None else flag.level

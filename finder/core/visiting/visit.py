@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from finder.core.deciding.acknowledged import Acknowledgement, under
 from finder.core.deciding.taken_back import FlagKey, TakenBack
 from finder.core.rules.conditions import Answers
-from finder.core.rules.page import Page
+from finder.core.rules.page import Choice, Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import translate_replaced
 from finder.core.visiting.drafts import Typed
@@ -42,7 +42,7 @@ class Visit:
     """The page answered last."""
     fresh: frozenset[str] = frozenset()
     """The red flags to be seen today that the last page raised."""
-    dropped: frozenset[tuple[str, str]] = frozenset()
+    dropped: frozenset[Choice] = frozenset()
     """Choices on other pages, as (question, option), that no longer count because of
     the last page."""
     again: Mapping[str, str] = field(default_factory=dict)
@@ -100,12 +100,8 @@ class Visit:
     def with_said(self, said: frozenset[Acknowledgement]) -> "Visit":
         """Return the visit with these acknowledgements, which replace earlier ones of
         the same flags."""
-        replaced = {(each.flag, each.level) for each in said}
-        others = [
-            each
-            for each in self.acknowledged
-            if (each.flag, each.level) not in replaced
-        ]
+        replaced = {each.key for each in said}
+        others = [each for each in self.acknowledged if each.key not in replaced]
         return replace(self, acknowledged=said.union(others))
 
     def is_as_answered(self, page: Page, draft: Typed) -> bool:

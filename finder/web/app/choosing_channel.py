@@ -12,6 +12,7 @@ from finder.web.app.request_globals import current_request
 FOR_PROGRAMS = {"api", "health"}
 BETWEEN_PEOPLE = {"tablet.start", "tablet.still_there"}
 """The page between two people, and the page that asks whether anyone is still there."""
+NO_PAGE_ENDPOINTS = BETWEEN_PEOPLE | {"static"}
 NO_PAGE_PATHS = ("/api/", "/desk/", "/static/")
 
 
@@ -22,7 +23,9 @@ def choose_channels(app: Flask) -> None:
 def channel_of_request() -> Channel:
     if current_request().blueprint == PHONE.asks:
         return PHONE
-    return TABLET if tablet_token() and shows_page() else HOME
+    if tablet_token() and shows_page():
+        return TABLET
+    return HOME
 
 
 def tablet_token() -> str:
@@ -36,8 +39,6 @@ def shows_page() -> bool:
     request = current_request()
     if request.endpoint is None:
         return not request.path.startswith(NO_PAGE_PATHS)
-    if request.blueprint in FOR_PROGRAMS or request.endpoint in BETWEEN_PEOPLE | {
-        "static"
-    }:
+    if request.blueprint in FOR_PROGRAMS or request.endpoint in NO_PAGE_ENDPOINTS:
         return False
     return ACCESS.get(request.endpoint) in {Open.PUBLIC, Open.PATIENT}

@@ -33,8 +33,9 @@ def language_of_request() -> str:
         return SOURCE
     if is_chosen_here():
         request = current_request()
-        cookies.give(cookie_for(request.path), request.form[FIELD])
-        return request.form[FIELD]
+        chosen = request.form[FIELD]
+        cookies.give(cookie_for(request.path), chosen)
+        return chosen
     return chosen_before(known)
 
 
@@ -42,10 +43,17 @@ def chosen_before(known: tuple[str, ...]) -> str:
     """Return the language that the reader chose earlier, or the best match for the
     browser."""
     request = current_request()
-    if (chosen := cookies.read(cookie_for(request.path))) in known:
+    cookie = cookie_for(request.path)
+    chosen = cookies.read(cookie)
+    if chosen in known:
         return chosen
-    unasked = state().clinic_language if is_for_staff(request.path) else SOURCE
-    return preferred(request.headers.get("Accept-Language", ""), known) or unasked
+    header = request.headers.get("Accept-Language", "")
+    return preferred(header, known) or default_language(request.path)
+
+
+def default_language(path: str) -> str:
+    """Return the language of the page at this path for a reader with no preference."""
+    return state().clinic_language if is_for_staff(path) else SOURCE
 
 
 def preferred(header: str, known: tuple[str, ...]) -> str:
@@ -58,7 +66,8 @@ def preferred(header: str, known: tuple[str, ...]) -> str:
 
 
 def best_match(header: str, known: tuple[str, ...]) -> str:
-    return parse_accept_header(header, LanguageAccept).best_match(known, "")
+    accepted = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(known, "")
 
 
 best_match_before = lru_cache(256)(best_match)
@@ -68,14 +77,18 @@ best_match_before = lru_cache(256)(best_match)
 def language_of_page() -> str:
     """Return the language of the page that posted this form, which is the language of
     its typed text."""
-    return chosen_before(offered()) if is_chosen_here() else language()
+    if is_chosen_here():
+        return chosen_before(offered())
+    return language()
 
 
 def is_chosen_here() -> bool:
     """Return whether this request comes from the language button of a page with a
     form."""
     request = current_request()
-    return request.method == "POST" and request.form.get(FIELD) in offered()
+    if request.method != "POST":
+        return False
+    return request.form.get(FIELD) in offered()
 
 
 def is_for_staff(path: str) -> bool:
@@ -90,11 +103,8 @@ def cookie_for(path: str) -> Cookie:
 
 def offered() -> tuple[str, ...]:
     """Return the languages that are available for this request."""
-    return (
-        (SOURCE,)
-        if current_request().path.startswith(FOR_PROGRAMS)
-        else state().languages
-    )
+    is_for_programs = current_request().path.startswith(FOR_PROGRAMS)
+    return (SOURCE,) if is_for_programs else state().languages
 
 
 def others(spoken: str) -> list[tuple[str, str]]:

@@ -13,7 +13,9 @@ from jinja2.visitor import NodeTransformer
 
 from finder.web.app.languages import FOLDER, language, words_in
 
-GETTEXT, PGETTEXT, NGETTEXT = {"_", "gettext"}, "pgettext", "ngettext"
+GETTEXT = {"_", "gettext"}
+PGETTEXT = "pgettext"
+NGETTEXT = "ngettext"
 
 
 class TranslatedEnvironment(Environment):
@@ -82,13 +84,15 @@ class CompiledWords(NodeTransformer):
 
     def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802 - NodeTransformer finds the method by this name
         self.generic_visit(call)
-        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        name = name_of(call)
         if name in GETTEXT:
-            words = self.translations.gettext(self.constant(call, 0))
+            source = self.constant(call, 0)
+            words = self.translations.gettext(source)
             return self.words(words, call)
         if name == PGETTEXT:
             context = self.constant(call, 0)
-            words = self.translations.pgettext(context, self.constant(call, 1))
+            source = self.constant(call, 1)
+            words = self.translations.pgettext(context, source)
             return self.words(words, call)
         if name == NGETTEXT:
             return self.plural(call)
@@ -97,14 +101,17 @@ class CompiledWords(NodeTransformer):
     def plural(self, call: nodes.Call) -> nodes.Expr:
         """Return an expression that chooses the plural form when the page is
         rendered."""
-        one = nodes.Const(self.constant(call, 0))
-        many = nodes.Const(self.constant(call, 1))
+        one = self.constant(call, 0)
+        many = self.constant(call, 1)
         number = call.args[2]
-        choosing = nodes.EnvironmentAttribute("plural_words")
-        chosen = nodes.Call(choosing, [one, many, number], [], None, None)
-        return formatted(chosen, [nodes.Keyword("num", number), *call.kwargs])
+        plural_words = nodes.EnvironmentAttribute("plural_words")
+        arguments = [nodes.Const(one), nodes.Const(many), number]
+        chosen = nodes.Call(plural_words, arguments, [], None, None)
+        num = nodes.Keyword("num", number)
+        return formatted(chosen, [num, *call.kwargs])
 
     def words(self, words: str, call: nodes.Call) -> nodes.Expr:
+        """Return an expression for translated words, with the values of the call."""
         if call.kwargs:
             return formatted(nodes.Const(words), call.kwargs)
         text = nodes.Const(words % {})
@@ -121,6 +128,12 @@ class CompiledWords(NodeTransformer):
             call.lineno,
             self.template,
         )
+
+
+def name_of(call: nodes.Call) -> str:
+    """Return the name of the called function, or "" if it has none."""
+    function = call.node
+    return function.name if isinstance(function, nodes.Name) else ""
 
 
 def formatted(words: nodes.Expr, values: list[nodes.Keyword]) -> nodes.Expr:

@@ -1,13 +1,12 @@
-"""Find doctors nearby and describe them. The typed place is used for one response and
+"""Find doctors nearby. The typed place is used for one response and
 stored nowhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from finder.core.deciding.assess import Assessment
-from finder.core.directory.codes import PAIN, CodeTable
+from finder.core.directory.codes import PAIN
 from finder.core.directory.distance import (
     RADII,
     City,
@@ -17,50 +16,15 @@ from finder.core.directory.distance import (
     typed_city,
     typed_zip,
 )
-from finder.core.directory.listing import Listing
 from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tiers_of
 from finder.core.rules.sheet import day_in_words
 from finder.store import nearby, zip_centers
 from finder.store.directory import Edition, current
 from finder.store.nearby import Near
 from finder.store.transaction import Transaction
-from finder.web.app.clinician_kinds import kinds_of
+from finder.web.app.doctor_details import Doctor, doctor
+from finder.web.app.doctor_search import DoctorSearch
 from finder.web.app.state import state
-
-MOST_TYPED = 80
-FIELDS = ("near", "city", "kind", "pain", "after")
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorSearch:
-    """A search: the place as typed, the kinds of doctors, and where the page before
-    ended."""
-
-    near: str
-    kinds: tuple[str, ...]
-    pain_only: bool = False
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Doctor:
-    """A clinician as the page shows them, from the register."""
-
-    key: str
-    npi: str
-    name: str
-    says: str
-    lists_pain: bool
-    distance: str
-    street: str
-    place: str
-    phone: str
-    dial: str
-    since: str
-
-
-HALF = "half_typed."
-"""The prefix of a form field that was typed but not searched for yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,56 +64,6 @@ class DirectorySource:
     made_up: bool
 
 
-def fields_of(form: Mapping[str, str]) -> dict[str, str]:
-    """Return the search fields that a form sent, each cut to the length that the form
-    allows."""
-    return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
-
-
-def half_typed(before: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of the last search, plus the typed text that was not searched
-    for yet."""
-    searched = {
-        name: text for name, text in before.items() if not name.startswith(HALF)
-    }
-    return {**searched, **{HALF + name: text for name, text in fields_of(form).items()}}
-
-
-def on_form(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of the form's fields: the last typed text, whether it was
-    searched for or not."""
-    half = {
-        name.removeprefix(HALF): text
-        for name, text in fields.items()
-        if name.startswith(HALF)
-    }
-    shown = (
-        half
-        if "near" in half
-        else {**fields, "near": fields.get("city") or fields.get("near", "")}
-    )
-    return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
-
-
-def asks(fields: Mapping[str, str]) -> bool:
-    """Return whether anything was searched for."""
-    return any(not name.startswith(HALF) for name in fields)
-
-
-def search_of(
-    fields: Mapping[str, str],
-    assessment: Assessment | None = None,
-    second: Assessment | None = None,
-) -> DoctorSearch:
-    """Return the search for these form fields. If no kind is chosen, search for the
-    kinds that fit the assessment."""
-    near = fields.get("city") or fields.get("near", "")
-    kinds = kinds_of(fields.get("kind", ""), assessment, second)
-    return DoctorSearch(
-        near[:MOST_TYPED], kinds, "pain" in fields, fields.get("after", "")
-    )
-
-
 def source() -> DirectorySource | None:
     """Return the source of the directory, or None if there is no directory."""
     with state().reading() as transaction:
@@ -158,9 +72,8 @@ def source() -> DirectorySource | None:
 
 
 def source_of(edition: Edition) -> DirectorySource:
-    return DirectorySource(
-        day_in_words(edition.as_of) if edition.as_of else "", edition.sample
-    )
+    as_of = day_in_words(edition.as_of) if edition.as_of else ""
+    return DirectorySource(as_of, edition.sample)
 
 
 def search(wanted: DoctorSearch) -> SearchResult:
@@ -175,21 +88,16 @@ def search(wanted: DoctorSearch) -> SearchResult:
             return start
         backgrounds = [background.id for background in state().ruleset.backgrounds]
         looked_for = Wanted(wanted.kinds, wanted.pain_only)
-        tiers, counted = (
-            tiers_of(looked_for, backgrounds),
-            counted_of(looked_for, backgrounds),
-        )
+        tiers = tiers_of(looked_for, backgrounds)
+        counted = counted_of(looked_for, backgrounds)
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
         around = nearby.search_area(lists, start.spot, counted)
         page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
     is_background = len(tiers) > 1
-    groups = grouped(page.lines, start, is_background=is_background)
     return SearchResult(
-        "",
-        (),
-        looked(around.radius, start, pain=counted.kinds == (PAIN,)),
-        groups,
-        str(page.after or ""),
+        looked=looked(around.radius, start, pain=counted.kinds == (PAIN,)),
+        groups=grouped(page.lines, start, is_background=is_background),
+        after=str(page.after or ""),
     )
 
 
@@ -198,19 +106,24 @@ def start_of(transaction: Transaction, near: str) -> SearchStart | SearchResult:
     if not near.strip():
         return SearchResult(error=gettext("Type a ZIP code or a city."))
     if code := typed_zip(near):
-        spot = zip_centers.spot_of_zip(transaction, code)
-        return (
-            SearchStart(spot, code)
-            if spot
-            else SearchResult(
-                error=gettext("We do not know this ZIP code. Check its five digits.")
-            )
-        )
+        return start_of_zip(transaction, code)
+    return start_of_city(transaction, near)
+
+
+def start_of_zip(transaction: Transaction, code: str) -> SearchStart | SearchResult:
+    spot = zip_centers.spot_of_zip(transaction, code)
+    if spot:
+        return SearchStart(spot, code)
+    return SearchResult(
+        error=gettext("We do not know this ZIP code. Check its five digits.")
+    )
+
+
+def start_of_city(transaction: Transaction, near: str) -> SearchStart | SearchResult:
     city = typed_city(near)
     found = zip_centers.spots_of_city(transaction, city) if city else {}
-    if (
-        not found and city and city.state
-    ):  # "Santa Fe" ends in two letters that are not a state.
+    if not found and city and city.state:
+        # "Santa Fe" ends in two letters that are not a state.
         found = zip_centers.spots_of_city(transaction, City(near.strip()))
     if len(found) > 1:
         return SearchResult(
@@ -245,77 +158,31 @@ def grouped(
     lines: Sequence[Near], start: SearchStart, *, is_background: bool
 ) -> tuple[DoctorGroup, ...]:
     """Return the doctors of a page in groups with headings."""
-    headings = {
+    headings = background_headings() if is_background else kind_headings()
+    groups = []
+    for tier, heading in headings.items():
+        found = [line for line in lines if line.tier is tier]
+        doctors = [doctor(line.listing, distance(line, start)) for line in found]
+        if doctors:
+            groups.append(DoctorGroup(heading, tuple(doctors)))
+    return tuple(groups)
+
+
+def background_headings() -> dict[Tier, str]:
+    """Return the headings of a search for backgrounds, the best fit first."""
+    return {
         Tier.FITS_AND_PAIN: gettext("This training, and pain medicine listed"),
-        Tier.PAIN: gettext("Pain medicine listed, other training")
-        if is_background
-        else gettext("Pain medicine listed"),
-        Tier.FITS: gettext("This training, pain medicine not listed")
-        if is_background
-        else gettext("This kind"),
+        Tier.PAIN: gettext("Pain medicine listed, other training"),
+        Tier.FITS: gettext("This training, pain medicine not listed"),
     }
-    groups = (
-        (heading, [line for line in lines if line.tier is tier])
-        for tier, heading in headings.items()
-    )
-    return tuple(
-        DoctorGroup(
-            heading,
-            tuple(doctor(line.listing, distance(line, start)) for line in found),
-        )
-        for heading, found in groups
-        if found
-    )
 
 
-def doctor(listing: Listing, distance: str = "") -> Doctor:
-    """Return a clinician as the page shows them."""
-    return Doctor(
-        listing.key,
-        listing.npi,
-        f"{listing.name}, {listing.credential}" if listing.credential else listing.name,
-        says(state().codes, listing),
-        listing.pain,
-        distance,
-        listing.at.street,
-        f"{listing.at.city}, {listing.at.state} {listing.at.zip_code}",
-        phone_in_words(listing.at.phone),
-        f"+1{listing.at.phone}" if listing.at.phone else "",
-        str(listing.since.year) if listing.since else "",
-    )
-
-
-def says(codes: CodeTable, listing: Listing) -> str:
-    """Return a sentence on the training that a clinician reported to the register."""
-    words = {
-        **codes.trained,
-        **{
-            background.id: background.trained
-            for background in state().ruleset.backgrounds
-        },
+def kind_headings() -> dict[Tier, str]:
+    """Return the headings of a search for another kind, which has only one."""
+    return {
+        Tier.PAIN: gettext("Pain medicine listed"),
+        Tier.FITS: gettext("This kind"),
     }
-    trained = [words[kind] for kind in listing.kinds if kind in words]
-    fields = (
-        gettext(" or ") if leaves_open(codes, listing) else gettext(" and ")
-    ).join(trained)
-    sentence: str = gettext("Says they trained in %(fields)s.", fields=fields)
-    if listing.pain and trained:
-        sentence = gettext(
-            "Says they trained in %(fields)s and practice pain medicine.", fields=fields
-        )
-    elif listing.pain:
-        sentence = gettext("Says they practice pain medicine.")
-    return sentence
-
-
-def leaves_open(codes: CodeTable, listing: Listing) -> bool:
-    """Return whether one code stands for several kinds and no other code tells which
-    one applies."""
-    return any(
-        set(codes.codes[code].of) == set(listing.kinds)
-        for code in listing.codes
-        if code in codes.codes
-    )
 
 
 def distance(line: Near, start: SearchStart) -> str:
@@ -344,10 +211,6 @@ def directions() -> dict[Direction, str]:
         Direction.WEST: gettext("west"),
         Direction.NORTH_WEST: gettext("northwest"),
     }
-
-
-def phone_in_words(digits: str) -> str:
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if digits else ""
 
 
 def by_key(keys: Sequence[str]) -> tuple[Doctor, ...]:

@@ -29,7 +29,7 @@ TEXTS = re.compile(
         | <(?!{APART})[^>]*+>                                       # another tag
         | <(?={APART})(\w+)[^>]*>(?:<\1\b.*?</\1>|[^<]++|<)*?</\1> # an element to skip, with all that is in it
     )*+
-    (?P<text>[^<]+)
+    (?P<text>[^<]+|\Z)    # without text at the end, no tag is taken for one
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -37,12 +37,16 @@ TEXTS = re.compile(
 speed: a result has thousands of tags, and a Python step for each took a fifth of the
 time. A skipped element may contain elements with its own tag name, but those may not
 contain more."""
-CARD, CARD_END = '<details class="card">', "</details>"
+CARD = '<details class="card">'
+CARD_END = "</details>"
 """The tags around the card of a treatment. Cards are half of a result and look the same
 for everyone, so their texts are cached."""
-OPENING, CLOSING = "(“¿¡\"'", ")”.,;:?!\"'"
+OPENING = "(“¿¡\"'"
+CLOSING = ")”.,;:?!\"'"
 """Punctuation that must not be separated from the word next to it by a line break."""
-LISTS, FORMS, PIECES = 1024, 1024, 1024
+LISTS = 1024
+FORMS = 1024
+PIECES = 1024
 """The most word lists, rendered explanations and cards to cache. They are made only
 from texts of the rules."""
 
@@ -52,7 +56,8 @@ WordLists = tuple[tuple[Word, ...], ...]
 def explained(part: str) -> Markup:
     """Return a part of a page in which each glossary word is explained at its first
     appearance."""
-    glossary, known = state().ruleset.glossary, met_on_page()
+    glossary = state().ruleset.glossary
+    known = met_on_page()
     before, *cards = str(part).split(CARD)
     pieces = [explained_piece(before, spotted(glossary, before), known)]
     for each in cards:
@@ -95,32 +100,39 @@ texts_of_card = lru_cache(PIECES)(spotted)
 def explained_piece(piece: str, texts: Iterable[Spotted], known: set[str]) -> str:
     """Return a piece of a page with its explanations. `known` holds the ids of words
     that the page has explained already."""
-    parts, at = list[str](), 0
+    parts: list[str] = []
+    at = 0
     for each in texts:
         with_words = explained_text(each.text, each.words, known)
         if with_words:
-            parts += [piece[at : each.start], with_words]
+            before = piece[at : each.start]
+            parts += [before, with_words]
             at = each.end
-    return "".join([*parts, piece[at:]])
+    rest = piece[at:]
+    return "".join([*parts, rest])
 
 
 def explained_text(text: str, words: Iterable[Occurrence], known: set[str]) -> str:
     """Return a text with the explanations of its words, or "" if all are known."""
-    parts, at = list[str](), 0
+    parts: list[str] = []
+    at = 0
     for found in words:
         if found.word.id in known:
             continue
         known.add(found.word.id)
         before = text[at : found.start]
-        opening = before[len(before.rstrip(OPENING)) :]
-        rest = text[found.end :]
-        closing = rest[: len(rest) - len(rest.lstrip(CLOSING))]
-        parts += [
-            escape(before.removesuffix(opening)),
-            together(opening, found.word, text[found.start : found.end], closing),
-        ]
+        form = text[found.start : found.end]
+        after = text[found.end :]
+        plain = before.rstrip(OPENING)
+        opening = before.removeprefix(plain)
+        closing = after.removesuffix(after.lstrip(CLOSING))
+        with_word = together(opening, found.word, form, closing)
+        parts += [escape(plain), with_word]
         at = found.end + len(closing)
-    return "".join([*parts, escape(text[at:])]) if parts else ""
+    if not parts:
+        return ""
+    rest = escape(text[at:])
+    return "".join([*parts, rest])
 
 
 @lru_cache(FORMS)
@@ -142,12 +154,12 @@ def together(opening: str, word: Word, form: str, closing: str) -> Markup:
 def words_of_questions(asked: tuple[Asked, ...]) -> WordLists:
     """Return the words to explain for each question of a page. Each word appears once
     on the page."""
-    glossary, known = state().ruleset.glossary, set[Word]()
+    glossary = state().ruleset.glossary
+    known: set[Word] = set()
     found = []
     for each in asked:
-        met = [
-            word for word in words_met(glossary, texts_of(each)) if word not in known
-        ]
+        words = words_met(glossary, texts_of(each))
+        met = [word for word in words if word not in known]
         known.update(met)
         found.append(tuple(met))
     met_on_page().update(word.id for word in known)
@@ -163,8 +175,10 @@ def texts_of(asked: Asked) -> tuple[str, ...]:
     """Return the texts of a question. The hint is left out, because its words are
     explained in the hint itself."""
     question = asked.question
-    options = [text for option in asked.options for text in (option.words, option.hint)]
-    return (question.words, *options)
+    texts = [question.words]
+    for option in asked.options:
+        texts += [option.words, option.hint]
+    return tuple(texts)
 
 
 def met_on_page() -> set[str]:

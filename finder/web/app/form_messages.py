@@ -3,6 +3,7 @@ in all languages, so that it is still there after the reader changes the languag
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import flash, g, get_flashed_messages, request
 from flask_babel.speaklater import LazyString
@@ -35,8 +36,11 @@ def in_each(sentence: object) -> InEach:
 
 def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
     """Return the sentences about each part of a form, in each language."""
-    found = {name: in_each(sentence) for name, sentence in sentences.items()}
-    return {name: said for name, said in found.items() if said}
+    found = {}
+    for name, sentence in sentences.items():
+        if said := in_each(sentence):
+            found[name] = said
+    return found
 
 
 def here(said: Mapping[str, str] | str) -> str:
@@ -44,7 +48,8 @@ def here(said: Mapping[str, str] | str) -> str:
     passes a plain string."""
     if isinstance(said, str):
         return said
-    return said.get(language(), said.get(SOURCE, ""))
+    in_english = said.get(SOURCE, "")
+    return said.get(language(), in_english)
 
 
 def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
@@ -103,23 +108,25 @@ def before() -> dict[str, InEach]:
     """Return what the page said before its language button was pressed, or {} if the
     form is not one of ours."""
     posted = request.form.get(FIELD, "")
-    if (
-        not is_chosen_here()
-        or len(posted) > LONGEST
-        or not ButtonForm().validate_on_submit()
-    ):
+    if not is_chosen_here() or len(posted) > LONGEST:
         return {}
+    if not ButtonForm().validate_on_submit():
+        return {}
+    found = dict_in(posted)
+    return {name: said for name, said in found.items() if is_said(said)}
+
+
+def dict_in(posted: str) -> dict[str, Any]:
+    """Return the dictionary in this JSON, or {} if there is none."""
     try:
-        found = json.loads(posted or "{}")
+        found = json.loads(posted)
     except ValueError:
         return {}
-    if not isinstance(found, dict):
-        return {}
-    return {name: said for name, said in found.items() if is_said(said)}
+    return found if isinstance(found, dict) else {}
 
 
 def is_said(said: object) -> bool:
     """Return whether an object is a sentence in each language."""
-    return isinstance(said, dict) and all(
-        isinstance(text, str) for text in said.values()
-    )
+    if not isinstance(said, dict):
+        return False
+    return all(isinstance(text, str) for text in said.values())

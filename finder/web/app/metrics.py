@@ -2,8 +2,8 @@
 and their duration. A part is a blueprint, which is coarser than the log. No count
 reveals that a person read urgent advice."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -37,12 +37,16 @@ class Part(NamedTuple):
         return {label: text for label, text in labels.items() if text}
 
 
+RequestKind = tuple[Part, str, int]
+"""The part of the app, the method and the status of requests."""
+
+
 class Metrics:
     """The counts of one process since it started."""
 
     def __init__(self) -> None:
-        self._requests: Counter[tuple[Part, str, int]] = Counter()
-        self._seconds: Counter[Part] = Counter()
+        self._requests = Counter[RequestKind]()
+        self._seconds = defaultdict[Part, float](float)
         self._lock = Lock()
 
     def count(self, part: Part, method: str, status: int, seconds: float) -> None:
@@ -50,27 +54,37 @@ class Metrics:
         known = method if method in METHODS else OTHER
         with self._lock:
             self._requests[part, known, status] += 1
-            self._seconds[part] += seconds  # type: ignore[assignment]
+            self._seconds[part] += seconds
 
     def lines(self, gauges: tuple[Gauge, ...]) -> Iterator[str]:
         """Yield all numbers in the Prometheus text format."""
         with self._lock:
-            requests, seconds = dict(self._requests), dict(self._seconds)
-        yield from header(
-            "finder_requests_total",
-            "counter",
-            "Requests, by clinic and part of the app.",
-        )
-        for (part, method, status), many in sorted(requests.items()):
-            labels = {**part.labels, "method": method, "status": f"{status}"}
-            yield line("finder_requests_total", labels, many)
-        about = "Seconds that requests took, by clinic and part of the app."
-        yield from header("finder_request_seconds_total", "counter", about)
-        for part, took in sorted(seconds.items()):
-            yield line("finder_request_seconds_total", part.labels, round(took, 6))
+            requests = sorted(self._requests.items())
+            seconds = sorted(self._seconds.items())
+        yield from request_lines(requests)
+        yield from duration_lines(seconds)
         for gauge in gauges:
             yield from header(gauge.name, "gauge", gauge.about)
             yield line(gauge.name, {}, gauge.number)
+
+
+def request_lines(requests: Iterable[tuple[RequestKind, int]]) -> Iterator[str]:
+    """Yield the number of requests of each part, by method and status."""
+    name = "finder_requests_total"
+    about = "Requests, by clinic and part of the app."
+    yield from header(name, "counter", about)
+    for (part, method, status), many in requests:
+        labels = {**part.labels, "method": method, "status": str(status)}
+        yield line(name, labels, many)
+
+
+def duration_lines(seconds: Iterable[tuple[Part, float]]) -> Iterator[str]:
+    """Yield the seconds that the requests of each part took."""
+    name = "finder_request_seconds_total"
+    about = "Seconds that requests took, by clinic and part of the app."
+    yield from header(name, "counter", about)
+    for part, took in seconds:
+        yield line(name, part.labels, round(took, 6))
 
 
 def header(name: str, kind: str, about: str) -> Iterator[str]:
@@ -81,8 +95,11 @@ def header(name: str, kind: str, about: str) -> Iterator[str]:
 def line(name: str, labels: Mapping[str, str], number: float) -> str:
     """Return the line of one number. Labels come from code or are slugs, so they need
     no escaping."""
-    pairs = ",".join(f'{label}="{text}"' for label, text in labels.items())
-    return f"{name}{{{pairs}}} {number}\n" if pairs else f"{name} {number}\n"
+    if not labels:
+        return f"{name} {number}\n"
+    pairs = [f'{label}="{text}"' for label, text in labels.items()]
+    all_pairs = ",".join(pairs)
+    return f"{name}{{{all_pairs}}} {number}\n"
 
 
 def seconds_since_1970(moment: datetime) -> float:

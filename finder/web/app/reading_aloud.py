@@ -54,12 +54,22 @@ def reader_of(kind: type) -> Callable[[Any], Iterable[Any]]:
     """Return a function that returns what a collection or a dataclass holds, or nothing
     for any other class."""
     if is_dataclass(kind):
-        first, *others = [part.name for part in fields(kind)]
-        # With a second name, even the same one, it returns a tuple.
-        return attrgetter(first, *others or [first])
+        return fields_reader(kind)
     if issubclass(kind, dict):
         return dict.values
-    return iter if issubclass(kind, COLLECTIONS) else nothing
+    if issubclass(kind, COLLECTIONS):
+        return iter
+    return nothing
+
+
+def fields_reader(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """Return a function that returns the values of a dataclass's fields."""
+    names = [part.name for part in fields(kind)]
+    if len(names) == 1:
+        # With one name, it would return the value itself. With two, even the same, it
+        # returns a tuple.
+        names *= 2
+    return attrgetter(*names)
 
 
 def nothing(_: object) -> Iterable[Any]:
@@ -72,5 +82,6 @@ def private_mark(*texts: str) -> Markup:
     heard = request_globals().heard
     if heard is None:
         return NO_MARK
-    is_heard = bool(texts) and heard.issuperset(texts)
-    return NO_MARK if is_heard else MARK
+    if texts and heard.issuperset(texts):
+        return NO_MARK
+    return MARK

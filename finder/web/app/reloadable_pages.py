@@ -28,14 +28,24 @@ log = logging.getLogger("finder.web")
 def keep(what: str, parts: dict[str, Any]) -> None:
     """Store the content of a page for this browser until the visit ends, with its other
     stored pages."""
+    store(pages() | {what: parts})
+
+
+def drop(what: str) -> None:
+    """Delete the stored content of one page, if there is any."""
+    stored = pages()
+    if what in stored:
+        del stored[what]
+        store(stored)
+
+
+def store(pages: StoredPages) -> None:
+    """Store these pages for this browser, in place of those before."""
     here = state()
     before = cookies.read(Cookie.SHOWN)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     until = here.now() + LASTS
-    stored = {
-        "belongs_to": visit_names.coming(),
-        "pages": pages() | {what: parts},
-    }
+    stored = {"belongs_to": visit_names.coming(), "pages": pages}
     payload = json.dumps(stored, ensure_ascii=False)
     with here.writing() as transaction:
         reloadable_pages.end(transaction, before)

@@ -18,15 +18,14 @@ from finder.store.clinicians import all_clinicians
 from finder.web.app import single_buttons
 from finder.web.app.choosing_language import is_chosen_here
 from finder.web.app.clinician_kinds import boards, choices, kinds_of, words_for
-from finder.web.app.doctors import (
+from finder.web.app.doctor_search import (
     asks,
     fields_of,
     half_typed,
     on_form,
-    search,
     search_of,
-    source,
 )
+from finder.web.app.doctors import search, source
 from finder.web.app.forms import ButtonForm
 from finder.web.app.state import state
 from finder.web.desk import held_for_staff

@@ -37,19 +37,16 @@ from finder.web.app.clinician_kinds import (
     other_leads,
     words_for,
 )
-from finder.web.app.doctors import (
+from finder.web.app.doctor_details import Doctor
+from finder.web.app.doctor_search import (
     HALF,
-    DirectorySource,
-    Doctor,
     asks,
-    by_key,
     fields_of,
     half_typed,
     on_form,
-    search,
     search_of,
-    source,
 )
+from finder.web.app.doctors import DirectorySource, by_key, search, source
 from finder.web.app.roster import matches_for
 from finder.web.app.state import state
 from finder.web.patient.steps import next_step

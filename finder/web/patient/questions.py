@@ -47,7 +47,8 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     draft = visit.typed.get(page.id)
     if draft is None:
         return ask(page, asked, progress)
-    shown = ask(page, on_page(asked, draft), progress, draft)
+    with_draft = on_page(asked, draft)
+    shown = ask(page, with_draft, progress, draft)
     return shown, 422 if draft.failed else 200
 
 
@@ -77,13 +78,21 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
         flash(str(LEFT_OUT))
     if FIELD in request.form or "go" in request.form:
         return go_elsewhere(page, form, progress)
-    is_right = form.validate()
-    if not is_right or (found and not is_reachable):
-        draft = typed_in(form) if is_right else with_mistakes(form, stale(form))
-        return leave_on_page(page, draft, progress)
-    if form.skipped:
-        return skip(page, form)
-    after = visits.change(lambda progress: with_answers(progress, page, form))
+    if not form.validate():
+        mistakes = with_mistakes(form, stale(form))
+        return leave_on_page(page, mistakes, progress)
+    if found and not is_reachable:
+        return leave_on_page(page, typed_in(form), progress)
+    return skip(page, form) if form.skipped else store_answers(page, form)
+
+
+def store_answers(page: Page, form: PageForm) -> ResponseReturnValue:
+    """Store the answers of a valid form, and continue."""
+
+    def answered(progress: Progress) -> Progress:
+        return with_answers(progress, page, form)
+
+    after = visits.change(answered)
     return redirect(next_step(after), 303)
 
 
@@ -122,15 +131,23 @@ def leave_on_page(page: Page, draft: Typed, progress: Progress) -> ResponseRetur
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
     """Store a draft and go back, or show the page again in the chosen language."""
-    earlier = progress.visit.typed.get(page.id)
-    chooses_language = FIELD in request.form
-    had_mistakes = earlier is not None and earlier.failed
-    if chooses_language and had_mistakes and not form.validate():
-        after = store_draft(page, with_mistakes(form))
+    if FIELD in request.form:
+        after = store_for_language(page, form, progress)
+        wanted = here(page, after)
     else:
         after = store_page(page)
-    wanted = here(page, after) if chooses_language else page_before(page, progress.way)
+        wanted = page_before(page, progress.way)
     return urgent_step(page, progress, after) or redirect(wanted, 303)
+
+
+def store_for_language(page: Page, form: PageForm, progress: Progress) -> Progress:
+    """Store a page that is shown again in another language, with its mistakes if they
+    were shown before."""
+    earlier = progress.visit.typed.get(page.id)
+    had_mistakes = earlier is not None and earlier.failed
+    if had_mistakes and not form.validate():
+        return store_draft(page, with_mistakes(form))
+    return store_page(page)
 
 
 def with_answers(progress: Progress, page: Page, form: PageForm) -> Progress:
@@ -149,9 +166,10 @@ def skip(page: Page, form: PageForm) -> ResponseReturnValue:
     def skipped(progress: Progress) -> Progress:
         left = skipping.skipped(page, form, progress.visit)
         sentences[:] = left.sentences
+        now = state().now()
         words = form.posted_words()
         lines = form.lines_seen()
-        return progress.answered(page, left.answers, words, state().now(), lines)
+        return progress.answered(page, left.answers, words, now, lines)
 
     after = visits.change(skipped)
     for sentence in sentences:
@@ -169,16 +187,22 @@ def store_page(page: Page) -> Progress:
     draft = typed_in(form)
 
     def left(progress: Progress) -> Progress:
-        visit = progress.visit
         now = state().now()
-        if visit.is_as_answered(page, draft):
+        if progress.visit.is_as_answered(page, draft):
             return progress.with_typed(page, None, now)
-        was_answered = questionnaire().is_answered(page, visit.answers, visit.lines)
-        if is_right and (was_answered or progress.new_flags(draft.chosen)):
+        if is_right and becomes_answers(page, draft, progress):
             return with_answers(progress, page, form)
         return progress.with_typed(page, draft, now)
 
     return visits.change(left)
+
+
+def becomes_answers(page: Page, draft: Typed, progress: Progress) -> bool:
+    """Return whether a valid page that is left becomes answers."""
+    visit = progress.visit
+    if questionnaire().is_answered(page, visit.answers, visit.lines):
+        return True
+    return bool(progress.new_flags(draft.chosen))
 
 
 def urgent_step(
@@ -196,8 +220,9 @@ def raises_flag(progress: Progress, earlier: Typed | None, draft: Typed | None) 
     """Return whether a draft that differs from the one before raises a red flag."""
     if draft is None:
         return False
-    is_same = earlier is not None and earlier.chosen == draft.chosen
-    return not is_same and bool(progress.new_flags(draft.chosen))
+    if earlier is not None and earlier.chosen == draft.chosen:
+        return False
+    return bool(progress.new_flags(draft.chosen))
 
 
 def page_before(page: Page, way: Way) -> str:
@@ -217,7 +242,8 @@ def here(page: Page, progress: Progress) -> str:
     if page not in progress.way.reachable:
         return next_step(progress)
     endpoint = str(request.endpoint)
-    return url_for(endpoint, page_id=page.id, change=request.args.get("change"))
+    change = request.args.get("change")
+    return url_for(endpoint, page_id=page.id, change=change)
 
 
 NO_COOKIE = lazy_gettext(

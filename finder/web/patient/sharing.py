@@ -155,7 +155,7 @@ def share_page(progress: Progress) -> ResponseReturnValue:
         errors=errors,
         contact=clinic_contact(),
         call_back=visit.call_back,
-        ticked=bool(unsent_consent.find(content)),
+        ticked=bool(unsent_consent.take(content)),
         shown=fingerprint(content),
         again=bool(visit.reference),
         back=url_for("patient.result"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext
 
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Page
 from finder.core.visiting.visit import Visit
@@ -30,9 +30,10 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     """Return the answers of a skipped page: all empty, except those that raise a red
     flag."""
     before = answers_of(form, visit)
+    all_answers = {**visit.answers, **before}
     answers = {}
     for question in before:
-        answers[question] = remaining(question, {**visit.answers, **before})
+        answers[question] = remaining(question, all_answers)
     sentences = []
     if answers != before or clears_words(page, form, visit):
         sentences.append(str(CLEARED))
@@ -55,8 +56,7 @@ def clears_words(page: Page, form: PageForm, visit: Visit) -> bool:
     """Return whether skipping the page clears own words."""
     if not page.asks_for_words:
         return False
-    fields = [form.field(question) for question, _ in form.shown]
-    typed = any(field.typed for field in fields)
+    typed = any(form.field(question).typed for question, _ in form.shown)
     return typed or bool(visit.own_words)
 
 
@@ -65,8 +65,12 @@ def remaining(question: str, answers: Answers) -> frozenset[str]:
     answer = answers[question]
     if not answer:
         return NONE
-    ruleset = state().ruleset
     without = {**answers, question: NONE}
-    lost = set(triage(ruleset, answers).flags)
-    lost -= set(triage(ruleset, without).flags)
-    return answer if lost else NONE
+    flags_lost = flags_of(answers) - flags_of(without)
+    return answer if flags_lost else NONE
+
+
+def flags_of(answers: Answers) -> frozenset[RedFlag]:
+    """Return the red flags of these answers."""
+    found = triage(state().ruleset, answers)
+    return frozenset(found.flags)

@@ -32,14 +32,14 @@ again."""
 def just_posted(page: Page, progress: Progress, *, sign_in: str = "") -> str:
     """Return the advice page for a posted page that could not be stored, or "" if it
     needs none. `sign_in` is the sign-in address for staff whose session has ended."""
+    if request.method != "POST":
+        return ""
     posted = posted_answers(page)
-    new = progress.new_flags(posted) if request.method == "POST" else ()
+    new = progress.new_flags(posted)
+    if not new:
+        return ""
     answers = {**progress.visit.answers, **posted}
-    return (
-        show(answers, new, unsaved=True, back=path_here(), sign_in=sign_in)
-        if new
-        else ""
-    )
+    return show(answers, new, unsaved=True, back=path_here(), sign_in=sign_in)
 
 
 def show_waiting(progress: Progress, *, going: bool = False) -> str:
@@ -47,9 +47,14 @@ def show_waiting(progress: Progress, *, going: bool = False) -> str:
     is no longer asked, the person can only call the draft a mistake."""
     page = progress.page_that_waits
     back = channel().address("question", page.id) if page else ""
-    answers = {**progress.visit.answers, **progress.visit.unanswered_choices()}
+    visit = progress.visit
     return show(
-        answers, progress.unsettled, going=going, unsaved=True, waits=True, back=back
+        answers={**visit.answers, **visit.unanswered_choices()},
+        flags=progress.unsettled,
+        going=going,
+        unsaved=True,
+        waits=True,
+        back=back,
     )
 
 
@@ -65,18 +70,19 @@ def show(
 ) -> str:
     """Return the advice page for these flags. `unsaved` means that the answers could
     not be stored. `waits` means that a draft of them is stored."""
-    severe = [flag for flag in flags if flag.level is not None]
-    block = advice_block(state().ruleset, answers, flags) if severe else None
-    printed = without_private(state().ruleset, answers, flags, block) if block else None
+    ruleset = state().ruleset
+    has_level = any(flag.level is not None for flag in flags)
+    block = advice_block(ruleset, answers, flags) if has_level else None
+    printed = without_private(ruleset, answers, flags, block) if block else None
     if printed != block:
         may_be_heard(printed)
     return render_template(
         channel().advice,
         block=block,
         printed=printed,
-        crisis=len(severe) < len(flags),
+        crisis=any(flag.level is None for flag in flags),
         at_clinic=at_clinic(),
-        seen=[BETWEEN.join(flag.key) for flag in flags],
+        seen=[sent_key(flag) for flag in flags],
         going=going,
         unsaved=unsaved,
         waits=waits,
@@ -90,9 +96,9 @@ def show(
 def alone(levels: Iterable[str]) -> str:
     """Return the advice for these level names, when the answers are gone or out of
     reach. It does not mention any answer."""
-    known = {level.name.lower(): level for level in Level if level}
     named = set(levels)
-    highest = max((known[name] for name in named & known.keys()), default=None)
+    known = [level for level in Level if level.name.lower() in named]
+    highest = max(known, default=Level.NONE)
     return render_template(
         HOME.advice,
         block=advice_of_level(state().ruleset, highest) if highest else None,
@@ -114,24 +120,39 @@ def at_clinic() -> bool:
 
 def levels_seen() -> list[str]:
     """Return the levels on the page that this form was posted from."""
-    return [
-        seen.rpartition(BETWEEN)[2] for seen in request.form.get("seen", "").split()
-    ]
+    return [key.rpartition(BETWEEN)[2] for key in keys_seen()]
+
+
+def keys_seen() -> list[str]:
+    """Return the keys of the flags on the page that this form was posted from."""
+    return request.form.get("seen", "").split()
+
+
+def sent_key(flag: RedFlag) -> str:
+    """Return the key of a flag as the form sends it."""
+    return BETWEEN.join(flag.key)
 
 
 def acknowledge(flags: Sequence[RedFlag], *, mistake: bool = False) -> Progress:
     """Store the person's reaction to these flags, as far as the page showed them.
     Another tab may have raised more."""
-    shown = set(request.form.get("seen", "").split())
-    seen = [flag for flag in flags if BETWEEN.join(flag.key) in shown]
-    severe = any(flag.level is not None for flag in seen)
-    how = How.MISTAKE if mistake else How.CHECKED if severe else How.SAFE
-    said = frozenset(Acknowledgement(*flag.key, how, state().now()) for flag in seen)
+    shown = set(keys_seen())
+    seen = [flag for flag in flags if sent_key(flag) in shown]
+    how = How.MISTAKE if mistake else reaction_to(seen)
+    now = state().now()
+    said = frozenset(Acknowledgement(*flag.key, how, now) for flag in seen)
 
     def after(progress: Progress) -> Progress:
-        changed = progress.with_visit(progress.visit.with_said(said))
-        saw_all = shown >= {BETWEEN.join(flag.key) for flag in progress.waiting}
+        visit = progress.visit.with_said(said)
+        changed = progress.with_visit(visit)
+        saw_all = all(sent_key(flag) in shown for flag in progress.waiting)
         lets_go = mistake and saw_all and progress.page_that_waits is None
         return changed.without_waiting(state().now()) if lets_go else changed
 
     return visits.change(after)
+
+
+def reaction_to(flags: Iterable[RedFlag]) -> How:
+    """Return what a person says who goes on after these flags."""
+    has_level = any(flag.level is not None for flag in flags)
+    return How.CHECKED if has_level else How.SAFE

@@ -23,8 +23,9 @@ def urgent() -> ResponseReturnValue:
         return urgent_advice.alone(urgent_advice.levels_seen())
     flags = progress.interrupting
     if request.method == "POST":
-        return passed(flags, request.form.get("do", ""))
-    going = bool(get_flashed_messages(category_filter=[urgent_advice.GOING]))
+        pressed = request.form.get("do", "")
+        return passed(flags, pressed)
+    going = is_going()
     if progress.waiting:
         return urgent_advice.show_waiting(progress, going=going)
     return urgent_advice.show(progress.visit.answers, flags, going=going)
@@ -39,8 +40,16 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
         return redirect(to("urgent"), 303)
     if why := single_buttons.why_not():
         return single_buttons.press_again(to("urgent"), why)
-    after = urgent_advice.acknowledge(flags, mistake=do == "mistake")
-    return redirect(to_mistake(after) or next_step(after), 303)
+    is_mistake = do == "mistake"
+    after = urgent_advice.acknowledge(flags, mistake=is_mistake)
+    next_page = to_mistake(after) or next_step(after)
+    return redirect(next_page, 303)
+
+
+def is_going() -> bool:
+    """Return whether the person has just said that help is on the way."""
+    flashed = get_flashed_messages(category_filter=[urgent_advice.GOING])
+    return bool(flashed)
 
 
 def within_reach() -> Progress | None:

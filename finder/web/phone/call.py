@@ -198,7 +198,7 @@ def result() -> ResponseReturnValue:
         has_private=progress.has_private,
         crisis=mentions_crisis(content),
         undecided=undecided,
-        agreed=unsent_consent.find(content),
+        agreed=unsent_consent.take(content),
         other_pain=other_pain(progress),
         notes=[
             *flashed,

@@ -17,6 +17,8 @@ PAGE = "to"
 """The field with the address of the page."""
 CODE, TYPED = "code", "typed"
 """A code gets another name in the address, so that the page does not look it up."""
+BEFORE = "before"
+"""The place in a list. Other filters begin the list again."""
 
 
 @bp.route("/language/<chosen>")
@@ -39,7 +41,9 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     out."""
     path, _, query = page.partition("?")
     fields = dict(parse_qsl(query))
-    fields.update(entered)
+    if changes_filters(fields, entered):
+        fields.pop(BEFORE, None)
+    fields |= entered
     if CODE in entered:
         fields[TYPED] = entered[CODE]
         fields[CODE] = ""
@@ -47,6 +51,13 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     if not filled:
         return path
     return f"{path}?{urlencode(filled)}"
+
+
+def changes_filters(fields: Mapping[str, str], entered: Mapping[str, str]) -> bool:
+    """Return whether what was entered differs from the fields of the address. The code
+    is no filter."""
+    filters = entered.keys() - {CODE, TYPED}
+    return any(fields.get(name, "") != entered[name] for name in filters)
 
 
 def inside(wanted: str) -> str:
