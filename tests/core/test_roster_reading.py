@@ -9,7 +9,7 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRoster
 from finder.core.roster.header import HEADER, NEEDED, PLAIN_HEADER
-from finder.core.roster.plain_names import languages_of, treatments_of
+from finder.core.roster.plain_names import languages_of, treatments_of, unique
 from finder.core.roster.reading import EXAMPLE, RosterFile, read_roster, read_table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.knowledge import Ruleset
@@ -247,6 +247,12 @@ def test_every_name_in_the_catalogue_means_its_own_treatment(ruleset: Ruleset) -
     for card in ruleset.treatments.values():
         assert treatments_of(ruleset, card.name) == ((card.id,), ())
         assert treatments_of(ruleset, card.id) == ((card.id,), ())
+
+
+def test_a_name_with_two_meanings_means_neither() -> None:
+    spelled = {"shoulder": {"joint"}, "knee": {"joint", "leg"}}
+
+    assert unique(spelled) == {"leg": "knee", "shoulder": "shoulder", "knee": "knee"}
 
 
 def test_a_misspelled_treatment_is_reported_with_suggestions(ruleset: Ruleset) -> None:

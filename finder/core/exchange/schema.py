@@ -12,6 +12,8 @@ from finder.core.rules.page import SCALE, Kind, Page, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
 
 Schema = dict[str, Any]
+AskedOn = Iterator[tuple[Page, Question]]
+Stops = tuple[Condition, ...]
 
 HIGHEST = len(SCALE) - 1
 ALL: Schema = {}
@@ -44,7 +46,7 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
     }
 
 
-def asked_on(pages: Iterable[Page]) -> Iterator[tuple[Page, Question]]:
+def asked_on(pages: Iterable[Page]) -> AskedOn:
     """Yield each question of these pages, with its page."""
     for page in pages:
         for question in page.questions:
@@ -61,11 +63,9 @@ def must_be_answered(page: Page, question: Question) -> bool:
     return page.required and not question.assumed
 
 
-def pages_with_stops(
-    questionnaire: Questionnaire,
-) -> Iterator[tuple[Page, tuple[Condition, ...]]]:
+def pages_with_stops(questionnaire: Questionnaire) -> Iterator[tuple[Page, Stops]]:
     """Yield every page, with the conditions that stop the answers before it."""
-    stops: tuple[Condition, ...] = ()
+    stops: Stops = ()
     for page in questionnaire.pages:
         yield page, stops
         stops += page.stop_conditions
@@ -84,6 +84,12 @@ def answer_schema(page: Page, question: Question) -> Schema:
         skipped: Schema = {"type": "array", "maxItems": 0}
         return described | {"anyOf": [text, skipped]}
     one = one_choice(question)
+    several = several_choices(page, question, one)
+    return described | {"anyOf": [one, several]}
+
+
+def several_choices(page: Page, question: Question, one: Schema) -> Schema:
+    """Return the schema of a list of choices, each of which fits the schema `one`."""
     several: Schema = {"type": "array", "items": one, "uniqueItems": True}
     if page.required:
         several["minItems"] = 1
@@ -93,8 +99,9 @@ def answer_schema(page: Page, question: Question) -> Schema:
         several["maxItems"] = question.most
     alone = [option.id for option in question.options if option.alone]
     if alone:
-        several |= {"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}}
-    return described | {"anyOf": [one, several]}
+        several["if"] = {"contains": {"enum": alone}}
+        several["then"] = {"maxItems": 1}
+    return several
 
 
 def one_choice(question: Question) -> Schema:
@@ -137,14 +144,20 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         stop = stopped(questionnaire, stops)
         for question in page.questions:
             asked = when_asked(page, question)
-            needed = must_be_answered(page, question)
-            answered: Schema = {"required": [question.id]} if needed else ALL
             if asked.terms:
                 yield {
                     "if": holds(questionnaire, asked),
-                    "then": any_of([stop, answered]),
+                    "then": any_of([stop, answered(page, question)]),
                     "else": leaving_out([question]),
                 }
+
+
+def answered(page: Page, question: Question) -> Schema:
+    """Return the schema of answers with this one, if everyone who is asked must answer
+    it."""
+    if must_be_answered(page, question):
+        return {"required": [question.id]}
+    return ALL
 
 
 def option_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
@@ -174,9 +187,9 @@ def any_of(schemas: Iterable[Schema]) -> Schema:
     useful = [schema for schema in schemas if schema != NOTHING]
     if ALL in useful:
         return ALL
-    if len(useful) == 1:
-        return useful[0]
-    return {"anyOf": useful} if useful else NOTHING
+    if not useful:
+        return NOTHING
+    return joined("anyOf", useful)
 
 
 def all_of(schemas: Iterable[Schema]) -> Schema:
@@ -184,9 +197,16 @@ def all_of(schemas: Iterable[Schema]) -> Schema:
     needed = [schema for schema in schemas if schema != ALL]
     if NOTHING in needed:
         return NOTHING
-    if len(needed) == 1:
-        return needed[0]
-    return {"allOf": needed} if needed else ALL
+    if not needed:
+        return ALL
+    return joined("allOf", needed)
+
+
+def joined(keyword: str, schemas: list[Schema]) -> Schema:
+    """Return the only one of these schemas, or all of them under the keyword."""
+    if len(schemas) == 1:
+        return schemas[0]
+    return {keyword: schemas}
 
 
 def names(question: Question, ids: frozenset[str]) -> Schema:
@@ -196,7 +216,8 @@ def names(question: Question, ids: frozenset[str]) -> Schema:
     numbers = map(int, in_order) if question.kind is Kind.SCALE else []
     alone: Schema = {"enum": [*in_order, *numbers]}
     in_a_list: Schema = {"type": "array", "contains": alone}
-    found: Schema = {"properties": {question.id: {"anyOf": [alone, in_a_list]}}}
+    answer = {"anyOf": [alone, in_a_list]}
+    found: Schema = {"properties": {question.id: answer}}
     if question.assumed not in ids:
         found["required"] = [question.id]
     return found
@@ -230,7 +251,8 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
     """Return the parts that add up to a finding."""
     match questionnaire.findings.by_name[name]:
         case Scale(question):
-            return [scale_part(questionnaire.question(question))]
+            scale = questionnaire.question(question)
+            return [scale_part(scale)]
         case Sum(summed):
             return [part for each in summed for part in parts(questionnaire, each)]
         case Count(question, name_of):
@@ -252,7 +274,11 @@ def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
 
 
 def scale_part(question: Question) -> SchemaPart:
-    return SchemaPart(HIGHEST, lambda least: names(question, frozenset(SCALE[least:])))
+    def at_least(least: int) -> Schema:
+        numbers = frozenset(SCALE[least:])
+        return names(question, numbers)
+
+    return SchemaPart(HIGHEST, at_least)
 
 
 def yes_or_no(schema: Schema) -> SchemaPart:
@@ -273,6 +299,7 @@ def reaches(summed: Sequence[SchemaPart], least: int) -> Schema:
     left, right = summed[:half], summed[half:]
     ways = []
     for some in range(least + 1):
-        rest = least - some
-        ways.append(all_of([reaches(left, some), reaches(right, rest)]))
+        on_left = reaches(left, some)
+        on_right = reaches(right, least - some)
+        ways.append(all_of([on_left, on_right]))
     return any_of(ways)

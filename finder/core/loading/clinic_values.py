@@ -35,19 +35,24 @@ def fill_words(value: str, texts: Texts) -> str:
     after = value
     for mark, text in texts.items():
         after = after.replace(mark, text)
-    return value if after == value else after
+    if after == value:
+        return value
+    return after
 
 
 def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
     after = fill_all(value, texts)
-    return value if is_same(value, after) else tuple(after)
+    if is_same(value, after):
+        return value
+    return tuple(after)
 
 
 def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
     after = fill_all(value.values(), texts)
     if is_same(value.values(), after):
         return value
-    return dict(zip(value, after, strict=True))
+    pairs = zip(value, after, strict=True)
+    return dict(pairs)
 
 
 def fill_parts(value: Any, texts: Texts) -> Any:

@@ -17,6 +17,8 @@ English."""
 KEY_SEPARATOR = " > "
 """The separator between the names that lead to a text."""
 TextTable = Mapping[str, Any]
+Names = tuple[str, ...]
+"""The names that lead to a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class EnglishText:
     `path` are the names that lead to the table.
     """
 
-    path: tuple[str, ...]
+    path: Names
     table: TextTable
     key: str
 
@@ -38,7 +40,8 @@ class EnglishText:
     @property
     def place(self) -> str:
         """The names that lead to the text."""
-        return KEY_SEPARATOR.join((*self.path, self.key))
+        names = (*self.path, self.key)
+        return KEY_SEPARATOR.join(names)
 
     def key_in(self, language: str) -> str:
         """Return the key of the translation."""
@@ -47,15 +50,22 @@ class EnglishText:
 
     def translation(self, language: str) -> Any:
         """Return the text in another language, or None if there is none."""
-        return self.table.get(self.key_in(language))
+        key = self.key_in(language)
+        return self.table.get(key)
 
 
 def english_texts(data: TextTable) -> Iterator[EnglishText]:
     """Yield each English text of a file that is not empty, in order."""
     for path, table in tables(data):
-        for key, value in table.items():
-            if value and key.endswith(ENGLISH) and language_of(key, table) == ENGLISH:
-                yield EnglishText(path, table, key)
+        for key in english_keys(table):
+            yield EnglishText(path, table, key)
+
+
+def english_keys(table: TextTable) -> Iterator[str]:
+    """Yield the key of each English text of a table that is not empty."""
+    for key, value in table.items():
+        if value and language_of(key, table) == ENGLISH:
+            yield key
 
 
 def text_files(folder: Path) -> list[str]:
@@ -64,9 +74,7 @@ def text_files(folder: Path) -> list[str]:
     return sorted(names - NO_PAGES)
 
 
-def tables(
-    data: TextTable, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], TextTable]]:
+def tables(data: TextTable, path: Names = ()) -> Iterator[tuple[Names, TextTable]]:
     """Yield each table of a file, with the names that lead to it."""
     yield path, data
     for key, value in data.items():
@@ -75,17 +83,19 @@ def tables(
 
 
 def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
-    """Yield a value that is a table, or the tables of a list, each with its name.
-
-    A table in a list has its id as its name, or else its number.
-    """
+    """Yield a value that is a table, or the tables of a list, each with its name."""
     if isinstance(value, dict):
         yield key, value
     elif isinstance(value, list):
-        for number, each in enumerate(value, start=1):
-            if isinstance(each, dict):
-                name = each.get("id", f"{key} {number}")
-                yield str(name), each
+        yield from tables_of_list(key, value)
+
+
+def tables_of_list(key: str, values: list[Any]) -> Iterator[tuple[str, TextTable]]:
+    """Yield the tables of a list. The name of each is its id, or else its number."""
+    for number, value in enumerate(values, start=1):
+        if isinstance(value, dict):
+            name = value.get("id", f"{key} {number}")
+            yield str(name), value
 
 
 def language_of(key: str, table: TextTable) -> str:

@@ -14,6 +14,7 @@ from finder.core.rules.questionnaire import Questionnaire
 
 Terms = tuple[Term, ...]
 Picked = Mapping[str, Ids]
+PageAndQuestion = tuple[Page, Question]
 Reached = tuple[Terms, Picked]
 """What must hold as well, and what is picked then."""
 MOST_STEPS, DEEPEST = 20_000, 100
@@ -24,7 +25,7 @@ class Possibility:
     """The findings, and the page and the question of each question id."""
 
     findings: Findings
-    questions: Mapping[str, tuple[Page, Question]]
+    questions: Mapping[str, PageAndQuestion]
 
     def holds(self, condition: Condition) -> bool:
         """Return whether any answers can make the condition hold."""
@@ -60,7 +61,8 @@ class Search:
         """Return whether all goals can hold together with what is picked."""
         if not goals or self.is_over(depth):
             return True
-        first, rest = goals[0], goals[1:]
+        first = goals[0]
+        rest = goals[1:]
         for needed, picked_then in self.ways_to(first, picked):
             if self.reaches(needed + rest, picked_then, depth + 1):
                 return True
@@ -101,11 +103,17 @@ class Search:
         if chosen == before:
             yield (), picked
         elif fit(question, chosen):
-            needed = page.ask_if.terms + question.ask_if.terms
-            option = question.option(option_id)
-            if option is not None:
-                needed += option.ask_if.terms
+            needed = needed_to_see(page, question, option_id)
             yield needed, {**picked, question_id: chosen}
+
+
+def needed_to_see(page: Page, question: Question, option_id: str) -> Terms:
+    """Return what must hold for an option to be on its page."""
+    needed = page.ask_if.terms + question.ask_if.terms
+    option = question.option(option_id)
+    if option is None:
+        return needed
+    return needed + option.ask_if.terms
 
 
 def fit(question: Question, chosen: Ids) -> bool:
@@ -120,7 +128,7 @@ def fit(question: Question, chosen: Ids) -> bool:
 
 def possibility(questionnaire: Questionnaire) -> Possibility:
     """Return what the questionnaire allows."""
-    questions: dict[str, tuple[Page, Question]] = {}
+    questions: dict[str, PageAndQuestion] = {}
     for page in questionnaire.pages:
         for question in page.questions:
             questions[question.id] = (page, question)

@@ -37,15 +37,9 @@ class Extents:
     def add(self, name: str, finding: Finding) -> str:
         """Add a finding. Return a sentence about what is too large in it, or "" if
         nothing is."""
-        found = self._of(finding)
-        self._by_name[name] = found
-        if found.weight > FULL:
-            return f"{name} can add up to {found.weight}; the limit is {FULL}"
-        if found.terms > MOST_TERMS:
-            return f"{name} has {found.terms} terms, including the findings that it uses; write {MOST_TERMS} or fewer"
-        if found.levels > MOST_LEVELS:
-            return f"{name} uses {found.levels} levels of findings; write {MOST_LEVELS} or fewer"
-        return ""
+        extent = self._of(finding)
+        self._by_name[name] = extent
+        return size_mistake(name, extent)
 
     def _of(self, finding: Finding) -> Extent:
         if isinstance(finding, Count):
@@ -54,8 +48,9 @@ class Extents:
             parts = [self._by_name[name] for name in finding.names]
             weight = sum(part.weight for part in parts)
             return built_on(parts, weight)
+        conditions = finding.conditions if isinstance(finding, AnyOf) else ()
         parts = []
-        for condition in finding.conditions if isinstance(finding, AnyOf) else ():
+        for condition in conditions:
             parts += map(self._of_term, condition.terms)
         return built_on(parts, weight=1)
 
@@ -63,6 +58,19 @@ class Extents:
         if isinstance(term, AtLeast):
             return self._by_name[term.name]
         return Extent(1)
+
+
+def size_mistake(name: str, extent: Extent) -> str:
+    """Return a sentence about what is too large in a finding, or "" if nothing is."""
+    if extent.weight > FULL:
+        return f"{name} can add up to {extent.weight}; the limit is {FULL}"
+    if extent.terms > MOST_TERMS:
+        size = f"{extent.terms} terms, including the findings that it uses"
+        return f"{name} has {size}; write {MOST_TERMS} or fewer"
+    if extent.levels > MOST_LEVELS:
+        size = f"{extent.levels} levels of findings"
+        return f"{name} uses {size}; write {MOST_LEVELS} or fewer"
+    return ""
 
 
 def built_on(parts: list[Extent], weight: int) -> Extent:

@@ -22,17 +22,22 @@ def logic_fingerprint(ruleset: Ruleset) -> str:
         ruleset.treatment_rows.rows,
         ruleset.also_see.rows,
     )
+    backgrounds = [background.id for background in ruleset.backgrounds]
+    treatments = [(card.id, card.step) for card in ruleset.treatments.values()]
+    calm_only = {reason.id for reason in ruleset.reasons.values() if reason.calm_only}
+    questions = [(each.id, each.of, each.when, each.unless) for each in after.ask]
+    access = [(each.id, each.when) for each in after.access]
     parts = (
         ruleset.questionnaire,
         tables,
         ruleset.scoring,
-        [background.id for background in ruleset.backgrounds],
-        [(card.id, card.step) for card in ruleset.treatments.values()],
-        sorted(reason.id for reason in ruleset.reasons.values() if reason.calm_only),
-        [(each.id, each.of, each.when, each.unless) for each in after.ask],
-        [(each.id, each.when) for each in after.access],
+        backgrounds,
+        treatments,
+        sorted(calm_only),
+        questions,
+        access,
     )
-    text = repr(plain(parts))
+    text = plain_text(parts)
     digest = hashlib.sha256(text.encode())
     return digest.hexdigest()[:12]
 
@@ -65,14 +70,18 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         return plain_dataclass(value)
     if isinstance(value, Mapping):
-        pairs = [[repr(plain(key)), plain(each)] for key, each in value.items()]
+        pairs = [[plain_text(key), plain(each)] for key, each in value.items()]
         return sorted(pairs)
     if isinstance(value, frozenset | set):
-        texts = [repr(plain(each)) for each in value]
-        return sorted(texts)
+        return sorted(map(plain_text, value))
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [plain(each) for each in value]
+        return list(map(plain, value))
     return value
+
+
+def plain_text(value: Any) -> str:
+    """Return any value as one text, without words for people."""
+    return repr(plain(value))
 
 
 def plain_dataclass(value: Any) -> list[Any]:

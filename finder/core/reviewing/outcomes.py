@@ -7,12 +7,23 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
 
 LABELS = {
-    "outcome": "The outcome", "level": "How soon to be seen", "crisis": "Help in a crisis",
-    "red_flags": "Warning signs", "leads": "Who fits best", "also": "Who also fits", "strength": "How sure it is",
-    "regular_doctor_first": "The regular doctor first", "team": "A team", "scores": "Points",
-    "treatments": "Treatments", "later_treatments": "Treatments for later", "notes": "Notes on treatments",
-    "cautions": "Cautions", "cautions_apart": "Cautions that stand on no shown card", "also_see": "Other doctors",
-}  # fmt: skip
+    "outcome": "The outcome",
+    "level": "How soon to be seen",
+    "crisis": "Help in a crisis",
+    "red_flags": "Warning signs",
+    "leads": "Who fits best",
+    "also": "Who also fits",
+    "strength": "How sure it is",
+    "regular_doctor_first": "The regular doctor first",
+    "team": "A team",
+    "scores": "Points",
+    "treatments": "Treatments",
+    "later_treatments": "Treatments for later",
+    "notes": "Notes on treatments",
+    "cautions": "Cautions",
+    "cautions_apart": "Cautions that stand on no shown card",
+    "also_see": "Other doctors",
+}
 YES_OR_NO = ("no", "yes")
 
 
@@ -30,7 +41,12 @@ def changes(ruleset: Ruleset, found: object, expected: object) -> Iterator[str]:
     elif is_list(found) and is_list(expected):
         yield from of_lists(ruleset, flat(found), flat(expected))
     else:
-        yield f"{named(ruleset, found)}, expected {named(ruleset, expected)}"
+        yield unlike(ruleset, found, expected)
+
+
+def unlike(ruleset: Ruleset, found: object, expected: object) -> str:
+    """Return a value with the one that is expected."""
+    return f"{named(ruleset, found)}, expected {named(ruleset, expected)}"
 
 
 def of_mappings(
@@ -41,7 +57,8 @@ def of_mappings(
         now = found.get(key, "nothing")
         before = expected.get(key, "nothing")
         if now != before:
-            yield f"{named(ruleset, key)} is {named(ruleset, now)}, expected {named(ruleset, before)}"
+            difference = unlike(ruleset, now, before)
+            yield f"{named(ruleset, key)} is {difference}"
 
 
 def of_lists(
@@ -78,7 +95,10 @@ def flat(values: Sequence[object]) -> list[object]:
     """Return the entries of a list. A list in it is replaced by its own entries."""
     found: list[object] = []
     for value in values:
-        found += flat(value) if is_list(value) else [value]
+        if is_list(value):
+            found += flat(value)
+        else:
+            found.append(value)
     return found
 
 

@@ -29,7 +29,8 @@ def reason_mistakes(
         text = f"{name} has no words; write en under [{name}] in {REASONS}"
         yield FileError(file, line, text)
     for name in reasons_without_points(ruleset):
-        text = f"[{name}] has sentences for backgrounds but gives no points; write one sentence, en"
+        mistake = f"[{name}] has sentences for backgrounds but gives no points"
+        text = f"{mistake}; write one sentence, en"
         yield FileError(REASONS, 0, text)
 
 
@@ -62,9 +63,10 @@ def rule_mistakes(ruleset: Ruleset, rule: Rule) -> Iterator[str]:
     """Yield what is wrong with the sentences of one row."""
     reason = ruleset.reasons[rule.id]
     backgrounds = list(backgrounds_with_points(ruleset, rule))
-    if reason.words and reason.own:
-        yield f"[{rule.id}] of {REASONS} has en and sentences for backgrounds; keep one of the two"
     names = {background.id for background in backgrounds}
+    if reason.words and reason.own:
+        both = "en and sentences for backgrounds"
+        yield f"[{rule.id}] of {REASONS} has {both}; keep one of the two"
     for name in sorted(reason.own.keys() - names):
         fix = f"give points, or delete {name}.en"
         yield f"{rule.id} has a sentence for {name} but gives it no points; {fix}"
@@ -102,11 +104,13 @@ def sentence_mistake(
         key = "en"
         sentence = sentence or reason.words
     if not sentence:
-        return f"{reason.id} gives {name} points but has no sentence for it; write {key} in {REASONS}"
+        mistake = f"{reason.id} gives {name} points but has no sentence for it"
+        return f"{mistake}; write {key} in {REASONS}"
     if mentions_background(background, sentence):
         return ""
     known = ", ".join(background.known_by)
-    return f"{reason.id}: the sentence for {name} names none of {known}; say what that doctor does"
+    mistake = f"{reason.id}: the sentence for {name} names none of {known}"
+    return f"{mistake}; say what that doctor does"
 
 
 def mentions_background(background: Background, sentence: str) -> bool:

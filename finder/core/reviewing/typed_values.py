@@ -21,16 +21,24 @@ def typed_value(kind: Any, value: Any, where: str) -> Any:
     if origin is tuple:
         return tuple_from(get_args(kind), value, where)
     if origin is UnionType:
-        inner, _ = get_args(kind)
-        return None if value is None else typed_value(inner, value, where)
+        return value_or_none(kind, value, where)
     return of_kind(dict, value, where)
+
+
+def value_or_none(kind: Any, value: Any, where: str) -> Any:
+    """Return None, or a value of the first type of a union."""
+    if value is None:
+        return None
+    inner, _ = get_args(kind)
+    return typed_value(inner, value, where)
 
 
 def dataclass_from(kind: type, value: Any, where: str) -> Any:
     data = of_kind(dict, value, where)
     hints = get_type_hints(kind)
     if data.keys() != hints.keys():
-        raise ValueError(f"{where} must have exactly the keys {', '.join(hints)}")
+        keys = ", ".join(hints)
+        raise ValueError(f"{where} must have exactly the keys {keys}")
     parts = {}
     for name, hint in hints.items():
         parts[name] = typed_value(hint, data[name], name)
@@ -45,9 +53,10 @@ def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
         kinds = [kinds[0]] * len(values)
     if len(kinds) != len(values):
         raise ValueError(f"{where} must have {len(kinds)} entries each")
-    parts = [
-        typed_value(kind, part, where) for kind, part in zip(kinds, values, strict=True)
-    ]
+    parts = []
+    for kind, part in zip(kinds, values, strict=True):
+        typed = typed_value(kind, part, where)
+        parts.append(typed)
     return tuple(parts)
 
 

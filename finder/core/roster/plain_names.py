@@ -16,6 +16,7 @@ BETWEEN_NAMES = re.compile(rf"(?:[,/&+]|\band\b|\bor\b){OUTSIDE}", re.IGNORECASE
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
 
+Texts = tuple[str, ...]
 Named = Mapping[str, str]
 """Normal form of a name -> the id that it means."""
 
@@ -50,9 +51,15 @@ def unique(spelled: Mapping[str, set[str]]) -> Named:
     meanings: dict[str, list[str]] = {}
     for name, ways in spelled.items():
         for way in ways:
-            meanings.setdefault(way, []).append(name)
-    found = {way: names[0] for way, names in meanings.items() if len(names) == 1}
-    return found | {normal(name): name for name in spelled}
+            names = meanings.setdefault(way, [])
+            names.append(name)
+    found = {}
+    for way, names in meanings.items():
+        if len(names) == 1:
+            found[way] = names[0]
+    for name in spelled:
+        found[normal(name)] = name
+    return found
 
 
 def background_names(backgrounds: Iterable[Background]) -> Named:
@@ -76,10 +83,7 @@ def background_of(ruleset: Ruleset, text: str) -> str:
     return names.get(normal(text), "")
 
 
-def treatments_of(
-    ruleset: Ruleset,
-    cell: str,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def treatments_of(ruleset: Ruleset, cell: str) -> tuple[Texts, Texts]:
     """Return the ids of the treatments in a cell, each once, and the texts that mean
     none."""
     names = treatment_names(ruleset.treatments.values())
@@ -104,7 +108,7 @@ def texts_of(cell: str, names: Named) -> Iterator[str]:
             yield from split_names(part)
 
 
-def languages_of(cell: str) -> tuple[str, ...]:
+def languages_of(cell: str) -> Texts:
     """Return the languages in a cell, each once."""
     found: dict[str, None] = {}
     for part in parts_of(cell):
@@ -114,8 +118,9 @@ def languages_of(cell: str) -> tuple[str, ...]:
 
 def parts_of(cell: str) -> list[str]:
     """Return the entries of a cell, which bars, semicolons or line breaks separate."""
-    parts = [" ".join(part.split()) for part in BETWEEN.split(cell)]
-    return list(filter(None, parts))
+    parts = BETWEEN.split(cell)
+    in_one_line = [" ".join(part.split()) for part in parts]
+    return list(filter(None, in_one_line))
 
 
 def split_names(text: str) -> list[str]:

@@ -6,6 +6,9 @@ from finder.core.rules.conditions import NO_IDS, Answers
 from finder.core.rules.page import Page
 from finder.core.rules.way import Way
 
+Choice = tuple[str, str]
+"""A question and one of its options."""
+
 
 def asked_again(
     before: Way, after: Way, changed: Page, earlier: Mapping[str, str]
@@ -25,14 +28,11 @@ def asked_again(
     return found
 
 
-def dropped(
-    before: Answers, after: Answers, changed: Page
-) -> frozenset[tuple[str, str]]:
-    """Return the choices on other pages that the change removed, as (question,
-    option)."""
-    found: set[tuple[str, str]] = set()
-    for question, chosen in before.items():
-        if question not in changed.question_ids:
-            removed = chosen - after.get(question, NO_IDS)
-            found |= {(question, option) for option in removed}
+def dropped(before: Answers, after: Answers, changed: Page) -> frozenset[Choice]:
+    """Return the choices on other pages that the change removed."""
+    found: set[Choice] = set()
+    for question in before.keys() - changed.question_ids:
+        still_chosen = after.get(question, NO_IDS)
+        removed = before[question] - still_chosen
+        found.update((question, option) for option in removed)
     return frozenset(found)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext
@@ -66,19 +67,29 @@ def posted_form() -> HeldForm | None:
     held."""
     if request.method != "POST":
         return None
-    return FORMS.get(request.endpoint or "")
+    return FORMS.get(endpoint())
 
 
 def form_of_request() -> HeldForm:
     """Return how to hold the form of this request. Raises KeyError if it is not
     held."""
-    return FORMS[request.endpoint or ""]
+    return FORMS[endpoint()]
+
+
+def endpoint() -> str:
+    """Return the endpoint of this request, or "" if its address has none."""
+    return request.endpoint or ""
+
+
+def values_in_address() -> dict[str, Any]:
+    """Return the values that the address of this request has in its path."""
+    return request.view_args or {}
 
 
 def page_of_form() -> str:
     """Return the address of the page that shows the posted form."""
     page = form_of_request().page
-    return url_for(page, **(request.view_args or {}))
+    return url_for(page, **values_in_address())
 
 
 def typed_fields() -> dict[str, str]:
@@ -87,7 +98,8 @@ def typed_fields() -> dict[str, str]:
     fields = {}
     for name in (*form.fields, *question_ids()):
         if name in request.form:
-            fields[name] = " ".join(request.form.getlist(name))
+            values = request.form.getlist(name)
+            fields[name] = " ".join(values)
     if form.takes_file and (text := uploaded_text()):
         fields["text"] = text
     return fields
@@ -95,9 +107,11 @@ def typed_fields() -> dict[str, str]:
 
 def question_ids() -> list[str]:
     """Return the questions of the question page of this request, if it is one."""
-    page_id = (request.view_args or {}).get("page_id", "")
+    page_id = values_in_address().get("page_id", "")
     page = state().ruleset.questionnaire.page(page_id)
-    return [question.id for question in page.questions] if page else []
+    if page is None:
+        return []
+    return [question.id for question in page.questions]
 
 
 def uploaded_text() -> str:
@@ -106,8 +120,13 @@ def uploaded_text() -> str:
     file = request.files.get("file")
     if not file:
         return ""
-    content: bytes = file.read()
+    content = file.read()
     file.seek(0)
+    return text_of(content)
+
+
+def text_of(content: bytes) -> str:
+    """Return the text in the content of a file, or "" if it is not text."""
     if content.startswith(WORKBOOK):
         return ""
     try:

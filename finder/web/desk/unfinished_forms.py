@@ -61,9 +61,11 @@ def address_after_sign_in() -> str | None:
 def page_asked_for() -> str:
     """Return the address of the page with its filters and paging."""
     path = path_here()
-    query = {name: value for name, value in known_query().items() if value}
-    address = with_query(path, query)
-    return address if len(address) <= LONGEST_ADDRESS else path
+    filters = {name: value for name, value in known_query().items() if value}
+    address = with_query(path, filters)
+    if len(address) > LONGEST_ADDRESS:
+        return path
+    return address
 
 
 def known_query() -> dict[str, str]:

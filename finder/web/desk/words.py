@@ -65,15 +65,24 @@ def act_about(written: str) -> str:
     as it is."""
     if written in ABOUT:
         return str(ABOUT[written])
-    states = {state.value: str(name) for state, name in STATES.items()}
     found = FROM_STATE.fullmatch(written)
-    named = set(filter(None, found.groups())) if found else set()
-    if found is None or not named <= states.keys():
+    if found is None:
         return written
-    before = states[found[1]]
-    if found[2] is None:
+    return change_of_state(found[1], found[2]) or written
+
+
+def change_of_state(old: str, new: str | None) -> str:
+    """Return the change of an intake's state in words, or "" if there is no such
+    state."""
+    names = {each.value: str(name) for each, name in STATES.items()}
+    before = names.get(old)
+    if before is None:
+        return ""
+    if new is None:
         return str(gettext("from “%(before)s”", before=before))
-    after = states[found[2]]
+    after = names.get(new)
+    if after is None:
+        return ""
     return str(gettext("from “%(before)s” to “%(after)s”", before=before, after=after))
 
 

@@ -29,8 +29,11 @@ def choose(chosen: str) -> ResponseReturnValue:
         abort(404)
     entered = request.args.to_dict()
     page = inside(entered.pop(PAGE, ""))
-    cookies.give(cookie_for(path_of(page)), chosen)
-    return redirect(with_entries(page, entered) if entered else page, 303)
+    cookie = cookie_for(path_of(page))
+    cookies.give(cookie, chosen)
+    if entered:
+        page = with_entries(page, entered)
+    return redirect(page, 303)
 
 
 def with_entries(page: str, entered: Mapping[str, str]) -> str:
@@ -38,16 +41,22 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     out."""
     path, _, query = page.partition("?")
     fields = dict(parse_qsl(query))
-    filters = {
-        name: text for name, text in entered.items() if name not in {CODE, TYPED}
-    }
-    if any(fields.get(name, "") != text for name, text in filters.items()):
+    if has_other_filters(fields, entered):
         fields.pop(BEFORE, None)
-    fields |= entered
+    fields.update(entered)
     if CODE in entered:
-        fields |= {TYPED: entered[CODE], CODE: ""}
+        fields[TYPED] = entered[CODE]
+        fields[CODE] = ""
     filled = {name: text for name, text in fields.items() if text}
-    return f"{path}?{urlencode(filled)}" if filled else path
+    if not filled:
+        return path
+    return f"{path}?{urlencode(filled)}"
+
+
+def has_other_filters(fields: Mapping[str, str], entered: Mapping[str, str]) -> bool:
+    """Return whether the form asks for another list than the address of the page."""
+    filters = entered.keys() - {CODE, TYPED}
+    return any(entered[name] != fields.get(name, "") for name in filters)
 
 
 def inside(wanted: str) -> str:
@@ -59,6 +68,12 @@ def inside(wanted: str) -> str:
         ours.match(path_of(parts.path), method="GET")
     except (HTTPException, ValueError):
         return start
-    has_host = wanted.startswith("//") or bool(parts.netloc)
-    is_local = wanted.startswith("/") and wanted.isprintable() and not has_host
-    return wanted if is_local else start
+    if parts.netloc or not is_local(wanted):
+        return start
+    return wanted
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address is a path without a host."""
+    is_path = address.startswith("/") and not address.startswith("//")
+    return is_path and address.isprintable()

@@ -2,7 +2,7 @@
 before the app sees them."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from ipaddress import ip_network
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,7 +48,7 @@ class Entrance:
         self._app = app
         self._behind_proxy = settings.behind_tls_proxy
         self._proxies = [ip_network(each) for each in settings.proxies]
-        self._host = settings.hosts[0].lstrip(".") if settings.hosts else ""
+        self._host = first_host(settings.hosts)
         self._said: set[str] = set()
 
     def __call__(
@@ -85,10 +85,7 @@ class Entrance:
             self._refuse(environ, PLAIN_HTTP)
         else:
             environ["wsgi.url_scheme"] = "https"
-            if environ["PATH_INFO"] == METRICS:
-                environ["REMOTE_ADDR"] = NO_ADDRESS
-            if client := last_address(forwarded):
-                environ["REMOTE_ADDR"] = client
+            follow_client(environ, forwarded)
 
     def _is_proxy(self, peer: str) -> bool:
         address = read_address(peer)
@@ -102,6 +99,22 @@ class Entrance:
             log.warning("%s", why)
 
 
+def first_host(hosts: Sequence[str]) -> str:
+    """Return the first of the configured hosts, or "" if there is none."""
+    if not hosts:
+        return ""
+    return hosts[0].lstrip(".")
+
+
+def follow_client(environ: WSGIEnvironment, forwarded: str) -> None:
+    """Use the client's address from the proxy if it names one. Otherwise a metrics
+    request counts as one from nobody."""
+    if environ["PATH_INFO"] == METRICS:
+        environ["REMOTE_ADDR"] = NO_ADDRESS
+    if client := last_address(forwarded):
+        environ["REMOTE_ADDR"] = client
+
+
 def may_monitor(path: str, *, is_direct: bool) -> bool:
     """Return whether monitoring may request this path by the address of the machine,
     directly or through a proxy."""
@@ -111,11 +124,21 @@ def may_monitor(path: str, *, is_direct: bool) -> bool:
 def last_address(forwarded: str) -> str:
     """Return the address that the proxy itself added, or "" if none. Anyone could have
     sent the addresses before it."""
-    last = forwarded.rpartition(",")[2].strip().strip('"')
-    bare = last[1:].partition("]")[0] if last.startswith("[") else last
-    for candidate in (bare, bare.rpartition(":")[0]):  # some proxies add a port
+    _, _, last = forwarded.rpartition(",")
+    host = without_brackets(last.strip().strip('"'))
+    without_port, _, _ = host.rpartition(":")
+    for candidate in (host, without_port):  # some proxies add a port
         try:
             return str(read_address(candidate))
         except ValueError:
             continue
     return ""
+
+
+def without_brackets(address: str) -> str:
+    """Return an IPv6 address without its brackets and what follows them. Any other
+    address stays as it is."""
+    if not address.startswith("["):
+        return address
+    inside, _, _ = address[1:].partition("]")
+    return inside
