@@ -139,7 +139,7 @@ LIGHTER = {
     "web/patient/skipping.py": (8.9, 3.3),
     "web/patient/urgent.py": (8.4, 2.3),
     "web/patient/urgent_page.py": (8.3, 2.6),
-    "web/public/language.py": (8.4, 3.0),
+    "web/public/language.py": (8.5, 3.0),
     "web/server/entrance.py": (7.3, 3.2),
     "workbench/answer_model.py": (9.2, 3.0),
     "workbench/answered.py": (9.5, 2.0),

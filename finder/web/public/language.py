@@ -41,9 +41,9 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     out."""
     path, _, query = page.partition("?")
     fields = dict(parse_qsl(query))
-    if changes_filters(fields, entered):
+    if has_other_filters(fields, entered):
         fields.pop(BEFORE, None)
-    fields |= entered
+    fields.update(entered)
     if CODE in entered:
         fields[TYPED] = entered[CODE]
         fields[CODE] = ""
@@ -53,11 +53,10 @@ def with_entries(page: str, entered: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(filled)}"
 
 
-def changes_filters(fields: Mapping[str, str], entered: Mapping[str, str]) -> bool:
-    """Return whether what was entered differs from the fields of the address. The code
-    is no filter."""
+def has_other_filters(fields: Mapping[str, str], entered: Mapping[str, str]) -> bool:
+    """Return whether the form asks for another list than the address of the page."""
     filters = entered.keys() - {CODE, TYPED}
-    return any(fields.get(name, "") != entered[name] for name in filters)
+    return any(entered[name] != fields.get(name, "") for name in filters)
 
 
 def inside(wanted: str) -> str:
