@@ -17,12 +17,12 @@ MOST = 64
 """The most processes that can be found for one folder."""
 
 
-def mark(folder: Path) -> None:
+def register(folder: Path) -> None:
     """Record that this process serves the folder, if the folder is writable. The lock
     ends with the process."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        note(folder)
+        write_process_id(folder)
     except OSError:
         log.warning(
             "the folder %s is not writable, so `finder rules reload` cannot find this process",
@@ -30,7 +30,7 @@ def mark(folder: Path) -> None:
         )
 
 
-def note(folder: Path) -> None:
+def write_process_id(folder: Path) -> None:
     """Write our process id into the first file that no other process has locked. Raises
     OSError."""
     free = (

@@ -13,7 +13,7 @@ from finder.core.directory.distance import Area
 from finder.core.directory.header import NoRegister
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, listing
 from finder.core.directory.rows import FoundRow, GoneRow, Report, Rows
-from finder.core.directory.seen_npis import Seen
+from finder.core.directory.seen_npis import NpiSet
 from finder.store import directory
 from finder.store.directory import BATCH, Edition
 from finder.store.nearby import by_key
@@ -34,7 +34,7 @@ class Import:
     report: Report = field(default_factory=Report)
     elsewhere: int = 0
     added: int = 0
-    seen: Seen = field(default_factory=Seen)
+    seen: NpiSet = field(default_factory=NpiSet)
 
     def whole(
         self,

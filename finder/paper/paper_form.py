@@ -9,7 +9,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.summarizing.paper_form import PaperPage
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import FORM, Say, labels
-from finder.paper.press import Press
+from finder.paper.press import SheetCompiler
 from finder.paper.sheet import Size
 from finder.paths import TEMPLATES
 
@@ -17,8 +17,8 @@ NAME = "questionnaire.pdf"
 
 
 @cache
-def press() -> Press:
-    return Press(TEMPLATES / "questionnaire.typ")
+def press() -> SheetCompiler:
+    return SheetCompiler(TEMPLATES / "questionnaire.typ")
 
 
 def print_paper_form(

@@ -22,7 +22,7 @@ log = logging.getLogger("finder.paper")
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class SheetCompiler:
     """One compiler for one template. It caches what it has parsed, and compiles one
     sheet at a time."""
 

@@ -8,13 +8,13 @@ from functools import cache
 from finder.core.rules.sheet import day_in_words
 from finder.core.rules.voice import Voice
 from finder.core.sharing.reference import written
-from finder.core.summarizing.figure import lit
+from finder.core.summarizing.figure import highlighted_regions
 from finder.core.summarizing.summary import AdviceBlock, BackgroundLine, Card, Summary
 from finder.paper.calls import Calls
 from finder.paper.cautions import cautions
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import SHEET, Say, labels
-from finder.paper.press import Press
+from finder.paper.press import SheetCompiler
 from finder.paper.qr import qr_picture
 from finder.paths import FIGURE, TEMPLATES
 
@@ -49,8 +49,8 @@ class PrintedReference:
 
 
 @cache
-def press() -> Press:
-    return Press(TEMPLATES / "summary.typ")
+def press() -> SheetCompiler:
+    return SheetCompiler(TEMPLATES / "summary.typ")
 
 
 def print_sheet(
@@ -252,7 +252,9 @@ def figure(regions: tuple[str, ...]) -> str:
     black-and-white printer. Empty if there are none."""
     if not regions:
         return ""
-    head, mark, rest = lit(FIGURE.read_text(encoding="utf-8"), regions).partition(">")
+    head, mark, rest = highlighted_regions(
+        FIGURE.read_text(encoding="utf-8"), regions
+    ).partition(">")
     return f"{head}{mark}<style>{INK}</style>{rest}"
 
 

@@ -10,7 +10,7 @@ from finder.core.rules.sheet import day_in_words
 from finder.paper.for_clinic import for_clinic
 from finder.paper.glyphs import cleaned_within
 from finder.paper.labels import SHEET, SIDES, labels
-from finder.paper.press import Press
+from finder.paper.press import SheetCompiler
 from finder.paper.sheet import LARGE_POINTS, POINTS, PrintedReference, Size, share
 from finder.paper.side import Section, Side, sections
 from finder.paths import TEMPLATES
@@ -20,8 +20,8 @@ FOOT = ("footer", "rules", "page", "reference", "code", "not_printed")
 
 
 @cache
-def press() -> Press:
-    return Press(TEMPLATES / "two_languages.typ")
+def press() -> SheetCompiler:
+    return SheetCompiler(TEMPLATES / "two_languages.typ")
 
 
 def print_two_languages(

@@ -11,7 +11,7 @@ from finder.store import references
 from finder.store.desk_tables import intake
 from finder.store.intake_columns import seal
 from finder.store.intake_label import IntakeLabel, label_to_bytes
-from finder.store.intakes import Intake, IntakeState, Taken, find, find_plain_fields
+from finder.store.intakes import FilledIn, Intake, IntakeState, find, find_plain_fields
 from finder.store.seal import Keys
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
@@ -27,7 +27,7 @@ class Shared:
     level: Level
     crisis: bool
     language: str
-    taken: Taken
+    taken: FilledIn
     rules_version: str
     fits: tuple[str, ...] = ()
     call_back: str = field(default="", repr=False)

@@ -28,7 +28,7 @@ class IntakeState(StrEnum):
     CLOSED = "closed"
 
 
-class Taken(StrEnum):
+class FilledIn(StrEnum):
     """Where the person filled in the questionnaire."""
 
     HOME = "home"
@@ -57,7 +57,7 @@ class IntakeLine:
     crisis: bool
     state: IntakeState
     language: str
-    taken: Taken
+    taken: FilledIn
     pinned: bool
     created: datetime
     fits: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ def line_of(keys: Keys, row: Row[Any]) -> IntakeLine:
         crisis=label.crisis,
         state=IntakeState(row.state),
         language=row.language,
-        taken=Taken(row.taken),
+        taken=FilledIn(row.taken),
         pinned=row.pinned,
         created=row.created,
         fits=label.fits,

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from finder.core.directory.distance import ENOUGH, RADII, Area, Spot
 from finder.core.directory.listing import Listing
-from finder.core.directory.order import After, Tier, Tiered
+from finder.core.directory.order import After, Tier, TieredSearch
 from finder.store.directory import listing_of
 from finder.store.directory_tables import listed, listing
 from finder.store.transaction import Transaction
@@ -77,7 +77,7 @@ class Lists:
         self,
         transaction: Transaction,
         edition: int,
-        tiers: Iterable[Tiered],
+        tiers: Iterable[TieredSearch],
     ) -> None:
         self.transaction = transaction
         self.edition = edition
@@ -89,7 +89,7 @@ class Lists:
             new_kinds = [kind for kind in each.kinds if kind not in kinds]
             kinds += new_kinds
 
-    def of(self, tiered: Tiered, areas: Sequence[Area]) -> Iterator[ListKey]:
+    def of(self, tiered: TieredSearch, areas: Sequence[Area]) -> Iterator[ListKey]:
         """Yield the keys of a tier in some ZIP codes, in no order."""
         known = self._known[tiered.pain]
         codes = [area.zip_code for area in areas]
@@ -103,7 +103,7 @@ class Lists:
                     after = key_of(tiered.tier, area, npi, number)
                     yield ListKey(after, area)
 
-    def _read(self, tiered: Tiered, zips: list[str]) -> dict[str, ListedThere]:
+    def _read(self, tiered: TieredSearch, zips: list[str]) -> dict[str, ListedThere]:
         is_any = tiered.pain is None
         wanted = {
             "edition": self.edition,
@@ -122,7 +122,7 @@ class Lists:
         return found
 
 
-def is_of(tiered: Tiered, kinds: set[str]) -> bool:
+def is_of(tiered: TieredSearch, kinds: set[str]) -> bool:
     """Return whether a listing with these kinds belongs to the tier."""
     if not kinds.isdisjoint(tiered.excluded):
         return False
@@ -132,7 +132,7 @@ def is_of(tiered: Tiered, kinds: set[str]) -> bool:
 def search_area(
     lists: Lists,
     start: Spot,
-    counted: Tiered,
+    counted: TieredSearch,
 ) -> SearchArea:
     """Return the smallest distance with enough listings of the counted tier. Return the
     largest distance if there are fewer."""
@@ -149,7 +149,7 @@ def search_area(
 
 def page(
     lists: Lists,
-    tiers: Sequence[Tiered],
+    tiers: Sequence[TieredSearch],
     areas: Sequence[Area],
     after: After | None = None,
     size: int = PAGE,
@@ -167,7 +167,7 @@ def page(
 
 def keys(
     lists: Lists,
-    tiered: Tiered,
+    tiered: TieredSearch,
     areas: Sequence[Area],
     after: After | None = None,
 ) -> Iterator[ListKey]:

@@ -29,7 +29,7 @@ from finder.store.engine import DatabaseAway, display_name, forget_deleted
 from finder.store.tables import page_shown, saved, tablet_session, visit
 from finder.store.transaction import Database, Transaction
 
-SEALED = (
+SEALED_TABLES = (
     visit,
     saved,
     page_shown,
@@ -87,7 +87,9 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
             raise
         except Exception as error:  # noqa: BLE001 - if one kind fails, the others are still deleted
             failures[kind] = error
-    forget_deleted(database.engine, *(each.name for each in SEALED), rewrite=rewrite)
+    forget_deleted(
+        database.engine, *(each.name for each in SEALED_TABLES), rewrite=rewrite
+    )
     if failures:
         name, kinds_left = display_name(database.engine), ", ".join(failures)
         text = f"{name} did not delete all expired data: {kinds_left}; the rest was deleted"

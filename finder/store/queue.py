@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from finder.core.rules.advice import Level
 from finder.store.desk_tables import intake, is_open
-from finder.store.intakes import IntakeLine, IntakeState, Taken, line_of
+from finder.store.intakes import FilledIn, IntakeLine, IntakeState, line_of
 from finder.store.seal import Keys, Tampered
 from finder.store.tables import of_clinic
 from finder.store.transaction import Transaction
@@ -52,7 +52,7 @@ class QueueFilter:
     state: IntakeState | None = None
     level: Level | None = None
     language: str | None = None
-    taken: Taken | None = None
+    taken: FilledIn | None = None
 
     def conditions(
         self, now: datetime, not_closed: ColumnElement[bool] = is_open
@@ -189,7 +189,7 @@ def line_or_damaged(keys: Keys, row: Row[Any]) -> IntakeLine:
             crisis=False,
             state=IntakeState(row.state),
             language=row.language,
-            taken=Taken(row.taken),
+            taken=FilledIn(row.taken),
             pinned=row.pinned,
             created=row.created,
         )

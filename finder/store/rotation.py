@@ -59,7 +59,7 @@ def of_key(row: Row[Any]) -> bytes:
     return str(row.key).encode()
 
 
-SEALED = (
+SEALED_COLUMNS = (
     SealedColumn(visit.c.sealed, "visit", of_token, always("sealed")),
     SealedColumn(page_shown.c.sealed, "page_shown", of_token, always("sealed")),
     SealedColumn(
@@ -114,7 +114,7 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     counted: dict[bytes, Counter[str]] = {
         key.id: Counter() for key in transaction.keys.newest_first
     }
-    for sealed in SEALED:
+    for sealed in SEALED_COLUMNS:
         key_id = key_id_in(sealed.column)
         numbers = across_clinics(
             select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
@@ -140,7 +140,7 @@ def rotate(
     with the remaining rows.
     """
     database = database.of_all_clinics()
-    for sealed in SEALED:
+    for sealed in SEALED_COLUMNS:
         after = None
         while True:
             with database.writing(now()) as transaction:

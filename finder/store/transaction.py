@@ -13,7 +13,7 @@ from finder.store import engine as connections
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Keys
 from finder.store.tables import ALL_CLINICS, FIRST_CLINIC
-from finder.store.transaction_limit import Gate, Stuck
+from finder.store.transaction_limit import Stuck, TransactionLimit
 
 STUCK_AFTER = 1.0
 """Seconds in which no transaction ended while all places were taken."""
@@ -56,8 +56,12 @@ class Database:
 
     engine: Engine
     keys: Keys
-    readers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
-    writers: Gate = field(default_factory=lambda: Gate(STUCK_AFTER), compare=False)
+    readers: TransactionLimit = field(
+        default_factory=lambda: TransactionLimit(STUCK_AFTER), compare=False
+    )
+    writers: TransactionLimit = field(
+        default_factory=lambda: TransactionLimit(STUCK_AFTER), compare=False
+    )
     clinic: int = FIRST_CLINIC
 
     def of(self, clinic: int) -> "Database":
@@ -83,7 +87,7 @@ class Database:
     def _begin(
         self,
         now: datetime,
-        gate: Gate,
+        gate: TransactionLimit,
         begin: Callable[[Engine], AbstractContextManager[Connection]],
         *,
         reads_only: bool = False,

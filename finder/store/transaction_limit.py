@@ -15,7 +15,7 @@ class Stuck(Exception):
     """All places are taken, and none became free in time."""
 
 
-class Gate:
+class TransactionLimit:
     """A fixed number of places for transactions. A caller waits for a place while other
     places become free."""
 

@@ -16,7 +16,7 @@ from finder.web.app.access import follow_visits, guard
 from finder.web.app.choosing_channel import choose_channels
 from finder.web.app.choosing_language import choose_languages
 from finder.web.app.clinics import serve_clinics
-from finder.web.app.errors import Website, show_errors
+from finder.web.app.errors import FinderApp, show_errors
 from finder.web.app.languages import translate_words
 from finder.web.app.limiting import limit_programs
 from finder.web.app.rules_in_use import LoadedRules, RulesInUse
@@ -62,7 +62,7 @@ from finder.web.patient import (
     urgent_page,
 )
 from finder.web.phone import call
-from finder.web.phone.admitting import admit
+from finder.web.phone.admitting import check_access
 from finder.web.public import (
     api,
     directory_api,
@@ -125,7 +125,7 @@ def create_app(
     """Return the app for these settings. The database schema must exist. `loaded`
     reuses rules that another app with the same settings loaded. Raises BrokenRules and
     BadSetting."""
-    app = Website("finder", template_folder=TEMPLATES, static_folder=STATIC)
+    app = FinderApp("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
     database, local = (
@@ -153,10 +153,10 @@ def create_app(
     limit_programs(app)
     refuse_other_sites(app)
     show_errors(app)
-    guard(app, admit)
+    guard(app, check_access)
     follow_visits(app)
-    tablet.watch(app)
-    ended.watch(app)
+    tablet.register_hooks(app)
+    ended.register_hooks(app)
     for blueprint in dict.fromkeys(
         module.bp for module in (*PATIENT, *PUBLIC, tablet, call, *DESK)
     ):

@@ -15,7 +15,7 @@ from finder.config import Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.logs import start_logging
-from finder.server_process import claim, mark
+from finder.server_process import claim, register
 from finder.setting_values import BadSetting
 from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
@@ -112,7 +112,7 @@ def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
     if (
         sys.platform != "win32"
     ):  # On Windows, a server loads new rules only after a restart.
-        mark(data)
+        register(data)
         signal.signal(signal.SIGHUP, reload)
 
 

@@ -130,7 +130,7 @@ def shown(
     return Lost(text, witness(old, smallest))
 
 
-def both(
+def both_triages(
     old: Ruleset,
     new: Ruleset,
     answers: Answers,
@@ -146,7 +146,7 @@ def loses_flag(
     flag: str,
     answers: Answers,
 ) -> bool:
-    before, after = both(old, new, answers)
+    before, after = both_triages(old, new, answers)
     lines = lines_now(new.questionnaire, flag)
     was_raised = flag in flags_of(before)
     return was_raised and flags_of(after).isdisjoint(lines)
@@ -162,7 +162,7 @@ def loses_level(
     level: Level | None,
     answers: Answers,
 ) -> bool:
-    before, after = both(old, new, answers)
+    before, after = both_triages(old, new, answers)
     if level is None:
         return before.crisis and not after.crisis
     return before.level == level > after.level

@@ -53,7 +53,7 @@ CLAIMS = tuple(claim for claims in SECTIONS.values() for claim in claims)
 ShowClaim = Callable[[str], None]
 
 
-def silent(what: str) -> None:
+def no_progress(what: str) -> None:
     """Ignore the progress."""
 
 
@@ -62,7 +62,7 @@ def prove(
     folder: Path,
     promises: Promises,
     only: Collection[str] = CLAIMS,
-    show_progress: ShowClaim = silent,
+    show_progress: ShowClaim = no_progress,
 ) -> Proofs:
     """Return the proofs of all claims, or of some. `show_progress` receives the claim
     that is next. Raises Undecided."""

@@ -18,7 +18,7 @@ from finder.core.sharing.reference import new_reference
 from finder.store import day_sheet, intake_columns, intake_sharing, queue, references
 from finder.store.desk_tables import intake
 from finder.store.engine import open_database, reading, writing
-from finder.store.intakes import IntakeState, Taken
+from finder.store.intakes import FilledIn, IntakeState
 from finder.store.migrate import migrate
 from finder.store.queue import Order, QueueFilter
 from finder.store.seal import Keys
@@ -90,7 +90,7 @@ def rows(
             "state": IntakeState.NEW if urgent else random.choice(STATES),
             "level": level,
             "language": random.choice(["en", "en", "en", "en", "es"]),
-            "taken": random.choice(list(Taken)),
+            "taken": random.choice(list(FilledIn)),
             "pinned": urgent,
             "changes": 0,
             "rules_version": "v1",

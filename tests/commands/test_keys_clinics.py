@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from finder.secret_keys import stored_secrets
 from finder.store import audit_check, clinics
 from finder.store.engine import open_database
-from finder.store.rotation import SEALED, uses
+from finder.store.rotation import SEALED_COLUMNS, uses
 from finder.store.seal import Keys
 from finder.store.tables import FIRST_CLINIC, metadata
 from finder.store.transaction import Database
@@ -26,7 +26,7 @@ from tests.postgresql import empty_database
 
 Run = Callable[..., str]
 NOW = datetime.now(UTC)
-SEALED_VALUES = 2 * len(LETTERS) * len(SEALED)
+SEALED_VALUES = 2 * len(LETTERS) * len(SEALED_COLUMNS)
 HALF_WAY = SEALED_VALUES // 2
 KILLED = f"""
 import os, signal, sys

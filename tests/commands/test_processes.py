@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from finder.config import Settings
-from finder.server_process import claim, mark, server_processes
+from finder.server_process import claim, register, server_processes
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, open_database, reading
 from finder.web.serve import be_the_only_server
@@ -102,8 +102,8 @@ def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
 def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
     assert server_processes(tmp_path) == []
 
-    mark(tmp_path)
-    mark(tmp_path)
+    register(tmp_path)
+    register(tmp_path)
 
     assert server_processes(tmp_path) == [os.getpid(), os.getpid()]
 
@@ -111,8 +111,8 @@ def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
 def test_a_process_needs_no_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    mark(tmp_path / "made" / "here")
-    mark(tmp_path / "file" / "folder")
+    register(tmp_path / "made" / "here")
+    register(tmp_path / "file" / "folder")
 
     assert server_processes(tmp_path / "made" / "here") == [os.getpid()]
 

@@ -19,7 +19,7 @@ from finder.store.acts import Act
 from finder.store.desk_tables import audit_entry
 from finder.store.engine import open_database, writing
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 from tests.former import record_sentence
@@ -116,7 +116,7 @@ def test_the_trail_of_one_intake_is_shown_by_its_reference(
     now, reference = datetime.now(UTC), f"7KQ2M9XD4T{check_symbol('7KQ2M9XD4T')}"
     keys = Keys(secrets_of(Settings(data=tmp_path)))
     engine = open_database(f"sqlite:///{tmp_path}/finder.db")
-    shared = Shared(reference, b"answers", Level.SOON, False, "en", Taken.HOME, "1")
+    shared = Shared(reference, b"answers", Level.SOON, False, "en", FilledIn.HOME, "1")
     with Database(engine, keys).writing(now) as transaction:
         found_by = intake_sharing.share(transaction, "key", shared, timedelta(days=1))
         audit.record(transaction, audit.PATIENT, Act.SHARED, intake=found_by)

@@ -29,7 +29,7 @@ from finder.store import (
 from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Handled, Taken
+from finder.store.intakes import FilledIn, Handled
 from finder.store.queue import QueueFilter
 from finder.store.staff import Role, StartingCredentials
 from finder.store.transaction import Transaction
@@ -90,7 +90,7 @@ def fill_intake(transaction: Transaction, name: str, who: str) -> None:
         Level.SOON,
         False,
         "en",
-        Taken.HOME,
+        FilledIn.HOME,
         "1",
         ("pm_r",),
         "555-0100",

@@ -5,11 +5,11 @@ from dataclasses import fields
 import pytest
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
+from finder.core.sharing.audiences import TABLE, Audience, Consent, Disclosure, Fact
 
 
 @pytest.mark.parametrize(
-    "enum_and_words", [(Audience, "audience"), (Fact, "fact"), (May, "may")]
+    "enum_and_words", [(Audience, "audience"), (Fact, "fact"), (Disclosure, "may")]
 )
 def test_everything_in_the_table_has_words(
     ruleset: Ruleset, enum_and_words: tuple[type, str]
@@ -31,7 +31,7 @@ def test_a_call_back_number_is_for_the_person_and_the_clinic_alone() -> None:
     readers = {
         audience
         for audience, may in TABLE[Fact.CALL_BACK].items()
-        if may is not May.NEVER
+        if may is not Disclosure.NEVER
     }
 
     assert readers == {Audience.PERSON, Audience.HELPER, Audience.CLINIC}
@@ -43,10 +43,10 @@ def test_the_doctors_picked_for_the_sheet_are_for_the_person_and_the_paper_alone
     own = {Audience.PERSON, Audience.HELPER, Audience.PAPER}
 
     assert {
-        each for each, may in TABLE[Fact.PICKED].items() if may is May.ALWAYS
+        each for each, may in TABLE[Fact.PICKED].items() if may is Disclosure.ALWAYS
     } == own
     assert {may for each, may in TABLE[Fact.PICKED].items() if each not in own} == {
-        May.NEVER
+        Disclosure.NEVER
     }
 
 

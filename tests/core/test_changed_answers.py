@@ -5,13 +5,13 @@ import pytest
 from finder.core.rules.changed_answers import asked_again, dropped
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import prune
-from finder.core.rules.way import Way
+from finder.core.rules.way import PagePath
 from tests.core.test_questionnaire import HEAD, Answers, chosen_options, page
 
 ANSWERS: Answers = {**HEAD, **chosen_options(safety_area="none", feel="throb_sick")}
 
 
-def way(ruleset: Ruleset, answers: Answers) -> Way:
+def way(ruleset: Ruleset, answers: Answers) -> PagePath:
     questionnaire = ruleset.questionnaire
     return questionnaire.way(
         answers, questionnaire.shown_lines(page(ruleset, "safety_area"), answers)

@@ -14,7 +14,7 @@ from finder.core.directory.header import Days, NoRegister, days_of
 from finder.core.directory.listing import BadRow, Listing, OutOfReach, Place, listing
 from finder.core.directory.rows import MOST_REPORTED, FoundRow, GoneRow, Report, Rows
 from finder.core.directory.sample import sample
-from finder.core.directory.seen_npis import Seen
+from finder.core.directory.seen_npis import NpiSet
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
 from finder.core.rules.knowledge import Ruleset
@@ -380,7 +380,7 @@ def test_a_file_from_the_first_day_is_complete() -> None:
 
 
 def test_numbers_that_were_seen(table: CodeTable) -> None:
-    seen = Seen()
+    seen = NpiSet()
 
     assert [seen.add(npi) for npi in (ADA, BEN, ADA, "1234567893", "1234567893")] == [
         True,
@@ -534,8 +534,8 @@ def test_another_file_of_places_is_refused(content: bytes) -> None:
 
 
 def test_a_text_that_is_no_number_was_never_seen() -> None:
-    assert "NPI" not in Seen()
-    assert 1 not in Seen()
+    assert "NPI" not in NpiSet()
+    assert 1 not in NpiSet()
 
 
 def test_a_row_that_cannot_be_split_is_reported(table: CodeTable) -> None:

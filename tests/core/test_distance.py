@@ -16,10 +16,10 @@ from finder.core.directory.distance import (
 from finder.core.directory.order import (
     After,
     Tier,
-    Tiered,
+    TieredSearch,
     Wanted,
-    after_of,
     counted_of,
+    parse_cursor,
     tiers_of,
 )
 
@@ -108,9 +108,9 @@ def test_the_middle_of_places() -> None:
 
 def test_pain_medicine_comes_before_those_who_do_not_list_it() -> None:
     assert tiers_of(Wanted(("pm_r",)), BACKGROUNDS) == (
-        Tiered(Tier.FITS_AND_PAIN, ("pm_r",), pain=True),
-        Tiered(Tier.PAIN, ("pain",), pain=True, excluded=("pm_r",)),
-        Tiered(Tier.FITS, ("pm_r",), pain=False),
+        TieredSearch(Tier.FITS_AND_PAIN, ("pm_r",), pain=True),
+        TieredSearch(Tier.PAIN, ("pain",), pain=True, excluded=("pm_r",)),
+        TieredSearch(Tier.FITS, ("pm_r",), pain=False),
     )
     assert [
         each.tier for each in tiers_of(Wanted(("pm_r",), pain_only=True), BACKGROUNDS)
@@ -119,24 +119,24 @@ def test_pain_medicine_comes_before_those_who_do_not_list_it() -> None:
 
 def test_other_kinds_and_any_pain_doctor_have_one_tier() -> None:
     assert tiers_of(Wanted(()), BACKGROUNDS) == (
-        Tiered(Tier.PAIN, ("pain",), pain=True),
+        TieredSearch(Tier.PAIN, ("pain",), pain=True),
     )
     assert tiers_of(Wanted(("pain",)), BACKGROUNDS) == (
-        Tiered(Tier.PAIN, ("pain",), pain=True),
+        TieredSearch(Tier.PAIN, ("pain",), pain=True),
     )
     assert tiers_of(Wanted(("urology",)), BACKGROUNDS) == (
-        Tiered(Tier.FITS, ("urology",), pain=None),
+        TieredSearch(Tier.FITS, ("urology",), pain=None),
     )
     assert tiers_of(Wanted(("urology",), pain_only=True), BACKGROUNDS) == (
-        Tiered(Tier.FITS, ("urology",), pain=True),
+        TieredSearch(Tier.FITS, ("urology",), pain=True),
     )
 
 
 def test_the_search_goes_on_until_enough_who_list_pain_medicine_are_found() -> None:
-    assert counted_of(Wanted(("pm_r",)), BACKGROUNDS) == Tiered(
+    assert counted_of(Wanted(("pm_r",)), BACKGROUNDS) == TieredSearch(
         Tier.PAIN, ("pain",), pain=True
     )
-    assert counted_of(Wanted(("urology",)), BACKGROUNDS) == Tiered(
+    assert counted_of(Wanted(("urology",)), BACKGROUNDS) == TieredSearch(
         Tier.FITS, ("urology",), pain=None
     )
 
@@ -145,10 +145,10 @@ def test_the_search_goes_on_until_enough_who_list_pain_medicine_are_found() -> N
     "text", ["", "1.2.3", "a.b.c.d", "1.2.3.99999999999", "-1.2.3.4", "1.2.3.٤"]
 )
 def test_an_invalid_end_of_page_is_ignored(text: str) -> None:
-    assert after_of(text) is None
+    assert parse_cursor(text) is None
 
 
 def test_the_end_of_a_page_is_read_back() -> None:
     end = After(1, 1234, 2900000002, 0)
 
-    assert after_of(str(end)) == end
+    assert parse_cursor(str(end)) == end

@@ -3,7 +3,7 @@
 import re
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.summarizing.figure import lit, regions_in
+from finder.core.summarizing.figure import highlighted_regions, regions_in
 from finder.paths import FIGURE, STATIC
 
 FIGURE_TEXT = FIGURE.read_text(encoding="utf-8")
@@ -25,7 +25,9 @@ def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:
 
 
 def test_only_the_chosen_regions_are_highlighted() -> None:
-    shapes = re.findall(r'class="part ([^"]+)"', lit(FIGURE_TEXT, {"knee_l"}))
+    shapes = re.findall(
+        r'class="part ([^"]+)"', highlighted_regions(FIGURE_TEXT, {"knee_l"})
+    )
 
     assert [shape for shape in shapes if "lit" in shape.split()] == 2 * [
         "at-all_over at-knee_l lit"
@@ -33,4 +35,6 @@ def test_only_the_chosen_regions_are_highlighted() -> None:
 
 
 def test_pain_all_over_highlights_the_whole_body() -> None:
-    assert lit(FIGURE_TEXT, {"all_over"}).count(" lit") == FIGURE_TEXT.count("<path")
+    assert highlighted_regions(FIGURE_TEXT, {"all_over"}).count(
+        " lit"
+    ) == FIGURE_TEXT.count("<path")

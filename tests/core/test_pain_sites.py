@@ -7,7 +7,7 @@ import pytest
 
 from finder.core.deciding.assess import assess, assess_second
 from finder.core.deciding.pain_sites import (
-    Elsewhere,
+    BetterForOtherPain,
     about_main_pain,
     elsewhere,
     points_due,
@@ -21,7 +21,7 @@ from tests.core.test_visit import answer
 from tests.core.two_pains import random_visits, second_of
 
 
-def found(ruleset: Ruleset, answers: Answers) -> list[Elsewhere]:
+def found(ruleset: Ruleset, answers: Answers) -> list[BetterForOtherPain]:
     return list(elsewhere(ruleset, answers, assess(ruleset, answers)))
 
 
@@ -67,7 +67,7 @@ def test_a_runner_up_that_fits_another_place_is_named_in_the_headline(
 ) -> None:
     answers = one_pain(ruleset, **ACTIVE).visit.answers
 
-    assert found(ruleset, answers) == [Elsewhere("neurology", "head")]
+    assert found(ruleset, answers) == [BetterForOtherPain("neurology", "head")]
     assert summary_of(ruleset, answers).pain == "knee pain"
     assert summary_of(ruleset, answers).sure == "What follows is about your knee pain."
     assert summary_of(ruleset, answers).headline == (
@@ -122,7 +122,7 @@ def test_a_lead_that_fits_another_place_is_marked(ruleset: Ruleset) -> None:
     ).visit.answers
     summary = summary_of(ruleset, answers)
 
-    assert found(ruleset, answers)[0] == Elsewhere("neurology", "head")
+    assert found(ruleset, answers)[0] == BetterForOtherPain("neurology", "head")
     assert (
         "Your answers point to your head pain more than to your knee pain."
         in summary.sure

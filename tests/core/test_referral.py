@@ -12,7 +12,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
 from finder.core.rules.sheet import day_in_words
 from finder.core.summarizing.context import Context
-from finder.core.summarizing.referral import Referral, plain_facts, refer
+from finder.core.summarizing.referral import Referral, plain_facts, referral_for
 from finder.workbench.random_patients import random_patient, random_patients
 from tests.core.test_summarize import answers_of
 
@@ -32,7 +32,7 @@ WHOLE = {
 
 def referral(ruleset: Ruleset, **answers: object) -> Referral:
     given = answers_of(ruleset, **answers)
-    return refer(ruleset, given, assess(ruleset, given))
+    return referral_for(ruleset, given, assess(ruleset, given))
 
 
 def facts(found: Referral) -> dict[str, tuple[str, ...]]:
@@ -102,7 +102,7 @@ def test_red_flags_have_their_level_and_whether_they_were_checked(
         ruleset, safety_new=["rf_cauda", "rf_skin"], feel=["stiff_morning"]
     )
     checked = Acknowledgement("rf_cauda", "emergency_room", How.CHECKED)
-    found = refer(
+    found = referral_for(
         ruleset, given, assess(ruleset, given), Context(acknowledged={checked})
     )
 
@@ -120,8 +120,8 @@ def test_a_crisis_is_mentioned_only_if_the_person_includes_it(ruleset: Ruleset) 
     given = answers_of(ruleset, safety_mood="now", health=["substance", "diabetes"])
     public = ruleset.questionnaire.without_private(given)
 
-    whole = refer(ruleset, given, assess(ruleset, given))
-    shared = refer(ruleset, public, assess_shareable(ruleset, given))
+    whole = referral_for(ruleset, given, assess(ruleset, given))
+    shared = referral_for(ruleset, public, assess_shareable(ruleset, given))
 
     assert whole.flags[0].level == "Suicide risk: crisis advice was shown."
     assert facts(whole)["dark_thoughts"] == ("yes, may act on them",)
@@ -136,7 +136,7 @@ def test_a_person_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -
         "safety_now": frozenset({"none"}),
         "age": frozenset({"under18"}),
     }
-    found = refer(ruleset, given, assess(ruleset, given))
+    found = referral_for(ruleset, given, assess(ruleset, given))
 
     assert found.flags_note == "Not asked in full."
     assert found.missing[-1] == "Red flags"
@@ -149,7 +149,7 @@ def test_every_answer_is_on_both_sides(ruleset: Ruleset) -> None:
         question for line in ruleset.sheet.lines for question in line.questions
     }
     for answers in random_patients(ruleset.questionnaire, 200):
-        found = refer(ruleset, answers, assess(ruleset, answers))
+        found = referral_for(ruleset, answers, assess(ruleset, answers))
         clinic = [words for fact in found.facts for words in fact.answers]
         plain = [
             words for fact in plain_facts(ruleset, answers) for words in fact.answers

@@ -9,7 +9,7 @@ import pytest
 
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.visiting.drafts import Typed
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.stored import FORMAT, UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit
 
@@ -38,7 +38,7 @@ FULL = Visit(
     taken_back=(TakenBack("rf_harm_now", "crisis", NOON, NOON, private=True),),
     shared_print="0f" * 32,
     typed={
-        "age": Typed(
+        "age": Draft(
             {"age": frozenset()}, "", {"age": "Choose one."}, "Press it again."
         )
     },
@@ -128,7 +128,7 @@ def test_a_call_back_number_is_stored_and_a_visit_from_before_has_none() -> None
 
 
 def test_the_language_of_own_words_is_stored() -> None:
-    typed = {"own_words": Typed({}, "Duele.", language="es")}
+    typed = {"own_words": Draft({}, "Duele.", language="es")}
     visit = replace(FULL, own_words_language="es", typed=typed)
 
     assert from_json(to_json(visit)) == visit
@@ -136,5 +136,5 @@ def test_the_language_of_own_words_is_stored() -> None:
     del parts["own_words_language"], parts["typed"]["own_words"]["language"]
     without = from_json(json.dumps(parts).encode())
     assert without == replace(
-        visit, own_words_language="", typed={"own_words": Typed({}, "Duele.")}
+        visit, own_words_language="", typed={"own_words": Draft({}, "Duele.")}
     )

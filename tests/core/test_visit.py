@@ -16,7 +16,7 @@ from finder.core.rules.decision_table import Table
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
-from finder.core.visiting.drafts import Typed
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 
@@ -167,9 +167,9 @@ def test_own_words_survive_pages_that_do_not_ask_for_them(ruleset: Ruleset) -> N
 def test_own_words_keep_the_language_that_they_were_typed_in(ruleset: Ruleset) -> None:
     page, asked = page_of(ruleset, "own_words"), {"own_words": frozenset[str]()}
     typed = begun(ruleset).with_typed(
-        page, Typed(asked, "Me duele.", language="es"), NOON
+        page, Draft(asked, "Me duele.", language="es"), NOON
     )
-    again = typed.with_typed(page, Typed(asked, "Me duele.", language="en"), NOON)
+    again = typed.with_typed(page, Draft(asked, "Me duele.", language="en"), NOON)
     sent = again.answered(page, asked, "Me duele.", NOON, spoken="en")
 
     assert again.visit.typed[page.id].language == "es", "nothing new was typed"
@@ -211,7 +211,7 @@ def test_only_the_lines_that_a_page_showed_count_as_seen(ruleset: Ruleset) -> No
 
 def test_a_draft_waits_until_its_page_is_answered(ruleset: Ruleset) -> None:
     page = page_of(ruleset, "safety_now")
-    draft = Typed(
+    draft = Draft(
         {"safety_now": frozenset({"rf_chest"})}, mistakes={"safety_now": "Untick one."}
     )
     progress = answer(begun(ruleset), {"who": "me"}).with_typed(page, draft, NOON)
@@ -238,20 +238,20 @@ def test_known_choices_raise_no_new_flags(ruleset: Ruleset) -> None:
 def test_a_draft_with_a_mistake_has_failed(
     above: str, mistakes: dict[str, str], *, failed: bool
 ) -> None:
-    assert Typed(above=above, mistakes=mistakes).failed is failed
+    assert Draft(above=above, mistakes=mistakes).failed is failed
 
 
 def test_a_draft_equal_to_the_answers_is_unchanged(ruleset: Ruleset) -> None:
     visit = Visit({"who": frozenset({"me"})}, "Some words.")
     who, own_words = page_of(ruleset, "who"), page_of(ruleset, "own_words")
 
-    assert visit.is_as_answered(who, Typed({"who": frozenset({"me"})}))
-    assert not visit.is_as_answered(who, Typed({"who": frozenset({"other"})}))
+    assert visit.is_as_answered(who, Draft({"who": frozenset({"me"})}))
+    assert not visit.is_as_answered(who, Draft({"who": frozenset({"other"})}))
     assert visit.is_as_answered(
-        own_words, Typed({"own_words": frozenset()}, "Some words.")
+        own_words, Draft({"own_words": frozenset()}, "Some words.")
     )
     assert not visit.is_as_answered(
-        own_words, Typed({"own_words": frozenset()}, "Other words.")
+        own_words, Draft({"own_words": frozenset()}, "Other words.")
     )
 
 
@@ -319,13 +319,13 @@ def test_public_flags_come_only_from_public_answers(ruleset: Ruleset) -> None:
 
 
 CAUDA = RedFlag("rf_cauda", Level.EMERGENCY_ROOM)
-HALF_DONE = Typed(
+HALF_DONE = Draft(
     {"safety_new": frozenset({"rf_cauda", "none"})},
     mistakes={"safety_new": "Untick one."},
 )
 
 
-def with_sign(ruleset: Ruleset, draft: Typed = HALF_DONE) -> Progress:
+def with_sign(ruleset: Ruleset, draft: Draft = HALF_DONE) -> Progress:
     """Return the progress with all pages answered and a draft on one of them."""
     answered = answer_all(answer(begun(ruleset), ADULT))
     return answered.with_typed(page_of(ruleset, "safety_new"), draft, NOON)
@@ -364,7 +364,7 @@ def test_a_private_waiting_sign_that_was_taken_back_stays_private(
     ruleset: Ruleset,
 ) -> None:
     page = page_of(ruleset, "safety_mood")
-    draft = Typed(
+    draft = Draft(
         {"safety_mood": frozenset({"now", "no"})},
         mistakes={"safety_mood": "Choose one."},
     )
@@ -379,7 +379,7 @@ def test_a_sign_that_waits_on_a_page_that_is_not_asked_any_more_can_be_let_go(
     ruleset: Ruleset,
 ) -> None:
     words = page_of(ruleset, "own_words")
-    draft = Typed(words="Too long.", mistakes={"own_words": "Too long."})
+    draft = Draft(words="Too long.", mistakes={"own_words": "Too long."})
     progress = answer(
         with_sign(ruleset).with_typed(words, draft, NOON), {"age": "under18"}
     )

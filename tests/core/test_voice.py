@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from finder.core.deciding.assess import assess
-from finder.core.loading.helper_texts import SPEAKS, unsaid, voiced
+from finder.core.loading.helper_texts import SPEAKS, unsaid, with_helper_texts
 from finder.core.loading.load import load, unsaid_to_helpers
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import Level
@@ -116,10 +116,10 @@ def test_the_voice_depends_on_who_answers(
 
 
 def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
-    assert voiced(["Stay."], []) == ["Stay."]
-    assert voiced(["a", "b"], ["="]) == ["a", "b"]
-    assert voiced(["a", "b"], ["=", "c"]) == ["a", "c"]
-    assert voiced(["a", "b"], ["c"]) == ["c"]
+    assert with_helper_texts(["Stay."], []) == ["Stay."]
+    assert with_helper_texts(["a", "b"], ["="]) == ["a", "b"]
+    assert with_helper_texts(["a", "b"], ["=", "c"]) == ["a", "c"]
+    assert with_helper_texts(["a", "b"], ["c"]) == ["c"]
 
 
 def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:

@@ -1,12 +1,12 @@
 """The way of answers through the pages."""
 
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.way import Way
+from finder.core.rules.way import PagePath
 
 
 def test_pages_on_the_way_and_off_it(ruleset: Ruleset) -> None:
     first, second, third, offered, *_ = ruleset.questionnaire.pages
-    way = Way((first, second, third), unanswered=(second, third))
+    way = PagePath((first, second, third), unanswered=(second, third))
 
     assert way.next_page is second
     assert way.reachable == (first, second)
@@ -14,10 +14,10 @@ def test_pages_on_the_way_and_off_it(ruleset: Ruleset) -> None:
     assert way.before(third) is second
     assert [way.left(page) for page in way.pages] == [2, 1, 1]
 
-    answered = Way((first, second), (), (offered,), more=4)
+    answered = PagePath((first, second), (), (offered,), more=4)
 
     assert answered.next_page is None
     assert answered.reachable == (first, second, offered)
     assert answered.before(offered) is second
     assert answered.left(offered) == 4
-    assert Way((), ()).before(first) is None
+    assert PagePath((), ()).before(first) is None

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from finder.store import audit_check, health
 from finder.store.desk_tables import intake
 from finder.store.engine import reading
-from finder.store.rotation import SEALED
+from finder.store.rotation import SEALED_COLUMNS
 from finder.store.seal import Tampered
 from finder.store.transaction import Database
 from finder.web.app.state import utc_now
@@ -113,7 +113,7 @@ def unreadable(database: Database) -> int:
     a damaged file."""
     with database.reading(utc_now()) as transaction:
         found = int(bool(health.damage(transaction)))
-        for sealed in SEALED:
+        for sealed in SEALED_COLUMNS:
             for row in transaction.execute(
                 select(sealed.column.table).where(sealed.column.is_not(None))
             ):

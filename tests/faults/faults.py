@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from finder.store.desk_tables import intake
-from finder.store.rotation import SEALED, key_id_in
+from finder.store.rotation import SEALED_COLUMNS, key_id_in
 from finder.store.transaction import Database
 from finder.web.app.state import utc_now
 from tests.faults.disks import Disk
@@ -211,7 +211,7 @@ def left(database: Database) -> int:
             select(func.count())
             .select_from(each.column.table)
             .where(each.column.is_not(None), key_id_in(each.column) != newest)
-            for each in SEALED
+            for each in SEALED_COLUMNS
         )
         return sum(transaction.execute(count).scalar_one() for count in counts)
 

@@ -22,7 +22,7 @@ from finder.commands import main as finder_command
 from finder.config import Settings
 from finder.core.loading.load import load
 from finder.core.rules.advice import Advice
-from finder.core.sharing.audiences import TABLE, Audience, Fact, May
+from finder.core.sharing.audiences import TABLE, Audience, Disclosure, Fact
 from finder.paths import RULES
 from finder.web.app.access import ACCESS, Open, Policy
 from tests.apps import make_app
@@ -323,15 +323,15 @@ def audiences_table() -> str:
 def cells(fact: Fact) -> Iterator[str]:
     for audience in Audience:
         may = TABLE[fact][audience]
-        yield f"**{CELLS[may]}**" if may is May.ALWAYS else CELLS[may]
+        yield f"**{CELLS[may]}**" if may is Disclosure.ALWAYS else CELLS[may]
 
 
 CELLS = {
-    May.ALWAYS: "yes",
-    May.IF_WISHED: "if wished",
-    May.IF_CLINIC_AGREED: "if agreed",
-    May.AS_NUMBER: "as a number",
-    May.NEVER: "no",
+    Disclosure.ALWAYS: "yes",
+    Disclosure.IF_WISHED: "if wished",
+    Disclosure.IF_CLINIC_AGREED: "if agreed",
+    Disclosure.AS_NUMBER: "as a number",
+    Disclosure.NEVER: "no",
 }
 
 

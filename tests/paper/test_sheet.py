@@ -21,7 +21,7 @@ from finder.core.summarizing.context import Context
 from finder.core.summarizing.summarize import summarize
 from finder.core.summarizing.summary import Summary
 from finder.paper.glyphs import cleaned, printable
-from finder.paper.press import Press
+from finder.paper.press import SheetCompiler
 from finder.paper.sheet import (
     POINTS,
     POINTS_OF_TWO,
@@ -473,7 +473,7 @@ def test_a_sheet_that_the_standard_refuses_is_printed_without_the_standard(
     template = tmp_path / "skips.typ"
     template.write_text('#set document(title: "T")\n= One\n=== Three\n#sys.inputs.data')
 
-    pdf = Press(template).pdf({"told": "all of it"}, DAY)
+    pdf = SheetCompiler(template).pdf({"told": "all of it"}, DAY)
 
     assert plain("all of it") in words(pdf)
     assert [record.getMessage() for record in caplog.records] == [

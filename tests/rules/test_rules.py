@@ -18,7 +18,7 @@ from finder.core.reviewing.reason_check import reason_mistakes
 from finder.core.reviewing.reviewers_only import texts_with_reviewers_words
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.length import length_of
-from finder.core.summarizing.referral import refer
+from finder.core.summarizing.referral import referral_for
 from finder.paths import RULES
 from tests.bench.words import ONE_PAIN
 
@@ -66,7 +66,7 @@ def outcome(
     ruleset: Ruleset, vignette: Vignette
 ) -> tuple[dict[str, object], list[object]]:
     found = assess(ruleset, vignette.answers)
-    facts = refer(ruleset, vignette.answers, found).facts
+    facts = referral_for(ruleset, vignette.answers, found).facts
     codes = [(fact.id, fact.codes, len(fact.answers)) for fact in facts]
     taxonomy = [
         (each.id, each.taxonomy_pain, each.taxonomy_base)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, inspect, select
 
 from finder.core.directory.distance import Area, Spot
 from finder.core.directory.listing import Listing, Place
-from finder.core.directory.order import Tier, Tiered, Wanted, tiers_of
+from finder.core.directory.order import Tier, TieredSearch, Wanted, tiers_of
 from finder.core.rules.npi import with_check_digit
 from finder.store import directory, nearby, zip_centers
 from finder.store.directory import Edition, NewerImport, current
@@ -68,7 +68,9 @@ def served(engine: Engine) -> Edition:
     return found
 
 
-def lists_of(transaction: Transaction, engine: Engine, *tiers: Tiered) -> nearby.Lists:
+def lists_of(
+    transaction: Transaction, engine: Engine, *tiers: TieredSearch
+) -> nearby.Lists:
     return nearby.Lists(transaction, served(engine).id, tiers)
 
 
@@ -298,11 +300,11 @@ def test_a_page_at_its_end_and_one_of_nobody(engine: Engine) -> None:
     put(engine, [somebody(1, "pm_r"), somebody(2, "pm_r")])
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = zip_centers.areas_around(transaction, CENTER, 10)
-        tiers = (Tiered(Tier.FITS, ("pm_r",), pain=None),)
+        tiers = (TieredSearch(Tier.FITS, ("pm_r",), pain=None),)
         page = nearby.page(lists_of(transaction, engine, *tiers), tiers, areas, size=2)
 
         assert (len(page.lines), page.after) == (2, None)
-        nobody = (Tiered(Tier.FITS, ("urology",), pain=None),)
+        nobody = (TieredSearch(Tier.FITS, ("urology",), pain=None),)
         assert (
             nearby.page(lists_of(transaction, engine, *nobody), nobody, areas).lines
             == ()
@@ -319,7 +321,7 @@ def test_the_search_widens_until_five_are_found(
         + [somebody(9, pain=True, area=area)],
     )
     with Database(engine, KEYS).reading(NOW) as transaction:
-        counted = Tiered(Tier.PAIN, ("pain",), pain=True)
+        counted = TieredSearch(Tier.PAIN, ("pain",), pain=True)
 
         nobody = replace(counted, kinds=("urology",))
 
@@ -341,7 +343,7 @@ def test_far_areas_are_read_only_if_near_ones_have_too_few(engine: Engine) -> No
     put(engine, [somebody(n, "pm_r") for n in range(5)])
     with Database(engine, KEYS).reading(NOW) as transaction:
         areas = zip_centers.areas_around(transaction, CENTER, 100)
-        fits = Tiered(Tier.FITS, ("pm_r",), pain=False)
+        fits = TieredSearch(Tier.FITS, ("pm_r",), pain=False)
         found = nearby.keys(lists_of(transaction, engine, fits), fits, areas)
 
         assert {key.area.zip_code for key in islice(found, 5)} == {"78700"}

@@ -10,7 +10,7 @@ from finder.store import intake_export, intake_sharing
 from finder.store.desk_tables import intake
 from finder.store.engine import writing
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 
@@ -22,7 +22,13 @@ def share(
     engine: Engine, keys: Keys, name: str, when: datetime, lasts: timedelta = MONTH
 ) -> None:
     given = Shared(
-        f"REF{name}", f"told {name}".encode(), Level.SOON, False, "en", Taken.HOME, "1"
+        f"REF{name}",
+        f"told {name}".encode(),
+        Level.SOON,
+        False,
+        "en",
+        FilledIn.HOME,
+        "1",
     )
     with Database(engine, keys).writing(when) as transaction:
         intake_sharing.share(transaction, name, given, lasts)

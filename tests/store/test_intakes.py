@@ -22,7 +22,7 @@ from finder.store.acts import Act
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, reading, writing
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Intake, IntakeState, Taken
+from finder.store.intakes import FilledIn, Intake, IntakeState
 from finder.store.purging import NotAllPurged, Purged, purge_all
 from finder.store.queue import COUNTED, QueueFilter
 from finder.store.seal import Keys, Tampered
@@ -45,7 +45,7 @@ def shared_intake(
     fields = {
         "payload": b"my back hurts",
         "language": "en",
-        "taken": Taken.HOME,
+        "taken": FilledIn.HOME,
         "rules_version": "v1",
         **more,
     }
@@ -105,7 +105,7 @@ def test_a_shared_intake_is_read_back_unchanged(engine: Engine, keys: Keys) -> N
     )
     assert (opened.line.state, opened.line.taken, opened.line.pinned) == (
         IntakeState.NEW,
-        Taken.HOME,
+        FilledIn.HOME,
         False,
     )
     assert (opened.line.created, opened.expires) == (NOON, NOON + MONTH)
@@ -200,11 +200,11 @@ def test_the_queue_is_narrowed_by_level_language_and_how_it_was_taken(
 ) -> None:
     share(engine, keys, "urgent", shared_intake("1" * 11, Level.TODAY))
     share(engine, keys, "spanish", shared_intake("2" * 11, language="es"))
-    share(engine, keys, "phone", shared_intake("3" * 11, taken=Taken.PHONE))
+    share(engine, keys, "phone", shared_intake("3" * 11, taken=FilledIn.PHONE))
 
     assert lines(engine, keys, QueueFilter(level=Level.TODAY)) == ["urgent"]
     assert lines(engine, keys, QueueFilter(language="es")) == ["spanish"]
-    assert lines(engine, keys, QueueFilter(taken=Taken.PHONE)) == ["phone"]
+    assert lines(engine, keys, QueueFilter(taken=FilledIn.PHONE)) == ["phone"]
     assert lines(engine, keys, QueueFilter(level=Level.NONE, language="en")) == [
         "phone"
     ]

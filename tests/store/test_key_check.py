@@ -15,7 +15,7 @@ from finder.store.desk_tables import intake
 from finder.store.desk_tables import staff as staff_table
 from finder.store.engine import open_database, writing
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.key_check import MissingKey, check_keys, known_keys, remember
 from finder.store.migrate import config_for, drift, migrate
 from finder.store.seal import Keys
@@ -41,7 +41,7 @@ def fill(engine: Engine, keys: Keys, what: str, name: str) -> None:
                 )
             case "intake":
                 given = Shared(
-                    f"REF{name}", b"told", Level.SOON, False, "en", Taken.HOME, "1"
+                    f"REF{name}", b"told", Level.SOON, False, "en", FilledIn.HOME, "1"
                 )
                 intake_sharing.share(transaction, name, given, HOUR)
             case _:

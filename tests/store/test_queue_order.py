@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select
 from finder.core.rules.advice import Level
 from finder.store import intake_export, queue
 from finder.store.engine import reading
-from finder.store.intakes import IntakeState, Taken
+from finder.store.intakes import FilledIn, IntakeState
 from finder.store.queue import Mark, Order, QueueFilter
 from finder.store.seal import Keys
 from finder.store.tables import FIRST_CLINIC
@@ -21,7 +21,7 @@ NARROWED = [
     QueueFilter(),
     QueueFilter(IntakeState.NEW),
     QueueFilter(language="es"),
-    QueueFilter(taken=Taken.PHONE),
+    QueueFilter(taken=FilledIn.PHONE),
     QueueFilter(level=Level.TODAY),
 ]
 
@@ -81,7 +81,7 @@ def test_all_pages_together_are_the_whole_list(
     for number in range(20):
         language, taken, level = (
             random.choice(["en", "es"]),
-            random.choice(list(Taken)),
+            random.choice(list(FilledIn)),
             random.choice(list(Level)),
         )
         share(

@@ -26,10 +26,10 @@ from finder.store.acts import Act
 from finder.store.appointment import Appointment
 from finder.store.engine import open_database
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Handled, Taken
+from finder.store.intakes import FilledIn, Handled
 from finder.store.key_check import MissingKey, check_keys
 from finder.store.migrate import migrate
-from finder.store.rotation import SEALED, Rotated, rotate, uses
+from finder.store.rotation import SEALED_COLUMNS, Rotated, rotate, uses
 from finder.store.seal import Keys
 from finder.store.staff import Role, StartingCredentials
 from finder.store.tables import metadata, visit
@@ -69,7 +69,7 @@ def fill(database: Database, number: int = 0, now: datetime = NOON) -> None:
             Level.SOON,
             False,
             "en",
-            Taken.HOME,
+            FilledIn.HOME,
             "1",
             call_back="555-0100",
         )
@@ -126,7 +126,7 @@ def run(database: Database, batch: int = 200) -> list[Rotated]:
 
 
 def test_no_sealed_column_is_forgotten() -> None:
-    known = {each.name for each in SEALED} | OTHER_BYTES
+    known = {each.name for each in SEALED_COLUMNS} | OTHER_BYTES
     columns = {
         f"{table.name}.{column.name}": column
         for table in metadata.tables.values()
@@ -144,7 +144,7 @@ def test_everything_is_sealed_with_the_newest_key_and_can_be_decrypted(
 ) -> None:
     fill(Database(engine, OLD))
     both = Database(engine, BOTH)
-    before, sealed = everything(both), len(SEALED)
+    before, sealed = everything(both), len(SEALED_COLUMNS)
     assert by_key(both) == {
         NEW.newest_first[0].id: 0,
         OLD.newest_first[0].id: sealed + 1,
@@ -165,7 +165,7 @@ def test_everything_is_sealed_with_the_newest_key_and_can_be_decrypted(
 def test_an_interrupted_rotation_goes_on_with_the_rest(engine: Engine) -> None:
     for number in range(5):
         fill(Database(engine, OLD), number)
-    both, sealed = Database(engine, BOTH), 5 * len(SEALED)
+    both, sealed = Database(engine, BOTH), 5 * len(SEALED_COLUMNS)
 
     steps: Iterator[Rotated] = rotate(both, lambda: NOON, 2)
     first = sum(next(steps).rows for _ in range(4))

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from finder.core.rules.advice import Level
 from finder.store import intake_sharing, rulesets, visits
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.purging import purge_all
 from finder.store.seal import Keys
 from finder.store.tables import metadata
@@ -52,7 +52,7 @@ def test_no_table_that_names_a_version_is_forgotten() -> None:
 
 
 def test_an_intake_keeps_its_version(engine: Engine, keys: Keys) -> None:
-    shared = Shared("7KQ2M9XD4TH", b"", Level.NONE, False, "en", Taken.HOME, "old")
+    shared = Shared("7KQ2M9XD4TH", b"", Level.NONE, False, "en", FilledIn.HOME, "old")
     with Database(engine, keys).writing(NOW) as transaction:
         rulesets.keep(transaction, "old", b"old")
         intake_sharing.share(transaction, "key", shared, timedelta(days=30))

@@ -13,7 +13,7 @@ from finder.store.engine import DatabaseAway, writing
 from finder.store.seal import Keys
 from finder.store.tables import page_shown
 from finder.store.transaction import Database
-from finder.store.transaction_limit import SIZE, Gate, Stuck
+from finder.store.transaction_limit import SIZE, Stuck, TransactionLimit
 from finder.store.write_check import write
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -21,14 +21,14 @@ LONG = 600.0
 
 
 def test_nobody_waits_if_no_place_becomes_free() -> None:
-    gate = Gate(0, 1)
+    gate = TransactionLimit(0, 1)
 
     with gate.place(), pytest.raises(Stuck), gate.place():
         pass
 
 
 def test_a_place_can_be_taken_again() -> None:
-    gate = Gate(0, 1)
+    gate = TransactionLimit(0, 1)
 
     for _ in range(3):
         with gate.place():
@@ -36,7 +36,7 @@ def test_a_place_can_be_taken_again() -> None:
 
 
 def test_a_place_is_free_again_after_an_error() -> None:
-    gate = Gate(0, 1)
+    gate = TransactionLimit(0, 1)
 
     with pytest.raises(RuntimeError), gate.place():
         raise RuntimeError
@@ -45,7 +45,7 @@ def test_a_place_is_free_again_after_an_error() -> None:
 
 
 def test_a_waiting_request_gets_a_place_that_becomes_free() -> None:
-    gate, inside, go = Gate(LONG, 1), Event(), Event()
+    gate, inside, go = TransactionLimit(LONG, 1), Event(), Event()
 
     def holds() -> None:
         with gate.place():
@@ -67,7 +67,7 @@ def test_a_waiting_request_gets_a_place_that_becomes_free() -> None:
 
 
 def test_as_many_come_in_at_once_as_there_are_places() -> None:
-    gate, all_inside = Gate(0), Barrier(SIZE + 1)
+    gate, all_inside = TransactionLimit(0), Barrier(SIZE + 1)
 
     def comes_in() -> None:
         with gate.place():
@@ -92,8 +92,8 @@ def test_pages_can_be_read_while_writers_are_stuck(
     database = Database(
         opened(address),
         Keys(("a key for tests, long enough to be taken",)),
-        Gate(0, 1),
-        Gate(0, 1),
+        TransactionLimit(0, 1),
+        TransactionLimit(0, 1),
     )
 
     with database.writing(NOON), database.reading(NOON) as transaction:

@@ -15,7 +15,7 @@ from finder.core.sharing.intake_content import content_for_clinic, content_to_js
 from finder.core.sharing.reference import check_symbol, written
 from finder.store import intake_sharing
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.staff import Role
 from tests.apps import app_of, without_repeated_work
 from tests.postgresql import needed, postgresql
@@ -82,7 +82,7 @@ def share(app: Flask) -> Share:
     made = 0
 
     def share(
-        language: str = "en", taken: Taken = Taken.HOME, **answers: object
+        language: str = "en", taken: FilledIn = FilledIn.HOME, **answers: object
     ) -> str:
         nonlocal made
         made += 1

@@ -29,7 +29,7 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page, Question
 from finder.core.rules.up_to_date import prune
-from finder.core.sharing.audiences import TABLE, Audience, Consent, Fact, May
+from finder.core.sharing.audiences import TABLE, Audience, Consent, Disclosure, Fact
 from finder.core.visiting.progress import Progress
 from finder.paths import RULES
 from finder.store.desk_tables import audit_entry
@@ -312,7 +312,7 @@ def test_a_private_answer_is_visible_only_if_the_table_allows_it(
 
 def test_an_export_has_no_more_than_what_was_shared() -> None:
     assert all(
-        cells[Audience.EXPORT] in {cells[Audience.CLINIC], May.NEVER}
+        cells[Audience.EXPORT] in {cells[Audience.CLINIC], Disclosure.NEVER}
         for cells in TABLE.values()
     )
 
@@ -329,7 +329,7 @@ def test_only_the_person_always_sees_a_private_fact() -> None:
         audience
         for fact in private
         for audience in Audience
-        if TABLE[fact][audience] is May.ALWAYS
+        if TABLE[fact][audience] is Disclosure.ALWAYS
     } == own
 
 
@@ -343,7 +343,7 @@ def test_the_privacy_page_shows_the_whole_table(
         assert str(getattr(ruleset.advice.audience, each)) in page
     for fact in Fact:
         assert str(getattr(ruleset.advice.fact, fact)) in page
-    for may in May:
+    for may in Disclosure:
         assert str(getattr(ruleset.advice.may, may)) in page
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from finder.config import Settings
 from finder.core.sharing.reference import check_symbol
 from finder.store.engine import writing
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.staff import Role
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, Share
@@ -33,7 +33,7 @@ def test_the_queue_shows_the_newest_first_in_words_and_no_answer(
 ) -> None:
     first = share(safety_new=["rf_skin"])
     clock.turn(minutes=5)
-    second = share(taken=Taken.PHONE, language="es")
+    second = share(taken=FilledIn.PHONE, language="es")
 
     desk.open("/desk/")
 
@@ -62,7 +62,7 @@ def test_the_filters_of_the_queue_are_in_the_address(
 ) -> None:
     today, spanish = (
         share(safety_new=["rf_skin"]),
-        share(language="es", taken=Taken.TABLET),
+        share(language="es", taken=FilledIn.TABLET),
     )
 
     assert queued(desk.open("/desk/?level=today")) == [today]

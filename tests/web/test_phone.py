@@ -11,7 +11,7 @@ from finder.config import Settings
 from finder.core.sharing.intake_content import content_from_json
 from finder.store import audit, intakes, references
 from finder.store.engine import writing
-from finder.store.intakes import Intake, Taken
+from finder.store.intakes import FilledIn, Intake
 from finder.store.staff import Role
 from tests.apps import app_of
 from tests.web.browser import ANYBODY, Answer, Browser, words
@@ -175,7 +175,7 @@ def test_what_the_caller_says_yes_to_is_in_the_queue_marked_phone(
     assert desk.path == "/desk/phone/shared"
     intake = stored_intake(clinic, desk)
     assert intake is not None
-    assert intake.line.taken is Taken.PHONE
+    assert intake.line.taken is FilledIn.PHONE
     assert len(desk.page.select(".spelled li")) == 3
     assert "safety_mood" not in content_from_json(intake.payload).answers
     with state_of(clinic).reading() as transaction:

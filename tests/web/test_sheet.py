@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 from finder.core.summarizing.summary import Card, Summary
 from finder.web.app import visits
 from finder.web.app.state import NAME, State
-from finder.web.patient.sheet import for_paper
+from finder.web.patient.sheet import printable_summary
 from tests.paper.reading import pages, pictures, plain, words
 from tests.web.browser import Browser, check_headers
 from tests.web.stories import BACK, PRIVATE
@@ -102,7 +102,7 @@ def test_a_page_printed_from_the_browser_has_the_content_of_the_sheet(
     with app.test_request_context(
         headers={"Cookie": f"visit={browser.client.get_cookie('visit').value}"}  # type: ignore[union-attr]
     ):
-        summary = for_paper(visits.current_or_new().visit)
+        summary = printable_summary(visits.current_or_new().visit)
 
     said = [
         summary.headline,

@@ -8,7 +8,7 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.store import queue
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from tests.apps import app_of, make_app
 from tests.migrated import make_tables
 from tests.web import tablet
@@ -417,7 +417,7 @@ def test_what_is_shared_from_a_tablet_is_marked_so(
     assert patient.path == "/shared"
     with state.reading() as transaction:
         (line,) = queue.page(transaction, queue.QueueFilter()).lines
-    assert line.taken is Taken.TABLET
+    assert line.taken is FilledIn.TABLET
     patient.press("/finish")
     assert patient.path == "/kiosk/"
     for path in ("/shared", "/share"):

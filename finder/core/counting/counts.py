@@ -13,7 +13,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sentence import Sentence
-from finder.core.rules.way import Way
+from finder.core.rules.way import PagePath
 
 LEAST = 5
 RETENTION = timedelta(weeks=104)
@@ -39,7 +39,7 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def reached(questionnaire: Questionnaire, way: Way) -> int:
+def reached(questionnaire: Questionnaire, way: PagePath) -> int:
     """Return how many pages at the beginning are answered or not asked. Pages of a
     second pain do not count."""
     page = way.next_page

@@ -36,7 +36,7 @@ class PatientAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedValue:
     """One value of a file: the options or the words, the number of characters typed,
     and the mistakes."""
 
@@ -80,7 +80,7 @@ def answers_from(data: object, questionnaire: Questionnaire) -> PatientAnswers:
 
 
 def mistakes_in(
-    page: Page, question: Question, options: Sequence[Option], read: Read
+    page: Page, question: Question, options: Sequence[Option], read: ParsedValue
 ) -> Iterator[str]:
     """Yield what is wrong with the answer to a question."""
     known = listed(known_ids(question, options))
@@ -101,14 +101,14 @@ def unasked(data: Mapping[str, object], answers: Answers) -> Iterator[str]:
             yield f"{shown(name)}: there is no such question; use one of {asked}"
 
 
-def read_value(question: Question, value: object) -> Read:
+def read_value(question: Question, value: object) -> ParsedValue:
     """Return what the value for a question says."""
     if question.kind is Kind.TEXT:
         return read_text(question, value)
     ids = ids_in(question, value)
     chosen = frozenset(ids)
     mistakes = repeated(question, ids)
-    return Read(chosen, mistakes=tuple(mistakes))
+    return ParsedValue(chosen, mistakes=tuple(mistakes))
 
 
 def repeated(question: Question, ids: Sequence[str]) -> Iterator[str]:
@@ -119,16 +119,16 @@ def repeated(question: Question, ids: Sequence[str]) -> Iterator[str]:
             yield f"{question.id}: {shown(each)} is given twice; give each answer once"
 
 
-def read_text(question: Question, value: object) -> Read:
+def read_text(question: Question, value: object) -> ParsedValue:
     """Return the own words that a value holds. An empty list means skipped."""
     if isinstance(value, str):
         words = clean(value)
-        return Read(words=words, typed=len(value))
+        return ParsedValue(words=words, typed=len(value))
     if value == []:
-        return Read()
+        return ParsedValue()
     found = shown(as_json(value))
     mistake = f"{question.id}: Write it as a text, in quotes. Given: {found}"
-    return Read(mistakes=(mistake,))
+    return ParsedValue(mistakes=(mistake,))
 
 
 def ids_in(question: Question, value: object) -> list[str]:

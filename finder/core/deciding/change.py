@@ -9,7 +9,7 @@ from finder.core.deciding.influence import keeps_leads, moves_of
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
-from finder.core.rules.decision_table import MadeTrue
+from finder.core.rules.decision_table import TermsMadeTrue
 from finder.core.rules.knowledge import Ruleset, Strength
 from finder.core.rules.page import SCALE, Kind, Question
 from finder.core.rules.up_to_date import prune
@@ -81,7 +81,7 @@ class Rankings:
     ruleset: Ruleset
     present: Answers
     known: dict[int, Ranking] = field(default_factory=dict)
-    rest: dict[str, MadeTrue] = field(default_factory=dict)
+    rest: dict[str, TermsMadeTrue] = field(default_factory=dict)
 
     def of(self, answers: Answers) -> Ranking:
         """Return the ranking of these answers."""
@@ -92,7 +92,7 @@ class Rankings:
     def after(self, change: "Single", answers: Answers) -> Ranking:
         """Return the ranking after a change. What the other answers make true is
         computed once."""
-        if steers(self.ruleset, change):
+        if changes_questions(self.ruleset, change):
             return self.of(answers)
         question, _, _ = change
         suggestions = self.ruleset.suggestions
@@ -102,7 +102,7 @@ class Rankings:
         fired = suggestions.fired_by(together, answers)
         return self._of_fired(fired)
 
-    def _rest_of(self, question: str) -> MadeTrue:
+    def _rest_of(self, question: str) -> TermsMadeTrue:
         """Return what the answers to all other questions make true."""
         known = self.rest.get(question)
         if known:
@@ -154,7 +154,7 @@ def worth_trying(
         )
     )
     for change in single_changes(ruleset, answers, questions):
-        if steers(ruleset, change):
+        if changes_questions(ruleset, change):
             yield change
             continue
         question, added, removed = change
@@ -176,7 +176,9 @@ def single_changes(
     public = (question for question in asked if not question.private)
     for question in public:
         options = choices(ruleset, question, answers)
-        for added, removed in singles(question, options, answers[question.id]):
+        for added, removed in single_answer_changes(
+            question, options, answers[question.id]
+        ):
             yield question.id, added, removed
 
 
@@ -186,12 +188,12 @@ def answers_after(ruleset: Ruleset, answers: Answers, change: Single) -> Answers
     left = answers[question] - {removed}
     after = left | {added} - {""}
     other = {**answers, question: after}
-    if steers(ruleset, change):
+    if changes_questions(ruleset, change):
         return prune(ruleset.questionnaire, other)
     return other
 
 
-def steers(ruleset: Ruleset, change: Single) -> bool:
+def changes_questions(ruleset: Ruleset, change: Single) -> bool:
     """Return whether this change may decide what else is asked."""
     question, added, removed = change
     steering = ruleset.questionnaire.steering_options
@@ -214,7 +216,7 @@ def choices(
     return tuple(each.id for each in said if not each.private)
 
 
-def singles(
+def single_answer_changes(
     question: Question,
     choices: tuple[str, ...],
     chosen: frozenset[str],

@@ -10,7 +10,7 @@ from finder.core.rules.second_pain import SecondPain
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class BetterForOtherPain:
     """A background that fits another pain of the person better than the main one.
 
     `pain` is an option of the question that names the main pain.
@@ -22,7 +22,7 @@ class Elsewhere:
 
 def elsewhere(
     ruleset: Ruleset, answers: Answers, assessment: Assessment
-) -> Iterator[Elsewhere]:
+) -> Iterator[BetterForOtherPain]:
     """Yield the backgrounds that fit another pain better than the main one, the best
     first.
 
@@ -51,7 +51,7 @@ def elsewhere(
         if background not in fitting:
             least = max(least, also_least)
         if points[pain][index] >= least:
-            yield Elsewhere(background, pain)
+            yield BetterForOtherPain(background, pain)
 
 
 def backgrounds_that_fit(assessment: Assessment) -> list[str]:
@@ -70,7 +70,7 @@ def others_by_score(ruleset: Ruleset, assessment: Assessment) -> list[str]:
 
 
 def about_main_pain(
-    assessment: Assessment, others: Collection[Elsewhere]
+    assessment: Assessment, others: Collection[BetterForOtherPain]
 ) -> Assessment:
     """Return the assessment with leads that fit another pain, which are among `others`,
     moved to those that also fit.

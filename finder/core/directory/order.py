@@ -19,7 +19,7 @@ class Tier(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tiered:
+class TieredSearch:
     """One tier of a search: the clinicians in `kinds` and in none of `excluded`.
 
     `pain` says whether they list pain medicine, None if it does not matter.
@@ -31,7 +31,7 @@ class Tiered:
     excluded: tuple[str, ...] = ()
 
 
-WITH_PAIN = Tiered(Tier.PAIN, (PAIN,), pain=True)
+WITH_PAIN = TieredSearch(Tier.PAIN, (PAIN,), pain=True)
 """All clinicians who list pain medicine."""
 
 
@@ -44,7 +44,7 @@ class Wanted:
     pain_only: bool = False
 
 
-def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]:
+def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[TieredSearch, ...]:
     """Return the tiers of a search, the best first.
 
     In a search for a background, clinicians who list pain medicine come before those
@@ -55,15 +55,15 @@ def tiers_of(wanted: Wanted, backgrounds: Collection[str]) -> tuple[Tiered, ...]
         return (WITH_PAIN,)
     if not set(kinds).issubset(backgrounds):
         pain = True if wanted.pain_only else None
-        return (Tiered(Tier.FITS, kinds, pain),)
-    fits_and_pain = Tiered(Tier.FITS_AND_PAIN, kinds, pain=True)
-    other_pain = Tiered(Tier.PAIN, (PAIN,), pain=True, excluded=kinds)
+        return (TieredSearch(Tier.FITS, kinds, pain),)
+    fits_and_pain = TieredSearch(Tier.FITS_AND_PAIN, kinds, pain=True)
+    other_pain = TieredSearch(Tier.PAIN, (PAIN,), pain=True, excluded=kinds)
     if wanted.pain_only:
         return fits_and_pain, other_pain
-    return fits_and_pain, other_pain, Tiered(Tier.FITS, kinds, pain=False)
+    return fits_and_pain, other_pain, TieredSearch(Tier.FITS, kinds, pain=False)
 
 
-def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> Tiered:
+def counted_of(wanted: Wanted, backgrounds: Collection[str]) -> TieredSearch:
     """Return the tier that a search counts: if it finds five of them, it looks no
     further away.
 
@@ -95,7 +95,7 @@ class After(NamedTuple):
         return f"{self.tier}.{self.hundredths}.{self.npi}.{self.number}"
 
 
-def after_of(text: str) -> After | None:
+def parse_cursor(text: str) -> After | None:
     """Return the end of a page from its text, or None if the text is not one."""
     found = KEY.fullmatch(text)
     if not found:

@@ -6,7 +6,7 @@ FIRST = 100_000_000
 LAST = 299_999_999
 
 
-class Seen:
+class NpiSet:
     """A set of NPIs: one bit for each, without its check digit."""
 
     def __init__(self) -> None:

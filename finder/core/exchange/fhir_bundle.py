@@ -14,7 +14,7 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Page, Question
 from finder.core.rules.second_pain import PREFIX
 from finder.core.sharing.intake_content import IntakeContent
-from finder.core.summarizing.reasons import anyway, reasons_for
+from finder.core.summarizing.reasons import reasons_for, sentences_for_everyone
 from finder.core.summarizing.referral import flag_lines, taken_back_lines
 
 NUCC = "http://nucc.org/provider-taxonomy"
@@ -193,7 +193,7 @@ def body_site(ruleset: Ruleset, content: IntakeContent, lead: Lead) -> Resource:
 def lead_reasons(ruleset: Ruleset, lead: Lead) -> tuple[str, ...]:
     """Return what argues for a lead, or what holds for everyone if no answer does."""
     earned = reasons_for(ruleset, lead.background, lead.reasons)
-    return earned or anyway(ruleset, lead.background, lead.reasons)
+    return earned or sentences_for_everyone(ruleset, lead.background, lead.reasons)
 
 
 def notes(ruleset: Ruleset, content: IntakeContent) -> Iterator[str]:

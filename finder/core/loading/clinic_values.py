@@ -8,18 +8,18 @@ from operator import is_
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Texts = Mapping[str, str]
+ValuesOfClinic = Mapping[str, str]
 """Mark -> the text that replaces it."""
 
 
-def filled(value: T, texts: Texts) -> T:
+def filled(value: T, texts: ValuesOfClinic) -> T:
     """Return a value with each mark in its words replaced. A value without marks is
     returned as the same object."""
     found: T = fill(value, texts)
     return found
 
 
-def fill(value: Any, texts: Texts) -> Any:
+def fill(value: Any, texts: ValuesOfClinic) -> Any:
     """Return words, a tuple, a mapping or a dataclass with its marks replaced. Any
     other value stays as it is."""
     if isinstance(value, str):
@@ -31,7 +31,7 @@ def fill(value: Any, texts: Texts) -> Any:
     return fill_parts(value, texts)
 
 
-def fill_words(value: str, texts: Texts) -> str:
+def fill_words(value: str, texts: ValuesOfClinic) -> str:
     after = value
     for mark, text in texts.items():
         after = after.replace(mark, text)
@@ -40,14 +40,14 @@ def fill_words(value: str, texts: Texts) -> str:
     return after
 
 
-def fill_each(value: tuple[Any, ...], texts: Texts) -> tuple[Any, ...]:
+def fill_each(value: tuple[Any, ...], texts: ValuesOfClinic) -> tuple[Any, ...]:
     after = fill_all(value, texts)
     if is_same(value, after):
         return value
     return tuple(after)
 
 
-def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
+def fill_values(value: dict[Any, Any], texts: ValuesOfClinic) -> dict[Any, Any]:
     after = fill_all(value.values(), texts)
     if is_same(value.values(), after):
         return value
@@ -55,7 +55,7 @@ def fill_values(value: dict[Any, Any], texts: Texts) -> dict[Any, Any]:
     return dict(pairs)
 
 
-def fill_parts(value: Any, texts: Texts) -> Any:
+def fill_parts(value: Any, texts: ValuesOfClinic) -> Any:
     """Return a dataclass with the marks in its fields replaced."""
     names = part_names(value.__class__)
     before = [getattr(value, name) for name in names]
@@ -66,7 +66,7 @@ def fill_parts(value: Any, texts: Texts) -> Any:
     return replace(value, **parts)
 
 
-def fill_all(values: Iterable[Any], texts: Texts) -> list[Any]:
+def fill_all(values: Iterable[Any], texts: ValuesOfClinic) -> list[Any]:
     return [fill(value, texts) for value in values]
 
 

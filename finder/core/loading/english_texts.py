@@ -17,7 +17,7 @@ English."""
 KEY_SEPARATOR = " > "
 """The separator between the names that lead to a text."""
 TextTable = Mapping[str, Any]
-Names = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """The names that lead to a table."""
 
 
@@ -28,7 +28,7 @@ class EnglishText:
     `path` are the names that lead to the table.
     """
 
-    path: Names
+    path: KeyPath
     table: TextTable
     key: str
 
@@ -74,7 +74,7 @@ def text_files(folder: Path) -> list[str]:
     return sorted(names - NO_PAGES)
 
 
-def tables(data: TextTable, path: Names = ()) -> Iterator[tuple[Names, TextTable]]:
+def tables(data: TextTable, path: KeyPath = ()) -> Iterator[tuple[KeyPath, TextTable]]:
     """Yield each table of a file, with the names that lead to it."""
     yield path, data
     for key, value in data.items():

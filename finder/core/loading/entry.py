@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from finder.core.loading.file_errors import Location
-from finder.core.loading.helper_texts import helper_key, unsaid, voiced
+from finder.core.loading.helper_texts import helper_key, unsaid, with_helper_texts
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
 from finder.core.loading.toml_table import KINDS, T, TomlTable
 from finder.core.rules.voice import Voice
@@ -61,7 +61,7 @@ class Entry(TomlTable):
         person = [self.filled(text, takes) for text in texts]
         other = [self.filled(text, takes) for text in helper]
         if self.reading.voice is Voice.HELPER:
-            return voiced(person, other)
+            return with_helper_texts(person, other)
         return person
 
     def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:

@@ -24,7 +24,7 @@ def helper_key(name: str, language: str) -> str:
     return f"{name.removesuffix(language)}they_{language}"
 
 
-def voiced(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
+def with_helper_texts(texts: Sequence[str], helper: Sequence[str]) -> Sequence[str]:
     """Return the texts for a helper, or the texts for the person if a helper has none.
 
     In lists of the same length, `=` stands for the person's text. A list with only `=`

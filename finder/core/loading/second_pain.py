@@ -16,7 +16,7 @@ from finder.core.rules.page import (
     questions_of,
 )
 from finder.core.rules.second_pain import PREFIX, SecondPain
-from finder.core.rules.words import Words, takes
+from finder.core.rules.words import Words, with_placeholders
 
 QUESTION = "{question}"
 LEAVE_OUT = "none"
@@ -38,7 +38,7 @@ class SecondPainWords:
     hint: Words
     why: Words
     leave_out: Words
-    question: Words = field(metadata=takes("question"))
+    question: Words = field(metadata=with_placeholders("question"))
 
 
 def load_second_pain(

@@ -16,7 +16,6 @@ BETWEEN_NAMES = re.compile(rf"(?:[,/&+]|\band\b|\bor\b){OUTSIDE}", re.IGNORECASE
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
 
-Texts = tuple[str, ...]
 Named = Mapping[str, str]
 """Normal form of a name -> the id that it means."""
 
@@ -83,7 +82,9 @@ def background_of(ruleset: Ruleset, text: str) -> str:
     return names.get(normal(text), "")
 
 
-def treatments_of(ruleset: Ruleset, cell: str) -> tuple[Texts, Texts]:
+def treatments_of(
+    ruleset: Ruleset, cell: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids of the treatments in a cell, each once, and the texts that mean
     none."""
     names = treatment_names(ruleset.treatments.values())
@@ -108,7 +109,7 @@ def texts_of(cell: str, names: Named) -> Iterator[str]:
             yield from split_names(part)
 
 
-def languages_of(cell: str) -> Texts:
+def languages_of(cell: str) -> tuple[str, ...]:
     """Return the languages in a cell, each once."""
     found: dict[str, None] = {}
     for part in parts_of(cell):

@@ -25,11 +25,11 @@ from finder.core.rules.advice_privacy import (
     MayWords,
     PrivacyWords,
 )
-from finder.core.rules.words import Words, as_long_as, many, takes
+from finder.core.rules.words import Words, as_long_as, one_or_more, with_placeholders
 
-LEADS = takes("background", "count")
-CHANGE = takes("added", "removed", "fits")
-FITS = takes("backgrounds")
+LEADS = with_placeholders("background", "count")
+CHANGE = with_placeholders("added", "removed", "fits")
+FITS = with_placeholders("backgrounds")
 
 
 class Level(IntEnum):
@@ -58,7 +58,7 @@ class CrisisWords:
 
     heading: Words
     first: Words
-    ways: tuple[Words, ...] = field(metadata=many(1))
+    ways: tuple[Words, ...] = field(metadata=one_or_more(1))
     danger: Words
     watching: Words
     desk: Words
@@ -80,7 +80,7 @@ class UrgentWords:
     acknowledge: Words
     mistake: Words
     mistake_do: Words
-    taken_back: Words = field(metadata=takes("sign", "advice"))
+    taken_back: Words = field(metadata=with_placeholders("sign", "advice"))
     go: Words
     going: Words
     unsaved: Words
@@ -88,7 +88,7 @@ class UrgentWords:
     gone_heading: Words
     gone: Words
     footer: Words
-    together: Words = field(default="", metadata=takes("line", "reasons"))
+    together: Words = field(default="", metadata=with_placeholders("line", "reasons"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +183,14 @@ class ResultWords:
     team_source: tuple[str, ...]
     more_counts: Words
     ask_if_fits: Words
-    steps: tuple[Words, ...] = field(metadata=many(3, 3))
+    steps: tuple[Words, ...] = field(metadata=one_or_more(3, 3))
     be_careful: Words
     tell_doctors: Words
     later: Words
-    often: Words = field(metadata=takes("backgrounds"))
+    often: Words = field(metadata=with_placeholders("backgrounds"))
     often_all: Words
     not_reviewed: Words
-    reviewed: Words = field(metadata=takes("name", "date"))
+    reviewed: Words = field(metadata=with_placeholders("name", "date"))
     honest: Words
     skipped: Words
 
@@ -220,9 +220,9 @@ class ImpactWords:
     """The mean of the scales in words: `words[i]` applies from `lowest[i]` on."""
 
     questions: tuple[str, ...]
-    lowest: tuple[int, ...] = field(metadata=many(1))
+    lowest: tuple[int, ...] = field(metadata=one_or_more(1))
     words: tuple[Words, ...] = field(metadata=as_long_as("lowest"))
-    sentence: Words = field(metadata=takes("words", "mean"))
+    sentence: Words = field(metadata=with_placeholders("words", "mean"))
     source: tuple[str, ...]
 
 
@@ -276,7 +276,7 @@ class FirstVisitWords:
 
     likely: tuple[Words, ...]
     bring: tuple[Words, ...]
-    ask: tuple[Words, ...] = field(metadata=many(3))
+    ask: tuple[Words, ...] = field(metadata=one_or_more(3))
     source: tuple[str, ...]
 
 

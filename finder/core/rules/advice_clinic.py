@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar
 
-from finder.core.rules.words import Words, many, takes
+from finder.core.rules.words import Words, one_or_more, with_placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class PhoneWords:
 
     to_helpers: ClassVar[bool] = False
 
-    opening: Words = field(metadata=takes("minutes_aloud"))
+    opening: Words = field(metadata=with_placeholders("minutes_aloud"))
     keep: Words
     what: Words
     never: Words
@@ -31,16 +31,16 @@ class RosterWords:
     lead: Words
     also: Words
     other: Words
-    trained: Words = field(metadata=takes("background"))
-    certified: Words = field(metadata=takes("board", "date"))
-    ended: Words = field(metadata=takes("board", "date"))
+    trained: Words = field(metadata=with_placeholders("background"))
+    certified: Words = field(metadata=with_placeholders("board", "date"))
+    ended: Words = field(metadata=with_placeholders("board", "date"))
     uncertified: Words
-    offers: Words = field(metadata=takes("treatments"))
-    languages: Words = field(metadata=takes("languages"))
+    offers: Words = field(metadata=with_placeholders("treatments"))
+    languages: Words = field(metadata=with_placeholders("languages"))
     accepting: Words
     not_accepting: Words
-    date: Words = field(metadata=takes("month", "day", "year"))
-    months: tuple[Words, ...] = field(metadata=many(12, 12))
+    date: Words = field(metadata=with_placeholders("month", "day", "year"))
+    months: tuple[Words, ...] = field(metadata=one_or_more(12, 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class DeskWords:
     handle: Words
     checked: Words
     done: Words
-    changed_answers: Words = field(metadata=takes("time"))
+    changed_answers: Words = field(metadata=with_placeholders("time"))
     changed_rules: Words
     do_again: Words
     again: Words

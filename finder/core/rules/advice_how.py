@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from finder.core.rules.words import Words, as_long_as, takes
+from finder.core.rules.words import Words, as_long_as, with_placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class ConditionWords:
     both: Words
     either: Words
     unless: Words
-    at_least: Words = field(metadata=takes("what", "number"))
-    of_ten: Words = field(metadata=takes("what", "number"))
+    at_least: Words = field(metadata=with_placeholders("what", "number"))
+    of_ten: Words = field(metadata=with_placeholders("what", "number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class HowWords:
     steps: tuple[Words, ...] = field(metadata=as_long_as("heads"))
     read: Words
     one_way: Words
-    group: Words = field(metadata=takes("cap"))
+    group: Words = field(metadata=with_placeholders("cap"))
     group_free: Words
     limits: Words = ""
     open_heading: Words = ""
     open_lead: Words = ""
-    open_view: Words = field(default="", metadata=takes("view"))
+    open_view: Words = field(default="", metadata=with_placeholders("view"))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from finder.core.rules.words import Words, takes
+from finder.core.rules.words import Words, with_placeholders
 
-OF_PAIN = takes("pain", "background", "count")
+OF_PAIN = with_placeholders("pain", "background", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class PainWords:
     close: Words = field(metadata=OF_PAIN)
     pair: Words = field(metadata=OF_PAIN)
     low: Words = field(metadata=OF_PAIN)
-    about: Words = field(metadata=takes("pain"))
-    step: Words = field(metadata=takes("pain", "step"))
-    elsewhere: Words = field(metadata=takes("headline", "pain", "background"))
-    lead_elsewhere: Words = field(metadata=takes("pain", "main"))
+    about: Words = field(metadata=with_placeholders("pain"))
+    step: Words = field(metadata=with_placeholders("pain", "step"))
+    elsewhere: Words = field(
+        metadata=with_placeholders("headline", "pain", "background")
+    )
+    lead_elsewhere: Words = field(metadata=with_placeholders("pain", "main"))

@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 
 from finder.core.rules.conditions import NO_IDS, Answers
-from finder.core.rules.page import Page
-from finder.core.rules.way import Way
-
-Choice = tuple[str, str]
-"""A question and one of its options."""
+from finder.core.rules.page import Choice, Page
+from finder.core.rules.way import PagePath
 
 
 def asked_again(
-    before: Way, after: Way, changed: Page, earlier: Mapping[str, str]
+    before: PagePath, after: PagePath, changed: Page, earlier: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the answered pages that are open again, each with the page whose change
     opened it.

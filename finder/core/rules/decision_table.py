@@ -32,17 +32,17 @@ Ladder = tuple[int, ...]
 """The bits that are set at each number from 0 upward."""
 
 
-class MadeTrue(NamedTuple):
+class TermsMadeTrue(NamedTuple):
     """The bits of the terms that answers make true, and the totals of their weights."""
 
     bits: int
     total: int
 
-    def together_with(self, other: "MadeTrue") -> "MadeTrue":
+    def together_with(self, other: "TermsMadeTrue") -> "TermsMadeTrue":
         """Return the combination with what the answers to other questions make true."""
         bits = self.bits | other.bits
         total = self.total + other.total
-        return MadeTrue(bits, total)
+        return TermsMadeTrue(bits, total)
 
 
 class HasCondition(Protocol):
@@ -86,14 +86,14 @@ class Table(Generic[AnyRow]):
 
     def rows_of(self, fired: int) -> list[AnyRow]:
         """Return the rows of these bits, in table order."""
-        return [self.rows[number] for number in ones(fired)]
+        return [self.rows[number] for number in positions_of_set_bits(fired)]
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, as an int with one bit for each
         row."""
         return self.fired_by(self.made_true(answers), answers)
 
-    def made_true(self, answers: Answers) -> MadeTrue:
+    def made_true(self, answers: Answers) -> TermsMadeTrue:
         """Return what these answers make true. Results for parts of the answers can be
         combined."""
         bits = 0
@@ -105,9 +105,9 @@ class Table(Generic[AnyRow]):
                     mark, weight = column[option]
                     bits |= mark
                     total += weight
-        return MadeTrue(bits, total)
+        return TermsMadeTrue(bits, total)
 
-    def fired_by(self, made_true: MadeTrue, answers: Answers) -> int:
+    def fired_by(self, made_true: TermsMadeTrue, answers: Answers) -> int:
         """Return the rows whose condition holds, as bits, from what the answers make
         true."""
         bits = self._always | made_true.bits
@@ -116,7 +116,7 @@ class Table(Generic[AnyRow]):
             number = total >> shift & FULL
             bits |= ladder[number]
         fired = self._with_all_terms(bits)
-        for number in ones(fired & self._unsure):
+        for number in positions_of_set_bits(fired & self._unsure):
             condition = self.rows[number].when
             if not condition.holds(answers, self._findings):
                 fired ^= 1 << number
@@ -188,7 +188,7 @@ class Table(Generic[AnyRow]):
             self._weights[choice] += weight << shift
         highest_total = sum(weights.values())
         highest = max(highest_total, *steps)
-        return shift, ladder(steps, highest)
+        return shift, bits_by_value(steps, highest)
 
     def _by_question(self) -> dict[str, OptionBits]:
         """Return the bits and the weights of each option, by question."""
@@ -208,7 +208,7 @@ def most_terms(rows: Iterable[HasCondition]) -> int:
     return max([1, *numbers])
 
 
-def ones(bits: int) -> list[int]:
+def positions_of_set_bits(bits: int) -> list[int]:
     """Return the positions of the bits that are set, from the lowest."""
     found = []
     while bits:
@@ -218,7 +218,7 @@ def ones(bits: int) -> list[int]:
     return found
 
 
-def ladder(steps: StepBits, top: int) -> Ladder:
+def bits_by_value(steps: StepBits, top: int) -> Ladder:
     """Return the bits of all steps that are reached, for each number from 0 to
     `top`."""
     rungs = []

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finder.core.rules.conditions import ALWAYS, Condition
-from finder.core.rules.words import Words, takes
+from finder.core.rules.words import Words, with_placeholders
 
-BACKGROUND = takes("background")
+BACKGROUND = with_placeholders("background")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class NextWords:
     """
 
     heading: Words
-    urgent: Words = field(metadata=takes("advice"))
+    urgent: Words = field(metadata=with_placeholders("advice"))
     crisis: Words
-    today: Words = field(metadata=takes("heading"))
+    today: Words = field(metadata=with_placeholders("heading"))
     regular: Words
     no_regular: Words
     after: Words = field(metadata=BACKGROUND)
@@ -29,7 +29,7 @@ class NextWords:
     specialist: Words = field(metadata=BACKGROUND)
     specialist_any: Words
     sheet: Words
-    also_see: Words = field(metadata=takes("doctors"))
+    also_see: Words = field(metadata=with_placeholders("doctors"))
     checked: Words = ""
 
 
@@ -45,10 +45,10 @@ class CallWords:
     looking_any: Words
     referral: Words = field(metadata=BACKGROUND)
     referral_any: Words
-    pain: Words = field(metadata=takes("told"))
-    mostly: Words = field(metadata=takes("place"))
+    pain: Words = field(metadata=with_placeholders("told"))
+    mostly: Words = field(metadata=with_placeholders("place"))
     many_places: Words
-    level: Words = field(metadata=takes("number"))
+    level: Words = field(metadata=with_placeholders("number"))
     question: Words
     answer: Words
     copy: Words

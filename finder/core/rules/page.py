@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from finder.core.rules.conditions import ALWAYS, NO_IDS, Condition, Ids
 from finder.core.rules.derived import set_derived
-from finder.core.rules.words import Words, takes
+from finder.core.rules.words import Words, with_placeholders
 
 PERSON, PAIN = "person", "pain"
 """What a page is about."""
@@ -82,7 +82,7 @@ class Question:
     assumed: str = ""
     by_phone: str = ""
     by_phone_helping: str = ""
-    said: Words = field(default="", metadata=takes("answer"))
+    said: Words = field(default="", metadata=with_placeholders("answer"))
     beneath: Words = ""
     conditional: Ids = field(init=False, default=NO_IDS)
     """The options that only some people are shown."""
@@ -136,7 +136,7 @@ class Page:
     why: Words
     title: Words = ""
     tab: Words = ""
-    intro: Words = field(default="", metadata=takes("pages", "minutes"))
+    intro: Words = field(default="", metadata=with_placeholders("pages", "minutes"))
     required: bool = False
     ask_if: Condition = ALWAYS
     source: tuple[str, ...] = ()

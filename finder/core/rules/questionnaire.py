@@ -7,7 +7,7 @@ from finder.core.rules.all_pages import AllPages, Pages
 from finder.core.rules.conditions import NO_IDS, Answers, Condition, Ids
 from finder.core.rules.decision_table import Table
 from finder.core.rules.page import Option, Page, Question, ids_of
-from finder.core.rules.way import Way
+from finder.core.rules.way import PagePath
 
 Views = tuple[Answers, ...]
 """The answers as each pain that counts sees them."""
@@ -179,7 +179,7 @@ class Questionnaire(AllPages):
         self,
         answers: Answers,
         lines: Ids = NO_IDS,
-    ) -> Way:
+    ) -> PagePath:
         """Return the way of these answers through all pages."""
         pages = tuple(self.path(answers))
         unanswered = [
@@ -187,7 +187,7 @@ class Questionnaire(AllPages):
         ]
         offered = self._offered(pages, answers)
         after_offered = len(self.second_pages) - 1
-        return Way(pages, tuple(unanswered), offered, more=after_offered)
+        return PagePath(pages, tuple(unanswered), offered, more=after_offered)
 
     def _offered(
         self,

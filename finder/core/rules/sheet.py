@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.sentence import Sentence
-from finder.core.rules.words import Words, takes
+from finder.core.rules.words import Words, with_placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ClinicWords:
     to_helpers: ClassVar[bool] = False
     heading: Words
     intro: Words
-    complete: Words = field(metadata=takes("told", "needed"))
+    complete: Words = field(metadata=with_placeholders("told", "needed"))
     missing: Words
     attach: Words
     flags: Words
@@ -77,13 +77,13 @@ class ClinicWords:
     not_asked: Words
     checked: Words
     taken_back_label: Words
-    taken_back: Words = field(metadata=takes("ticked", "back", "level"))
-    at: Words = field(metadata=takes("time", "day"))
+    taken_back: Words = field(metadata=with_placeholders("ticked", "back", "level"))
+    at: Words = field(metadata=with_placeholders("time", "day"))
     by_mistake: Words
     crisis: Words
     cautions: Words
     suggested: Words
-    mean: Words = field(metadata=takes("mean"))
+    mean: Words = field(metadata=with_placeholders("mean"))
     own_words: Words
 
 

@@ -6,7 +6,7 @@ from finder.core.rules.page import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PagePath:
     """The pages that answers lead through, and those of them that are not answered yet.
 
     The `offered` pages may be opened, but need not be answered. About `more` pages

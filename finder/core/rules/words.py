@@ -12,13 +12,13 @@ TO_HELPERS = "to_helpers"
 NO_NAMES: frozenset[str] = frozenset()
 
 
-def takes(*names: str) -> dict[str, object]:
+def with_placeholders(*names: str) -> dict[str, object]:
     """Return field metadata with the placeholders of a text. Placeholders of settings
     are allowed in every text."""
     return {TAKES: frozenset(names)}
 
 
-def many(least: int, most: int = 0) -> dict[str, object]:
+def one_or_more(least: int, most: int = 0) -> dict[str, object]:
     """Return field metadata with the fewest and the most values of a list. 0 means no
     upper limit."""
     return {MANY: (least, most)}

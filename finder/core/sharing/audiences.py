@@ -44,7 +44,7 @@ class Fact(StrEnum):
     PICKED = "picked"
 
 
-class May(StrEnum):
+class Disclosure(StrEnum):
     """When an audience learns a fact. `AS_NUMBER`: only in a count of many visits."""
 
     ALWAYS = "always"
@@ -54,14 +54,14 @@ class May(StrEnum):
     NEVER = "never"
 
 
-YES = May.ALWAYS
-WISH = May.IF_WISHED
-AGREE = May.IF_CLINIC_AGREED
-COUNT = May.AS_NUMBER
-NO = May.NEVER
+YES = Disclosure.ALWAYS
+WISH = Disclosure.IF_WISHED
+AGREE = Disclosure.IF_CLINIC_AGREED
+COUNT = Disclosure.AS_NUMBER
+NO = Disclosure.NEVER
 
 # fmt: off
-ROWS: Mapping[Fact, tuple[May, ...]] = {
+ROWS: Mapping[Fact, tuple[Disclosure, ...]] = {
     #                         person  helper  paper  caller  clinic  export  api   counts  audit  log  # noqa: W505
     Fact.ANSWERS:            (YES,    YES,    YES,   YES,    YES,    YES,    YES,  NO,     NO,    NO),
     Fact.PRIVATE_ANSWERS:    (YES,    YES,    WISH,  NO,     WISH,   WISH,   YES,  NO,     NO,    NO),
@@ -86,7 +86,7 @@ number appears only on the page of its intake. `PICKED` are the doctors that the
 put on the sheet; sharing does not send them.
 """
 
-TABLE: Mapping[Fact, Mapping[Audience, May]] = {
+TABLE: Mapping[Fact, Mapping[Audience, Disclosure]] = {
     fact: dict(zip(Audience, cells, strict=True)) for fact, cells in ROWS.items()
 }
 """Fact -> audience -> when the audience learns the fact."""
@@ -106,12 +106,12 @@ class Consent:
     def allows(self, audience: Audience, fact: Fact) -> bool:
         """Return whether this audience may learn this fact."""
         match TABLE[fact][audience]:
-            case May.IF_WISHED:
+            case Disclosure.IF_WISHED:
                 return self.include_private
-            case May.IF_CLINIC_AGREED:
+            case Disclosure.IF_CLINIC_AGREED:
                 return self.share_crisis
             case may:
-                return may is not May.NEVER
+                return may is not Disclosure.NEVER
 
 
 NO_CONSENT = Consent()

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from finder.core.sharing.audiences import TABLE, Audience, Fact, May
+from finder.core.sharing.audiences import TABLE, Audience, Disclosure, Fact
 
-ColumnCells = tuple[May, ...]
+ColumnCells = tuple[Disclosure, ...]
 """When someone learns each fact, in the order of the facts."""
 
 
@@ -16,8 +16,8 @@ class DisclosureColumn:
     all others."""
 
     audiences: tuple[Audience, ...]
-    facts: Mapping[May, tuple[Fact, ...]]
-    rest: May
+    facts: Mapping[Disclosure, tuple[Fact, ...]]
+    rest: Disclosure
 
 
 def disclosure_columns() -> tuple[DisclosureColumn, ...]:
@@ -43,16 +43,16 @@ def disclosure_column(
     audiences: Iterable[Audience],
 ) -> DisclosureColumn:
     """Return a column of the table. `rest` is the most frequent case."""
-    rest = max(May, key=cells.count)
-    facts: dict[May, tuple[Fact, ...]] = {}
-    for may in May:
+    rest = max(Disclosure, key=cells.count)
+    facts: dict[Disclosure, tuple[Fact, ...]] = {}
+    for may in Disclosure:
         found = tuple(facts_with(may, cells))
         if found and may is not rest:
             facts[may] = found
     return DisclosureColumn(tuple(audiences), facts, rest)
 
 
-def facts_with(may: May, cells: ColumnCells) -> Iterator[Fact]:
+def facts_with(may: Disclosure, cells: ColumnCells) -> Iterator[Fact]:
     """Yield the facts that are learned in this case."""
     for fact, cell in zip(Fact, cells, strict=True):
         if cell is may:

@@ -17,7 +17,7 @@ class Shape(NamedTuple):
     regions: frozenset[str]
 
 
-def lit(figure: str, regions: Collection[str]) -> str:
+def highlighted_regions(figure: str, regions: Collection[str]) -> str:
     """Return the figure with the class `lit` added to the shapes of these regions."""
     # The drawing is one file for pages and paper, so it cannot be a template.
     shapes, end = cut_up(figure)

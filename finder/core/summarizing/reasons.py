@@ -16,17 +16,17 @@ def reasons_for(
     """Return what these rules say for a background, each sentence once, without rules
     that hold for everyone."""
     earned = (rule for rule in named(ruleset, rules) if depends_on_answer(rule))
-    return spoken(ruleset, background, earned)
+    return without_repeats(ruleset, background, earned)
 
 
-def anyway(
+def sentences_for_everyone(
     ruleset: Ruleset,
     background: str,
     rules: Iterable[str],
 ) -> tuple[str, ...]:
     """Return what the rules that hold for everyone say for a background."""
     unearned = (rule for rule in named(ruleset, rules) if not depends_on_answer(rule))
-    return spoken(ruleset, background, unearned)
+    return without_repeats(ruleset, background, unearned)
 
 
 def other_reasons(
@@ -78,7 +78,7 @@ def reason_of(
     names = [lead.background for lead in assessment.leads]
     names += most_points_first(ruleset, rule)
     sentences = (
-        reason.sentence_for(name) for name in names if gives(ruleset, rule, name)
+        reason.sentence_for(name) for name in names if gives_points(ruleset, rule, name)
     )
     return next(sentences, reason.words)
 
@@ -93,7 +93,7 @@ def most_points_first(
     return sorted(names, key=lambda name: -points[name])
 
 
-def gives(
+def gives_points(
     ruleset: Ruleset,
     rule: Rule,
     background: str,
@@ -111,7 +111,7 @@ def named(
     yield from (ruleset.rules[name] for name in rules)
 
 
-def spoken(
+def without_repeats(
     ruleset: Ruleset,
     background: str,
     rules: Iterable[Rule],
@@ -120,7 +120,7 @@ def spoken(
     found: dict[str, None] = {}
     for rule in rules:
         reason = ruleset.reasons[rule.id]
-        if gives(ruleset, rule, background):
+        if gives_points(ruleset, rule, background):
             found[reason.sentence_for(background)] = None
     found.pop("", None)
     return tuple(found)

@@ -70,7 +70,7 @@ class Referral:
     own_words: str
 
 
-def refer(
+def referral_for(
     ruleset: Ruleset, answers: Answers, assessment: Assessment, context: Context = PLAIN
 ) -> Referral:
     """Return the half page for the clinic. Private answers are left out if the
@@ -281,15 +281,15 @@ def taken_back_lines(
         same_day = ticked.date() == back.date()
         line = words.taken_back.format(
             level=level_named(ruleset, each.level).rstrip("."),
-            ticked=f"{ticked:%H:%M}" if same_day else at(ruleset, ticked),
-            back=at(ruleset, back),
+            ticked=f"{ticked:%H:%M}" if same_day else time_in_words(ruleset, ticked),
+            back=time_in_words(ruleset, back),
         )
         mistake = f" ({words.by_mistake})" if each.mistake else ""
         sign = sign_words(ruleset, each.flag)
         yield f"{line}{mistake}: {sign}" if sign else f"{line}{mistake}"
 
 
-def at(ruleset: Ruleset, moment: datetime) -> str:
+def time_in_words(ruleset: Ruleset, moment: datetime) -> str:
     """Return a time with its day."""
     return ruleset.sheet.clinic.at.format(
         time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.pain_sites import Elsewhere
+from finder.core.deciding.pain_sites import BetterForOtherPain
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.summarizing.next_steps import (
@@ -30,7 +30,7 @@ def pain_of(ruleset: Ruleset, answers: Answers) -> str:
 def second_of(ruleset: Ruleset, answers: Answers) -> str:
     """Return the name of the second pain, or "" if none was named."""
     second = ruleset.questionnaire.second
-    return called(ruleset, second.named(answers)) if second else ""
+    return name_of_pain(ruleset, second.named(answers)) if second else ""
 
 
 def headline(
@@ -38,7 +38,7 @@ def headline(
     answers: Answers,
     assessment: Assessment,
     pain: str,
-    others: Sequence[Elsewhere],
+    others: Sequence[BetterForOtherPain],
 ) -> str:
     """Return the headline for this pain, and which of the `others` fits another pain
     better."""
@@ -52,7 +52,7 @@ def fit(
     answers: Answers,
     assessment: Assessment,
     pain: str,
-    others: Sequence[Elsewhere],
+    others: Sequence[BetterForOtherPain],
 ) -> str:
     """Return what fits this pain and how sure that is, and what fits another pain that
     was not named."""
@@ -68,7 +68,7 @@ def fit(
     for other in fitting_other_pain(ruleset, answers, assessment, others):
         return words.elsewhere.format(
             headline=found,
-            pain=called(ruleset, other.pain),
+            pain=name_of_pain(ruleset, other.pain),
             background=ruleset.background(other.background).trained,
         )
     return found
@@ -78,8 +78,8 @@ def fitting_other_pain(
     ruleset: Ruleset,
     answers: Answers,
     assessment: Assessment,
-    others: Sequence[Elsewhere],
-) -> list[Elsewhere]:
+    others: Sequence[BetterForOtherPain],
+) -> list[BetterForOtherPain]:
     """Return the backgrounds that fit another pain and do not lead. A second pain has
     its own result."""
     second = ruleset.questionnaire.second
@@ -99,7 +99,7 @@ def sure(
     assessment: Assessment,
     pain: str,
     how_sure: str,
-    others: Sequence[Elsewhere],
+    others: Sequence[BetterForOtherPain],
 ) -> str:
     """Return how sure the result for this pain is, and whether its first lead fits
     another pain better."""
@@ -107,7 +107,7 @@ def sure(
     first = assessment.leads[0].background
     for each in others:
         if each.background == first:
-            other = called(ruleset, each.pain)
+            other = name_of_pain(ruleset, each.pain)
             better = words.lead_elsewhere.format(pain=other, main=pain)
             return f"{how_sure} {better}"
     if assessment.regular_doctor:
@@ -117,7 +117,7 @@ def sure(
     return how_sure
 
 
-def called(ruleset: Ruleset, option: str) -> str:
+def name_of_pain(ruleset: Ruleset, option: str) -> str:
     """Return the name of the pain that an option stands for."""
     second = ruleset.questionnaire.second
     return second.names[option] if second else ""

@@ -10,12 +10,12 @@ from finder.core.deciding.treatments import Step, SuggestedTreatment
 from finder.core.rules.knowledge import Rule, Ruleset, Source, Treatment
 from finder.core.summarizing.cautions import ask_today, be_careful, tell_doctors
 from finder.core.summarizing.reasons import (
-    anyway,
-    gives,
+    gives_points,
     may_be_said,
     other_reasons,
     reason_of,
     reasons_for,
+    sentences_for_everyone,
 )
 from finder.core.summarizing.summary import (
     BackgroundLine,
@@ -131,7 +131,7 @@ class SuggestionWording:
         background."""
         said = self.said
         ruleset = self.ruleset
-        giving = [rule for rule in said if gives(ruleset, rule, background)]
+        giving = [rule for rule in said if gives_points(ruleset, rule, background)]
         return [rule.id for rule in giving]
 
     def line(
@@ -150,7 +150,7 @@ class SuggestionWording:
             getattr(ruleset.advice.word, place),
             round(10 * score / max(scores)),
             reasons,
-            () if reasons else anyway(ruleset, background, rules),
+            () if reasons else sentences_for_everyone(ruleset, background, rules),
         )
 
     def sentences(self, ids: Iterable[str]) -> tuple[str, ...]:

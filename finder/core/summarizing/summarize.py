@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from finder.core.deciding.acknowledged import How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.change import Change
-from finder.core.deciding.pain_sites import Elsewhere, about_main_pain, elsewhere
+from finder.core.deciding.pain_sites import (
+    BetterForOtherPain,
+    about_main_pain,
+    elsewhere,
+)
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.advice import Level
@@ -16,7 +20,7 @@ from finder.core.summarizing import several_pains
 from finder.core.summarizing.context import PLAIN, Context
 from finder.core.summarizing.narrative import advice_blocks, answered
 from finder.core.summarizing.next_steps import next_steps
-from finder.core.summarizing.referral import plain_facts, refer, sign_words
+from finder.core.summarizing.referral import plain_facts, referral_for, sign_words
 from finder.core.summarizing.suggestion import FIRST_ASKED, Suggest, suggest_by
 from finder.core.summarizing.summary import Summary, Warnings
 
@@ -120,7 +124,7 @@ def summarize_pain(
         regions=tuple(sorted(counted.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, counted)),
         warnings=warnings(ruleset, counted),
-        referral=refer(
+        referral=referral_for(
             ruleset, answers, assessment, replace(context, own_words=own_words)
         ),
         next_steps=next_steps(ruleset, counted, assessment, context.acknowledged),
@@ -172,7 +176,7 @@ class Wording:
     answers: Answers
     assessment: Assessment
     pain: str = ""
-    elsewhere: tuple[Elsewhere, ...] = ()
+    elsewhere: tuple[BetterForOtherPain, ...] = ()
 
     def reviewed(self) -> str:
         review, texts = self.ruleset.review, self.ruleset.advice.result

@@ -10,7 +10,7 @@ from finder.core.rules.conditions import Answers
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Draft:
     """The ticks and words of one page that is not answered yet.
 
     `mistakes` maps a question to its mistake, and `above` is a sentence for the top of

@@ -27,13 +27,13 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import prune
-from finder.core.rules.way import Way
-from finder.core.visiting.drafts import Typed
+from finder.core.rules.way import PagePath
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.visit import NONE, Visit
 
 
 @dataclass(frozen=True)
-class Course:
+class DerivedState:
     """What answers lead to under the rules. Each part is computed once, when it is
     first needed."""
 
@@ -42,7 +42,7 @@ class Course:
     lines: frozenset[str]
 
     @cached_property
-    def way(self) -> Way:
+    def way(self) -> PagePath:
         """The way of the answers through the pages."""
         return self.ruleset.questionnaire.way(self.answers, self.lines)
 
@@ -67,12 +67,12 @@ class Progress:
     """A visit and the course of its answers. Create one with `Progress.of`."""
 
     visit: Visit
-    course: Course
+    course: DerivedState
 
     @classmethod
     def of(cls, ruleset: Ruleset, visit: Visit) -> "Progress":
         """Return the progress of a visit under these rules."""
-        return cls(visit, Course(ruleset, visit.answers, visit.lines))
+        return cls(visit, DerivedState(ruleset, visit.answers, visit.lines))
 
     @property
     def ruleset(self) -> Ruleset:
@@ -83,7 +83,7 @@ class Progress:
         return self.ruleset.questionnaire
 
     @property
-    def way(self) -> Way:
+    def way(self) -> PagePath:
         return self.course.way
 
     @property
@@ -147,14 +147,14 @@ class Progress:
         """Return the progress of a changed visit."""
         return Progress(visit, self._course_of(visit.answers, visit.lines))
 
-    def _course_of(self, answers: Answers, lines: frozenset[str]) -> Course:
+    def _course_of(self, answers: Answers, lines: frozenset[str]) -> DerivedState:
         """Return the course of these answers. It stays the same if they do."""
         before = self.course
         if answers == before.answers and lines == before.lines:
             return before
-        return Course(self.ruleset, answers, lines)
+        return DerivedState(self.ruleset, answers, lines)
 
-    def with_typed(self, page: Page, draft: Typed | None, now: datetime) -> "Progress":
+    def with_typed(self, page: Page, draft: Draft | None, now: datetime) -> "Progress":
         """Return the progress with these unfinished entries of the page, or without any
         if `draft` is None."""
         return self.with_visit(self.visit.with_typed(page, draft)).with_trace(self, now)
@@ -266,7 +266,7 @@ class Progress:
         """The flags of everything that is ticked, without those that only private
         answers raise."""
         ticked = {**self.visit.answers, **self.visit.unanswered_choices()}
-        unanswered_course = Course(self.ruleset, ticked, self.visit.lines)
+        unanswered_course = DerivedState(self.ruleset, ticked, self.visit.lines)
         return (*self.course.public_flags, *unanswered_course.public_flags)
 
     @property

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from finder.core.deciding import acknowledged, taken_back
-from finder.core.visiting.drafts import Typed
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.visit import Visit
 
 FORMAT = 2
@@ -110,7 +110,7 @@ def in_this_format(parts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**before, **ADDED_TO_FORMAT_1, **parts}
 
 
-def typed_parts(typed: Typed) -> dict[str, Any]:
+def typed_parts(typed: Draft) -> dict[str, Any]:
     """Return unfinished entries as data for JSON."""
     return {
         "chosen": as_lists(typed.chosen),
@@ -121,9 +121,9 @@ def typed_parts(typed: Typed) -> dict[str, Any]:
     }
 
 
-def typed_from(parts: Mapping[str, Any]) -> Typed:
+def typed_from(parts: Mapping[str, Any]) -> Draft:
     """Return the unfinished entries that were stored."""
-    return Typed(
+    return Draft(
         as_sets(parts["chosen"]),
         parts["words"],
         parts["mistakes"],

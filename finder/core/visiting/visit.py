@@ -11,7 +11,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Choice, Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import translate_replaced
-from finder.core.visiting.drafts import Typed
+from finder.core.visiting.drafts import Draft
 
 NONE: frozenset[str] = frozenset()
 
@@ -55,7 +55,7 @@ class Visit:
     """The fingerprint of what was shared."""
     call_back: str = ""
     """The phone number that the person left for the clinic."""
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    typed: Mapping[str, Draft] = field(default_factory=dict)
     """Unfinished entries of pages that are not answered yet."""
     picked: tuple[str, ...] = ()
     """The NPIs of the doctors that the person put on the sheet, in order."""
@@ -69,7 +69,7 @@ class Visit:
         acknowledged = under(questionnaire, self.acknowledged)
         return replace(self, answers=answers, acknowledged=acknowledged)
 
-    def with_typed(self, page: Page, draft: Typed | None) -> "Visit":
+    def with_typed(self, page: Page, draft: Draft | None) -> "Visit":
         """Return the visit with these unfinished entries of the page, or without any if
         `draft` is None."""
         typed = self.typed_elsewhere(page)
@@ -78,7 +78,7 @@ class Visit:
             typed[page.id] = replace(draft, language=language)
         return replace(self, typed=typed)
 
-    def typed_elsewhere(self, page: Page) -> dict[str, Typed]:
+    def typed_elsewhere(self, page: Page) -> dict[str, Draft]:
         """Return the unfinished entries of all other pages."""
         typed = dict(self.typed)
         typed.pop(page.id, None)
@@ -104,7 +104,7 @@ class Visit:
         others = [each for each in self.acknowledged if each.key not in replaced]
         return replace(self, acknowledged=said.union(others))
 
-    def is_as_answered(self, page: Page, draft: Typed) -> bool:
+    def is_as_answered(self, page: Page, draft: Draft) -> bool:
         """Return whether the page is as it was answered before, or empty if it was not
         answered."""
         for question, chosen in draft.chosen.items():

@@ -34,7 +34,7 @@ def language_of_request() -> str:
     if is_chosen_here():
         request = current_request()
         chosen = request.form[FIELD]
-        cookies.give(cookie_for(request.path), chosen)
+        cookies.send(cookie_for(request.path), chosen)
         return chosen
     return chosen_before(known)
 

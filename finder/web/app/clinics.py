@@ -188,7 +188,7 @@ def with_settings(
     )
 
 
-class ByClinic:
+class ClinicDispatcher:
     """WSGI middleware that takes the clinic from the address, so that every route
     exists at each clinic."""
 
@@ -282,7 +282,7 @@ def name_of_clinic(found: Clinic) -> str:
 def serve_clinics(app: Flask) -> None:
     """Assign each request to its clinic, before everything else that happens to a
     request."""
-    app.wsgi_app = ByClinic(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ClinicDispatcher(app, app.wsgi_app)  # type: ignore[method-assign]
 
     @app.before_request
     def choose() -> None:

@@ -89,18 +89,20 @@ def session_name() -> str:
     )
 
 
-def give(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
+def send(cookie: Cookie, value: str, lasts: timedelta | None = None) -> None:
     """Set the cookie on the response, unless the current transaction is rolled back.
     Without `lasts` it is deleted when the browser closes."""
-    change_response(lambda response: put_on(response, cookie, value, lasts))
+    change_response(lambda response: set_on_response(response, cookie, value, lasts))
 
 
-def take(cookie: Cookie) -> None:
+def remove(cookie: Cookie) -> None:
     """Delete the cookie on the response, even if a transaction is rolled back."""
-    change_response(lambda response: take_off(response, cookie), even_if_undone=True)
+    change_response(
+        lambda response: delete_on_response(response, cookie), even_if_undone=True
+    )
 
 
-def put_on(
+def set_on_response(
     response: Response, cookie: Cookie, value: str, lasts: timedelta | None = None
 ) -> Response:
     """Return a finished response with the cookie set."""
@@ -117,7 +119,7 @@ def put_on(
     return response
 
 
-def take_off(response: Response, cookie: Cookie) -> Response:
+def delete_on_response(response: Response, cookie: Cookie) -> Response:
     secure = state().settings.behind_tls_proxy
     response.delete_cookie(
         sent_as(cookie), httponly=True, samesite="Lax", secure=secure, path="/"

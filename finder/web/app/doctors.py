@@ -16,7 +16,7 @@ from finder.core.directory.distance import (
     typed_city,
     typed_zip,
 )
-from finder.core.directory.order import Tier, Wanted, after_of, counted_of, tiers_of
+from finder.core.directory.order import Tier, Wanted, counted_of, parse_cursor, tiers_of
 from finder.core.rules.sheet import day_in_words
 from finder.store import nearby, zip_centers
 from finder.store.directory import Edition, current
@@ -92,7 +92,7 @@ def search(wanted: DoctorSearch) -> SearchResult:
         counted = counted_of(looked_for, backgrounds)
         lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
         around = nearby.search_area(lists, start.spot, counted)
-        page = nearby.page(lists, tiers, around.areas, after_of(wanted.after))
+        page = nearby.page(lists, tiers, around.areas, parse_cursor(wanted.after))
     is_background = len(tiers) > 1
     return SearchResult(
         looked=looked(around.radius, start, pain=counted.kinds == (PAIN,)),

@@ -68,7 +68,7 @@ WORDS = {
 }
 
 
-class Website(Flask):
+class FinderApp(Flask):
     """A Flask that logs no addresses when an error page fails. It also skips Flask's
     check for coroutines, which costs time on every call; the app has none."""
 

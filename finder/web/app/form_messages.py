@@ -22,7 +22,7 @@ InEach = dict[str, str]
 """A sentence in each language, by language code."""
 
 
-def in_each(sentence: object) -> InEach:
+def in_each_language(sentence: object) -> InEach:
     """Return a sentence in each language. A text that is not lazy is the same in all.
     An empty text returns {}."""
     if isinstance(sentence, dict):
@@ -38,12 +38,12 @@ def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
     """Return the sentences about each part of a form, in each language."""
     found = {}
     for name, sentence in sentences.items():
-        if said := in_each(sentence):
+        if said := in_each_language(sentence):
             found[name] = said
     return found
 
 
-def here(said: Mapping[str, str] | str) -> str:
+def in_this_language(said: Mapping[str, str] | str) -> str:
     """Return a sentence in the language of this request. An older version of the app
     passes a plain string."""
     if isinstance(said, str):
@@ -56,7 +56,7 @@ def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
     """Return what this page says about each part of its form. The form repeats it if
     the reader changes the language."""
     g.said = {name: said for name, said in parts.items() if said}
-    return {name: here(said) for name, said in parts.items()}
+    return {name: in_this_language(said) for name, said in parts.items()}
 
 
 def flash_each(sentences: Mapping[str, object]) -> None:

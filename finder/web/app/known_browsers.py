@@ -28,4 +28,4 @@ def known(cookie: Cookie) -> str:
 def remember(cookie: Cookie) -> None:
     nonce = known(cookie) or secrets.token_urlsafe(TOKEN_BYTES)
     proof = state().keys.fingerprint(nonce, f"{cookie} browser").hex()
-    cookies.give(cookie, f"{nonce}.{proof}", KNOWN_FOR)
+    cookies.send(cookie, f"{nonce}.{proof}", KNOWN_FOR)

@@ -26,7 +26,7 @@ def keep(visit: str, fields: Mapping[str, str]) -> None:
     plain = json.dumps(search).encode()
     sealed = here.keys.seal(plain, **place_of(visit))
     readable = urlsafe_b64encode(sealed)
-    cookies.give(Cookie.SEARCH, readable.decode(), LASTS)
+    cookies.send(Cookie.SEARCH, readable.decode(), LASTS)
 
 
 def find(visit: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ def find(visit: str) -> dict[str, str]:
 def end() -> None:
     """Delete the search from the browser."""
     if cookies.read(Cookie.SEARCH):
-        cookies.take(Cookie.SEARCH)
+        cookies.remove(Cookie.SEARCH)
 
 
 def place_of(visit: str) -> SealedPlace:

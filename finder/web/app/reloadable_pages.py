@@ -45,12 +45,12 @@ def store(pages: StoredPages) -> None:
     before = cookies.read(Cookie.SHOWN)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     until = here.now() + LASTS
-    stored = {"belongs_to": visit_names.coming(), "pages": pages}
+    stored = {"belongs_to": visit_names.next_name(), "pages": pages}
     payload = json.dumps(stored, ensure_ascii=False)
     with here.writing() as transaction:
         reloadable_pages.end(transaction, before)
         reloadable_pages.keep(transaction, token, payload.encode(), until)
-    cookies.give(Cookie.SHOWN, token, LASTS)
+    cookies.send(Cookie.SHOWN, token, LASTS)
 
 
 def find(what: str) -> dict[str, Any] | None:
@@ -92,6 +92,6 @@ def end() -> None:
     token = cookies.read(Cookie.SHOWN)
     if not token:
         return
-    cookies.take(Cookie.SHOWN)
+    cookies.remove(Cookie.SHOWN)
     with suppress(DatabaseAway), state().writing() as transaction:
         reloadable_pages.end(transaction, token)

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from finder.core.rules.voice import Voice
-from finder.core.summarizing.figure import lit
+from finder.core.summarizing.figure import highlighted_regions
 from finder.core.summarizing.immediate_advice import AtOnce
 from finder.paths import FIGURE
 from finder.web.app import visit_names, visits
@@ -38,7 +38,10 @@ def set_up_templates(app: Flask) -> None:
     app.add_template_filter(translated)
     app.add_template_filter(explained)
     app.add_template_filter(private_mark)
-    app.add_template_global(lambda regions: Markup(lit(figure, regions)), "figure")  # noqa: S704 - our own file
+    app.add_template_global(
+        lambda regions: Markup(highlighted_regions(figure, regions)),  # noqa: S704 - our own file
+        "figure",
+    )
     app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
     app.add_template_global(immediate_advice, "immediate_advice")

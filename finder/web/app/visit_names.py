@@ -18,10 +18,10 @@ def name(token: str) -> str:
     visit begins, return a random name that this browser keeps until a visit ends."""
     if token:
         return state().keys.fingerprint(token, PURPOSE)[:BYTES].hex()
-    return coming()
+    return next_name()
 
 
-def coming() -> str:
+def next_name() -> str:
     """Return the random name that this browser keeps until a visit ends."""
     found: str = session.setdefault(COMING, secrets.token_hex(BYTES))
     return found
@@ -45,7 +45,7 @@ def is_posted(token: str) -> bool:
     return request.form.get(FIELD) in names
 
 
-def renew() -> None:
+def drop_next_name() -> None:
     """Drop the name from before the visit, so that forms rendered then do not work for
     the next visit."""
     session.pop(COMING, None)

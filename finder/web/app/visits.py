@@ -115,11 +115,11 @@ def change_in(
         visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
         if held:
-            visit_names.renew()
+            visit_names.drop_next_name()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
         rulesets.keep(transaction, version, here.rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
-        cookies.give(channel().cookie, begun)
+        cookies.send(channel().cookie, begun)
     request_globals().progress = progress
     return progress
 
@@ -166,8 +166,8 @@ def adopt(transaction: Transaction, new_token: str, row: StoredVisit) -> Progres
     UnknownFormat."""
     visit = followed(transaction, row, from_json(row.payload))
     progress = Progress.of(state().ruleset, visit)
-    visit_names.renew()
-    cookies.give(channel().cookie, new_token)
+    visit_names.drop_next_name()
+    cookies.send(channel().cookie, new_token)
     request_globals().progress = progress
     return progress
 
@@ -186,5 +186,5 @@ def forget() -> None:
     request_globals().progress = None
     reloadable_pages.end()
     last_search.end()
-    visit_names.renew()
-    cookies.take(channel().cookie)
+    visit_names.drop_next_name()
+    cookies.remove(channel().cookie)

@@ -13,7 +13,7 @@ from finder.web.desk import (
 )
 
 
-def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
+def check_access(roles: frozenset[Role]) -> ResponseReturnValue | None:
     """Let in a signed-in staff member with one of these roles. Otherwise return a
     redirect or a refusal."""
     session = sessions.current()

@@ -110,7 +110,7 @@ def to_json(page: Held) -> bytes:
     whole = replace(
         page,
         errors=form_messages.each_in_each(page.errors),
-        why=form_messages.in_each(page.why),
+        why=form_messages.in_each_language(page.why),
     )
     fields = {STORED.get(name, name): part for name, part in asdict(whole).items()}
     return json.dumps(fields).encode()

@@ -6,7 +6,7 @@ from finder.core.sharing.stored_assessment import known_part
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.summarize import summarize
 from finder.core.summarizing.summary import Summary
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.web.app.state import state
 
 
@@ -15,11 +15,11 @@ def for_the_desk(content: IntakeContent) -> Summary:
     return in_voice(content, Voice.HELPER)
 
 
-def for_its_reader(content: IntakeContent, taken: Taken) -> Summary:
+def for_its_reader(content: IntakeContent, taken: FilledIn) -> Summary:
     """Return the summary in the voice of its visit: to the person, or to a helper. The
     rest of the request uses that voice too."""
     questionnaire = state().ruleset.questionnaire
-    by_phone = taken is Taken.PHONE
+    by_phone = taken is FilledIn.PHONE
     voice = voice_of(questionnaire, content.answers, by_phone=by_phone)
     return in_voice(content, voice)
 

@@ -13,7 +13,7 @@ from flask_babel import gettext, lazy_gettext
 from finder.core.rules.advice import Level
 from finder.core.sharing.reference import written
 from finder.store import queue
-from finder.store.intakes import IntakeLine, IntakeState, Taken
+from finder.store.intakes import FilledIn, IntakeLine, IntakeState
 from finder.store.queue import COUNTED, Mark, Order, QueueFilter
 from finder.web.app.state import state
 from finder.web.desk import tablets
@@ -106,7 +106,7 @@ def filter_of_request() -> QueueFilter:
         state=chosen(IntakeState, request.args.get("state", "")),
         level=levels.get(request.args.get("level", "")),
         language=language if language in language_names() else None,
-        taken=chosen(Taken, request.args.get("taken", "")),
+        taken=chosen(FilledIn, request.args.get("taken", "")),
     )
 
 

@@ -68,7 +68,7 @@ def begin(transaction: Transaction, found: Member) -> None:
         sessions.end(transaction, old)
     sessions.begin(transaction, token, found.id)
     page_session.clear()
-    cookies.give(Cookie.DESK, token)
+    cookies.send(Cookie.DESK, token)
 
 
 def end(transaction: Transaction) -> None:
@@ -76,4 +76,4 @@ def end(transaction: Transaction) -> None:
         sessions.end(transaction, token)
     page_session.clear()
     g.staff_session = None
-    cookies.take(Cookie.DESK)
+    cookies.remove(Cookie.DESK)

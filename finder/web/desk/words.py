@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from finder.store import audit
-from finder.store.intakes import IntakeState, Taken
+from finder.store.intakes import FilledIn, IntakeState
 from finder.web.app.languages import name_of
 from finder.web.app.state import state
 
@@ -32,9 +32,9 @@ NEXT = {
 """The usual next state."""
 
 TAKEN = {
-    Taken.HOME: lazy_gettext("At home"),
-    Taken.TABLET: lazy_gettext("On a tablet"),
-    Taken.PHONE: lazy_gettext("By phone"),
+    FilledIn.HOME: lazy_gettext("At home"),
+    FilledIn.TABLET: lazy_gettext("On a tablet"),
+    FilledIn.PHONE: lazy_gettext("By phone"),
 }
 ALWAYS_LISTED = ("en", "es")
 

@@ -67,7 +67,7 @@ def change() -> ResponseReturnValue:
 def typed_again(number: str, why: object) -> ResponseReturnValue:
     """Show the typed number again with its error."""
     reloadable_pages.keep(
-        WRONG_NUMBER, {"number": number, "error": form_messages.in_each(why)}
+        WRONG_NUMBER, {"number": number, "error": form_messages.in_each_language(why)}
     )
     return redirect(url_for("sharing.shared"), 303)
 

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from finder.core.summarizing.narrative import answered
 from finder.web.app import visits
 from finder.web.app.state import state
-from finder.web.patient.page_messages import news, regions, set_aside
+from finder.web.patient.page_messages import messages_after_page, regions, set_aside
 from finder.web.patient.pages import bp
-from finder.web.patient.steps import asks, next_step
+from finder.web.patient.steps import label_of_page, next_step
 
 
 @bp.route("/check")
@@ -20,7 +20,7 @@ def check() -> ResponseReturnValue:
     visit, pages = progress.visit, progress.way.pages
     lines = list(answered(state().ruleset, visit.answers, visit.own_words))
     groups = [
-        (asks(page), page.id, [line for line in lines if line.page == page.id])
+        (label_of_page(page), page.id, [line for line in lines if line.page == page.id])
         for page in pages
     ]
     back = url_for("patient.question", page_id=pages[-1].id)
@@ -31,5 +31,5 @@ def check() -> ResponseReturnValue:
         regions=regions(visit),
         back=back,
         set_aside=list(set_aside(progress)),
-        **news(progress),
+        **messages_after_page(progress),
     )

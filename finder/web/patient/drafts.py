@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from finder.core.rules.clean_text import clean
 from finder.core.rules.page import SCALE_OPTIONS, Kind, Page, Question
-from finder.core.visiting.drafts import Typed
+from finder.core.visiting.drafts import Draft
 from finder.web.app.choosing_language import language_of_page
 from finder.web.app.forms import NONE, Asked, PageForm
 
@@ -29,12 +29,12 @@ class Found:
         if question.kind is Kind.TEXT:
             self.words.append(text)
 
-    def typed(self) -> Typed:
+    def typed(self) -> Draft:
         words = "\n".join(self.words)
-        return Typed(self.chosen, words, language=language_of_page())
+        return Draft(self.chosen, words, language=language_of_page())
 
 
-def typed_in(form: PageForm) -> Typed:
+def typed_in(form: PageForm) -> Draft:
     """Return what was posted, without its errors."""
     found = Found()
     for question, _ in form.shown:
@@ -43,7 +43,7 @@ def typed_in(form: PageForm) -> Typed:
     return found.typed()
 
 
-def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
+def from_fields(page: Page, fields: Mapping[str, str]) -> Draft:
     """Return what was held of a page. A field with several choices holds their ids
     separated by spaces."""
     found = Found()
@@ -55,7 +55,7 @@ def from_fields(page: Page, fields: Mapping[str, str]) -> Typed:
     return found.typed()
 
 
-def with_mistakes(form: PageForm, above: str = "") -> Typed:
+def with_mistakes(form: PageForm, above: str = "") -> Draft:
     """Return what was posted with its errors. If there is an error `above` the form, it
     is the only one."""
     typed = typed_in(form)
@@ -76,7 +76,7 @@ def known(question: Question) -> frozenset[str]:
     return frozenset(option.id for option in question.options)
 
 
-def on_page(asked: Iterable[Asked], typed: Typed) -> Iterator[Asked]:
+def on_page(asked: Iterable[Asked], typed: Draft) -> Iterator[Asked]:
     """Yield the questions of a page as they were when it was posted."""
     for each in asked:
         question = each.question

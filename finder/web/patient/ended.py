@@ -25,7 +25,7 @@ NEEDS_A_VISIT = {
 stays available."""
 
 
-def watch(app: Flask) -> None:
+def register_hooks(app: Flask) -> None:
     """Check for every request whether its visit has ended."""
     app.before_request(redirect_if_ended)
 

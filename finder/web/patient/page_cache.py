@@ -16,7 +16,7 @@ from finder.web.app.request_globals import current_request
 from finder.web.app.state import state
 from finder.web.app.template_context import hidden_fields
 from finder.web.app.tokens import form_token
-from finder.web.patient.steps import VisitStep, to
+from finder.web.patient.steps import VisitStep, page_address
 
 PLACE, NAME_PLACE = "{token}", "{visit}"
 """Placeholders for the token and the name. The rules have no such placeholders, and no
@@ -64,7 +64,7 @@ def render(
         page=page,
         asked=asked,
         words=words_of_questions(asked),
-        back=to(*back_to) if back_to else "",
+        back=page_address(*back_to) if back_to else "",
         **around,
     )
 

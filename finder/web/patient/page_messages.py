@@ -13,10 +13,10 @@ from finder.core.summarizing.narrative import advice_blocks, options_in
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.web.app.forms import BODY
-from finder.web.patient.steps import asks, questionnaire
+from finder.web.patient.steps import label_of_page, questionnaire
 
 
-def news(progress: Progress) -> dict[str, object]:
+def messages_after_page(progress: Progress) -> dict[str, object]:
     """Return the messages for the last answered page: advice to be seen today, and
     sentences after a choice."""
     visit = progress.visit
@@ -44,7 +44,7 @@ def no_longer_counts(visit: Visit, changed: Page) -> Iterator[str]:
         answers = ", ".join(quoted)
         yield gettext(
             "You changed “%(page)s”. So this no longer counts: %(answers)s.",
-            page=asks(changed),
+            page=label_of_page(changed),
             answers=answers,
         )
 
@@ -76,7 +76,7 @@ def set_aside(progress: Progress) -> Iterator[str]:
             yield gettext(
                 "Your last change on “%(page)s” is not saved yet, so the earlier answer counts. "
                 "To save it, open that page again and press “Continue”.",
-                page=asks(page),
+                page=label_of_page(page),
             )
 
 

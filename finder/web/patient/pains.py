@@ -3,7 +3,7 @@
 from finder.core.rules.page import PERSON, Page
 from finder.core.summarizing.several_pains import pain_of, second_of
 from finder.core.visiting.progress import Progress
-from finder.web.patient.steps import to
+from finder.web.patient.steps import page_address
 
 
 def pain_asked_about(page: Page, progress: Progress) -> str:
@@ -25,4 +25,4 @@ def other_pain(progress: Progress) -> str:
         or progress.questionnaire.pains(progress.visit.answers)[1:]
     ):
         return ""
-    return to("question", page_id=page.id)
+    return page_address("question", page_id=page.id)

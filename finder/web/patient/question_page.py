@@ -5,24 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from finder.core.rules.page import Page
-from finder.core.rules.way import Way
-from finder.core.visiting.drafts import Typed
+from finder.core.rules.way import PagePath
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.progress import Progress
 from finder.web.app.channel import channel
 from finder.web.app.forms import Asked
 from finder.web.app.request_globals import current_request
 from finder.web.app.template_context import helps
 from finder.web.patient import page_cache
-from finder.web.patient.page_messages import news
+from finder.web.patient.page_messages import messages_after_page
 from finder.web.patient.pains import pain_asked_about
-from finder.web.patient.steps import VisitStep, asks
+from finder.web.patient.steps import VisitStep, label_of_page
 
 
 def ask(
     page: Page,
     asked: Iterable[Asked],
     progress: Progress,
-    draft: Typed | None = None,
+    draft: Draft | None = None,
 ) -> str:
     """Return the page with these questions. Most of it comes from the cache if it shows
     nothing specific to this person."""
@@ -59,7 +59,7 @@ def shared_parts(page: Page, progress: Progress) -> dict[str, Any]:
     }
 
 
-def step_before(page: Page, way: Way) -> VisitStep | None:
+def step_before(page: Page, way: PagePath) -> VisitStep | None:
     """Return the step to the page before, or None for the first page."""
     before = way.before(page)
     return ("question", before.id) if before else None
@@ -69,22 +69,22 @@ def notes_on(
     page: Page,
     fields: Sequence[Asked],
     progress: Progress,
-    draft: Typed | None,
+    draft: Draft | None,
 ) -> dict[str, Any]:
     """Return the messages for this person only."""
     changed = progress.visit.again.get(page.id, "")
     cause = progress.questionnaire.page(changed)
     return {
         "errors": error_summary(fields, draft) if draft else [],
-        "again": asks(cause) if cause else "",
+        "again": label_of_page(cause) if cause else "",
         "mistake": progress.page_of_mistake is page,
-        **news(progress),
+        **messages_after_page(progress),
     }
 
 
 def error_summary(
     fields: Sequence[Asked],
-    draft: Typed,
+    draft: Draft,
 ) -> list[tuple[str, str]]:
     """Return each error with the address of its question, or the error of the whole
     page."""

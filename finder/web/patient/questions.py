@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from finder.core.rules.page import Page
-from finder.core.rules.way import Way
-from finder.core.visiting.drafts import Typed
+from finder.core.rules.way import PagePath
+from finder.core.visiting.drafts import Draft
 from finder.core.visiting.progress import Progress
 from finder.store.engine import DatabaseAway
 from finder.web.app import cookies, visits
@@ -18,7 +18,7 @@ from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.drafts import on_page, typed_in, with_mistakes
 from finder.web.patient.pages import bp
 from finder.web.patient.question_page import ask
-from finder.web.patient.steps import next_step, questionnaire, to
+from finder.web.patient.steps import next_step, page_address, questionnaire
 
 
 @bp.route("/questions/<page_id>", methods=["GET", "POST"])
@@ -41,7 +41,7 @@ def answer(page: Page, found: Progress | None) -> ResponseReturnValue:
     if page not in progress.way.reachable:
         return redirect(next_step(progress))
     if waits_for_advice(page, progress):
-        return redirect(to("urgent"))
+        return redirect(page_address("urgent"))
     visit = progress.visit
     asked = answered_before(page, progress.questionnaire, visit)
     draft = visit.typed.get(page.id)
@@ -113,7 +113,7 @@ def without_cookie(
     return ask(page, asked, progress, draft), 422
 
 
-def store_draft(page: Page, draft: Typed) -> Progress:
+def store_draft(page: Page, draft: Draft) -> Progress:
     """Store a draft of the page."""
 
     def with_draft(progress: Progress) -> Progress:
@@ -122,7 +122,7 @@ def store_draft(page: Page, draft: Typed) -> Progress:
     return visits.change(with_draft)
 
 
-def leave_on_page(page: Page, draft: Typed, progress: Progress) -> ResponseReturnValue:
+def leave_on_page(page: Page, draft: Draft, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
     after = store_draft(page, draft)
     address = here(page, after)
@@ -197,7 +197,7 @@ def store_page(page: Page) -> Progress:
     return visits.change(left)
 
 
-def becomes_answers(page: Page, draft: Typed, progress: Progress) -> bool:
+def becomes_answers(page: Page, draft: Draft, progress: Progress) -> bool:
     """Return whether a valid page that is left becomes answers."""
     visit = progress.visit
     if questionnaire().is_answered(page, visit.answers, visit.lines):
@@ -212,11 +212,11 @@ def urgent_step(
     earlier = before.visit.typed.get(page.id)
     draft = after.visit.typed.get(page.id)
     if after.unacknowledged or raises_flag(after, earlier, draft):
-        return redirect(to("urgent"), 303)
+        return redirect(page_address("urgent"), 303)
     return None
 
 
-def raises_flag(progress: Progress, earlier: Typed | None, draft: Typed | None) -> bool:
+def raises_flag(progress: Progress, earlier: Draft | None, draft: Draft | None) -> bool:
     """Return whether a draft that differs from the one before raises a red flag."""
     if draft is None:
         return False
@@ -225,15 +225,15 @@ def raises_flag(progress: Progress, earlier: Typed | None, draft: Typed | None) 
     return bool(progress.new_flags(draft.chosen))
 
 
-def page_before(page: Page, way: Way) -> str:
+def page_before(page: Page, way: PagePath) -> str:
     """Return the target of Back: the result for an offered page, the answers if one is
     being changed, otherwise the page before."""
     if page in way.offered:
-        return to("result")
+        return page_address("result")
     before = way.before(page)
     if before is None or "change" in request.args:
-        return to("check")
-    return to("question", page_id=before.id)
+        return page_address("check")
+    return page_address("question", page_id=before.id)
 
 
 def here(page: Page, progress: Progress) -> str:

@@ -32,7 +32,7 @@ from finder.store import audit, intake_sharing, references
 from finder.store.acts import Act
 from finder.store.audit import PATIENT
 from finder.store.intake_sharing import Shared
-from finder.store.intakes import Taken
+from finder.store.intakes import FilledIn
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
 from finder.web.app import form_messages, reloadable_pages, single_buttons, visits
@@ -216,7 +216,7 @@ def share_once(
         level=content.assessment.level,
         crisis=content.crisis,
         language=state().ruleset.language,
-        taken=Taken(visit.via or Taken.HOME),
+        taken=FilledIn(visit.via or FilledIn.HOME),
         rules_version=content.assessment.rules_version,
         fits=tuple(lead.background for lead in content.assessment.leads),
         call_back=call_back,

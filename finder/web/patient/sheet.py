@@ -65,7 +65,7 @@ def pdf() -> ResponseReturnValue:
         return redirect(next_step(progress))
     visit, options = progress.visit, chosen_options()
     what = Printed(
-        partial(for_paper, visit),
+        partial(printable_summary, visit),
         state().today(),
         calls=partial(to_call, visit),
         reference=visit.reference,
@@ -99,12 +99,12 @@ def in_language_of_clinic() -> Markup:
     visit = visits.current_or_new().visit
     with speaking(second_language(language())):
         part = render_template(
-            "patient/result/for_clinic_alone.html", summary=for_paper(visit)
+            "patient/result/for_clinic_alone.html", summary=printable_summary(visit)
         )
     return Markup(part)  # noqa: S704 - our own template
 
 
-def for_paper(visit: Visit) -> Summary:
+def printable_summary(visit: Visit) -> Summary:
     """Return the summary that may leave the visit. Unless the person wants them
     included, it leaves out private answers and everything that follows from them."""
     return in_words(seen_by(visit, Audience.PAPER))

@@ -93,7 +93,7 @@ def show(
     )
 
 
-def alone(levels: Iterable[str]) -> str:
+def advice_alone(levels: Iterable[str]) -> str:
     """Return the advice for these level names, when the answers are gone or out of
     reach. It does not mention any answer."""
     named = set(levels)

@@ -11,7 +11,7 @@ from finder.store.engine import DatabaseAway
 from finder.web.app import single_buttons, visits
 from finder.web.patient import urgent as urgent_advice
 from finder.web.patient.pages import bp
-from finder.web.patient.steps import next_step, to, to_mistake
+from finder.web.patient.steps import next_step, page_address, to_mistake
 
 
 @bp.route("/advice", methods=["GET", "POST"])
@@ -20,7 +20,7 @@ def urgent() -> ResponseReturnValue:
     checked."""
     progress = within_reach()
     if progress is None:
-        return urgent_advice.alone(urgent_advice.levels_seen())
+        return urgent_advice.advice_alone(urgent_advice.levels_seen())
     flags = progress.interrupting
     if request.method == "POST":
         pressed = request.form.get("do", "")
@@ -37,9 +37,9 @@ def passed(flags: Sequence[RedFlag], do: str) -> ResponseReturnValue:
     if do == "go":
         flash("", urgent_advice.GOING)
     if do not in {"acknowledge", "mistake"}:
-        return redirect(to("urgent"), 303)
+        return redirect(page_address("urgent"), 303)
     if why := single_buttons.why_not():
-        return single_buttons.press_again(to("urgent"), why)
+        return single_buttons.press_again(page_address("urgent"), why)
     is_mistake = do == "mistake"
     after = urgent_advice.acknowledge(flags, mistake=is_mistake)
     next_page = to_mistake(after) or next_step(after)

@@ -13,11 +13,11 @@ from finder.web.patient import urgent
 from finder.web.patient.steps import questionnaire
 
 
-def admit(roles: frozenset[Role]) -> ResponseReturnValue | None:
+def check_access(roles: frozenset[Role]) -> ResponseReturnValue | None:
     """Let in a signed-in staff member with one of these roles. Urgent advice needs
     neither a session nor the database."""
     try:
-        refusal = admitting.admit(roles)
+        refusal = admitting.check_access(roles)
         is_signed_out = sessions.current() is None
     except DatabaseAway:
         if advice := advice_for_posted_page():

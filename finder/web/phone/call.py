@@ -41,7 +41,7 @@ from finder.web.patient.intake_content import (
     mentions_crisis,
     seen_by,
 )
-from finder.web.patient.page_messages import news, set_aside
+from finder.web.patient.page_messages import messages_after_page, set_aside
 from finder.web.patient.pains import other_pain
 from finder.web.patient.questions import answer
 from finder.web.patient.result import in_words
@@ -176,7 +176,7 @@ def check() -> ResponseReturnValue:
         own_words_language=visit.own_words_language,
         safety_page=bool(visit.acknowledged),
         set_aside=list(set_aside(progress)),
-        **news(progress),
+        **messages_after_page(progress),
     )
 
 

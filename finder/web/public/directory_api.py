@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from finder.core.directory.codes import PAIN
 from finder.core.directory.distance import typed_zip
-from finder.core.directory.order import Wanted, after_of, counted_of, tiers_of
+from finder.core.directory.order import Wanted, counted_of, parse_cursor, tiers_of
 from finder.store import nearby, zip_centers
 from finder.store.directory import Edition, current
 from finder.store.nearby import Near
@@ -56,7 +56,7 @@ def found(
     lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
     around = nearby.search_area(lists, start, counted)
     page = nearby.page(
-        lists, tiers, around.areas, after_of(request.args.get("after", ""))
+        lists, tiers, around.areas, parse_cursor(request.args.get("after", ""))
     )
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,

@@ -30,7 +30,7 @@ def choose(chosen: str) -> ResponseReturnValue:
     entered = request.args.to_dict()
     page = inside(entered.pop(PAGE, ""))
     cookie = cookie_for(path_of(page))
-    cookies.give(cookie, chosen)
+    cookies.send(cookie, chosen)
     if entered:
         page = with_entries(page, entered)
     return redirect(page, 303)

@@ -63,7 +63,7 @@ CLEARED = lazy_gettext(
 )
 
 
-def watch(app: Flask) -> None:
+def register_hooks(app: Flask) -> None:
     """Handle requests from tablets: end sessions that are over, and let no page be
     cached."""
     app.before_request(on_tablet)
@@ -71,7 +71,7 @@ def watch(app: Flask) -> None:
     app.after_request(extend_while_reading)
 
 
-def lasts() -> timedelta:
+def session_lifetime() -> timedelta:
     """Return how long an idle session lasts."""
     return session_lasts(state().settings)
 
@@ -85,7 +85,7 @@ def on_tablet() -> ResponseReturnValue | None:
         instead = channel().left_out.get(request.endpoint or "")
         return redirect(url_for(instead)) if instead else None
     try:
-        return follow(tablet_token())
+        return require_open_session(tablet_token())
     except DatabaseAway:
         return None  # An urgent page needs no database, and every other page reports that it is away.
 
@@ -99,7 +99,7 @@ def is_of_visit() -> bool:
     return request.blueprint == "patient" or ACCESS.get(endpoint) is Open.PATIENT
 
 
-def follow(token: str) -> ResponseReturnValue | None:
+def require_open_session(token: str) -> ResponseReturnValue | None:
     """End the session, redirect, show urgent advice, or else extend the session."""
     with state().reading() as transaction:
         found = tablets.find(transaction, token)
@@ -111,7 +111,7 @@ def follow(token: str) -> ResponseReturnValue | None:
         return redirect(url_for(instead))
     progress = visits.current()
     if progress is None and found.advice and request.endpoint == "patient.urgent":
-        return urgent.alone(found.advice)
+        return urgent.advice_alone(found.advice)
     extend(found, progress or visits.new())
     if progress and request.method == "GET":
         visits.change(lambda progress: progress)
@@ -126,7 +126,7 @@ def extend(found: TabletSession, progress: Progress) -> None:
         levels = [flag.key[1] for flag in progress.unsettled]
     with state().writing() as transaction:
         tablets.record_activity(
-            transaction, found, tuple(dict.fromkeys(levels)), lasts()
+            transaction, found, tuple(dict.fromkeys(levels)), session_lifetime()
         )
 
 
@@ -139,7 +139,7 @@ def end_session(token: str, message: str = "") -> ResponseReturnValue:
     except DatabaseAway:
         visits.forget()  # the visit can no longer be found, and the session expires later
     session.clear()
-    cookies.take(Cookie.LANGUAGE)
+    cookies.remove(Cookie.LANGUAGE)
     use(HOME)
     if message:
         flash(str(message))
@@ -188,7 +188,7 @@ def try_code(code: str, token: str) -> object:
                 "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.",
                 seconds=seconds,
             )
-        if tablets.claim(transaction, code, token, lasts()):
+        if tablets.claim(transaction, code, token, session_lifetime()):
             throttle.forget(transaction, here)
             return ""
     # In a second transaction, because the count of all tablets is locked before that of
@@ -236,7 +236,7 @@ def begin(token: str) -> ResponseReturnValue:
     visits.end()
     session.clear()
     known_browsers.remember(Cookie.KNOWN_TABLET)
-    cookies.give(Cookie.TABLET, token)
+    cookies.send(Cookie.TABLET, token)
     return redirect(url_for("patient.start"), 303)
 
 
@@ -261,7 +261,7 @@ def keep_going(token: str) -> bool:
     if visits.current():
         visits.change(lambda progress: progress)
     with state().writing() as transaction:
-        tablets.record_activity(transaction, found, found.advice, lasts())
+        tablets.record_activity(transaction, found, found.advice, session_lifetime())
     return True
 
 
@@ -293,5 +293,5 @@ def change_cookie(response: Response) -> Response:
     """Change a cookie with every response, so that a browser shows no old page on
     Back."""
     if channel().in_session or request.endpoint in BETWEEN_PEOPLE:
-        cookies.put_on(response, Cookie.TURN, secrets.token_urlsafe(9))
+        cookies.set_on_response(response, Cookie.TURN, secrets.token_urlsafe(9))
     return response
