@@ -17,6 +17,7 @@ from finder.core.rules.conditions import AtLeast
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.points import ROOM
 from finder.paths import RULES
+from tests.edits import edited
 
 Plant = Callable[[str, str, str], list[str]]
 
@@ -1310,3 +1311,13 @@ def test_any_typing_mistake_is_reported_and_never_breaks_the_loader(
             reported += 1
         path.write_text(text, encoding="utf-8")
     assert reported > 50
+
+
+def test_a_crisis_line_may_want_no_word_in_any_language(tmp_path: Path) -> None:
+    folder = edited(
+        tmp_path / "rules",
+        ("advice.toml", 'start_es       = "AYUDA"', 'start_es       = ""'),
+        ("advice.toml", 'start_line     = "spanish_line"', 'start_line     = ""'),
+    )
+
+    assert load(folder, "es").advice.crisis.start == ""

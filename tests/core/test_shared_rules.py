@@ -1,12 +1,13 @@
 """Rules that are loaded again in another language or voice share what holds no
 words."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.load import load
+from finder.core.loading.load import check_one_version, load
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice
 from finder.paths import RULES
@@ -95,3 +96,13 @@ def test_files_that_changed_meanwhile_are_loaded_in_full(tmp_path: Path) -> None
 
     assert "face-shock" in found.rules
     assert found.version != before.version
+
+
+def test_rules_whose_files_change_while_they_are_loaded_are_refused(
+    ruleset: Ruleset,
+) -> None:
+    changed = replace(ruleset, version="another")
+    check_one_version(RULES, [ruleset, ruleset])
+
+    with pytest.raises(BrokenRules, match="the files changed while they were loaded"):
+        check_one_version(RULES, [ruleset, changed])

@@ -4,6 +4,7 @@ reader left it: texts, selects, radio buttons, checkboxes, days and times."""
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from bs4 import Tag
@@ -11,6 +12,8 @@ from flask import Flask
 
 from finder.config import Settings
 from finder.paths import TEMPLATES
+from finder.store import reloadable_pages
+from finder.store.engine import DatabaseAway
 from finder.store.staff import Role
 from tests.apps import app_of
 from tests.web import clinics, tablet
@@ -320,6 +323,26 @@ def test_a_consent_that_is_not_sent_is_shown_once(
     assert browser.ticked("agree")
 
     assert browser.open(path).ticked("agree") == set()
+
+
+def test_a_consent_that_is_not_sent_is_shown_while_nothing_can_be_stored(
+    app: Flask, share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = PLACES["share"](app, share)
+    store = reloadable_pages.keep
+    stored: list[tuple[Any, ...]] = []
+
+    def store_once(*parts: Any) -> None:
+        if stored:
+            raise DatabaseAway("the disk is full")
+        stored.append(parts)
+        store(*parts)
+
+    monkeypatch.setattr(reloadable_pages, "keep", store_once)
+    enter(browser)
+    switch(browser, SPANISH)
+
+    assert browser.ticked("agree") == {"yes"}
 
 
 @pytest.mark.parametrize("place", ["share", "the end of a call, undecided"])

@@ -17,7 +17,9 @@ def with_word_of_line(entry: Entry, crisis: CrisisWords) -> CrisisWords:
     crisis line needs it. Report a number that does not exist."""
     numbers = entry.reading.numbers
     is_known = crisis.start_line in LINES
-    has_word = any(name.startswith("start_") for name in entry.data)
+    has_word = any(
+        value for name, value in entry.data.items() if name.startswith("start_")
+    )
     if has_word and not is_known:
         entry.wrong(
             f"start_line must name the number that start is sent to; use one of {listed(LINES)}"

@@ -115,8 +115,8 @@ def check_words(
     """Report reasons without words in the language of these rules, whose tables were
     checked in another language."""
     for rule in rules:
-        reason = names.reasons[rule.id]
-        if is_incomplete(reason):
+        reason = names.reasons.get(rule.id)
+        if reason and is_incomplete(reason):
             entries[rule.id].wrong(incomplete(rule.id))
 
 

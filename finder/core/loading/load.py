@@ -107,6 +107,14 @@ def version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def check_one_version(folder: Path, rulesets: Iterable[Ruleset]) -> None:
+    """Raise BrokenRules if the files changed while these rules were read from them."""
+    versions = {ruleset.version for ruleset in rulesets}
+    if len(versions) > 1:
+        text = "the files changed while they were loaded; load the rules again"
+        raise BrokenRules([FileError(str(folder), 0, text)])
+
+
 def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
     """Return the ruleset as far as it can be read. Mistakes are added to `reading`.
     What decides is read once, and comes from rules that are `like` these."""

@@ -25,7 +25,12 @@ from finder.core.rules.advice_privacy import (
     MayWords,
     PrivacyWords,
 )
-from finder.core.rules.words import Words, as_long_as, one_or_more, with_placeholders
+from finder.core.rules.words import (
+    Words,
+    as_long_as,
+    number_of_values,
+    with_placeholders,
+)
 
 LEADS = with_placeholders("background", "count")
 CHANGE = with_placeholders("added", "removed", "fits")
@@ -58,7 +63,7 @@ class CrisisWords:
 
     heading: Words
     first: Words
-    ways: tuple[Words, ...] = field(metadata=one_or_more(1))
+    ways: tuple[Words, ...] = field(metadata=number_of_values(1))
     danger: Words
     watching: Words
     desk: Words
@@ -183,7 +188,7 @@ class ResultWords:
     team_source: tuple[str, ...]
     more_counts: Words
     ask_if_fits: Words
-    steps: tuple[Words, ...] = field(metadata=one_or_more(3, 3))
+    steps: tuple[Words, ...] = field(metadata=number_of_values(3, 3))
     be_careful: Words
     tell_doctors: Words
     later: Words
@@ -220,7 +225,7 @@ class ImpactWords:
     """The mean of the scales in words: `words[i]` applies from `lowest[i]` on."""
 
     questions: tuple[str, ...]
-    lowest: tuple[int, ...] = field(metadata=one_or_more(1))
+    lowest: tuple[int, ...] = field(metadata=number_of_values(1))
     words: tuple[Words, ...] = field(metadata=as_long_as("lowest"))
     sentence: Words = field(metadata=with_placeholders("words", "mean"))
     source: tuple[str, ...]
@@ -276,7 +281,7 @@ class FirstVisitWords:
 
     likely: tuple[Words, ...]
     bring: tuple[Words, ...]
-    ask: tuple[Words, ...] = field(metadata=one_or_more(3))
+    ask: tuple[Words, ...] = field(metadata=number_of_values(3))
     source: tuple[str, ...]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar
 
-from finder.core.rules.words import Words, one_or_more, with_placeholders
+from finder.core.rules.words import Words, number_of_values, with_placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class RosterWords:
     accepting: Words
     not_accepting: Words
     date: Words = field(metadata=with_placeholders("month", "day", "year"))
-    months: tuple[Words, ...] = field(metadata=one_or_more(12, 12))
+    months: tuple[Words, ...] = field(metadata=number_of_values(12, 12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from finder.core.rules.next_steps import AfterResult
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.sheet import Sheet
 from finder.core.rules.voice import Voice
-from finder.core.rules.words import Words, one_or_more
+from finder.core.rules.words import Words, number_of_values
 
 
 class Strength(StrEnum):
@@ -192,7 +192,7 @@ class Treatment:
     evidence: Words
     risks: Words
     label: Words = ""
-    ask: tuple[Words, ...] = field(metadata=one_or_more(1))
+    ask: tuple[Words, ...] = field(metadata=number_of_values(1))
     source: tuple[str, ...]
 
 

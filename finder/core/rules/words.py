@@ -18,7 +18,7 @@ def with_placeholders(*names: str) -> dict[str, object]:
     return {TAKES: frozenset(names)}
 
 
-def one_or_more(least: int, most: int = 0) -> dict[str, object]:
+def number_of_values(least: int, most: int = 0) -> dict[str, object]:
     """Return field metadata with the fewest and the most values of a list. 0 means no
     upper limit."""
     return {MANY: (least, most)}

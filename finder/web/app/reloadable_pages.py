@@ -32,10 +32,13 @@ def keep(what: str, parts: dict[str, Any]) -> None:
 
 
 def drop(what: str) -> None:
-    """Delete the stored content of one page, if there is any."""
+    """Delete the stored content of one page, if there is any. While the database is
+    away, the content stays until it expires."""
     stored = pages()
-    if what in stored:
-        del stored[what]
+    if what not in stored:
+        return
+    del stored[what]
+    with suppress(DatabaseAway):
         store(stored)
 
 

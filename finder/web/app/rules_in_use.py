@@ -11,7 +11,7 @@ from finder.config import Settings
 from finder.core.directory.codes import CodeTable, load_code_table
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun, missing
-from finder.core.loading.load import load
+from finder.core.loading.load import check_one_version, load
 from finder.core.loading.reading import Reading
 from finder.core.loading.snapshot import load_snapshot, take_snapshot
 from finder.core.rules.knowledge import Ruleset
@@ -106,6 +106,7 @@ class RulesInUse:
         voices = {voice: self._in_voice(voice, languages, first) for voice in Voice}
         present = voices[Voice.PERSON]
         spoken = [each.ruleset for each in (present, *present.others.values())]
+        check_one_version(folder, [*spoken, voices[Voice.HELPER].ruleset])
         codes = {
             ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken
         }
