@@ -157,7 +157,7 @@ def fresh_start() -> StartingCredentials:
 def print_start(name: str, start: StartingCredentials, at: str = "") -> None:
     """Print the starting password, and the address to sign in at."""
     click.echo(
-        f"{name} signs in first with this password, shown once and valid for 3 days: {start.password}"
+        f"Starting password of {name}, shown once and valid for 3 days: {start.password}"
     )
     click.echo(
         f"Sign in at {at}/desk/sign-in; there the member chooses a password and sets up codes from a phone."
