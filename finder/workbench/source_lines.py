@@ -32,11 +32,6 @@ def of_id(folder: Path, file: str, name: str, after: str = "") -> SourceLine:
     return file, line(path, pattern, start)
 
 
-def of_table(folder: Path, file: str, header: str) -> SourceLine:
-    pattern = rf"^\[+{re.escape(header)}\]"
-    return file, line(folder / file, pattern)
-
-
 def of_key(folder: Path, file: str, key: str) -> SourceLine:
     pattern = rf"^\s*{re.escape(key)}\s*="
     return file, line(folder / file, pattern)

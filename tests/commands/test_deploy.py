@@ -104,8 +104,12 @@ class Site:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    """Return a self-signed certificate for the name, and its key."""
-    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    return self_signed(tmp_path, NAME)
+
+
+def self_signed(folder: Path, name: str) -> tuple[Path, Path]:
+    """Return a self-signed certificate for this name, and its key."""
+    made, key = folder / "certificate.pem", folder / "key.pem"
     request = [
         "req",
         "-x509",
@@ -115,11 +119,11 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
         "-days",
         "2",
         "-subj",
-        f"/CN={NAME}",
+        f"/CN={name}",
     ]
     names = [
         "-addext",
-        f"subjectAltName=DNS:{NAME}",
+        f"subjectAltName=DNS:{name}",
         "-keyout",
         str(key),
         "-out",

@@ -2,7 +2,6 @@
 browser."""
 
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -15,7 +14,7 @@ from finder.commands.doctor_output import Remark, Verdict
 from finder.commands.examining_proxy import check_address
 from finder.commands.public_address import trouble_of
 from tests.commands.starting import Start, free_port
-from tests.commands.test_deploy import NAME, nginx, program, started
+from tests.commands.test_deploy import NAME, nginx, self_signed, started
 from tests.commands.test_waitress import place_of
 
 SERVER = (sys.executable, "-m", "finder")
@@ -29,29 +28,7 @@ Site = Callable[..., str]
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """Return a self-signed certificate for this machine, which started programs trust,
     and its key."""
-    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    request = [
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-    ]
-    names = [
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        str(key),
-        "-out",
-        str(made),
-    ]
-    subprocess.run(
-        [program("openssl"), *request, *names], check=True, capture_output=True
-    )
+    made, key = self_signed(tmp_path, "localhost")
     monkeypatch.setenv("SSL_CERT_FILE", str(made))
     return made, key
 

@@ -21,31 +21,13 @@ from finder.core.summarizing.summary import (
     BackgroundLine,
     Card,
     CardStep,
+    Suggestion,
     ToAsk,
     Working,
 )
 
 FIRST_ASKED = 3
 """How many of the questions for everyone come before those about treatments."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What an assessment suggests, in words. Its fields are fields of the summary."""
-
-    leads: tuple[BackgroundLine, ...]
-    also: tuple[BackgroundLine, ...]
-    others: tuple[BackgroundLine, ...]
-    other_reasons: tuple[str, ...]
-    steps: tuple[CardStep, ...]
-    later: tuple[Card, ...]
-    tell_clinic: tuple[str, ...]
-    ask_today: tuple[str, ...]
-    be_careful: tuple[str, ...]
-    tell_doctors: tuple[str, ...]
-    also_see: tuple[str, ...]
-    ask: tuple[ToAsk, ...]
-    workings: tuple[Working, ...]
 
 
 Suggest = Callable[[Assessment], Suggestion]

@@ -109,7 +109,26 @@ class Warnings:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Suggestion:
+    """What follows from an assessment alone, in words."""
+
+    leads: tuple[BackgroundLine, ...]
+    also: tuple[BackgroundLine, ...]
+    others: tuple[BackgroundLine, ...]
+    other_reasons: tuple[str, ...]
+    steps: tuple[CardStep, ...]
+    later: tuple[Card, ...]
+    tell_clinic: tuple[str, ...]
+    ask_today: tuple[str, ...]
+    be_careful: tuple[str, ...]
+    tell_doctors: tuple[str, ...]
+    also_see: tuple[str, ...]
+    ask: tuple[ToAsk, ...]
+    workings: tuple[Working, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Suggestion):
     """An assessment in words for one reader. Empty texts and lists are not shown.
 
     `regions` are the ids of the body regions to highlight. `pain` is the name of the
@@ -133,29 +152,16 @@ class Summary:
     crisis_safe: bool
     after_check: str
     regular_doctor: str
-    leads: tuple[BackgroundLine, ...]
-    also: tuple[BackgroundLine, ...]
-    others: tuple[BackgroundLine, ...]
-    other_reasons: tuple[str, ...]
     more_counts: str
     team: str
     mood: str
     impact: str
-    steps: tuple[CardStep, ...]
-    later: tuple[Card, ...]
-    tell_clinic: tuple[str, ...]
-    ask_today: tuple[str, ...]
-    be_careful: tuple[str, ...]
-    tell_doctors: tuple[str, ...]
-    also_see: tuple[str, ...]
-    ask: tuple[ToAsk, ...]
     ask_more: tuple[str, ...]
     goals: tuple[str, ...]
     changes: tuple[str, ...]
     answers: tuple[Answered, ...]
     own_words: str
     own_words_language: str
-    workings: tuple[Working, ...]
     regions: tuple[str, ...]
     facts: tuple[ReferralFact, ...]
     warnings: Warnings

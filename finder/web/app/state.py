@@ -174,13 +174,6 @@ class State:
         current ones, like the directory."""
         return self.rules_in_use.codes[self.ruleset.language]
 
-    def ruleset_of(self, transaction: Transaction, version: str) -> Ruleset:
-        """Return the rules that a visit or an intake began with, or the current ones if
-        those are gone."""
-        return self.words.into(self.rules_in_use.of(transaction, version))[
-            Voice.PERSON
-        ].ruleset
-
     def follow(self, transaction: Transaction, version: str) -> None:
         """Answer this request with a version of the rules, in the voice of the
         person."""
