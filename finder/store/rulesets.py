@@ -1,11 +1,11 @@
 """Snapshots of older rules, stored while a visit or an intake needs them."""
 
 from sqlalchemy import bindparam, delete, exists, not_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import intake
 from finder.store.tables import across_clinics, rules_version, visit
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_new
 
 NAMING = (visit, intake)
 
@@ -16,10 +16,6 @@ FIND = select(columns.content).where(
 IS_KEPT = select(columns.version).where(
     columns.version == bindparam("wanted"),
 )
-ADD = {
-    "sqlite": sqlite.insert(rules_version).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(rules_version).on_conflict_do_nothing(),
-}
 NAMED = [
     exists().where(table.c.rules_version == columns.version)
     for table in NAMING
@@ -43,7 +39,7 @@ def keep(transaction: Transaction, version: str, content: bytes) -> None:
         "content": content,
         "first_seen": transaction.now,
     }
-    add = ADD[transaction.dialect]
+    add = insert_new(rules_version, transaction.dialect)
     transaction.execute(add, row)
 
 
