@@ -3,6 +3,7 @@ translations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,36 +76,32 @@ def text_files(folder: Path) -> list[str]:
 
 
 def tables(data: TextTable, path: KeyPath = ()) -> Iterator[tuple[KeyPath, TextTable]]:
-    """Yield each table of a file, with the names that lead to it."""
+    """Yield each table of a file, with the names that lead to it. The name of a table
+    in a list is its id, or else its number."""
     yield path, data
     for key, value in data.items():
-        for name, table in inner_tables(key, value):
-            yield from tables(table, (*path, name))
-
-
-def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
-    """Yield a value that is a table, or the tables of a list, each with its name."""
-    if isinstance(value, dict):
-        yield key, value
-    elif isinstance(value, list):
-        yield from tables_of_list(key, value)
-
-
-def tables_of_list(key: str, values: list[Any]) -> Iterator[tuple[str, TextTable]]:
-    """Yield the tables of a list. The name of each is its id, or else its number."""
-    for number, value in enumerate(values, start=1):
         if isinstance(value, dict):
-            name = value.get("id", f"{key} {number}")
-            yield str(name), value
+            yield from tables(value, (*path, key))
+        elif isinstance(value, list):
+            for number, each in enumerate(value, start=1):
+                if isinstance(each, dict):
+                    name = each.get("id", f"{key} {number}")
+                    yield from tables(each, (*path, str(name)))
 
 
 def language_of(key: str, table: TextTable) -> str:
     """Return the language of a key that holds a text, or "" for any other key."""
+    english_key, language = english_key_and_language(key)
+    return language if english_key in table else ""
+
+
+@lru_cache(4096)
+def english_key_and_language(key: str) -> tuple[str, str]:
+    """Return the key of the English text that a key translates, and the language of the
+    key. The language is "" if the key cannot name one."""
     stem, _, language = key.rpartition("_")
-    if language in NO_LANGUAGES or not LANGUAGE.fullmatch(language):
-        return ""
-    has_english = in_language(stem, ENGLISH) in table
-    return language if has_english else ""
+    names_none = language in NO_LANGUAGES or not LANGUAGE.fullmatch(language)
+    return in_language(stem, ENGLISH), "" if names_none else language
 
 
 def in_language(stem: str, language: str) -> str:

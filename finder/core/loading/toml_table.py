@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 if TYPE_CHECKING:
     from finder.core.loading.reading import Reading
@@ -50,7 +50,7 @@ LIST_HEADER = r"^\[\[%s\]\]"
 INLINE_ID = r'\bid\s*=\s*"%s"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TomlTable:
     """A table of a TOML file. `asked` are the keys that were read.
 
@@ -66,8 +66,7 @@ class TomlTable:
 
     def __post_init__(self) -> None:
         first = self.reading.asked.setdefault(id(self.data), self)
-        asked = set() if first is self else first.asked
-        object.__setattr__(self, "asked", asked)
+        self.asked = set() if first is self else first.asked
 
     def wrong(self, text: str) -> None:
         """Report a mistake. The line is searched for only now."""
@@ -173,18 +172,21 @@ class TomlTable:
         ]
         entries = []
         for nth, data in enumerate(tables):
-            anchor = Anchor(INLINE_ID, shown(data.get("id", "")))
-            if header:
-                anchor = Anchor(LIST_HEADER, header, nth)
+            anchor = (
+                Anchor(LIST_HEADER, header, nth)
+                if header
+                else Anchor(INLINE_ID, shown(data.get("id", "")))
+            )
             entries.append(self._inner(data, anchor))
         return entries
 
     def take(self, key: str, kind: type[T], default: T | None = None) -> T:
         """Return the value of a key. Report a missing key without a default, and a
         value of another kind."""
-        value = self.data[key] if self.has(key) else None
-        if value is not None and is_kind(value, kind):
-            return value  # type: ignore[no-any-return]
+        self.asked.add(key)
+        value = self.data.get(key)
+        if is_kind(value, kind):
+            return cast("T", value)
         otherwise = kind() if default is None else default
         if value is None:
             if default is None:

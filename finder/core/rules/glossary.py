@@ -11,8 +11,8 @@ from finder.core.rules.words import Words
 BETWEEN = ","
 """The separator between the forms of a word."""
 REMEMBERED = 4096
-"""How many texts of the rules are cached with their words. Own words are never
-searched."""
+"""How many texts of the rules are cached with their words, and how many patterns. Own
+words are never searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Glossary:
 
     words: tuple[Word, ...] = ()
     by_form: dict[str, Word] = field(init=False, repr=False)
-    beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
+    beginning: dict[str, tuple[str, ...]] = field(init=False, repr=False)
     """Token -> the forms that begin with it, the longest first. Few tokens of a text
     begin a form."""
 
@@ -59,12 +59,8 @@ class Glossary:
         for word in self.words:
             by_form |= dict.fromkeys(map(as_found, word.all_forms), word)
         longest_first = sorted(by_form, key=len, reverse=True)
-        beginning = {
-            token: pattern_of(forms)
-            for token, forms in by_first_token(longest_first).items()
-        }
         object.__setattr__(self, "by_form", by_form)
-        object.__setattr__(self, "beginning", beginning)
+        object.__setattr__(self, "beginning", by_first_token(longest_first))
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
@@ -76,10 +72,10 @@ class Glossary:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
-            pattern = self.beginning.get(token[0].lower())
-            if pattern is None or start < end:
+            forms = self.beginning.get(token[0].lower())
+            if forms is None or start < end:
                 continue
-            found = pattern.match(text, start)
+            found = pattern_of(forms).match(text, start)
             if found:
                 end = found.end()
                 word = self.by_form[as_found(found[0])]
@@ -98,14 +94,13 @@ class Glossary:
 TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
 
 
-def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
+def by_first_token(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the forms by the token that they begin with."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for form in forms:
-        first = TOKEN.search(form)
-        if first is not None:
-            same_beginning = found.setdefault(first[0].lower(), [])
-            same_beginning.append(form)
+        if first := TOKEN.search(form):
+            token = first[0].lower()
+            found[token] = (*found.get(token, ()), form)
     return found
 
 
@@ -115,8 +110,10 @@ def as_found(form: str) -> str:
     return form if form.isupper() else form.lower()
 
 
-def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern that finds any of these forms as a whole word."""
+@lru_cache(REMEMBERED)
+def pattern_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern that finds any of these forms as a whole word. It is made when
+    a text first holds their beginning."""
     any_form = "|".join(map(as_pattern, forms))
     return re.compile(rf"(?:{any_form})(?![\w-])")
 
