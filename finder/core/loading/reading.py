@@ -1,6 +1,7 @@
 """Read the files of a folder of rules: tables as CSV, texts as TOML."""
 
 import csv
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -142,7 +143,8 @@ class Reading:
             return b""
         try:
             with path.open("rb") as opened:
-                return opened.read(LARGEST_FILE + 1)
+                size = os.fstat(opened.fileno()).st_size
+                return opened.read(min(size, LARGEST_FILE) + 1)
         except FileNotFoundError:
             self.unreadable(
                 file,

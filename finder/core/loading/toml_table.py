@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -125,13 +126,7 @@ class TomlTable:
 
     def _is_translation(self, key: str) -> bool:
         """Return whether the key holds the same words in another language."""
-        stem, _, language = key.rpartition("_")
-        if language in SLIPS or not LANGUAGE.fullmatch(language):
-            return False
-        translated = (
-            f"{stem}_{self.reading.language}" if stem else self.reading.language
-        )
-        return translated in self.asked
+        return same_words(key, self.reading.language) in self.asked
 
     def tables(self, path: str) -> dict[str, Self]:
         """Return the sub-tables of `[path.*]`, or of the whole file if the path is
@@ -234,6 +229,9 @@ class TomlTable:
         return value
 
     def _inner(self, data: Mapping[str, Any], anchor: Anchor) -> Self:
+        """Return the table that holds these data, the same object each time."""
+        if known := self.reading.asked.get(id(data)):
+            return cast("Self", known)
         anchors = (*self.anchors, anchor)
         return type(self)(self.reading, self.file, self.text, data, anchors)
 
@@ -242,6 +240,16 @@ class TomlTable:
         if not right:
             self.wrong(f"{what} must be {named}")
         return right
+
+
+@lru_cache(4096)
+def same_words(key: str, language: str) -> str:
+    """Return the key of the same words in a language, or "" if the key names no
+    language."""
+    stem, _, own_language = key.rpartition("_")
+    if own_language in SLIPS or not LANGUAGE.fullmatch(own_language):
+        return ""
+    return f"{stem}_{language}" if stem else language
 
 
 def is_kind(value: object, kind: type) -> bool:
