@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from finder.core.loading.toml_table import LANGUAGE, SLIPS
+from finder.core.loading.toml_table import LANGUAGE, SLIPS, same_words
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
@@ -46,8 +46,7 @@ class EnglishText:
 
     def key_in(self, language: str) -> str:
         """Return the key of the translation."""
-        stem, _, _ = self.key.rpartition("_")
-        return in_language(stem, language)
+        return same_words(self.key, language)
 
     def translation(self, language: str) -> Any:
         """Return the text in another language, or None if there is none."""

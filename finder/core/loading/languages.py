@@ -64,7 +64,7 @@ def mistake_in(text: EnglishText, language: str) -> str:
     """Return what is wrong with the translation of a text, or "" if nothing is."""
     english_key = text.key
     key = text.key_in(language)
-    translation = text.translation(language)
+    translation = text.table.get(key)
     if translation is None:
         return f"{key} is missing; write the translation of {english_key}"
     before = as_list(text.english)
@@ -82,10 +82,7 @@ def mistake_in(text: EnglishText, language: str) -> str:
 
 def placeholders_in(texts: list[str]) -> set[str]:
     """Return the names of all placeholders in these texts."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(PLACEHOLDER.findall(text))
-    return found
+    return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
 
 def count(folder: Path) -> int:

@@ -179,9 +179,9 @@ class TomlTable:
         """Return the value of a key. Report a missing key without a default, and a
         value of another kind."""
         self.asked.add(key)
-        value = self.data.get(key)
+        value: Any = self.data.get(key)
         if is_kind(value, kind):
-            return cast("T", value)
+            return value  # type: ignore[no-any-return]
         otherwise = kind() if default is None else default
         if value is None:
             if default is None:
