@@ -29,11 +29,14 @@ PURGE = across_clinics(
 many rows may name it."""
 
 
+def is_kept(transaction: Transaction, version: str) -> bool:
+    """Return whether the snapshot of a version is stored."""
+    found = transaction.execute(IS_KEPT, {"wanted": version})
+    return found.first() is not None
+
+
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Store the snapshot of a version, unless it is stored already."""
-    found = transaction.execute(IS_KEPT, {"wanted": version})
-    if found.first():
-        return
     row = {
         "version": version,
         "content": content,
