@@ -180,17 +180,17 @@ class TomlTable:
         value of another kind."""
         self.asked.add(key)
         value: Any = self.data.get(key)
-        if is_kind(value, kind):
-            return value  # type: ignore[no-any-return]
-        otherwise = kind() if default is None else default
         if value is None:
             if default is None:
                 self.wrong(f"{key} is missing")
-            return otherwise
+                return kind()
+            return default
+        if is_kind(value, kind):
+            return value  # type: ignore[no-any-return]
         is_number = type(value) is int and kind is int
         found = f"{key} is {shown(value)}; write" if is_number else f"{key} must be"
         self._misshapen(key, f"{found} {KINDS[kind]}")
-        return otherwise
+        return kind() if default is None else default
 
     def _misshapen(self, key: str, text: str) -> None:
         """Report a value of another kind. If it is a whole part of the file, other
