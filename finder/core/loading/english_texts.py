@@ -2,10 +2,9 @@
 translations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from finder.core.loading.toml_table import LANGUAGE, SLIPS, same_words
 
@@ -22,8 +21,7 @@ KeyPath = tuple[str, ...]
 """The names that lead to a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishText:
+class EnglishText(NamedTuple):
     """The key of an English text or of a list of texts, and its table.
 
     `path` are the names that lead to the table.
@@ -57,15 +55,9 @@ class EnglishText:
 def english_texts(data: TextTable) -> Iterator[EnglishText]:
     """Yield each English text of a file that is not empty, in order."""
     for path, table in tables(data):
-        for key in english_keys(table):
-            yield EnglishText(path, table, key)
-
-
-def english_keys(table: TextTable) -> Iterator[str]:
-    """Yield the key of each English text of a table that is not empty."""
-    for key, value in table.items():
-        if value and language_of(key, table) == ENGLISH:
-            yield key
+        for key, value in table.items():
+            if value and language_of(key, table) == ENGLISH:
+                yield EnglishText(path, table, key)
 
 
 def text_files(folder: Path) -> list[str]:
