@@ -13,7 +13,7 @@ columns = rules_version.c
 FIND = select(columns.content).where(
     columns.version == bindparam("wanted"),
 )
-IS_KEPT = select(columns.version).where(
+IS_STORED = select(columns.version).where(
     columns.version == bindparam("wanted"),
 )
 NAMED = [
@@ -29,9 +29,9 @@ PURGE = across_clinics(
 many rows may name it."""
 
 
-def is_kept(transaction: Transaction, version: str) -> bool:
+def is_stored(transaction: Transaction, version: str) -> bool:
     """Return whether the snapshot of a version is stored."""
-    found = transaction.execute(IS_KEPT, {"wanted": version})
+    found = transaction.execute(IS_STORED, {"wanted": version})
     return found.first() is not None
 
 
