@@ -217,8 +217,8 @@ BODY = "where"
 def posted_answers(page: Page) -> dict[str, frozenset[str]]:
     """Return the posted answers of a page that name existing options. This works when
     nothing else can be read."""
-    return {
-        question.id: frozenset(request.form.getlist(question.id))
-        & {option.id for option in question.options}
-        for question in page.questions
-    }
+    found = {}
+    for question in page.questions:
+        posted = request.form.getlist(question.id)
+        found[question.id] = question.option_ids.intersection(posted)
+    return found
