@@ -594,6 +594,12 @@ FAULTS = [
     (
         "suggestions.csv",
         "feel:face_shock,1,9",
+        "feel:face_shock,1,101",
+        "neurology is 101; write a whole number from 0 to 100",
+    ),
+    (
+        "suggestions.csv",
+        "feel:face_shock,1,9",
         "feel:face_shock,1,٣",
         "neurology is ٣; write a whole number from 0 to 100",
     ),

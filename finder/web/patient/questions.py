@@ -65,14 +65,16 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     redirect to a page that no form posts to, so that Back and a reload work."""
     progress = found or visits.new()
     form_of = state().forms[page.id]
-    form = form_of(page, progress.questionnaire, progress.visit.answers)
+    answers = progress.visit.answers
+    form = form_of(page, progress.questionnaire, answers)
     if not cookies.has_session():
         advice = urgent_advice.just_posted(page, progress)
         return advice or without_cookie(page, form, progress)
     if not visits.is_named():
         return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
-    if found is None and (not is_reachable or ended.has_ended()):
+    may_be_lost = not is_reachable or ended.has_ended()
+    if found is None and may_be_lost:
         flash(ended.saved_sentence())
     if form.leaves_out():
         flash(str(LEFT_OUT))
@@ -146,7 +148,8 @@ def store_for_language(page: Page, form: PageForm, progress: Progress) -> Progre
     earlier = progress.visit.typed.get(page.id)
     had_mistakes = earlier is not None and earlier.failed
     if had_mistakes and not form.validate():
-        return store_draft(page, with_mistakes(form))
+        draft = with_mistakes(form)
+        return store_draft(page, draft)
     return store_page(page)
 
 
@@ -202,7 +205,8 @@ def becomes_answers(page: Page, draft: Draft, progress: Progress) -> bool:
     visit = progress.visit
     if questionnaire().is_answered(page, visit.answers, visit.lines):
         return True
-    return bool(progress.new_flags(draft.chosen))
+    flags = progress.new_flags(draft.chosen)
+    return bool(flags)
 
 
 def urgent_step(
@@ -222,7 +226,8 @@ def raises_flag(progress: Progress, earlier: Draft | None, draft: Draft | None) 
         return False
     if earlier is not None and earlier.chosen == draft.chosen:
         return False
-    return bool(progress.new_flags(draft.chosen))
+    flags = progress.new_flags(draft.chosen)
+    return bool(flags)
 
 
 def page_before(page: Page, way: PagePath) -> str:
