@@ -37,7 +37,8 @@ def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the centers of the ZIP codes of each city with this name, by city, in the
     order of the states."""
-    wanted = {"place": city.name.casefold()}
+    folded = city.name.casefold()
+    wanted = {"place": folded}
     rows = transaction.execute(OF_CITY, wanted).all()
     in_order = sorted(rows, key=state_and_code)
     found: dict[City, list[Spot]] = {}
@@ -46,7 +47,8 @@ def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]
             continue
         each = City(row.city, row.state)
         spots = found.setdefault(each, [])
-        spots.append(spot_of(row))
+        spot = spot_of(row)
+        spots.append(spot)
     return found
 
 

@@ -47,9 +47,10 @@ def every_reason_has_its_answer(bench: Bench) -> Claim:
 def rows_about_answers(ruleset: Ruleset) -> list[ReasonRow]:
     """Return the rows with a reason that is shown under the answers of a person. Rows
     that hold for everyone are left out."""
+    reasons = ruleset.reasons
     rules = filter(depends_on_answer, ruleset.suggestions.rows)
     rows: list[ReasonRow] = [*rules, *ruleset.treatment_rows.rows]
-    return [row for row in rows if row.id in ruleset.reasons]
+    return [row for row in rows if row.id in reasons]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
@@ -81,7 +82,8 @@ def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
 def says(sentence: str, statement: SupportedWords) -> bool:
     """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
-    return any(words.lower() in lowered for words in statement.words)
+    said = [words.lower() for words in statement.words]
+    return any(words in lowered for words in said)
 
 
 def stated_wrongly(
@@ -123,12 +125,13 @@ def is_shown_without(
     """Return whether the app itself shows a row to someone who chose none of the
     options."""
     for question, option in options:
-        if option in answers.get(question, ()):
+        chosen = answers.get(question, ())
+        if option in chosen:
             return False
     return fires(bench.ruleset, row, answers)
 
 
 def none_chosen(options: Options) -> BoolRef:
     """Return the formula that none of the options was chosen."""
-    variables = [variable(question, option) for question, option in sorted(options)]
-    return Not(any_of(variables))
+    chosen = [variable(question, option) for question, option in sorted(options)]
+    return Not(any_of(chosen))

@@ -19,6 +19,7 @@ KEY_SEPARATOR = " > "
 TextTable = Mapping[str, Any]
 KeyPath = tuple[str, ...]
 """The names that lead to a table."""
+NamedTable = tuple[str, TextTable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,15 @@ def english_texts(data: TextTable) -> Iterator[EnglishText]:
 def english_keys(table: TextTable) -> Iterator[str]:
     """Yield the key of each English text of a table that is not empty."""
     for key, value in table.items():
-        if value and language_of(key, table) == ENGLISH:
+        is_english = language_of(key, table) == ENGLISH
+        if value and is_english:
             yield key
 
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    names = {path.name for path in folder.glob("*.toml")}
+    files = folder.glob("*.toml")
+    names = {file.name for file in files}
     return sorted(names - NO_PAGES)
 
 
@@ -82,7 +85,7 @@ def tables(data: TextTable, path: KeyPath = ()) -> Iterator[tuple[KeyPath, TextT
             yield from tables(table, (*path, name))
 
 
-def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
+def inner_tables(key: str, value: object) -> Iterator[NamedTable]:
     """Yield a value that is a table, or the tables of a list, each with its name."""
     if isinstance(value, dict):
         yield key, value
@@ -90,7 +93,7 @@ def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
         yield from tables_of_list(key, value)
 
 
-def tables_of_list(key: str, values: list[Any]) -> Iterator[tuple[str, TextTable]]:
+def tables_of_list(key: str, values: list[Any]) -> Iterator[NamedTable]:
     """Yield the tables of a list. The name of each is its id, or else its number."""
     for number, value in enumerate(values, start=1):
         if isinstance(value, dict):
@@ -116,5 +119,6 @@ def as_list(value: Any) -> list[str]:
     """Return the texts of a value: of a list, of one text, or of none."""
     if value is None:
         return []
-    values = value if isinstance(value, list) else [value]
-    return list(map(str, values))
+    if isinstance(value, list):
+        return list(map(str, value))
+    return [str(value)]

@@ -74,7 +74,11 @@ def request_lines(requests: Iterable[tuple[RequestKind, int]]) -> Iterator[str]:
     about = "Requests, by clinic and part of the app."
     yield from header(name, "counter", about)
     for (part, method, status), many in requests:
-        labels = {**part.labels, "method": method, "status": str(status)}
+        labels = {
+            **part.labels,
+            "method": method,
+            "status": str(status),
+        }
         yield line(name, labels, many)
 
 
@@ -84,7 +88,8 @@ def duration_lines(seconds: Iterable[tuple[Part, float]]) -> Iterator[str]:
     about = "Seconds that requests took, by clinic and part of the app."
     yield from header(name, "counter", about)
     for part, took in seconds:
-        yield line(name, part.labels, round(took, 6))
+        rounded = round(took, 6)
+        yield line(name, part.labels, rounded)
 
 
 def header(name: str, kind: str, about: str) -> Iterator[str]:
@@ -98,8 +103,8 @@ def line(name: str, labels: Mapping[str, str], number: float) -> str:
     if not labels:
         return f"{name} {number}\n"
     pairs = [f'{label}="{text}"' for label, text in labels.items()]
-    all_pairs = ",".join(pairs)
-    return f"{name}{{{all_pairs}}} {number}\n"
+    in_braces = ",".join(pairs)
+    return f"{name}{{{in_braces}}} {number}\n"
 
 
 def seconds_since_1970(moment: datetime) -> float:
