@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
+from finder.core.rules.derived import set_derived
 from finder.core.rules.words import Words
 
 BETWEEN = ","
@@ -30,7 +31,8 @@ class Word:
     @property
     def all_forms(self) -> tuple[str, ...]:
         """The forms of the word."""
-        forms = [form.strip() for form in self.forms.split(BETWEEN)]
+        parts = self.forms.split(BETWEEN)
+        forms = map(str.strip, parts)
         return tuple(filter(None, forms))
 
 
@@ -57,14 +59,17 @@ class Glossary:
     def __post_init__(self) -> None:
         by_form: dict[str, Word] = {}
         for word in self.words:
-            by_form |= dict.fromkeys(map(as_found, word.all_forms), word)
+            forms = map(as_found, word.all_forms)
+            by_form |= dict.fromkeys(forms, word)
         longest_first = sorted(by_form, key=len, reverse=True)
-        beginning = {
-            token: pattern_of(forms)
-            for token, forms in by_first_token(longest_first).items()
-        }
-        object.__setattr__(self, "by_form", by_form)
-        object.__setattr__(self, "beginning", beginning)
+        beginning = {}
+        for token, its_forms in by_first_token(longest_first).items():
+            beginning[token] = pattern_of(its_forms)
+        set_derived(
+            self,
+            by_form=by_form,
+            beginning=beginning,
+        )
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
@@ -76,13 +81,15 @@ class Glossary:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
-            pattern = self.beginning.get(token[0].lower())
+            key = token[0].lower()
+            pattern = self.beginning.get(key)
             if pattern is None or start < end:
                 continue
             found = pattern.match(text, start)
             if found:
                 end = found.end()
-                word = self.by_form[as_found(found[0])]
+                form = as_found(found[0])
+                word = self.by_form[form]
                 yield Occurrence(word, start, end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
@@ -104,7 +111,8 @@ def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
     for form in forms:
         first = TOKEN.search(form)
         if first is not None:
-            same_beginning = found.setdefault(first[0].lower(), [])
+            token = first[0].lower()
+            same_beginning = found.setdefault(token, [])
             same_beginning.append(form)
     return found
 
