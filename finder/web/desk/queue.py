@@ -52,7 +52,7 @@ def home() -> str:
     now = state().now()
     args = request.args
     wanted = filter_of_request()
-    order = chosen(Order, args.get("sort", "")) or Order.NEWEST
+    order = chosen(Order, "sort") or Order.NEWEST
     parts = len(queue.ordered_by(wanted, order))
     before = position_of(args.get("before", ""), parts)
     with state().reading() as transaction:
@@ -107,15 +107,17 @@ def filter_of_request() -> QueueFilter:
     language = args.get("language", "")
     levels = {level.name.lower(): level for level in Level}
     return QueueFilter(
-        state=chosen(IntakeState, args.get("state", "")),
+        state=chosen(IntakeState, "state"),
         level=levels.get(args.get("level", "")),
         language=language if language in language_names() else None,
-        taken=chosen(FilledIn, args.get("taken", "")),
+        taken=chosen(FilledIn, "taken"),
     )
 
 
-def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
-    """Return the member with this value, or None if there is none."""
+def chosen(kind: type[FilterValue], name: str) -> FilterValue | None:
+    """Return the member that the address gives this filter, or None if there is
+    none."""
+    text = request.args.get(name)
     for member in kind:
         if member.value == text:
             return member
@@ -148,16 +150,18 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
 
 def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
+    reference = written(line.reference) if line.reference else ""
+    language = language_names().get(line.language, line.language)
     return QueueLine(
         key=line.key,
-        reference=written(line.reference) if line.reference else "",
+        reference=reference,
         level=words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
         kinds=kinds_in_words(line),
         state=str(STATES[line.state]),
         state_id=line.state.value,
-        language=language_names().get(line.language, line.language),
+        language=language,
         taken=str(TAKEN[line.taken]),
         created=line.created,
         since=since(line.created, now),
