@@ -1,13 +1,13 @@
 """Claims about reasons: each sentence under "you told us" has a matching answer."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import depends_on_answer
 from finder.core.loading.promises import SupportedWords
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.core.rules.page import Choice
@@ -59,7 +59,7 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
     return of_backgrounds or (reason.words,)
 
 
-def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Iterator[Failure]:
+def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Failures:
     """Yield a failure for each row that holds for someone who ticked nothing that it
     reads."""
     findings = bench.ruleset.questionnaire.findings
@@ -69,7 +69,7 @@ def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Iterator[Failu
         yield from fires_wrongly(bench, row, options, text)
 
 
-def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
+def never_ticked(bench: Bench, row: ReasonRow) -> Failures:
     """Yield a failure for each sentence of a row that says something which the person
     did not tick."""
     reason = bench.ruleset.reasons[row.id]
@@ -88,7 +88,7 @@ def says(sentence: str, statement: SupportedWords) -> bool:
 
 def stated_wrongly(
     bench: Bench, row: ReasonRow, sentence: str, statement: SupportedWords
-) -> Iterator[Failure]:
+) -> Failures:
     """Yield a failure if a sentence is shown to someone who did not tick what it
     says."""
     questions = ", ".join(statement.answers) or "no question"
@@ -98,7 +98,7 @@ def stated_wrongly(
 
 def fires_wrongly(
     bench: Bench, row: ReasonRow, options: Options, text: str
-) -> Iterator[Failure]:
+) -> Failures:
     """Yield a failure if a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     formulas = fires_without(bench.model, row, options)

@@ -6,7 +6,7 @@ from functools import partial
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import assess
-from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
+from finder.core.reviewing.proofs import Claim, Failure, Failures, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -45,7 +45,7 @@ def is_never_alone(ruleset: Ruleset, index: int) -> bool:
     return background.id in ruleset.scoring.never_alone
 
 
-def without_people(bench: Bench, index: int) -> Iterator[Failure]:
+def without_people(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background leads for nobody, or for everyone."""
     model = bench.model
     never_alone = is_never_alone(bench.ruleset, index)
@@ -60,7 +60,7 @@ def without_people(bench: Bench, index: int) -> Iterator[Failure]:
         yield failure_of(bench, index, text)
 
 
-def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
+def leading_alone(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background leads alone for someone although it never may."""
     alone = formulas_of_lead(bench.model, index, alone=True)
     if bench.first.has(*alone):
@@ -81,7 +81,7 @@ def failure_of(
     return Failure(background.id, *place, sentence, patient)
 
 
-def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
+def not_named_first(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background that never leads alone is never named first,
     although the rules allow it."""
     if not bench.ruleset.scoring.never_alone_first_from:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promises
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.knowledge import Ruleset
@@ -37,7 +37,7 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
     )
 
 
-def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failure]:
+def never_asked(bench: Bench, page: Page, question: Question) -> Failures:
     """Yield a failure if a question is never asked, or else one for each option that is
     never shown."""
     if not bench.first.has(bench.model.asked[question.id]):

@@ -8,7 +8,7 @@ from itertools import permutations
 from z3 import And, BoolRef, Not, Or, PbLe
 
 from finder.core.deciding.assess import excepted
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import (
     AlsoSee,
@@ -83,7 +83,7 @@ def no_row_is_redundant(bench: Bench) -> Claim:
     )
 
 
-def redundancies(bench: Bench, row: RulesRow) -> Iterator[Failure]:
+def redundancies(bench: Bench, row: RulesRow) -> Failures:
     """Yield a failure if a row fires for someone, but never makes a difference."""
     fired = bench.model.fires[row.id]
     matters = makes_a_difference(bench, row)
@@ -211,7 +211,7 @@ def words_of(ruleset: Ruleset, row: RulesRow) -> str:
     return reason.words if reason else ""
 
 
-def counted_twice(bench: Bench) -> Iterator[Failure]:
+def counted_twice(bench: Bench) -> Failures:
     """Yield a failure for each rule that gives the same as another rule which always
     holds with it."""
     rules = bench.ruleset.suggestions.rows

@@ -118,10 +118,8 @@ def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]
 
 def bar(name: str, number: int, longest: int) -> Bar:
     words = suppress_small(number)
-    if number < LEAST:
-        return Bar(name, words, 0)
-    share = number / longest
-    return Bar(name, words, round(100 * share))
+    percent = round(100 * number / longest) if number >= LEAST else 0
+    return Bar(name, words, percent)
 
 
 def level_names(ruleset: Ruleset) -> dict[str, str]:

@@ -20,11 +20,11 @@ bytes in four times the time."""
 
 def take_snapshot(folder: Path) -> bytes:
     """Return the files that a patient's pages are made from, as bytes."""
-    texts = {
-        name: (folder / name).read_text(encoding="utf-8")
-        for name in SNAPSHOT_FILES
-        if (folder / name).exists()
-    }
+    texts = {}
+    for name in SNAPSHOT_FILES:
+        file = folder / name
+        if file.exists():
+            texts[name] = file.read_text(encoding="utf-8")
     content = json.dumps(texts).encode()
     return zlib.compress(content, LEVEL)
 
@@ -41,9 +41,12 @@ def load_snapshot(
 
     Fixed texts that they lack come from a `newer` folder.
     """
-    texts: Mapping[str, str] = json.loads(zlib.decompress(content))
-    with TemporaryDirectory(prefix="rules-") as folder:
-        for name in texts.keys() & set(SNAPSHOT_FILES):
-            file = Path(folder, name)
+    data = zlib.decompress(content)
+    texts: Mapping[str, str] = json.loads(data)
+    known = texts.keys() & set(SNAPSHOT_FILES)
+    with TemporaryDirectory(prefix="rules-") as place:
+        folder = Path(place)
+        for name in known:
+            file = folder / name
             file.write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers, newer, voice)
+        return load(folder, language, numbers, newer, voice)
