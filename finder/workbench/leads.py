@@ -136,7 +136,8 @@ def leads_for(bench: Bench, index: int) -> Witness | None:
     alone if it may."""
     model = bench.model
     never_alone = is_never_alone(bench.ruleset, index)
-    sure = model.scores[index] >= bench.ruleset.scoring.low_under
+    score = model.scores[index]
+    sure = score >= bench.ruleset.scoring.low_under
     calm = Not(model.level_is(Level.SOON))
     formulas = formulas_of_lead(model, index, alone=not never_alone)
     shows = partial(clearly_leads, bench.ruleset, index)
@@ -147,7 +148,8 @@ def clearly_leads(ruleset: Ruleset, index: int, answers: Answers) -> bool:
     """Return whether the app itself says that a background clearly leads, alone if it
     may."""
     found = assess(ruleset, answers)
-    if found.strength is Strength.LOW or found.level >= Level.SOON:
+    is_unsure = found.strength is Strength.LOW
+    if is_unsure or found.level >= Level.SOON:
         return False
     leads = [lead.background for lead in found.leads]
     is_together = len(leads) > 1

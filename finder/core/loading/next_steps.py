@@ -30,18 +30,18 @@ def load_next(
     """Return what to do after the result."""
     entry = reading.toml(FILE)
     access = entry.table("access")
-    asked = entry.array("ask", "ask")
-    helps = access.array("help", "access.help")
-    ask = [load_ask(each, names) for each in usable(asked, reading)]
-    help_ = [load_help(each, names) for each in usable(helps, reading)]
+    asked = usable(entry.array("ask", "ask"), reading)
+    helps = usable(access.array("help", "access.help"), reading)
+    questions = [load_ask(each, names) for each in asked]
+    lines = [load_help(each, names) for each in helps]
     places = options_of(questionnaire, PLACES)
     times = options_of(questionnaire, SINCE)
     return AfterResult(
         next=entry.table("next").fill(NextWords),
         call=entry.table("call").fill(CallWords),
-        ask=tuple(ask),
+        ask=tuple(questions),
         access_heading=access.words("heading"),
-        access=tuple(help_),
+        access=tuple(lines),
         places=phrases(entry, "place", places, reading),
         since=phrases(entry, "since", times, reading),
     )
