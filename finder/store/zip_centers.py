@@ -37,8 +37,7 @@ def spot_of_zip(transaction: Transaction, code: str) -> Spot | None:
 def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]]:
     """Return the centers of the ZIP codes of each city with this name, by city, in the
     order of the states."""
-    folded = city.name.casefold()
-    wanted = {"place": folded}
+    wanted = {"place": city.name.casefold()}
     rows = transaction.execute(OF_CITY, wanted).all()
     in_order = sorted(rows, key=state_and_code)
     found: dict[City, list[Spot]] = {}
@@ -47,8 +46,7 @@ def spots_of_city(transaction: Transaction, city: City) -> dict[City, list[Spot]
             continue
         each = City(row.city, row.state)
         spots = found.setdefault(each, [])
-        spot = spot_of(row)
-        spots.append(spot)
+        spots.append(spot_of(row))
     return found
 
 

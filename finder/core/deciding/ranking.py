@@ -62,12 +62,7 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     least = least_to_also_fit(scoring, top)
     also = reaching(rest, scores, least)
     sure = strength(scoring, scores, leads, rest, paired=paired)
-    return Ranking(
-        scores=scores,
-        leads=tuple(leads),
-        also=tuple(also),
-        strength=sure,
-    )
+    return Ranking(scores, tuple(leads), tuple(also), sure)
 
 
 def never_leads_alone(ruleset: Ruleset, index: int) -> bool:

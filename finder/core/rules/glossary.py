@@ -65,11 +65,7 @@ class Glossary:
         beginning = {}
         for token, its_forms in by_first_token(longest_first).items():
             beginning[token] = pattern_of(its_forms)
-        set_derived(
-            self,
-            by_form=by_form,
-            beginning=beginning,
-        )
+        set_derived(self, by_form=by_form, beginning=beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same

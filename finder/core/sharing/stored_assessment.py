@@ -102,11 +102,7 @@ def card_from(data: Data) -> SuggestedTreatment:
 def without_crisis(assessment: Assessment) -> Assessment:
     """Return the assessment for readers who may not learn of a crisis."""
     flags = [flag for flag in assessment.flags if flag.level is not None]
-    return replace(
-        assessment,
-        crisis=False,
-        flags=tuple(flags),
-    )
+    return replace(assessment, crisis=False, flags=tuple(flags))
 
 
 def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:

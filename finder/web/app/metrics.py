@@ -74,11 +74,7 @@ def request_lines(requests: Iterable[tuple[RequestKind, int]]) -> Iterator[str]:
     about = "Requests, by clinic and part of the app."
     yield from header(name, "counter", about)
     for (part, method, status), many in requests:
-        labels = {
-            **part.labels,
-            "method": method,
-            "status": str(status),
-        }
+        labels = {**part.labels, "method": method, "status": str(status)}
         yield line(name, labels, many)
 
 
@@ -88,8 +84,7 @@ def duration_lines(seconds: Iterable[tuple[Part, float]]) -> Iterator[str]:
     about = "Seconds that requests took, by clinic and part of the app."
     yield from header(name, "counter", about)
     for part, took in seconds:
-        rounded = round(took, 6)
-        yield line(name, part.labels, rounded)
+        yield line(name, part.labels, round(took, 6))
 
 
 def header(name: str, kind: str, about: str) -> Iterator[str]:

@@ -36,10 +36,4 @@ def in_voice(content: IntakeContent, voice: Voice) -> Summary:
         show_treatments=state().settings.show_treatments,
     )
     known = known_content(ruleset, content)
-    return summarize(
-        ruleset,
-        known.answers,
-        known.assessment,
-        context,
-        known.second,
-    )
+    return summarize(ruleset, known.answers, known.assessment, context, known.second)

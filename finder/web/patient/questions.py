@@ -127,8 +127,7 @@ def store_draft(page: Page, draft: Draft) -> Progress:
 def leave_on_page(page: Page, draft: Draft, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
     after = store_draft(page, draft)
-    address = here(page, after)
-    return urgent_step(page, progress, after) or redirect(address, 303)
+    return redirect_after_draft(page, progress, after, here(page, after))
 
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
@@ -139,7 +138,7 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
     else:
         after = store_page(page)
         wanted = page_before(page, progress.way)
-    return urgent_step(page, progress, after) or redirect(wanted, 303)
+    return redirect_after_draft(page, progress, after, wanted)
 
 
 def store_for_language(page: Page, form: PageForm, progress: Progress) -> Progress:
@@ -209,15 +208,16 @@ def becomes_answers(page: Page, draft: Draft, progress: Progress) -> bool:
     return bool(flags)
 
 
-def urgent_step(
-    page: Page, before: Progress, after: Progress
-) -> ResponseReturnValue | None:
-    """Return a redirect to urgent advice if the draft newly calls for it, or None."""
+def redirect_after_draft(
+    page: Page, before: Progress, after: Progress, wanted: str
+) -> ResponseReturnValue:
+    """Redirect to urgent advice if the draft newly calls for it, otherwise to the
+    wanted address."""
     earlier = before.visit.typed.get(page.id)
     draft = after.visit.typed.get(page.id)
-    if after.unacknowledged or raises_flag(after, earlier, draft):
-        return redirect(page_address("urgent"), 303)
-    return None
+    is_urgent = after.unacknowledged or raises_flag(after, earlier, draft)
+    address = page_address("urgent") if is_urgent else wanted
+    return redirect(address, 303)
 
 
 def raises_flag(progress: Progress, earlier: Draft | None, draft: Draft | None) -> bool:
