@@ -49,7 +49,7 @@ def fitting(
     others = other_leads(assessment, second)
     if leads:
         names = short_names(leads)
-        fits = gettext("What fits you: %(names)s", names=names)
+        fits = gettext("What fits best: %(names)s", names=names)
         yield KindChoice("", fits)
     if others:
         names = short_names(others)
