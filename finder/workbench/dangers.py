@@ -153,7 +153,10 @@ def unseen(world: World, line: str) -> Iterator[str]:
 
 def question_of(model: Model, line: str) -> Question | None:
     """Return the question with this line among its options, None if there is none."""
-    return next((each for each in model.questions.values() if each.option(line)), None)
+    for question in model.questions.values():
+        if question.option(line):
+            return question
+    return None
 
 
 def reads_only_what_everybody_answers(model: Model, condition: Condition) -> bool:

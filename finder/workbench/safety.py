@@ -108,8 +108,10 @@ def spans(bench: Bench) -> Iterator[str]:
     by_levels: dict[str, list[str]] = {}
     for flag, levels in by_flag.items():
         if len(levels) > 1:
-            names = [level.name.lower().replace("_", " ") for level in sorted(levels)]
-            by_levels.setdefault(" or ".join(names), []).append(flag)
+            in_order = sorted(levels)
+            names = [level.name.lower().replace("_", " ") for level in in_order]
+            with_same = by_levels.setdefault(" or ".join(names), [])
+            with_same.append(flag)
     for names_of_levels, flags in by_levels.items():
         yield f"{names_of_levels}, as other answers have it: {', '.join(flags)}"
 
@@ -204,8 +206,9 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
 def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Failures:
     suggested = bench.model.suggested
     for row in rows:
+        fired = bench.model.fires[row.id]
         met = [suggested[card] for card in row.cards if card in suggested]
-        if not bench.first.has(bench.model.fires[row.id], Or(met)):
+        if not bench.first.has(fired, Or(met)):
             place = source_lines.of_row(bench.folder, row)
             yield Failure(
                 row.id,

@@ -275,7 +275,8 @@ class Progress:
     def page_that_waits(self) -> Page | None:
         """The first page on which a waiting flag can be changed, None if no such page
         is asked any more."""
-        return next((page for page in self.way.reachable if self.waits_on(page)), None)
+        waiting = filter(self.waits_on, self.way.reachable)
+        return next(waiting, None)
 
     def waits_on(self, page: Page) -> bool:
         """Return whether a waiting flag rests on the unfinished entries of this
