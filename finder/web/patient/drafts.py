@@ -51,7 +51,8 @@ def from_fields(page: Page, fields: Mapping[str, str]) -> Draft:
         text = fields.get(question.id)
         if text is not None:
             ids = frozenset(text.split())
-            found.add(question, ids, clean(text))
+            words = clean(text)
+            found.add(question, ids, words)
     return found.typed()
 
 
@@ -65,7 +66,8 @@ def with_mistakes(form: PageForm, above: str = "") -> Draft:
     for question, _ in form.shown:
         errors = form.field(question).errors
         if errors:
-            mistakes[question.id] = " ".join(errors)
+            sentences = " ".join(errors)
+            mistakes[question.id] = sentences
     return replace(typed, mistakes=mistakes)
 
 
@@ -81,13 +83,13 @@ def on_page(asked: Iterable[Asked], typed: Draft) -> Iterator[Asked]:
     language = typed.language if typed.words else ""
     for each in asked:
         question = each.question
-        is_text = question.kind is Kind.TEXT
         chosen = typed.chosen.get(question.id, NO_IDS)
+        text = typed.words if question.kind is Kind.TEXT else ""
         error = typed.mistakes.get(question.id, "")
         yield replace(
             each,
             chosen=chosen,
-            text=typed.words if is_text else "",
+            text=text,
             error=error,
             language=language,
         )
