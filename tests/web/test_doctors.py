@@ -40,7 +40,7 @@ ELSEWHERE = [
     (Area("87501", Spot(35.7, -105.9)), "Santa Fe", "NM"),
 ]  # fmt: skip
 SAID_BY_THE_PATIENT = re.compile(
-    r"\bmy\b|\b(fits|for) you\b|your (sheet|health plan)", re.I
+    r"\bmy\b|\b(fits|for) you\b|your (sheet|health plan)", re.IGNORECASE
 )
 CHILD = {**BACK, "age": "under18"}
 

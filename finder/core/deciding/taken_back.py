@@ -115,16 +115,16 @@ def first_raised(
     return next(raising)
 
 
-Part = Sequence[str | bool]
+StoredFlag = Sequence[str | bool]
 """A flag that was taken back, as it is stored."""
 
 
-def as_parts(taken_back: Iterable[TakenBack]) -> list[Part]:
+def as_parts(taken_back: Iterable[TakenBack]) -> list[StoredFlag]:
     """Return the flags as data for JSON."""
     return list(map(as_part, taken_back))
 
 
-def as_part(each: TakenBack) -> Part:
+def as_part(each: TakenBack) -> StoredFlag:
     return [
         each.flag,
         each.level,
@@ -135,12 +135,12 @@ def as_part(each: TakenBack) -> Part:
     ]
 
 
-def from_parts(parts: Iterable[Part]) -> tuple[TakenBack, ...]:
+def from_parts(parts: Iterable[StoredFlag]) -> tuple[TakenBack, ...]:
     """Return the flags that were stored."""
     return tuple(map(from_part, parts))
 
 
-def from_part(part: Part) -> TakenBack:
+def from_part(part: StoredFlag) -> TakenBack:
     flag, level, ticked, back, mistake, private = part
     return TakenBack(
         flag=str(flag),

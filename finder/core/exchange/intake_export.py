@@ -30,10 +30,10 @@ class ExportRow:
     content: IntakeContent | None
 
 
-Names = Sequence[str]
+ColumnNames = Sequence[str]
 
 
-def table(rows: Sequence[ExportRow], facts: Names, questions: Names) -> str:
+def table(rows: Sequence[ExportRow], facts: ColumnNames, questions: ColumnNames) -> str:
     """Return the intakes as CSV, with one row for each intake and one column for each
     question.
 
@@ -46,7 +46,7 @@ def table(rows: Sequence[ExportRow], facts: Names, questions: Names) -> str:
     return as_csv(header, lines)
 
 
-def question_columns(rows: Sequence[ExportRow], questions: Names) -> list[str]:
+def question_columns(rows: Sequence[ExportRow], questions: ColumnNames) -> list[str]:
     """Return today's questions, then questions that were asked only before."""
     answered: set[str] = set()
     for each in rows:
@@ -57,7 +57,7 @@ def question_columns(rows: Sequence[ExportRow], questions: Names) -> list[str]:
     return [question for question in columns if question != OWN_WORDS]
 
 
-def row(exported: ExportRow, facts: Names, columns: Names) -> list[str]:
+def row(exported: ExportRow, facts: ColumnNames, columns: ColumnNames) -> list[str]:
     """Return the cells of one intake."""
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
@@ -89,7 +89,7 @@ def signs(content: IntakeContent) -> list[str]:
     return [joined(flags), joined(acknowledged), joined(taken_back)]
 
 
-def answers_to(content: IntakeContent, columns: Names) -> Iterator[str]:
+def answers_to(content: IntakeContent, columns: ColumnNames) -> Iterator[str]:
     for question in columns:
         chosen = content.answers.get(question, ())
         in_order = sorted(chosen)

@@ -21,7 +21,7 @@ LEVELS: dict[str, Level | None] = {
     level.name.lower(): level for level in Level if level
 } | {CRISIS: None}
 KINDS = ("level", "line", "hidden", "later", "never_alone")
-Part = dict[str, Any]
+PromiseFields = dict[str, Any]
 """The fields of a promise that one key gives."""
 
 
@@ -168,13 +168,13 @@ def conditions_of(entry: Entry) -> tuple[str, ...]:
     return (entry.take("when", str),)
 
 
-def level_part(entry: Entry, ruleset: Ruleset) -> Part:
+def level_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     level = entry.take("level", str)
     check_known(entry, "level", level, LEVELS)
     return {"level": LEVELS.get(level)}
 
 
-def line_part(entry: Entry, ruleset: Ruleset) -> Part:
+def line_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     line = entry.take("line", str)
     rows = [row.id for row in ruleset.treatment_rows.rows]
     check_known(entry, "row of treatments.csv", line, rows)
@@ -182,21 +182,21 @@ def line_part(entry: Entry, ruleset: Ruleset) -> Part:
     return {"line": line, **cards}
 
 
-def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> Part:
+def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> PromiseFields:
     cards = entry.texts(key)
     for card in cards:
         check_known(entry, "card", card, ruleset.treatments)
     return {"cards": cards}
 
 
-def background_part(entry: Entry, ruleset: Ruleset) -> Part:
+def background_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     background = entry.take("never_alone", str)
     backgrounds = [each.id for each in ruleset.backgrounds]
     check_known(entry, "background", background, backgrounds)
     return {"background": background}
 
 
-PARTS: Mapping[str, Callable[[Entry, Ruleset], Part]] = {
+PARTS: Mapping[str, Callable[[Entry, Ruleset], PromiseFields]] = {
     "level": level_part,
     "line": line_part,
     "hidden": partial(cards_part, key="hidden"),

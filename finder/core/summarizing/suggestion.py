@@ -193,11 +193,11 @@ class SuggestionWording:
         rule = self.ruleset.rules[rule_id]
         reason = self.ruleset.reasons[rule_id]
         by_background = zip(self.ruleset.backgrounds, rule.points, strict=True)
-        given = [(each.name, points) for each, points in by_background if points]
+        pairs = [(each.name, points) for each, points in by_background if points]
         return Working(
             rule_id,
             reason_of(self.ruleset, self.assessment, rule),
-            tuple(given),
+            tuple(pairs),
             reason.strength,
             self.cited(reason.source),
         )

@@ -62,8 +62,8 @@ def home() -> str:
             page = queue.page(transaction, wanted, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
-    given = {name: args.get(name) for name in FILTERS}
-    asked = {name: value for name, value in given.items() if value}
+    values = {name: args.get(name) for name in FILTERS}
+    asked = {name: value for name, value in values.items() if value}
     page_session[ASKED] = asked
     mark = [str(part) for part in page.before or ()]
     typed = args.get("typed") or args.get("code", "")

@@ -29,11 +29,11 @@ def ready() -> ResponseReturnValue:
     if not state().is_writable():
         return NOT_READY, 503, PLAIN
     first_line = f"ready, rules version {state().ruleset.version}\n"
-    body = "".join([first_line, *other_problems()])
+    body = "".join([first_line, *further_lines()])
     return body, PLAIN
 
 
-def other_problems() -> Iterator[str]:
+def further_lines() -> Iterator[str]:
     """Yield a line for each problem with which patients can still be served."""
     if state().rules_in_use.trouble:
         yield "newer rules were not loaded because they have mistakes; the log says where\n"
