@@ -36,6 +36,7 @@ def assessment_from_json(data: Data) -> Assessment:
     """Return the assessment that was stored."""
     flags = map(flag_from, data["flags"])
     leads = map(lead_from, data["leads"])
+    treatments = treatments_from_json(data["offers"])
     lists = {name: tuple(data[name]) for name in LISTS}
     return Assessment(
         outcome=Outcome(data["outcome"]),
@@ -48,7 +49,7 @@ def assessment_from_json(data: Data) -> Assessment:
         more_counts=data["more_counts"],
         regular_doctor=RegularFirst(data["regular_doctor"]),
         team=data["team"],
-        treatments=treatments_from_json(data["offers"]),
+        treatments=treatments,
         **lists,
     )
 
@@ -87,7 +88,8 @@ def step_from(data: Data) -> Step:
 
 
 def cards_from(data: list[Data]) -> Cards:
-    return tuple(map(card_from, data))
+    cards = map(card_from, data)
+    return tuple(cards)
 
 
 def card_from(data: Data) -> SuggestedTreatment:
@@ -120,6 +122,7 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
         if lead.background in backgrounds:
             known = known_lead(lead, rules)
             leads.append(known)
+    treatments = known_treatments(ruleset, assessment.treatments)
     return replace(
         assessment,
         flags=tuple(flags),
@@ -128,7 +131,7 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
         leads=tuple(leads),
         also=known_ids(assessment.also, backgrounds),
         also_see=known_ids(assessment.also_see, reasons),
-        treatments=known_treatments(ruleset, assessment.treatments),
+        treatments=treatments,
     )
 
 
@@ -177,4 +180,5 @@ def known_treatments(
 
 def known_ids(ids: OrderedIds, known: Set[str]) -> OrderedIds:
     """Return the ids that are known."""
-    return tuple(each for each in ids if each in known)
+    found = [each for each in ids if each in known]
+    return tuple(found)

@@ -27,9 +27,10 @@ class Found:
             self.words.append(text)
 
     def typed(self) -> Draft:
+        words = "\n".join(self.words)
         return Draft(
             chosen=self.chosen,
-            words="\n".join(self.words),
+            words=words,
             language=language_of_page(),
         )
 
