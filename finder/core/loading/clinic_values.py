@@ -63,7 +63,8 @@ def fill_parts(value: Any, names: Sequence[str], texts: ValuesOfClinic) -> Any:
     after = fill_all(before, texts)
     if is_same(before, after):
         return value
-    parts = dict(zip(names, after, strict=True))
+    pairs = zip(names, after, strict=True)
+    parts = dict(pairs)
     return replace(value, **parts)
 
 
@@ -77,7 +78,8 @@ def part_names(kind: Hashable) -> tuple[str, ...]:
     class."""
     if not is_dataclass(kind):
         return ()
-    return tuple(part.name for part in fields(kind) if part.init)
+    names = [part.name for part in fields(kind) if part.init]
+    return tuple(names)
 
 
 def is_same(before: Iterable[object], after: Iterable[object]) -> bool:

@@ -62,7 +62,8 @@ def english_texts(data: TextTable) -> Iterator[EnglishText]:
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    names = {path.name for path in folder.glob("*.toml")}
+    files = folder.glob("*.toml")
+    names = {file.name for file in files}
     return sorted(names - NO_PAGES)
 
 
@@ -104,5 +105,6 @@ def as_list(value: Any) -> list[str]:
     """Return the texts of a value: of a list, of one text, or of none."""
     if value is None:
         return []
-    values = value if isinstance(value, list) else [value]
-    return list(map(str, values))
+    if isinstance(value, list):
+        return list(map(str, value))
+    return [str(value)]

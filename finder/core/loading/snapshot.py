@@ -22,11 +22,12 @@ FileTexts = Mapping[str, str]
 
 def texts_of(folder: Path) -> FileTexts:
     """Return the files that a patient's pages are made from."""
-    return {
-        name: (folder / name).read_text(encoding="utf-8")
-        for name in SNAPSHOT_FILES
-        if (folder / name).exists()
-    }
+    texts = {}
+    for name in SNAPSHOT_FILES:
+        file = folder / name
+        if file.exists():
+            texts[name] = file.read_text(encoding="utf-8")
+    return texts
 
 
 def snapshot_of(texts: FileTexts) -> bytes:
@@ -52,9 +53,12 @@ def load_snapshot(
 
     Fixed texts that they lack come from a `newer` folder.
     """
-    texts: FileTexts = json.loads(zlib.decompress(content))
-    with TemporaryDirectory(prefix="rules-") as folder:
-        for name in texts.keys() & set(SNAPSHOT_FILES):
-            file = Path(folder, name)
+    data = zlib.decompress(content)
+    texts: FileTexts = json.loads(data)
+    known = texts.keys() & set(SNAPSHOT_FILES)
+    with TemporaryDirectory(prefix="rules-") as place:
+        folder = Path(place)
+        for name in known:
+            file = folder / name
             file.write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers, newer, voice)
+        return load(folder, language, numbers, newer, voice)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
+from finder.core.rules.derived import set_derived
 from finder.core.rules.words import Words
 
 BETWEEN = ","
@@ -30,7 +31,8 @@ class Word:
     @property
     def all_forms(self) -> tuple[str, ...]:
         """The forms of the word."""
-        forms = [form.strip() for form in self.forms.split(BETWEEN)]
+        parts = self.forms.split(BETWEEN)
+        forms = map(str.strip, parts)
         return tuple(filter(None, forms))
 
 
@@ -57,10 +59,11 @@ class Glossary:
     def __post_init__(self) -> None:
         by_form: dict[str, Word] = {}
         for word in self.words:
-            by_form |= dict.fromkeys(map(as_found, word.all_forms), word)
+            forms = map(as_found, word.all_forms)
+            by_form |= dict.fromkeys(forms, word)
         longest_first = sorted(by_form, key=len, reverse=True)
-        object.__setattr__(self, "by_form", by_form)
-        object.__setattr__(self, "beginning", by_first_token(longest_first))
+        beginning = by_first_token(longest_first)
+        set_derived(self, by_form=by_form, beginning=beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
@@ -72,13 +75,15 @@ class Glossary:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
-            forms = self.beginning.get(token[0].lower())
+            key = token[0].lower()
+            forms = self.beginning.get(key)
             if forms is None or start < end:
                 continue
             found = pattern_of(forms).match(text, start)
             if found:
                 end = found.end()
-                word = self.by_form[as_found(found[0])]
+                form = as_found(found[0])
+                word = self.by_form[form]
                 yield Occurrence(word, start, end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
@@ -98,7 +103,8 @@ def by_first_token(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the forms by the token that they begin with."""
     found: dict[str, tuple[str, ...]] = {}
     for form in forms:
-        if first := TOKEN.search(form):
+        first = TOKEN.search(form)
+        if first is not None:
             token = first[0].lower()
             found[token] = (*found.get(token, ()), form)
     return found
