@@ -74,6 +74,17 @@ class Plain(click.Group):
         command: click.Command = resolve_name(f"{__name__}.{COMMANDS[name]}")
         return command
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(context, args)
+        except click.NoSuchCommand as error:
+            # Click proposes only commands that were added to the group.
+            raise click.NoSuchCommand(
+                error.command_name, possibilities=COMMANDS, ctx=context
+            ) from None
+
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)

@@ -170,6 +170,13 @@ def test_a_workbook_of_answers_is_reported(tmp_path: Path) -> None:
     )
 
 
+def test_a_mistyped_command_gets_the_commands_that_are_like_it() -> None:
+    result = finder("docter")
+
+    assert result.exit_code == 2
+    assert "No such command 'docter'. Did you mean 'doctor'?" in result.output
+
+
 def test_purge_deletes_expired_data(data: Path) -> None:
     engine = open_database(f"sqlite:///{data}/finder.db")
     make_tables(engine)
