@@ -6,7 +6,7 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load, version
-from finder.core.loading.snapshot import load_snapshot, take_snapshot
+from finder.core.loading.snapshot import load_snapshot, snapshot_of, texts_of
 from finder.core.rules.glossary import Glossary, Word
 from finder.paths import RULES
 from tests.edits import edited
@@ -92,6 +92,6 @@ def test_rules_from_before_the_glossary_borrow_it(tmp_path: Path) -> None:
 
     with pytest.raises(BrokenRules, match=r"words\.toml: this file is missing"):
         load(folder)
-    borrowed = load_snapshot(take_snapshot(folder), newer=RULES).glossary
+    borrowed = load_snapshot(snapshot_of(texts_of(folder)), newer=RULES).glossary
     assert borrowed.words == load(RULES).glossary.words
     assert version(folder) != version(RULES)

@@ -8,7 +8,7 @@ import pytest
 
 from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.load import load
-from finder.core.loading.snapshot import load_snapshot, take_snapshot
+from finder.core.loading.snapshot import load_snapshot, snapshot_of, texts_of
 from finder.paths import RULES
 from tests.edits import edited
 
@@ -49,6 +49,6 @@ def test_missing_texts_come_from_a_newer_folder_and_its_own_stay(older: Path) ->
 
 def test_a_version_that_a_visit_began_with_is_read_in_the_same_way(older: Path) -> None:
     assert (
-        load_snapshot(take_snapshot(older), newer=RULES).advice.urgent.told
+        load_snapshot(snapshot_of(texts_of(older)), newer=RULES).advice.urgent.told
         == "You said:"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from finder.core.deciding.assess import assess
 from finder.core.loading.file_errors import BrokenRules
-from finder.core.loading.snapshot import load_snapshot, take_snapshot
+from finder.core.loading.snapshot import load_snapshot, snapshot_of, texts_of
 from finder.core.rules.knowledge import Ruleset
 from finder.paths import RULES
 from finder.workbench.random_patients import random_patients
@@ -17,7 +17,7 @@ from finder.workbench.random_patients import random_patients
 
 def test_packed_rules_are_the_same_rules(ruleset: Ruleset) -> None:
     found = load_snapshot(
-        take_snapshot(RULES),
+        snapshot_of(texts_of(RULES)),
         numbers={
             "emergency": "112",
             "crisis_line": "988",
@@ -42,9 +42,9 @@ def test_a_spreadsheet_s_traces_survive_and_a_missing_file_stays_missing(
     (folder / "review.toml").unlink()
 
     with pytest.raises(BrokenRules, match=r"review\.toml: this file is missing"):
-        load_snapshot(take_snapshot(folder))
+        load_snapshot(snapshot_of(texts_of(folder)))
     (folder / "review.toml").write_text("", encoding="utf-8")
-    assert load_snapshot(take_snapshot(folder)).version == ruleset.version
+    assert load_snapshot(snapshot_of(texts_of(folder))).version == ruleset.version
 
 
 def test_only_the_files_of_rules_are_unpacked(tmp_path: Path) -> None:

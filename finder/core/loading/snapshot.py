@@ -21,7 +21,7 @@ FileTexts = Mapping[str, str]
 
 
 def texts_of(folder: Path) -> FileTexts:
-    """Return the files that a patient's pages are made from."""
+    """Return the files of a folder that a patient's pages are made from."""
     texts = {}
     for name in SNAPSHOT_FILES:
         file = folder / name
@@ -34,11 +34,6 @@ def snapshot_of(texts: FileTexts) -> bytes:
     """Return the files as bytes."""
     content = json.dumps(texts).encode()
     return zlib.compress(content, LEVEL)
-
-
-def take_snapshot(folder: Path) -> bytes:
-    """Return the files of a folder that a patient's pages are made from, as bytes."""
-    return snapshot_of(texts_of(folder))
 
 
 def load_snapshot(
