@@ -10,7 +10,7 @@ from finder.core.deciding.assess import Assessment
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import Answers, Ids
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Option, Question, questions_of
 from finder.core.rules.sheet import SheetLine
@@ -127,10 +127,9 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         codes: list[str] = []
-        for question in questions_on(ruleset, line):
+        for question, chosen in chosen_on(ruleset, line, answers):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
-            chosen = answers.get(question.id, frozenset())
             words = clinic_words(ruleset, question, chosen)
             answered += named(name.clinic if name else "", words)
             codes += [known[option.id].code for option in chosen_of(question, chosen)]
@@ -145,9 +144,7 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
         )
 
 
-def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
-    if not chosen:
-        return []
+def chosen_of(question: Question, chosen: Ids) -> list[Option]:
     return [option for option in question.options if option.id in chosen]
 
 
@@ -156,9 +153,8 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     questionnaire."""
     for line in ruleset.sheet.lines:
         answered: list[str] = []
-        for question in questions_on(ruleset, line):
+        for question, chosen in chosen_on(ruleset, line, answers):
             name = ruleset.sheet.names.get(question.id)
-            chosen = answers.get(question.id, frozenset())
             words = (
                 [f"{number} / 10" for number in chosen]
                 if question.kind is Kind.SCALE
@@ -185,9 +181,7 @@ def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
     return not about_pain.isdisjoint(line.questions)
 
 
-def plain_words(
-    ruleset: Ruleset, question: Question, chosen: frozenset[str]
-) -> list[str]:
+def plain_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
     """Return the chosen options in the words of the plain lines."""
     known = ruleset.sheet.options.get(question.id, {})
     found = []
@@ -197,8 +191,14 @@ def plain_words(
     return found
 
 
-def questions_on(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
-    return (ruleset.questionnaire.question(name) for name in line.questions)
+def chosen_on(
+    ruleset: Ruleset, line: SheetLine, answers: Answers
+) -> Iterator[tuple[Question, Ids]]:
+    """Yield each question of the line that has an answer, with the answer."""
+    for name in line.questions:
+        chosen = answers.get(name)
+        if chosen:
+            yield ruleset.questionnaire.question(name), chosen
 
 
 def named(name: str, words: list[str]) -> list[str]:
@@ -207,9 +207,7 @@ def named(name: str, words: list[str]) -> list[str]:
     return [f"{name}: {', '.join(words)}"]
 
 
-def clinic_words(
-    ruleset: Ruleset, question: Question, chosen: frozenset[str]
-) -> list[str]:
+def clinic_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
     """Return the chosen options in a clinician's words."""
     if question.kind is Kind.SCALE:
         return [f"{number}/10" for number in chosen]
@@ -220,10 +218,12 @@ def clinic_words(
 def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
     """Yield the mean of the scales if the line holds them and all were answered."""
     scales = ruleset.advice.impact.questions
+    if line.questions != scales:
+        return
     numbers: list[int] = []
     for question in scales:
         numbers += map(int, answers.get(question, ()))
-    if line.questions == scales and len(numbers) == len(scales):
+    if len(numbers) == len(scales):
         average = sum(numbers) / len(numbers)
         yield ruleset.sheet.clinic.mean.format(mean=f"{average:.1f}")
 
@@ -246,7 +246,7 @@ def flag_lines(
     acknowledged: Acknowledgements,
 ) -> Iterator[FlagLine]:
     """Yield the red flags of an assessment."""
-    ticked = ticked_words(ruleset, answers)
+    ticked = ticked_words(ruleset, answers) if assessment.flags else {}
     for flag in assessment.flags:
         _, level = flag.key
         is_checked = flag.interrupts and was_answered_with(
