@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import ClassVar
 
 from finder.core.rules.words import Words
 
 BETWEEN = ","
 """The separator between the forms of a word."""
-REMEMBERED = 4096
-"""How many texts of the rules are cached with their words. Own words are never
-searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,9 @@ class Glossary:
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
         place, the longer one counts."""
-        return found_in(self, text)
+        return tuple(self._occurrences(text))
 
-    def occurrences(self, text: str) -> Iterator[Occurrence]:
-        """Yield each word of the glossary in a text, without the cache."""
+    def _occurrences(self, text: str) -> Iterator[Occurrence]:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
@@ -125,10 +120,3 @@ def as_pattern(form: str) -> str:
     """Return the pattern of a form. Initials match only in capitals."""
     literal = re.escape(form)
     return literal if form.isupper() else f"(?i:{literal})"
-
-
-@lru_cache(REMEMBERED)
-def found_in(glossary: Glossary, text: str) -> tuple[Occurrence, ...]:
-    """Return the words found in a text, from a cache: pages explain the same sentences
-    again and again."""
-    return tuple(glossary.occurrences(text))

@@ -5,16 +5,12 @@ request."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import lru_cache
-
-from flask import url_for
 
 from finder.config import Settings
 from finder.web.app.cookies import Cookie
-from finder.web.app.request_globals import current_request, request_globals
+from finder.web.app.page_addresses import address
+from finder.web.app.request_globals import request_globals
 
-ADDRESSES = 4096
-"""The most addresses of pages to cache."""
 ANSWER_WITHIN = timedelta(minutes=2)
 """How long a tablet waits for an answer when it asks whether anyone is still there."""
 
@@ -51,8 +47,7 @@ class Channel:
         self, name: str, page_id: str | None = None, change: int | None = None
     ) -> str:
         """Return the address of a questionnaire page in this channel."""
-        root = current_request().script_root
-        return address_of(root, f"{self.asks}.{name}", page_id, change)
+        return address(f"{self.asks}.{name}", page_id=page_id, change=change)
 
     def screen(self, settings: Settings) -> Screen | None:
         """Return the times of a tablet's pages, or None in other channels."""
@@ -60,15 +55,6 @@ class Channel:
             return None
         idle = timedelta(minutes=settings.tablet_minutes)
         return Screen(int(idle.total_seconds()), int(ANSWER_WITHIN.total_seconds()))
-
-
-@lru_cache(ADDRESSES)
-def address_of(
-    root: str, endpoint: str, page_id: str | None, change: int | None
-) -> str:
-    """Return the address of a page below this root, which is the clinic's part of all
-    addresses."""
-    return url_for(endpoint, page_id=page_id, change=change)
 
 
 def visit_lasts(settings: Settings) -> timedelta:
