@@ -12,7 +12,7 @@ from finder.config import Settings
 from finder.store.staff import Role
 from tests.apps import app_of
 from tests.browser.serving import served
-from tests.browser.walk import enter, follow, follow_button, here
+from tests.browser.walk import enter, follow, follow_button, here, take_over
 from tests.web.browser import Browser as Walker
 from tests.web.desk import signed_in
 from tests.web.stories import BACK
@@ -53,23 +53,13 @@ def page(
         yield context.new_page()
 
 
-def take_over(page: Page, walker: Walker, *names: str) -> None:
-    """Give this browser the cookies of another one."""
-    for name in names:
-        cookie = walker.client.get_cookie(name)
-        assert cookie, name
-        page.context.add_cookies(
-            [{"name": name, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
-        )
-
-
 def in_spanish(page: Page) -> None:
     follow(page, page.locator(".languages [lang=es]"))
     expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
 def test_ticks_on_doctors_stay_and_can_be_sent(page: Page, served_app: Flask) -> None:
-    take_over(page, Walker(served_app).walk(BACK), "visit")
+    take_over(page, Walker(served_app).walk(BACK))
     page.goto("/doctors")
     page.locator("#near").fill("78700")
     follow_button(page, "Find doctors")
@@ -85,7 +75,7 @@ def test_ticks_on_doctors_stay_and_can_be_sent(page: Page, served_app: Flask) ->
 
 
 def test_options_of_the_sheet_stay(page: Page, served_app: Flask) -> None:
-    take_over(page, Walker(served_app).walk(BACK), "visit")
+    take_over(page, Walker(served_app).walk(BACK))
     page.goto("/result")
     page.locator("#keep summary").first.click()
     page.locator("#size-a4").check()

@@ -6,10 +6,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from finder.store.staff import Role
 from tests.browser.conftest import Visitor
 from tests.browser.desk import sign_in_new
 from tests.browser.looking import STATES, look
-from tests.browser.walk import enter, follow, here
+from tests.browser.walk import enter, follow, here, take_over
+from tests.web.desk import signed_in
+from tests.web.stories import BACK
+from tests.web.test_phone import call, take
 
 NAMES = (f"caller{number}" for number in itertools.count())
 KEYS = {
@@ -66,10 +70,12 @@ def begin(page: Page, app: Flask) -> None:
     enter(page)
 
 
-def reach(page: Page, name: str) -> None:
-    """Continue to the page with this name."""
-    while not page.url.endswith(f"/{name}"):
-        pass_page(page)
+def join(page: Page, app: Flask, name: str) -> None:
+    """Open the page with this name in a call whose earlier pages were passed before."""
+    walker = take(call(signed_in(app, Role.DESK, next(NAMES))), BACK, until=name)
+    take_over(page, walker, "desk", "call")
+    page.goto(walker.path)
+    assert page.url.endswith(f"/{name}")
 
 
 def chosen(page: Page) -> list[str]:
@@ -86,7 +92,8 @@ def announced(page: Page, text: str) -> None:
 def test_a_whole_call_with_keys_alone(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
     begin(page, served_app)
-    reach(page, "check")
+    while here(page) != "/desk/phone/check":
+        pass_page(page)
 
     answers = page.locator("dl").inner_text()
     for words in ("Lower back", "7 (0 =", "10 (0 =", "5 (0 ="):
@@ -118,8 +125,7 @@ def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "where")
+    join(page, served_app, "where")
     type_keys(page, "1")
     announced(page, "1_")
 
@@ -132,8 +138,7 @@ def test_a_digit_that_waits_is_shown_and_deleted_by_backspace(
 
 def test_enter_uses_a_waiting_digit(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "cause")
+    join(page, served_app, "cause")
     type_keys(page, "015")
 
     page.keyboard.press("Enter")
@@ -147,8 +152,7 @@ def test_enter_uses_a_waiting_digit(visitor: Visitor, served_app: Flask) -> None
 
 def test_enter_on_a_wrong_number_stops(visitor: Visitor, served_app: Flask) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "cause")
+    join(page, served_app, "cause")
     type_keys(page, "010")
 
     page.keyboard.press("Enter")
@@ -163,8 +167,7 @@ def test_a_button_uses_a_waiting_digit_and_the_page_stays(
     visitor: Visitor, served_app: Flask, name: str
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "cause")
+    join(page, served_app, "cause")
     type_keys(page, "015")
 
     page.get_by_role("button", name=name).click()
@@ -178,8 +181,7 @@ def test_scales_are_never_skipped_by_single_digits(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "impact")
+    join(page, served_app, "impact")
     expect(page.locator("fieldset").first).to_contain_text(
         "two digits, or one digit and Enter"
     )
@@ -205,8 +207,7 @@ def test_skipping_has_a_key_which_keeps_what_is_chosen(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "cause")
+    join(page, served_app, "cause")
     page.keyboard.press("Enter")
     announced(page, "Nothing is chosen")
     assert page.url.endswith("/cause")
@@ -241,8 +242,7 @@ def test_written_words_are_kept_and_empty_ones_are_skipped_by_a_key(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "own_words")
+    join(page, served_app, "own_words")
     page.keyboard.press("Enter")
     announced(page, "Nothing is written")
 
@@ -283,8 +283,7 @@ def test_enter_alone_neither_ends_a_call_nor_starts_another(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "check")
+    join(page, served_app, "check")
     press(page, "")
     page.keyboard.press("Enter")
     announced(page, "Type 1")
@@ -322,8 +321,7 @@ def test_nothing_covers_an_answer_while_nothing_is_typed(
 ) -> None:
     page = visitor.page
     page.set_viewport_size({"width": 320, "height": 640})
-    begin(page, served_app)
-    reach(page, "where")
+    join(page, served_app, "where")
 
     covered = page.evaluate("""() => {
         const label = document.querySelectorAll(".call-choice label")[11];
@@ -341,8 +339,7 @@ def test_words_stay_on_the_page_while_the_server_cannot_be_reached(
     visitor: Visitor, served_app: Flask
 ) -> None:
     page = visitor.page
-    begin(page, served_app)
-    reach(page, "own_words")
+    join(page, served_app, "own_words")
     page.locator("textarea").fill("worse at night")
     page.context.set_offline(True)
 

@@ -58,20 +58,14 @@ def arrive(page: Page, app: Flask, answers: Mapping[str, Answer]) -> None:
     assert here(page) == "/check"
 
 
-def take_over(page: Page, walker: Walker) -> None:
-    """Give this browser the visit of another one."""
-    elsewhere = walker.client.get_cookie("visit")
-    assert elsewhere is not None
-    page.context.add_cookies(
-        [
-            {
-                "name": "visit",
-                "value": elsewhere.value,
-                "domain": "127.0.0.1",
-                "path": "/",
-            }
-        ]
-    )
+def take_over(page: Page, walker: Walker, *names: str) -> None:
+    """Give this browser the visit of another one, or the cookies with these names."""
+    for name in names or ("visit",):
+        cookie = walker.client.get_cookie(name)
+        assert cookie, name
+        page.context.add_cookies(
+            [{"name": name, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+        )
 
 
 def walk(page: Page, answers: Mapping[str, Answer], look: Look | None = None) -> None:

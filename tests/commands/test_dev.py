@@ -1,5 +1,6 @@
 """`dev` sets itself up, even after an interrupted first start."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -85,40 +86,87 @@ dev = SourceFileLoader("dev", sys.argv[1]).load_module()
 dev.POLICY = Path(sys.argv[2])
 dev.DEBIAN = {"nginx-light": "/none", "caddy": "/none", "openssl": "/none", "postgresql": sys.argv[1]}
 os.geteuid = lambda: 0
-dev.install_programs()
+dev.{called}
 """
 
 
-@pytest.mark.parametrize("own", ["", "#!/bin/sh\nexit 104\n"])
-def test_programs_for_tests_start_no_service(checkout: Path, own: str) -> None:
-    policy, seen = checkout / "policy-rc.d", checkout / "seen"
-    for name, text in {
-        "apt-get": APT,
-        "systemctl": SYSTEMCTL,
-        **({"policy-rc.d": own} if own else {}),
-    }.items():
-        (checkout / name).write_text(text, encoding="utf-8")
-        (checkout / name).chmod(0o755)
+def as_root(
+    checkout: Path, called: str, **programs: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a call of `dev` as if by root, with these programs first on the path."""
+    for name, text in programs.items():
+        program = checkout / name.replace("_", "-")
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+    policy = str(checkout / "policy-rc.d")
     known = {
+        **os.environ,
         "PATH": f"{checkout}:{os.environ['PATH']}",
-        "POLICY": str(policy),
-        "SEEN": str(seen),
+        "POLICY": policy,
+        "SEEN": str(checkout / "seen"),
     }
+    script = INSTALL.replace("{called}", called)
     words = [
         sys.executable,
         "-W",
         "ignore",
         "-c",
-        INSTALL,
+        script,
         str(checkout / "dev"),
-        str(policy),
+        policy,
     ]
+    return subprocess.run(words, env=known, check=True, capture_output=True, text=True)
 
-    subprocess.run(words, env={**os.environ, **known}, check=True, capture_output=True)
 
+@pytest.mark.parametrize("own", ["", "#!/bin/sh\nexit 104\n"])
+def test_programs_for_tests_start_no_service(checkout: Path, own: str) -> None:
+    policy = checkout / "policy-rc.d"
+    if own:
+        policy.write_text(own, encoding="utf-8")
+        policy.chmod(0o755)
+
+    as_root(checkout, "install_programs()", apt_get=APT, systemctl=SYSTEMCTL)
+
+    seen = checkout / "seen"
     installed, disabled = seen.read_text(encoding="utf-8").splitlines()
     assert installed.startswith("101 install ")
     assert disabled == "disable --quiet nginx caddy", (
         "no service of a package that was there before"
     )
     assert (policy.read_text(encoding="utf-8") if policy.exists() else "") == own
+
+
+SLOW_APT = """#!/bin/sh
+[ "$1" = install ] && { sleep 1; echo installed > "$SEEN"; }
+exit 0
+"""
+PYTEST = """
+import os
+from pathlib import Path
+print(Path(os.environ["SEEN"]).read_text())
+"""
+"""Replaces pytest in a checkout without packages."""
+
+
+def test_tests_wait_until_the_programs_are_installed(checkout: Path) -> None:
+    (checkout / "pytest.py").write_text(PYTEST, encoding="utf-8")
+    (checkout / ".venv/bin").mkdir(parents=True)
+    (checkout / ".venv/bin/python").symlink_to(sys.executable)
+    none = hashlib.sha256(b"# none\n" * 2).hexdigest()
+    (checkout / ".venv/stamp").write_text(f"{none}\nrequirements-test.txt")
+
+    ended = as_root(
+        checkout, "main(['test', 'tests'])", apt_get=SLOW_APT, systemctl=SYSTEMCTL
+    )
+
+    assert ended.stdout.split("== tests")[1].split()[0] == "installed"
+
+
+def test_the_output_of_a_failed_installation_is_shown(checkout: Path) -> None:
+    failing = "#!/bin/sh\necho no mirror has $1\nexit 100\n"
+
+    ended = as_root(
+        checkout, "install_programs()", apt_get=failing, systemctl=SYSTEMCTL
+    )
+
+    assert "no mirror has install" in ended.stdout

@@ -1284,7 +1284,6 @@ def test_a_dead_link_is_reported(folder: Path) -> None:
 SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")
 
 
-@pytest.mark.many
 def test_any_typing_mistake_is_reported_and_never_breaks_the_loader(
     folder: Path,
 ) -> None:

@@ -31,10 +31,11 @@ def call(browser: Browser) -> Browser:
     return browser
 
 
-def take(browser: Browser, answers: dict[str, Answer]) -> Browser:
-    """Answer every open page of the call. Pages without an answer are skipped."""
+def take(browser: Browser, answers: dict[str, Answer], until: str = "") -> Browser:
+    """Answer every open page of the call, or those before the page `until`. Pages
+    without an answer are skipped."""
     answers = {**ANYBODY, **answers}
-    while "/questions/" in browser.path:
+    while "/questions/" in browser.path and not browser.path.endswith(f"/{until}"):
         before = browser.path
         names = {
             str(field["name"])

@@ -48,7 +48,7 @@ def fitting(
     leads = leads_of(assessment)
     others = other_leads(assessment, second)
     if leads:
-        fits = gettext("What fits you: %(names)s", names=short_names(leads))
+        fits = gettext("What fits best: %(names)s", names=short_names(leads))
         yield KindChoice("", fits)
     if others:
         fits = gettext("What fits the other pain: %(names)s", names=short_names(others))

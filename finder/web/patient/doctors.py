@@ -228,7 +228,7 @@ def to_call(visit: Visit) -> Calls | None:
             gettext("Doctor"),
             gettext("Certified in pain medicine?"),
             gettext("New patients?"),
-            gettext("My insurance?"),
+            gettext("Insurance?"),
             gettext("First free day?"),
         ),
         tuple(ToCall(name, contact) for name, contact in doctors),
