@@ -8,7 +8,7 @@ from finder.web.app.page_addresses import address, built
 def test_an_address_is_below_the_root_of_the_request(app: Flask) -> None:
     found = []
     for root in ("", "/c/hill", ""):
-        with app.test_request_context("/result", environ_base={"SCRIPT_NAME": root}):
+        with app.test_request_context("/result", base_url=f"http://localhost{root}"):
             found.append(address("patient.question", page_id="feel", change=1))
 
     assert found == [
