@@ -9,7 +9,7 @@ from markupsafe import Markup
 from finder.core.summarizing.summary import Summary
 from finder.web.app.explaining import explained
 
-Part = Callable[..., Markup]
+Macro = Callable[..., Markup]
 """A macro that renders a part of a summary. The prefix of its ids is its second
 argument."""
 BOTH = Markup('<div class="screen-only">{}</div>\n<div class="print-only">{}</div>')
@@ -22,7 +22,7 @@ class ScreenAndPaper:
     screen: Summary
     paper: Summary
 
-    def part(self, render: Part, *more: object) -> Markup:
+    def part(self, render: Macro, *more: object) -> Markup:
         """Return a part of the page, and a second one for paper if it reads something
         that is different there. Words are explained on the screen."""
         compared = Compared(self.screen, self.paper)
