@@ -47,8 +47,9 @@ CLOSING = ")”.,;:?!\"'"
 LISTS = 1024
 FORMS = 1024
 PIECES = 1024
-"""The most word lists, rendered explanations and cards to cache. They are made only
-from texts of the rules."""
+SENTENCES = 4096
+"""The most word lists, rendered explanations, cards and sentences to cache. They are
+made only from texts of the rules. Own words are never searched."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
@@ -85,12 +86,21 @@ def spotted(glossary: Glossary, piece: str) -> tuple[Spotted, ...]:
     """Return the texts that have words of the glossary."""
     found = []
     for each in TEXTS.finditer(piece):
-        text = unescape(each["text"])
-        words = glossary.find(text)
+        text, words = words_in_text(glossary, each["text"])
         if words:
             start, end = each.span("text")
             found.append(Spotted(start, end, text, words))
     return tuple(found)
+
+
+@lru_cache(SENTENCES)
+def words_in_text(
+    glossary: Glossary, escaped: str
+) -> tuple[str, tuple[Occurrence, ...]]:
+    """Return a text without escapes, and the words of the glossary in it. Pages explain
+    the same sentences again and again."""
+    text = unescape(escaped)
+    return text, glossary.find(text)
 
 
 texts_of_card = lru_cache(PIECES)(spotted)
