@@ -14,6 +14,9 @@ DATABASE = "zoneinfo"
 zone."""
 
 
+UTC_KEYS = {"Etc/UTC", "Etc/UCT"}
+
+
 class UnknownZone(Exception):
     """A name that is no time zone, or that this machine does not know."""
 
@@ -27,7 +30,8 @@ class LocalTime:
     @property
     def name(self) -> str:
         """The name of the zone on pages."""
-        return "UTC" if self.zone.key in {"Etc/UTC", "Etc/UCT"} else self.zone.key
+        key = self.zone.key
+        return "UTC" if key in UTC_KEYS else key
 
     def at(self, instant: datetime) -> datetime:
         """Return the local date and time of an instant."""
@@ -41,18 +45,20 @@ class LocalTime:
         """Return the local hour and minute. In an hour that occurs twice that day, add
         the zone's short name."""
         local = self.at(instant)
-        comes_twice = (
-            local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        )
+        first = local.replace(fold=0)
+        second = local.replace(fold=1)
+        comes_twice = first.utcoffset() != second.utcoffset()
         return f"{local:%H:%M %Z}" if comes_twice else f"{local:%H:%M}"
 
     def bounds(self, day: date) -> tuple[datetime, datetime]:
         """Return the instants when a local day and the next day begin. They are 23 to
         25 hours apart."""
-        return self.start(day), self.start(day + timedelta(days=1))
+        next_day = day + timedelta(days=1)
+        return self.start(day), self.start(next_day)
 
     def start(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        midnight = datetime.combine(day, time(), self.zone)
+        return midnight.astimezone(UTC)
 
 
 def local_time(name: str) -> LocalTime:
@@ -75,14 +81,18 @@ def local_time_of_machine(
             first_line(timezone),
         ]
     for name in names:
+        path = name.removeprefix(":")
+        _, _, key = path.rpartition(f"/{DATABASE}/")
         with suppress(UnknownZone):
-            return local_time(name.removeprefix(":").rpartition(f"/{DATABASE}/")[2])
+            return local_time(key)
     return None
 
 
 def first_line(path: Path) -> str:
     """Return the first line of a file, empty if the file cannot be read."""
     try:
-        return path.read_text(encoding="utf-8").partition("\n")[0].strip()
+        text = path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ""
+    line, _, _ = text.partition("\n")
+    return line.strip()

@@ -23,6 +23,7 @@ OF_REQUEST = ("request_id", "clinic")
 """The fields that every record of a request has: its id, and the slug of its clinic."""
 FACTS = (*OF_REQUEST, "method", "route", "status", "milliseconds")
 """The fields of a request that a record may contain."""
+RequestFacts = Mapping[str, str]
 ENDED = "an unexpected error stopped a part of the app"
 
 log = logging.getLogger(OURS)
@@ -33,33 +34,34 @@ class WithoutErrorTexts(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name in `logging`
         error = ei[1] if isinstance(ei, tuple) else None
-        return "\n".join(trace_of(error)) if isinstance(error, BaseException) else ""
+        if not isinstance(error, BaseException):
+            return ""
+        return "\n".join(trace_of(error))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in `logging`
+        time = self.formatTime(record)
         facts = [getattr(record, name) for name in OF_REQUEST if hasattr(record, name)]
-        return " ".join([self.formatTime(record), message_of(record), *facts])
+        return " ".join([time, message_of(record), *facts])
 
 
 class AsJson(WithoutErrorTexts):
     """Formats a record as one line of JSON, with its time in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(
-            timespec="milliseconds"
-        )
+        created = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, object] = {
-            "time": time,
+            "time": created.isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
         }
-        line |= {
-            name: value
-            for name in FACTS
-            if (value := getattr(record, name, None)) is not None
-        }
+        for name in FACTS:
+            value = getattr(record, name, None)
+            if value is not None:
+                line[name] = value
         line["message"] = message_of(record)
         if record.exc_info:
-            line["trace"] = list(trace_of(record.exc_info[1]))
+            _, error, _ = record.exc_info
+            line["trace"] = list(trace_of(error))
         return json.dumps(line)
 
 
@@ -69,10 +71,12 @@ def message_of(record: logging.LogRecord) -> str:
     For a library, return only the message template from its code, without values. If
     the message may contain values, return only its place in the code.
     """
-    if record.name.split(".")[0] == OURS:
+    package, _, _ = record.name.partition(".")
+    if package == OURS:
         return record.getMessage()
     place = f"see {record.funcName} in {record.filename}:{record.lineno}"
-    return f"{record.name}: {record.msg if record.args else place}"
+    message = record.msg if record.args else place
+    return f"{record.name}: {message}"
 
 
 def trace_of(error: BaseException | None) -> Iterator[str]:
@@ -80,9 +84,10 @@ def trace_of(error: BaseException | None) -> Iterator[str]:
     each was raised."""
     if error is None:
         return
-    yield from trace_of(
-        error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    )
+    cause = error.__cause__
+    if cause is None and not error.__suppress_context__:
+        cause = error.__context__
+    yield from trace_of(cause)
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             yield from trace_of(each)
@@ -104,14 +109,15 @@ def codes_of(error: BaseException) -> Iterator[str]:
 
 
 def start_logging(
-    kind: str, of_request: Callable[[], Mapping[str, str]], stream: TextIO | None = None
+    kind: str, of_request: Callable[[], RequestFacts], stream: TextIO | None = None
 ) -> None:
     """Write the log to a stream, by default to standard error, as text or JSON.
 
     `of_request` returns the fields of the current request.
     """
+    formatter = AsJson() if kind == JSON else WithoutErrorTexts()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(AsJson() if kind == JSON else WithoutErrorTexts())
+    handler.setFormatter(formatter)
     handler.addFilter(lambda record: with_request(record, of_request()))
     logging.basicConfig(handlers=[handler])
     log.setLevel(logging.INFO)
@@ -120,7 +126,7 @@ def start_logging(
     threading.excepthook = ended_somewhere
 
 
-def with_request(record: logging.LogRecord, of_request: Mapping[str, str]) -> bool:
+def with_request(record: logging.LogRecord, of_request: RequestFacts) -> bool:
     """Add the fields of the request to the record. Return True, so that the record is
     logged."""
     for name, value in of_request.items():

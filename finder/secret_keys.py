@@ -32,7 +32,11 @@ def weakness(key: str) -> str:
     steps = {ord(after) - ord(before) for before, after in pairwise(key)}
     if len(key) < SHORTEST_SECRET:
         return f"shorter than {SHORTEST_SECRET} characters"
-    if min(len(set(key)), len(steps)) < FEWEST_SYMBOLS or key in (key + key)[1:-1]:
+    has_few_symbols = len(set(key)) < FEWEST_SYMBOLS
+    has_few_steps = len(steps) < FEWEST_SYMBOLS
+    # A text that repeats its beginning is found again inside its double.
+    repeats = key in (key + key)[1:-1]
+    if has_few_symbols or has_few_steps or repeats:
         return "that repeats itself or is a sequence"
     return (
         "that looks like an example"

@@ -1,26 +1,12 @@
 """The `finder` command. It prints sentences for people and sets exit codes for
 programs."""
 
+from pkgutil import resolve_name
 from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from finder.commands.audit import audit
-from finder.commands.backup import backup, restore
-from finder.commands.clinicians import clinicians
-from finder.commands.clinics import clinic
-from finder.commands.directory import directory
-from finder.commands.doctor import doctor
-from finder.commands.exporting import rules_export
-from finder.commands.keys import keys
-from finder.commands.patients import assess_file, purge, run
-from finder.commands.proving import rules_compare, rules_explain, rules_prove
-from finder.commands.rules import rules
-from finder.commands.rules_languages import rules_language
-from finder.commands.sbom import sbom
-from finder.commands.staff import staff
-from finder.commands.workbooks import rules_import
 from finder.core.deciding.answers import BadAnswers
 from finder.core.directory.header import NoRegister
 from finder.core.loading.file_errors import Broken
@@ -56,8 +42,37 @@ CLEAR = (
 """Errors whose text is written for people."""
 
 
+COMMANDS = {
+    "run": "patients:run",
+    "rules": "rules:rules",
+    "assess": "patients:assess_file",
+    "purge": "patients:purge",
+    "clinic": "clinics:clinic",
+    "clinicians": "clinicians:clinicians",
+    "directory": "directory:directory",
+    "staff": "staff:staff",
+    "audit": "audit:audit",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "keys": "keys:keys",
+    "doctor": "doctor:doctor",
+    "sbom": "sbom:sbom",
+}
+"""Command -> its module of this package, and its name there. Only the module of the
+command that was called is imported."""
+
+
 class Plain(click.Group):
     """A group whose commands end with a sentence instead of a traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = resolve_name(f"{__name__}.{COMMANDS[name]}")
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -74,18 +89,3 @@ class Plain(click.Group):
 @click.group(cls=Plain)
 def main() -> None:
     """Find the kind of pain doctor that fits a person's answers."""
-
-
-for command in (
-    rules_export,
-    rules_import,
-    rules_prove,
-    rules_explain,
-    rules_compare,
-    rules_language,
-):
-    rules.add_command(command)
-for command in (
-    run, rules, assess_file, purge, clinic, clinicians, directory, staff, audit, backup, restore, keys, doctor, sbom
-):  # fmt: skip
-    main.add_command(command)

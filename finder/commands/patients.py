@@ -51,7 +51,9 @@ def assess_file(file: BinaryIO) -> None:
     JSON."""
     ruleset = the_rules()
     patient = answers_in(file, ruleset)
-    click.echo(json.dumps(as_data(ruleset, assess(ruleset, patient.answers)), indent=2))
+    assessment = assess(ruleset, patient.answers)
+    result = as_data(ruleset, assessment)
+    click.echo(json.dumps(result, indent=2))
 
 
 @click.command()

@@ -121,7 +121,9 @@ def rules_explain(file: BinaryIO) -> None:
     from finder.workbench.explain import explain
 
     ruleset = the_rules()
-    click.echo("\n".join(explain(ruleset, answers_in(file, ruleset).answers)))
+    patient = answers_in(file, ruleset)
+    lines = explain(ruleset, patient.answers)
+    click.echo("\n".join(lines))
 
 
 @click.command("compare")

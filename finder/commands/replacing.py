@@ -6,11 +6,15 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
+def permissions_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write the text to the file that the path leads to. A link stays a link, and an
     existing file keeps its permissions."""
     target = path.resolve()
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask()
+    mode = permissions_of(target) if target.exists() else 0o666 & ~mask()
     with NamedTemporaryFile(
         "wb", dir=target.parent, prefix=f".{target.name}.", delete=False
     ) as written:

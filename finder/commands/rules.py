@@ -5,10 +5,17 @@ from shutil import get_terminal_size
 
 import click
 
+from finder.commands.exporting import rules_export
+from finder.commands.proving import rules_compare, rules_explain, rules_prove
 from finder.commands.replacing import replace_text
 from finder.commands.resources import settings, the_rules
-from finder.commands.rules_languages import side_by_side, state_of_language
+from finder.commands.rules_languages import (
+    rules_language,
+    side_by_side,
+    state_of_language,
+)
 from finder.commands.rules_table import table_lines
+from finder.commands.workbooks import rules_import
 from finder.core.loading.languages import begun
 from finder.core.loading.tidy import untidy
 from finder.core.reviewing.check import FILE as VIGNETTES
@@ -22,6 +29,17 @@ from finder.server_process import request_reload, server_processes
 @click.group()
 def rules() -> None:
     """Check, show and tidy the rules."""
+
+
+for command in (
+    rules_export,
+    rules_import,
+    rules_prove,
+    rules_explain,
+    rules_compare,
+    rules_language,
+):
+    rules.add_command(command)
 
 
 @rules.command("check")

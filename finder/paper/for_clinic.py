@@ -46,15 +46,18 @@ def for_clinic(summary: Summary, *, parted: bool) -> ForClinic | None:
         referral.suggested_label: "; ".join(suggested),
         referral.attach_label: "; ".join(referral.attach),
     }
+    filled = [(label, text) for label, text in labeled.items() if text]
     return ForClinic(
         referral.heading,
         summary.words.share.parted if parted else "",
         referral.completeness,
         referral.intro,
-        (*rest, *((label, text) for label, text in labeled.items() if text)),
+        (*rest, *filled),
     )
 
 
 def flag_words(flag: FlagLine) -> str:
     """Return how urgent a red flag is. The sections say which red flag it is."""
-    return flag.level.rstrip(".") + (f" ({flag.note.rstrip('.')})" if flag.note else "")
+    level = flag.level.rstrip(".")
+    note = flag.note.rstrip(".")
+    return f"{level} ({note})" if note else level

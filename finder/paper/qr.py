@@ -2,11 +2,11 @@
 
 from io import BytesIO
 
-import segno
-
 
 def qr_svg(address: str) -> str:
     """Return an inline SVG, which takes the size and color of the page."""
+    import segno
+
     return segno.make(address, error="m").svg_inline(
         omitsize=True, border=4, svgclass="qr", lineclass=None
     )
@@ -14,6 +14,8 @@ def qr_svg(address: str) -> str:
 
 def qr_picture(address: str) -> str:
     """Return a complete SVG file, for paper."""
+    import segno
+
     drawn = BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=4)
     return drawn.getvalue().decode()

@@ -233,7 +233,8 @@ def start(transaction: Transaction) -> TrailStart:
 
 
 def text_of_start(number: int, seal: bytes, cut: datetime) -> str:
-    return json.dumps([number, seal.hex(), cut.astimezone(UTC).isoformat()])
+    in_utc = cut.astimezone(UTC)
+    return json.dumps([number, seal.hex(), in_utc.isoformat()])
 
 
 def mark(transaction: Transaction) -> TrailMark:

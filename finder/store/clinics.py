@@ -79,7 +79,8 @@ def settings_in(stored: str) -> tuple[tuple[str, str], ...]:
         own = None
     if not isinstance(own, dict):
         return ((UNREADABLE, ""),)
-    return tuple(sorted((name, str(text)) for name, text in own.items()))
+    pairs = [(name, str(text)) for name, text in own.items()]
+    return tuple(sorted(pairs))
 
 
 def named(transaction: Transaction, slug: str) -> Clinic:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, bindparam, delete, select
 
 from finder.core.counting.counts import RETENTION
 from finder.store.tables import across_clinics, of_clinic, weekly_count
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_into
 
 columns = weekly_count.c
 SINCE = (
@@ -21,12 +22,12 @@ PURGE = across_clinics(
     .where(columns.week < bindparam("until"))
     .returning(columns.week)
 )  # fmt: skip
-Insert = postgresql.Insert | sqlite.Insert
 
 
-def add_one(insert: Insert) -> Insert:
+@cache
+def add_one(dialect: str) -> Insert:
     """Return a statement that adds one to a count, or inserts the count with 1."""
-    first = insert.values(
+    first = insert_into(weekly_count, dialect).values(
         clinic_id=bindparam("clinic"),
         week=bindparam("of_week"),
         what=bindparam("of"),
@@ -36,12 +37,6 @@ def add_one(insert: Insert) -> Insert:
         index_elements=[columns.clinic_id, columns.week, columns.what],
         set_={"number": columns.number + 1},
     )
-
-
-ADD = {
-    "sqlite": add_one(sqlite.insert(weekly_count)),
-    "postgresql": add_one(postgresql.insert(weekly_count)),
-}
 
 
 def add(
@@ -55,8 +50,7 @@ def add(
         {"clinic": transaction.clinic, "of_week": week, "of": what} for what in in_order
     ]
     if rows:
-        add_all = ADD[transaction.dialect]
-        transaction.execute(add_all, rows)
+        transaction.execute(add_one(transaction.dialect), rows)
 
 
 def since(transaction: Transaction, week: date) -> dict[date, dict[str, int]]:

@@ -172,27 +172,3 @@ narrowed = [intake.c[name] for name in ("state", "language", "taken", "expires")
 Index(
     "ix_intake_newest", clinic, intake.c.id, *narrowed, intake.c.level, intake.c.created
 )
-Index(
-    "ix_intake_urgency",
-    clinic,
-    intake.c.level,
-    intake.c.id,
-    *narrowed,
-    sqlite_where=is_open,
-    postgresql_where=is_open,
-)
-Index(
-    "ix_intake_pinned",
-    clinic,
-    intake.c.id,
-    sqlite_where=intake.c.pinned,
-    postgresql_where=intake.c.pinned,
-)
-booked = intake.c.appointment_day.is_not(None)
-Index(
-    "ix_intake_appointment_day",
-    clinic,
-    intake.c.appointment_day,
-    sqlite_where=booked,
-    postgresql_where=booked,
-)

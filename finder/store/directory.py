@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.core.directory.distance import Area
 from finder.core.directory.listing import Listing, Place
 from finder.store.directory_tables import edition, listed, listing, zip_code
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_new
 
 BETWEEN = "|"
 BATCH = 2_000
@@ -127,9 +127,7 @@ def add_rows(
     """Insert the rows, except those that are already there."""
     if not rows:
         return
-    dialect = postgresql if transaction.dialect == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    transaction.execute(statement, rows)
+    transaction.execute(insert_new(table, transaction.dialect), rows)
 
 
 def finish(transaction: Transaction, number: int) -> None:

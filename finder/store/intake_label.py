@@ -31,7 +31,9 @@ def label_to_bytes(label: IntakeLabel) -> bytes:
 def label_from(plain: bytes) -> IntakeLabel:
     """Return the label in a padded text."""
     first, _, fits = plain.decode().partition(" ")
-    reference, level, crisis = first[:-2], first[-2], first[-1]
+    reference = first[:-2]
+    level = first[-2]
+    crisis = first[-1]
     ids = fits.strip().split(",")
     return IntakeLabel(
         reference,

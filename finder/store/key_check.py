@@ -4,7 +4,6 @@ its first start."""
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store import audit_check
 from finder.store.desk_tables import intake, staff
@@ -12,6 +11,7 @@ from finder.store.engine import display_name, reading, writing
 from finder.store.seal import ID_BYTES, Keys
 from finder.store.tables import across_clinics, database_key, visit
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_new
 
 OF_ACCOUNTS = select(staff.c.codes_sealed).where(staff.c.disabled.is_(None))
 OF_NEWEST_INTAKE = across_clinics(
@@ -35,14 +35,6 @@ stay, and the newest intake and visit, because older rows expire."""
 HIGHEST_NUMBER = func.max(database_key.c.number)
 HIGHEST = select(func.coalesce(HIGHEST_NUMBER, 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
-ADD = {
-    "sqlite": sqlite.insert(database_key)
-    .on_conflict_do_nothing()
-    .returning(database_key.c.number),
-    "postgresql": postgresql.insert(database_key)
-    .on_conflict_do_nothing()
-    .returning(database_key.c.number),
-}
 FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
 
 Known = dict[bytes, bytes]
@@ -139,7 +131,8 @@ def remember(connection: Connection, ours: Known, known: Known) -> None:
     new_keys = [key for key in older if key not in known]
     new_keys.append(newest)
     highest = connection.execute(HIGHEST).scalar_one() if known else 0
-    statement = ADD[connection.dialect.name]
+    add = insert_new(database_key, connection.dialect.name)
+    statement = add.returning(database_key.c.number)
     for number, key in enumerate(new_keys, start=highest + 1):
         if key in known:
             connection.execute(FORGET, {"of": key})

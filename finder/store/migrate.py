@@ -115,6 +115,8 @@ def drift(engine: Engine) -> list[Any]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    from finder.store import partial_indexes  # noqa: F401 - importing them registers them
+
     with reading(engine) as connection:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 

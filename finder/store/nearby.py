@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Row,
     Select,
@@ -14,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from finder.core.directory.distance import ENOUGH, RADII, Area, Spot
 from finder.core.directory.listing import Listing

@@ -72,9 +72,12 @@ def is_common(text: str) -> bool:
 
 
 def is_made_of_two(core: str, known: frozenset[str]) -> bool:
-    return any(
-        core[:cut] in known and core[cut:] in known for cut in range(1, len(core))
-    )
+    for cut in range(1, len(core)):
+        first = core[:cut]
+        second = core[cut:]
+        if first in known and second in known:
+            return True
+    return False
 
 
 @cache

@@ -146,7 +146,8 @@ def rotate(
             with database.writing(now()) as transaction:
                 rows = older_rows(transaction, sealed, after, batch)
                 done = [reseal(transaction, sealed, row) for row in rows]
-            yield Rotated(sealed.name, rows=sum(done), damaged=len(done) - sum(done))
+            resealed = sum(done)
+            yield Rotated(sealed.name, resealed, damaged=len(done) - resealed)
             if len(rows) < batch:
                 break
             after = rows[-1][0]
@@ -186,7 +187,8 @@ def reseal(transaction: Transaction, sealed: SealedColumn, row: Row[Any]) -> boo
     except Tampered:
         return False
     again = keys.seal(plain, table=sealed.table, row=bound_to, field=field)
-    change = across_clinics(update(sealed.column.table).where(sealed.id == row[0]))
+    this_row = update(sealed.column.table).where(sealed.id == row[0])
+    change = across_clinics(this_row)
     transaction.execute(change.values({sealed.column.name: again}))
     return True
 

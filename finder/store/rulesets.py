@@ -1,11 +1,11 @@
 """Snapshots of older rules, stored while a visit or an intake needs them."""
 
 from sqlalchemy import bindparam, delete, exists, not_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from finder.store.desk_tables import intake
 from finder.store.tables import across_clinics, rules_version, visit
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_new
 
 NAMING = (visit, intake)
 
@@ -13,13 +13,9 @@ columns = rules_version.c
 FIND = select(columns.content).where(
     columns.version == bindparam("wanted"),
 )
-IS_KEPT = select(columns.version).where(
+IS_STORED = select(columns.version).where(
     columns.version == bindparam("wanted"),
 )
-ADD = {
-    "sqlite": sqlite.insert(rules_version).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(rules_version).on_conflict_do_nothing(),
-}
 NAMED = [
     exists().where(table.c.rules_version == columns.version)
     for table in NAMING
@@ -33,17 +29,20 @@ PURGE = across_clinics(
 many rows may name it."""
 
 
+def is_stored(transaction: Transaction, version: str) -> bool:
+    """Return whether the snapshot of a version is stored."""
+    found = transaction.execute(IS_STORED, {"wanted": version})
+    return found.first() is not None
+
+
 def keep(transaction: Transaction, version: str, content: bytes) -> None:
     """Store the snapshot of a version, unless it is stored already."""
-    found = transaction.execute(IS_KEPT, {"wanted": version})
-    if found.first():
-        return
     row = {
         "version": version,
         "content": content,
         "first_seen": transaction.now,
     }
-    add = ADD[transaction.dialect]
+    add = insert_new(rules_version, transaction.dialect)
     transaction.execute(add, row)
 
 

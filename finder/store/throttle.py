@@ -4,13 +4,14 @@ wait longer, and none locks an account."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Insert, bindparam, delete, select, update
 
 from finder.store.desk_tables import sign_in_failure
 from finder.store.seal import Keys
 from finder.store.transaction import Transaction
+from finder.store.upsert import insert_into
 
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
@@ -78,21 +79,18 @@ FAILURES = (
 )
 
 
-def add_one(
-    insert: postgresql.Insert | sqlite.Insert,
-) -> postgresql.Insert | sqlite.Insert:
+@cache
+def add_one(dialect: str) -> Insert:
     """Return a statement that adds one failure, or inserts the first one."""
-    first = insert.values(name_hash=bindparam("of"), failures=1, last=bindparam("now"))
+    first = insert_into(sign_in_failure, dialect).values(
+        name_hash=bindparam("of"), failures=1, last=bindparam("now")
+    )
     more = {"failures": sign_in_failure.c.failures + 1, "last": bindparam("now")}
     return first.on_conflict_do_update(
         index_elements=[sign_in_failure.c.name_hash], set_=more
     )
 
 
-FAIL = {
-    "sqlite": add_one(sqlite.insert(sign_in_failure)),
-    "postgresql": add_one(postgresql.insert(sign_in_failure)),
-}
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (
     update(sign_in_failure)
@@ -167,7 +165,7 @@ def has_failed(transaction: Transaction, attempt: Attempt) -> bool:
 def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one failed attempt."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
-    transaction.execute(FAIL[transaction.dialect], row)
+    transaction.execute(add_one(transaction.dialect), row)
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:

@@ -114,7 +114,8 @@ def keep(
         transaction.now + lifetime,
     )
     wanted = {"clinic": transaction.clinic, "row_id": stored.id}
-    transaction.execute(KEEP, {**columns(transaction.keys, stored), **wanted}).one()
+    values = columns(transaction.keys, stored)
+    transaction.execute(KEEP, {**values, **wanted}).one()
     return stored
 
 

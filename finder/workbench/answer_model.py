@@ -107,7 +107,8 @@ class AnswerModel:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """The questions, by id."""
-        return {question.id: question for question in questions_of(self.pages)}
+        questions = questions_of(self.pages)
+        return {question.id: question for question in questions}
 
     @cached_property
     def options(self) -> dict[Choice, BoolRef]:
@@ -132,7 +133,8 @@ class AnswerModel:
         found: dict[str, BoolRef] = {}
         for page in self.pages:
             is_reached = Not(self.beyond(page))
-            here = And(self.holds(page.ask_if), is_reached)
+            is_open = self.holds(page.ask_if)
+            here = And(is_open, is_reached)
             of_page = []
             for question in page.questions:
                 is_asked = And(here, self.holds(question.ask_if))
@@ -195,7 +197,8 @@ class AnswerModel:
         """Return the options that can be chosen only if their condition holds."""
         if self.lingering and question.ask_again:
             return []
-        return [option for option in question.options if option.ask_if is not ALWAYS]
+        options = question.options
+        return [option for option in options if option.ask_if is not ALWAYS]
 
 
 def allowed_together(
@@ -219,6 +222,7 @@ def counted_options(question: str, name_of: Mapping[str, str]) -> list[list[Bool
     """Return the variables of the options for each name that a count counts."""
     of_name: dict[str, list[BoolRef]] = {}
     for option, name in name_of.items():
-        options = of_name.setdefault(name, [])
-        options.append(variable(question, option))
+        variables = of_name.setdefault(name, [])
+        is_chosen = variable(question, option)
+        variables.append(is_chosen)
     return list(of_name.values())

@@ -1,13 +1,13 @@
 """Claims about reasons: each sentence under "you told us" has a matching answer."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import depends_on_answer
 from finder.core.loading.promises import SupportedWords
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Reason, Rule, Ruleset, TreatmentRow
 from finder.core.rules.page import Choice
@@ -47,9 +47,10 @@ def every_reason_has_its_answer(bench: Bench) -> Claim:
 def rows_about_answers(ruleset: Ruleset) -> list[ReasonRow]:
     """Return the rows with a reason that is shown under the answers of a person. Rows
     that hold for everyone are left out."""
+    reasons = ruleset.reasons
     rules = filter(depends_on_answer, ruleset.suggestions.rows)
     rows: list[ReasonRow] = [*rules, *ruleset.treatment_rows.rows]
-    return [row for row in rows if row.id in ruleset.reasons]
+    return [row for row in rows if row.id in reasons]
 
 
 def sentences_of(reason: Reason) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def sentences_of(reason: Reason) -> tuple[str, ...]:
     return of_backgrounds or (reason.words,)
 
 
-def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Iterator[Failure]:
+def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Failures:
     """Yield a failure for each row that holds for someone who ticked nothing that it
     reads."""
     findings = bench.ruleset.questionnaire.findings
@@ -68,7 +69,7 @@ def without_an_answer(bench: Bench, rows: Sequence[ReasonRow]) -> Iterator[Failu
         yield from fires_wrongly(bench, row, options, text)
 
 
-def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
+def never_ticked(bench: Bench, row: ReasonRow) -> Failures:
     """Yield a failure for each sentence of a row that says something which the person
     did not tick."""
     reason = bench.ruleset.reasons[row.id]
@@ -81,12 +82,13 @@ def never_ticked(bench: Bench, row: ReasonRow) -> Iterator[Failure]:
 def says(sentence: str, statement: SupportedWords) -> bool:
     """Return whether a sentence says this about a person."""
     lowered = sentence.lower()
-    return any(words.lower() in lowered for words in statement.words)
+    said = [words.lower() for words in statement.words]
+    return any(words in lowered for words in said)
 
 
 def stated_wrongly(
     bench: Bench, row: ReasonRow, sentence: str, statement: SupportedWords
-) -> Iterator[Failure]:
+) -> Failures:
     """Yield a failure if a sentence is shown to someone who did not tick what it
     says."""
     questions = ", ".join(statement.answers) or "no question"
@@ -96,7 +98,7 @@ def stated_wrongly(
 
 def fires_wrongly(
     bench: Bench, row: ReasonRow, options: Options, text: str
-) -> Iterator[Failure]:
+) -> Failures:
     """Yield a failure if a row holds for someone who chose none of the options."""
     place = source_lines.of_row(bench.folder, row)
     formulas = fires_without(bench.model, row, options)
@@ -123,12 +125,13 @@ def is_shown_without(
     """Return whether the app itself shows a row to someone who chose none of the
     options."""
     for question, option in options:
-        if option in answers.get(question, ()):
+        chosen = answers.get(question, ())
+        if option in chosen:
             return False
     return fires(bench.ruleset, row, answers)
 
 
 def none_chosen(options: Options) -> BoolRef:
     """Return the formula that none of the options was chosen."""
-    variables = [variable(question, option) for question, option in sorted(options)]
-    return Not(any_of(variables))
+    chosen = [variable(question, option) for question, option in sorted(options)]
+    return Not(any_of(chosen))

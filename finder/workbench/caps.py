@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from finder.core.loading.scoring import UNCAPPED
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.sentence import Sentence
 from finder.workbench import source_lines
 from finder.workbench.formulas import capped
@@ -39,7 +39,7 @@ def caps_hold(bench: Bench) -> Claim:
     )
 
 
-def over_cap(bench: Bench, group: str) -> Iterator[Failure]:
+def over_cap(bench: Bench, group: str) -> Failures:
     """Yield a failure for each background that can get more than the cap."""
     cap = bench.ruleset.scoring.caps[group]
     for index, background in enumerate(bench.ruleset.backgrounds):

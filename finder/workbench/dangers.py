@@ -13,7 +13,7 @@ from finder.core.reviewing.dangers import (
     load_dangers,
     reaches,
 )
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Condition
 from finder.core.rules.knowledge import Ruleset
@@ -51,7 +51,7 @@ def every_danger_is_caught(bench: Bench) -> Claim:
     )
 
 
-def uncaught(bench: Bench, danger: Danger) -> Iterator[Failure]:
+def uncaught(bench: Bench, danger: Danger) -> Failures:
     """Yield a failure for each gap of a danger."""
     for text, shown in gaps(bench.ever, danger):
         witness = None
@@ -153,7 +153,10 @@ def unseen(world: World, line: str) -> Iterator[str]:
 
 def question_of(model: Model, line: str) -> Question | None:
     """Return the question with this line among its options, None if there is none."""
-    return next((each for each in model.questions.values() if each.option(line)), None)
+    for question in model.questions.values():
+        if question.option(line):
+            return question
+    return None
 
 
 def reads_only_what_everybody_answers(model: Model, condition: Condition) -> bool:

@@ -177,14 +177,16 @@ def row(ruleset: Ruleset, rule: Rule, columns: list[Term]) -> Element:
     least = {column(term): least_of(term) for term in rule.when.terms}
     found = Element("rule", id=f"rule_{rule.id}")
     reason = ruleset.reasons[rule.id]
-    because = " ".join(reason.own.values()) or reason.words
+    own_words = " ".join(reason.own.values())
+    because = own_words or reason.words
     when = sentence(ruleset, rule.when)
     add_text(found, "description", f"{when}. {because}")
     for number, term in enumerate(columns):
         cell = f">= {least[term]}" if term in least else "-"
         add_cell(found, "inputEntry", f"in_{rule.id}_{number}", cell)
     add_cell(found, "inputEntry", f"in_{rule.id}_stopped", "< 1")
-    outputs = (f'"{rule.id}"', f'"{rule.group}"', *map(str, rule.points))
+    outputs = [f'"{rule.id}"', f'"{rule.group}"']
+    outputs += map(str, rule.points)
     for number, output in enumerate(outputs):
         add_cell(found, "outputEntry", f"out_{rule.id}_{number}", output)
     return found
@@ -211,7 +213,8 @@ def number_of(term: Term, findings: Findings) -> str:
     min and max."""
     if isinstance(term, Chosen):
         options = sorted(term.options)
-        return most([variable(term.question, option) for option in options])
+        chosen = [variable(term.question, option) for option in options]
+        return most(chosen)
     match findings.by_name[term.name]:
         case Scale(question):
             return question
@@ -220,9 +223,11 @@ def number_of(term: Term, findings: Findings) -> str:
             return " + ".join(parts)
         case Count(question, name_of):
             by_name = variables_by_name(question, name_of)
-            return " + ".join(map(most, by_name.values()))
+            counted = map(most, by_name.values())
+            return " + ".join(counted)
         case AnyOf(conditions):
-            return most([holds(condition, findings) for condition in conditions])
+            ways = [holds(condition, findings) for condition in conditions]
+            return most(ways)
 
 
 def variables_by_name(
@@ -233,7 +238,8 @@ def variables_by_name(
     for option in sorted(name_of):
         name = name_of[option]
         variables = found.setdefault(name, [])
-        variables.append(variable(question, option))
+        chosen = variable(question, option)
+        variables.append(chosen)
     return found
 
 
@@ -244,7 +250,8 @@ def holds(condition: Condition, findings: Findings) -> str:
         return "1"
     if len(terms) == 1:
         return terms[0]
-    return f"min({', '.join(terms)})"
+    listed = ", ".join(terms)
+    return f"min({listed})"
 
 
 def reaches(term: Term, findings: Findings) -> str:

@@ -6,7 +6,7 @@ operation on integers is then one step for all patients. The evaluator supports 
 operations that `model.py` uses.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import zip_longest
 from operator import and_, or_
@@ -17,6 +17,7 @@ import z3
 Digits = tuple[int, ...]
 Value = Any
 """A truth value (int) or a number (Digits)."""
+Truths = Sequence[int]
 
 
 class Evaluator:
@@ -42,13 +43,15 @@ class Evaluator:
 
     def numbers(self, formula: Any) -> list[int]:
         """Return the number of a formula for each patient in turn."""
-        of_patients = zip(*map(self.bits, self.value(formula)), strict=True)
-        return [number_of(digits) for digits in of_patients]
+        by_place = map(self.bits, self.value(formula))
+        by_patient = zip(*by_place, strict=True)
+        return [number_of(digits) for digits in by_patient]
 
     def bits(self, truth: int) -> list[int]:
         """Return 1 or 0 for each patient in turn."""
         highest_first = f"{truth:0{self.width}b}"
-        return list(map(int, reversed(highest_first)))
+        lowest_first = reversed(highest_first)
+        return [int(digit) for digit in lowest_first]
 
     def _work_out(self, formula: Any) -> Value:
         operation = formula.decl()
@@ -60,7 +63,9 @@ class Evaluator:
         values = [self.value(part) for part in formula.children()]
         if kind in COMPARISONS_OF_SUM:
             bound, *weights = operation.params()
-            weighted = total(values, weights or [1] * len(values))
+            if not weights:
+                weights = [1] * len(values)
+            weighted = total(values, weights)
             compare = COMPARISONS_OF_SUM[kind]
             return compare(self, weighted, constant(self, bound))
         operate = OPERATIONS[kind]
@@ -83,11 +88,12 @@ def binary_digits(number: int) -> list[int]:
 
 def constant(each: Evaluator, number: int) -> Digits:
     """Return the same number for all patients."""
+    everyone = each.all_patients
     digits = binary_digits(number) or [0]
-    return tuple(each.all_patients * digit for digit in digits)
+    return tuple(everyone * digit for digit in digits)
 
 
-def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
+def total(truths: Truths, weights: Sequence[int]) -> Digits:
     """Return the sum of the weights of the true values."""
     found: Digits = (0,)
     for truth, weight in zip(truths, weights, strict=True):
@@ -96,13 +102,19 @@ def total(truths: Sequence[int], weights: Sequence[int]) -> Digits:
     return found
 
 
+def by_digit(left: Digits, right: Digits) -> Iterator[tuple[int, int]]:
+    """Yield the digits of two numbers in pairs. The shorter number ends in zeros."""
+    return zip_longest(left, right, fillvalue=0)
+
+
 def plus(left: Digits, right: Digits) -> Digits:
     """Return the sum of two numbers, digit by digit."""
     digits = []
     carry = 0
-    for one, other in zip_longest(left, right, fillvalue=0):
+    for one, other in by_digit(left, right):
         either_one = one ^ other
-        digits.append(either_one ^ carry)
+        digit = either_one ^ carry
+        digits.append(digit)
         carry = (one & other) | (either_one & carry)
     if carry:
         digits.append(carry)
@@ -112,7 +124,7 @@ def plus(left: Digits, right: Digits) -> Digits:
 def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the patients whose left number is at least the right one."""
     found = each.all_patients
-    for one, other in zip_longest(left, right, fillvalue=0):
+    for one, other in by_digit(left, right):
         differ = one ^ other
         found = (one & differ) | (found & ~differ)
     return found
@@ -120,7 +132,8 @@ def is_at_least(each: Evaluator, left: Digits, right: Digits) -> int:
 
 def is_more(each: Evaluator, left: Digits, right: Digits) -> int:
     """Return the patients whose left number is larger than the right one."""
-    return each.all_patients ^ is_at_least(each, right, left)
+    at_most = is_at_least(each, right, left)
+    return each.all_patients ^ at_most
 
 
 def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
@@ -128,19 +141,19 @@ def is_at_most(each: Evaluator, left: Digits, right: Digits) -> int:
     return is_at_least(each, right, left)
 
 
-def all_true(each: Evaluator, values: Sequence[int]) -> int:
+def all_true(each: Evaluator, values: Truths) -> int:
     return reduce(and_, values, each.all_patients)
 
 
-def any_true(each: Evaluator, values: Sequence[int]) -> int:
+def any_true(each: Evaluator, values: Truths) -> int:
     return reduce(or_, values, 0)
 
 
-def negated(each: Evaluator, values: Sequence[int]) -> int:
+def negated(each: Evaluator, values: Truths) -> int:
     return each.all_patients ^ values[0]
 
 
-def implied(each: Evaluator, values: Sequence[int]) -> int:
+def implied(each: Evaluator, values: Truths) -> int:
     return negated(each, values) | values[1]
 
 
@@ -152,7 +165,7 @@ def chosen_by(each: Evaluator, values: Sequence[Value]) -> Value:
     if isinstance(yes, int):
         return (yes & test) | (no & others)
     digits = []
-    for this, that in zip_longest(yes, no, fillvalue=0):
+    for this, that in by_digit(yes, no):
         digit = (this & test) | (that & others)
         digits.append(digit)
     return tuple(digits)

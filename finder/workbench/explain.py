@@ -7,6 +7,7 @@ from operator import add
 
 from finder.core.deciding.assess import Assessment, Outcome, assess
 from finder.core.deciding.change import leading
+from finder.core.deciding.triage import CRISIS
 from finder.core.loading.scoring import UNCAPPED
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Term
@@ -31,7 +32,8 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     yield from headed(level, level_lines(ruleset, answers))
     if found.outcome is not Outcome.SUGGESTION:
         stop = ruleset.advice.stop
-        yield from headed(stop.heading, wrapped("  ", stop.text))
+        stop_lines = wrapped("  ", stop.text)
+        yield from headed(stop.heading, stop_lines)
         return
     leads = f"Who leads: {leads_in_words(ruleset, found)}"
     yield from headed(leads, lead_lines(ruleset, found))
@@ -55,8 +57,9 @@ def leads_in_words(ruleset: Ruleset, found: Assessment) -> str:
     """Return the names of the leads, and how sure the rules are."""
     names = names_of(ruleset)
     leads = [names[lead.background] for lead in found.leads]
+    listed = " and ".join(leads)
     how_sure = getattr(ruleset.advice.word, found.strength)
-    return f"{' and '.join(leads)} ({how_sure})"
+    return f"{listed} ({how_sure})"
 
 
 def names_of(ruleset: Ruleset) -> dict[str, str]:
@@ -77,7 +80,7 @@ def level_lines(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Yield each red flag, with its level and its condition."""
     rows = ruleset.red_flags.match(answers)
     for row in rows:
-        level = "crisis" if row.level is None else name_of_level(row.level)
+        level = CRISIS if row.level is None else name_of_level(row.level)
         reason = terms_in_words(ruleset, row.when.terms)
         text = f"{level}, since {reason}"
         yield from wrapped(f"  {row.id}: ", text, "    ")
@@ -95,11 +98,13 @@ def lead_lines(ruleset: Ruleset, found: Assessment) -> Iterator[str]:
     )
     yield from wrapped("  ", text)
     for lead in found.leads:
+        name = names[lead.background]
         rules = ", ".join(lead.reasons)
-        yield from wrapped("  ", f"{names[lead.background]} by {rules}.")
+        yield from wrapped("  ", f"{name} by {rules}.")
     if found.also:
         also = [names[background] for background in found.also]
-        yield from wrapped("  ", f"Also fits: {', '.join(also)}.")
+        listed = ", ".join(also)
+        yield from wrapped("  ", f"Also fits: {listed}.")
     if found.regular_doctor:
         yield "  The regular doctor comes first."
     if found.team:
@@ -130,14 +135,17 @@ def points_by_group(ruleset: Ruleset, answers: Answers) -> dict[str, list[int]]:
     found = dict.fromkeys(ruleset.scoring.caps, none)
     for rule in ruleset.suggestions.match(answers):
         before = found[rule.group]
-        found[rule.group] = list(map(add, before, rule.points))
+        after = map(add, before, rule.points)
+        found[rule.group] = list(after)
     return {group: numbers for group, numbers in found.items() if any(numbers)}
 
 
 def aligned(cells: Iterable[str], names: Sequence[str]) -> str:
     """Return the cells of a line, aligned under the names of their columns."""
-    columns = zip(cells, names, strict=True)
-    padded = [cell.rjust(len(name)) for cell, name in columns]
+    padded = []
+    for cell, name in zip(cells, names, strict=True):
+        width = len(name)
+        padded.append(cell.rjust(width))
     return "  ".join(padded)
 
 
@@ -161,7 +169,8 @@ def change_lines(
     questions = questions_of(ruleset.questionnaire.pages)
     asked = [question.id for question in questions]
     words = Wording(ruleset, answers, found)
-    changes = list(islice(leading(ruleset, answers, asked), CHANGES))
+    every_change = leading(ruleset, answers, asked)
+    changes = list(islice(every_change, CHANGES))
     for change in changes:
         sentence = words.change(change)
         yield from wrapped("  ", sentence, "    ")
@@ -189,7 +198,8 @@ def not_fired(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
 def missing_terms(ruleset: Ruleset, rule: Rule, answers: Answers) -> list[Term]:
     """Return the terms of a rule's condition that do not hold."""
     findings = ruleset.questionnaire.findings
-    return [term for term in rule.when.terms if not term.holds(answers, findings)]
+    terms = rule.when.terms
+    return [term for term in terms if not term.holds(answers, findings)]
 
 
 def rule_lines(

@@ -6,7 +6,7 @@ from functools import partial
 from z3 import BoolRef, Not
 
 from finder.core.deciding.assess import assess
-from finder.core.reviewing.proofs import Claim, Failure, Range, Witness
+from finder.core.reviewing.proofs import Claim, Failure, Failures, Range, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -45,7 +45,7 @@ def is_never_alone(ruleset: Ruleset, index: int) -> bool:
     return background.id in ruleset.scoring.never_alone
 
 
-def without_people(bench: Bench, index: int) -> Iterator[Failure]:
+def without_people(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background leads for nobody, or for everyone."""
     model = bench.model
     never_alone = is_never_alone(bench.ruleset, index)
@@ -60,7 +60,7 @@ def without_people(bench: Bench, index: int) -> Iterator[Failure]:
         yield failure_of(bench, index, text)
 
 
-def leading_alone(bench: Bench, index: int) -> Iterator[Failure]:
+def leading_alone(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background leads alone for someone although it never may."""
     alone = formulas_of_lead(bench.model, index, alone=True)
     if bench.first.has(*alone):
@@ -81,7 +81,7 @@ def failure_of(
     return Failure(background.id, *place, sentence, patient)
 
 
-def not_named_first(bench: Bench, index: int) -> Iterator[Failure]:
+def not_named_first(bench: Bench, index: int) -> Failures:
     """Yield a failure if a background that never leads alone is never named first,
     although the rules allow it."""
     if not bench.ruleset.scoring.never_alone_first_from:
@@ -136,7 +136,8 @@ def leads_for(bench: Bench, index: int) -> Witness | None:
     alone if it may."""
     model = bench.model
     never_alone = is_never_alone(bench.ruleset, index)
-    sure = model.scores[index] >= bench.ruleset.scoring.low_under
+    score = model.scores[index]
+    sure = score >= bench.ruleset.scoring.low_under
     calm = Not(model.level_is(Level.SOON))
     formulas = formulas_of_lead(model, index, alone=not never_alone)
     shows = partial(clearly_leads, bench.ruleset, index)
@@ -147,7 +148,8 @@ def clearly_leads(ruleset: Ruleset, index: int, answers: Answers) -> bool:
     """Return whether the app itself says that a background clearly leads, alone if it
     may."""
     found = assess(ruleset, answers)
-    if found.strength is Strength.LOW or found.level >= Level.SOON:
+    is_unsure = found.strength is Strength.LOW
+    if is_unsure or found.level >= Level.SOON:
         return False
     leads = [lead.background for lead in found.leads]
     is_together = len(leads) > 1

@@ -18,6 +18,11 @@ from finder.workbench.formulas import Contribution, any_of, capped
 RulesRow = RedFlagRow | Rule | TreatmentRow | AlsoSee
 
 
+def is_at_least(row: RedFlagRow, least: Level) -> bool:
+    """Return whether a row has this level or a higher one. A crisis has no level."""
+    return row.level is not None and row.level >= least
+
+
 class Model(AnswerModel):
     """The possible answers, and all results of the rules."""
 
@@ -57,7 +62,7 @@ class Model(AnswerModel):
         """Return the formula that the level is at least this one. A crisis is not a
         level."""
         rows = self.ruleset.red_flags.rows
-        reaching = [row for row in rows if row.level is not None and row.level >= least]
+        reaching = [row for row in rows if is_at_least(row, least)]
         return self._any_fires(reaching)
 
     @cached_property
@@ -136,9 +141,11 @@ class Model(AnswerModel):
         """The formulas that each background leads, by name, and for each pair that both
         lead and which is named first."""
         names = [background.id for background in self.ruleset.backgrounds]
-        found = dict(zip(names, self.leads, strict=True))
-        for one, other in combinations(range(len(names)), 2):
-            both_lead = And(self.leads[one], self.leads[other])
+        leads = self.leads
+        found = dict(zip(names, leads, strict=True))
+        indexes = range(len(names))
+        for one, other in combinations(indexes, 2):
+            both_lead = And(leads[one], leads[other])
             is_first = self._is_named_first(one, other)
             name = f"{names[one]} before {names[other]}"
             found[name] = And(both_lead, is_first)
@@ -202,8 +209,9 @@ class Model(AnswerModel):
             if not self._never_alone(other):
                 above.append(mine >= score + least)
         may_be_first = BoolVal(val=least > 0)
+        is_near = self.near[index]
         is_enough = mine >= scoring.low_under
-        return And(may_be_first, self.near[index], is_enough, *above)
+        return And(may_be_first, is_near, is_enough, *above)
 
     def _leads_among(self, index: int, left_out: Mapping[int, BoolRef]) -> BoolRef:
         """Return the formula that a background has points, and that no other has too
@@ -233,7 +241,8 @@ class Model(AnswerModel):
     def on(self, card: str, effect: Effect) -> BoolRef:
         """Return the formula that a row of the treatments table has this effect on a
         card."""
-        rows = [row for row in self._with_effect(effect) if card in row.cards]
+        having = self._with_effect(effect)
+        rows = [row for row in having if card in row.cards]
         return self._any_fires(rows)
 
     def _with_effect(self, effect: Effect) -> list[TreatmentRow]:

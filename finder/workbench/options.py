@@ -2,10 +2,11 @@
 something."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promises
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import Findings, options_read
 from finder.core.rules.knowledge import Ruleset
@@ -37,7 +38,7 @@ def every_page_can_be_reached(bench: Bench) -> Claim:
     )
 
 
-def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failure]:
+def never_asked(bench: Bench, page: Page, question: Question) -> Failures:
     """Yield a failure if a question is never asked, or else one for each option that is
     never shown."""
     if not bench.first.has(bench.model.asked[question.id]):
@@ -48,14 +49,14 @@ def never_asked(bench: Bench, page: Page, question: Question) -> Iterator[Failur
         yield Failure(question.id, *place, text)
         return
     for option in question.options:
-        if not bench.first.has(bench.model.options[question.id, option.id]):
+        chosen = bench.model.options[question.id, option.id]
+        if not bench.first.has(chosen):
             place = source_lines.of_id(
                 bench.folder, QUESTIONNAIRE, option.id, after=question.id
             )
             name = f"{question.id}:{option.id}"
-            yield Failure(
-                name, *place, f"{name} is never shown: no possible answers lead to it"
-            )
+            text = f"{name} is never shown: no possible answers lead to it"
+            yield Failure(name, *place, text)
 
 
 def every_option_counts(bench: Bench) -> Claim:
@@ -124,18 +125,17 @@ def all_options_read(ruleset: Ruleset) -> set[Choice]:
 def all_conditions(ruleset: Ruleset) -> Iterator[Condition | None]:
     """Yield all conditions: of the tables, the scoring, the questionnaire, and the
     parts that follow a result."""
-    scoring, questionnaire, after = (
-        ruleset.scoring,
-        ruleset.questionnaire,
-        ruleset.after_result,
-    )
+    scoring = ruleset.scoring
+    questionnaire = ruleset.questionnaire
+    after = ruleset.after_result
     yield from (
         scoring.early,
         scoring.team_when,
         *scoring.team_any,
         questionnaire.helper,
     )
-    for row in (*rows_of(ruleset), *scoring.regular_doctor, *after.ask, *after.access):
+    rows = chain(rows_of(ruleset), scoring.regular_doctor, after.ask, after.access)
+    for row in rows:
         yield row.when
         yield getattr(row, "unless", None)
     for page in questionnaire.pages:

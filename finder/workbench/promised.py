@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from z3 import And, BoolRef, BoolVal, Not
+from z3 import And, BoolRef, Not
 
 from finder.core.deciding.assess import assess
 from finder.core.deciding.treatments import SuggestedTreatment, SuggestedTreatments
 from finder.core.deciding.triage import triage
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import Promise
-from finder.core.reviewing.proofs import Claim, Failure, Witness
+from finder.core.reviewing.proofs import Claim, Failure, Failures, Witness
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Condition
 from finder.core.rules.knowledge import Ruleset
@@ -38,7 +38,7 @@ def every_promise_holds(bench: Bench) -> Claim:
     )
 
 
-def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
+def broken(bench: Bench, promise: Promise) -> Failures:
     """Yield a failure for each condition that nobody meets, and for each breach."""
     for condition in promise.when:
         holds = bench.model.holds(condition)
@@ -51,17 +51,19 @@ def broken(bench: Bench, promise: Promise) -> Iterator[Failure]:
 
 def found_breach(
     bench: Bench, promise: Promise, condition: Condition, breach: Breach
-) -> Iterator[Failure]:
+) -> Failures:
     """Yield a failure if someone who meets the condition gets a result that breaks the
     promise."""
     formula, against, shows = breach
-    first, ever = bench.model, bench.ever.model
+    first = bench.model
+    ever = bench.ever.model
     formulas = first.holds(condition), formula(first)
+    after_going_back = ever.holds(condition), formula(ever)
     if bench.first.has(*formulas):
         shows_breach = partial(meets, bench.ruleset, condition, shows)
         patient = bench.show(shows_breach, *formulas)
         yield failure_of(promise, f" is not kept: {against}", patient)
-    elif bench.ever.has(ever.holds(condition), formula(ever)):
+    elif bench.ever.has(*after_going_back):
         text = f" is not kept after going back to an earlier page: {against}"
         yield failure_of(promise, text)
 
@@ -93,10 +95,7 @@ def breaches(ruleset: Ruleset, promise: Promise) -> Iterator[Breach]:
         yield (
             lambda model: leads_alone(model, background),
             f"{background} leads alone",
-            lambda answers: (
-                [lead.background for lead in assess(ruleset, answers).leads]
-                == [background]
-            ),
+            lambda answers: leads_of(ruleset, answers) == [background],
         )
     for card in promise.cards:
         yield breach_by_card(ruleset, promise, card)
@@ -110,22 +109,25 @@ def leads_alone(model: Model, name: str) -> BoolRef:
     return And(leads, *map(Not, others))
 
 
+def leads_of(ruleset: Ruleset, answers: Answers) -> list[str]:
+    """Return the backgrounds that lead, as the app itself says."""
+    found = assess(ruleset, answers)
+    return [lead.background for lead in found.leads]
+
+
 def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
     match promise.kind:
         case "line":
             return (
                 lambda model: suggested_without(model, card, promise.line),
                 f"{card} is suggested without {promise.line}",
-                lambda answers: any(
-                    promise.line not in suggestion.cautions
-                    for suggestion in suggestions_of(ruleset, answers, card)
-                ),
+                lambda answers: shows_without(ruleset, answers, card, promise.line),
             )
         case "later":
             return (
                 lambda model: model.suggested_now[card],
                 f"{card} is suggested now",
-                lambda answers: card in cards_now(assess(ruleset, answers).treatments),
+                lambda answers: card in cards_now(ruleset, answers),
             )
         case _:
             return (
@@ -137,10 +139,19 @@ def breach_by_card(ruleset: Ruleset, promise: Promise, card: str) -> Breach:
 
 def suggested_without(model: Model, card: str, line: str) -> BoolRef:
     """Return the formula that a card is suggested without a caution."""
-    row = next(row for row in model.ruleset.treatment_rows.rows if row.id == line)
+    suggested = model.suggested[card]
+    rows = model.ruleset.treatment_rows.rows
+    row = next(row for row in rows if row.id == line)
     carries = row.effect.is_caution and card in row.cards
-    is_without = Not(model.fires[row.id]) if carries else BoolVal(val=True)
-    return And(model.suggested[card], is_without)
+    if not carries:
+        return suggested
+    return And(suggested, Not(model.fires[row.id]))
+
+
+def shows_without(ruleset: Ruleset, answers: Answers, card: str, line: str) -> bool:
+    """Return whether the app itself suggests a card without a caution."""
+    suggested = suggestions_of(ruleset, answers, card)
+    return any(line not in each.cautions for each in suggested)
 
 
 def level_reached(ruleset: Ruleset, answers: Answers, level: Level | None) -> bool:
@@ -156,8 +167,10 @@ def treatments_now(treatments: SuggestedTreatments) -> list[SuggestedTreatment]:
     return found
 
 
-def cards_now(treatments: SuggestedTreatments) -> set[str]:
-    return {suggestion.treatment for suggestion in treatments_now(treatments)}
+def cards_now(ruleset: Ruleset, answers: Answers) -> set[str]:
+    """Return the cards that the app itself suggests now."""
+    now = treatments_now(assess(ruleset, answers).treatments)
+    return {suggestion.treatment for suggestion in now}
 
 
 def suggestions_of(

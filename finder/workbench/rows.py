@@ -8,7 +8,7 @@ from itertools import permutations
 from z3 import And, BoolRef, Not, Or, PbLe
 
 from finder.core.deciding.assess import excepted
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import (
     AlsoSee,
@@ -58,7 +58,8 @@ def every_row_can_fire(bench: Bench) -> Claim:
         if not bench.first.has(fired):
             place = source_lines.of_row(bench.folder, row)
             text = f"{row.id} can never apply: no possible answers meet its condition"
-            failures.append(Failure(row.id, *place, text))
+            failure = Failure(row.id, *place, text)
+            failures.append(failure)
     return Claim(
         Sentence("Every row of every table applies to someone."),
         Sentence("%(rows)s rows", {"rows": len(rows)}),
@@ -82,13 +83,20 @@ def no_row_is_redundant(bench: Bench) -> Claim:
     )
 
 
-def redundancies(bench: Bench, row: RulesRow) -> Iterator[Failure]:
+def redundancies(bench: Bench, row: RulesRow) -> Failures:
     """Yield a failure if a row fires for someone, but never makes a difference."""
     fired = bench.model.fires[row.id]
     matters = makes_a_difference(bench, row)
-    if bench.first.has(fired) and not bench.first.has(fired, matters):
+    if always_without(bench, fired, matters):
         text = f"{row.id} changes nothing: whenever it applies, other rows say the same or more"
         yield failure_with_patient(bench, row, fired, text)
+
+
+def always_without(bench: Bench, fired: BoolRef, other: BoolRef) -> bool:
+    """Return whether a row fires for someone, but never with the other formula."""
+    if not bench.first.has(fired):
+        return False
+    return not bench.first.has(fired, other)
 
 
 def failure_with_patient(
@@ -114,7 +122,8 @@ def none_fires(bench: Bench, rows: Sequence[RulesRow]) -> BoolRef:
     rows."""
     if not rows:
         return And()
-    fired = [bench.model.fires[row.id] for row in rows]
+    fires = bench.model.fires
+    fired = [fires[row.id] for row in rows]
     return Not(any_of(fired))
 
 
@@ -137,8 +146,9 @@ def rule_matters(bench: Bench, rule: Rule) -> Iterator[BoolRef]:
 def has_room(bench: Bench, rule: Rule, index: int) -> BoolRef:
     """Return the formula that the other rules of a group give a background fewer points
     than the cap of the group."""
-    cap = bench.ruleset.scoring.caps[rule.group]
-    others = bench.model.contributions(rule.group, index, without=rule.id)
+    group = rule.group
+    cap = bench.ruleset.scoring.caps[group]
+    others = bench.model.contributions(group, index, without=rule.id)
     if not others:
         return And()
     return PbLe(others, cap - 1)
@@ -146,8 +156,12 @@ def has_room(bench: Bench, rule: Rule, index: int) -> BoolRef:
 
 def rivals_of(ruleset: Ruleset, row: RulesRow) -> list[RulesRow]:
     """Return the other rows that have all effects of this row."""
-    others = [other for other in rows_of(ruleset) if other.id != row.id]
-    return [other for other in others if has_same_effects(ruleset, other, row)]
+    found = []
+    for other in rows_of(ruleset):
+        is_same_row = other.id == row.id
+        if not is_same_row and has_same_effects(ruleset, other, row):
+            found.append(other)
+    return found
 
 
 def has_same_effects(ruleset: Ruleset, other: RulesRow, row: RulesRow) -> bool:
@@ -197,7 +211,7 @@ def words_of(ruleset: Ruleset, row: RulesRow) -> str:
     return reason.words if reason else ""
 
 
-def counted_twice(bench: Bench) -> Iterator[Failure]:
+def counted_twice(bench: Bench) -> Failures:
     """Yield a failure for each rule that gives the same as another rule which always
     holds with it."""
     rules = bench.ruleset.suggestions.rows
@@ -206,7 +220,7 @@ def counted_twice(bench: Bench) -> Iterator[Failure]:
             continue
         fired = bench.model.fires[rule.id]
         without_other = Not(bench.model.fires[other.id])
-        if bench.first.has(fired) and not bench.first.has(fired, without_other):
+        if always_without(bench, fired, without_other):
             text = f"{rule.id} repeats the points of {other.id}: whenever {rule.id} applies, {other.id} applies too"
             yield failure_with_patient(bench, rule, fired, text)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from z3 import BoolRef, Implies, Not, Or, Solver, substitute
 
 from finder.core.deciding.triage import triage
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Chosen, Term
 from finder.core.rules.knowledge import Effect, Ruleset, TreatmentRow
@@ -49,7 +49,7 @@ def every_red_flag_is_raised(bench: Bench) -> Claim:
     )
 
 
-def unraised(bench: Bench, question: str, line: str) -> Iterator[Failure]:
+def unraised(bench: Bench, question: str, line: str) -> Failures:
     """Yield a failure if a warning line can be ticked without raising anything."""
     ticked = variable(question, line)
     if bench.ever.has(ticked, Not(bench.ever.model.raised(line))):
@@ -108,8 +108,10 @@ def spans(bench: Bench) -> Iterator[str]:
     by_levels: dict[str, list[str]] = {}
     for flag, levels in by_flag.items():
         if len(levels) > 1:
-            names = [level.name.lower().replace("_", " ") for level in sorted(levels)]
-            by_levels.setdefault(" or ".join(names), []).append(flag)
+            in_order = sorted(levels)
+            names = [level.name.lower().replace("_", " ") for level in in_order]
+            with_same = by_levels.setdefault(" or ".join(names), [])
+            with_same.append(flag)
     for names_of_levels, flags in by_levels.items():
         yield f"{names_of_levels}, as other answers have it: {', '.join(flags)}"
 
@@ -156,7 +158,7 @@ def more_never_lowers(bench: Bench) -> Claim:
     )
 
 
-def stopping_ticks(bench: Bench) -> Iterator[Failure]:
+def stopping_ticks(bench: Bench) -> Failures:
     """Yield a failure if one more tick can end the questionnaire, and with it the
     suggestion."""
     questions = bench.model.questions
@@ -201,11 +203,12 @@ def every_caution_reaches_a_card(bench: Bench) -> Claim:
     )
 
 
-def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Iterator[Failure]:
+def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Failures:
     suggested = bench.model.suggested
     for row in rows:
+        fired = bench.model.fires[row.id]
         met = [suggested[card] for card in row.cards if card in suggested]
-        if not bench.first.has(bench.model.fires[row.id], Or(met)):
+        if not bench.first.has(fired, Or(met)):
             place = source_lines.of_row(bench.folder, row)
             yield Failure(
                 row.id,
@@ -214,7 +217,7 @@ def meeting_no_card(bench: Bench, rows: Iterable[TreatmentRow]) -> Iterator[Fail
             )
 
 
-def hidden_and_offered(bench: Bench) -> Iterator[Failure]:
+def hidden_and_offered(bench: Bench) -> Failures:
     for card, suggested in bench.model.suggested.items():
         hidden = bench.model.on(card, Effect.HIDE)
         if bench.first.has(suggested, hidden):

@@ -1,13 +1,12 @@
 """The claim that ties are shown as ties."""
 
-from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
 from z3 import And, BoolRef, Not
 
 from finder.core.deciding.assess import Outcome, assess
-from finder.core.reviewing.proofs import Claim, Failure
+from finder.core.reviewing.proofs import Claim, Failure, Failures
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.sentence import Sentence
@@ -46,7 +45,7 @@ def have_equal_points(model: Model, one: int, other: int) -> BoolRef:
     return And(Not(model.stopped), first == second, first >= 1)
 
 
-def only_one_leads(bench: Bench, one: int, other: int) -> Iterator[Failure]:
+def only_one_leads(bench: Bench, one: int, other: int) -> Failures:
     """Yield a failure if only one of two backgrounds with equal points leads."""
     model = bench.model
     equal = have_equal_points(model, one, other)

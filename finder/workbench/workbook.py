@@ -53,7 +53,8 @@ def sheets(
         header = [column.title for column in layout.columns]
         yield layout.title, header, rows_of(layout, ruleset, content)
     titles = ("Source", "Title", "How it was checked", "Note")
-    yield "Sources", titles, map(source_row, ruleset.sources.values())
+    sources = map(source_row, ruleset.sources.values())
+    yield "Sources", titles, sources
 
 
 def source_row(source: Source) -> CellRow:
@@ -82,7 +83,9 @@ def about(ruleset: Ruleset) -> Iterator[CellRow]:
     )
     for group, cap in ruleset.scoring.caps.items():
         limit = f"at most {cap} points for one background"
-        yield f"Group {group}", "no limit" if cap == UNCAPPED else limit
+        if cap == UNCAPPED:
+            limit = "no limit"
+        yield f"Group {group}", limit
 
 
 def fill(sheet: Worksheet, header: CellRow, rows: Sequence[CellRow]) -> None:
@@ -112,8 +115,10 @@ def width_of(cells: CellRow) -> int:
 
 def write_cell(sheet: Worksheet, number: int, place: int, value: Cell) -> None:
     """Write one cell. Text is stored as text, even if it begins like a formula."""
-    shown = harmless(value) if isinstance(value, str) else value
-    cell = sheet.cell(number, place, shown)
+    cell = sheet.cell(number, place)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if isinstance(value, str):
+        cell.value = harmless(value)
         cell.data_type = "s"
+    else:
+        cell.value = value

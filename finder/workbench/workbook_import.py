@@ -69,7 +69,8 @@ def import_workbook(file: bytes, ruleset: Ruleset, folder: Path) -> dict[str, st
 
 def text_of(folder: Path, name: str) -> str:
     """Return the text of a file of the rules."""
-    return (folder / name).read_text(encoding="utf-8")
+    file = folder / name
+    return file.read_text(encoding="utf-8")
 
 
 def rows_of_sheets(reading: BookReading) -> RowsOf:
@@ -90,9 +91,10 @@ def new_texts(reading: BookReading, rows: RowsOf, folder: Path) -> dict[str, str
     ruleset = reading.ruleset
     texts = {}
     for layout in layouts(ruleset):
-        if layout.file:
+        file = layout.file
+        if file:
             of_sheet = rows[layout.title]
-            texts[layout.file] = table(layout, of_sheet, reading)
+            texts[file] = table(layout, of_sheet, reading)
     entries = {}
     for row in chain.from_iterable(rows.values()):
         entry = reason(row, ruleset)
@@ -189,8 +191,9 @@ def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str
     columns = columns_that(layout, Holds.CELL, Holds.POINTS)
     by_key = {column.key: column for column in columns}
     lines = [header]
+    in_order = [by_key[key] for key in header]
     for row in rows:
-        cells = [as_in_file(row, by_key[key]) for key in header]
+        cells = [as_in_file(row, column) for column in in_order]
         lines.append(cells)
     return tidy_table(lines)
 
@@ -198,20 +201,24 @@ def table(layout: Layout, rows: Sequence[SheetRow], reading: BookReading) -> str
 def as_in_file(row: SheetRow, column: Column) -> str:
     """Return a cell as text for the file of the table."""
     cell = row[column]
-    no_points = column.holds is Holds.POINTS and cell == "0"
-    return "" if no_points else cell
+    is_points = column.holds is Holds.POINTS
+    if is_points and cell == "0":
+        return ""
+    return cell
 
 
 def reason(row: SheetRow, ruleset: Ruleset) -> dict[str, Any]:
     """Return the entry of a row for reasons.toml, empty if the row has no words and no
     source."""
     words = words_of(row, ruleset)
-    cells = [row[column] for column in columns_that(row.layout, Holds.SOURCES)]
+    columns = columns_that(row.layout, Holds.SOURCES)
+    cells = [row[column] for column in columns]
     if not any([*words.values(), *cells]):
         return {}
-    names = ",".join(cells).split(",")
-    sources = filter(None, map(str.strip, names))
-    return {**words, "source": list(sources)}
+    listed = ",".join(cells)
+    names = map(str.strip, listed.split(","))
+    sources = list(filter(None, names))
+    return {**words, "source": sources}
 
 
 def words_of(row: SheetRow, ruleset: Ruleset) -> dict[str, str]:
@@ -222,8 +229,9 @@ def words_of(row: SheetRow, ruleset: Ruleset) -> dict[str, str]:
     only = only_background(row, ruleset)
     if not only:
         return words
-    others = [WITHOUT_POINTS]
-    others += [each.id for each in ruleset.backgrounds if each.id != only]
+    keys = {WITHOUT_POINTS}
+    keys |= {each.id for each in ruleset.backgrounds}
+    others = keys - {only}
     is_free = not any(words.get(key) for key in others)
     if is_free:
         words[WITHOUT_POINTS] = words[only]
@@ -254,16 +262,23 @@ def errors_of(folder: Path, changed: Mapping[str, str]) -> list[FileError]:
             ruleset = load(copy)
         except BrokenRules as broken:
             return list(broken.errors)
-        errors = list(reason_mistakes(ruleset, row_lines(copy)))
+        lines = row_lines(copy)
+        errors = list(reason_mistakes(ruleset, lines))
         errors += texts_with_reviewers_words(ruleset, copy)
         return errors
 
 
 def in_workbook(error: FileError, rows: RowsOf, reasons: str) -> str:
     """Return an error with the sheet and row that it comes from, if there is one."""
-    is_reason = error.file == REASONS
-    row = row_of_reason(error, rows, reasons) if is_reason else row_of_line(error, rows)
+    row = row_of(error, rows, reasons)
     return row.wrong(error.text) if row else str(error)
+
+
+def row_of(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
+    """Return the row that an error comes from, None if there is none."""
+    if error.file == REASONS:
+        return row_of_reason(error, rows, reasons)
+    return row_of_line(error, rows)
 
 
 def row_of_reason(error: FileError, rows: RowsOf, reasons: str) -> SheetRow | None:
@@ -280,9 +295,10 @@ def row_of_line(error: FileError, rows: RowsOf) -> SheetRow | None:
     the header."""
     place = error.line - 2
     for of_sheet in rows.values():
-        is_within = 0 <= place < len(of_sheet)
-        if is_within and of_sheet[place].layout.file == error.file:
-            return of_sheet[place]
+        if 0 <= place < len(of_sheet):
+            row = of_sheet[place]
+            if row.layout.file == error.file:
+                return row
     return None
 
 

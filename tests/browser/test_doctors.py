@@ -46,11 +46,11 @@ def test_from_the_first_question_to_a_telephone_number(visitor: Visitor) -> None
     expect(page.locator("#found a[href^='tel:']").first).to_have_text(
         "Call (512) 555-0123"
     )
-    page.get_by_label("Put on my sheet Ada 0, MD").check()
-    follow_button(page, "Put the ticked ones on my sheet")
+    page.get_by_label("Put on the sheet Ada 0, MD").check()
+    follow_button(page, "Put the ticked ones on the sheet")
     look(page, "doctors, picked")
-    follow(page, page.get_by_role("link", name="Print my sheet"))
-    expect(page.locator("#nearby")).to_contain_text("On your sheet: 1 doctor.")
+    follow(page, page.get_by_role("link", name="Print the sheet"))
+    expect(page.locator("#nearby")).to_contain_text("On the sheet: 1 doctor.")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -118,7 +118,7 @@ def test_the_list_prints_without_its_form(visitor: Visitor, served_app: Flask) -
     expect(page.locator("#found .phone").first).to_be_visible()
     for screen in (
         page.locator("form.search"),
-        page.get_by_role("button", name="Put the ticked ones on my sheet"),
+        page.get_by_role("button", name="Put the ticked ones on the sheet"),
     ):
         expect(screen).to_be_hidden()
     expect(page.locator("#found .choice").first).to_be_hidden()
@@ -132,8 +132,8 @@ def test_picked_doctors_print_with_the_result(
     page.goto("/doctors")
     page.get_by_label("ZIP code, or city and state").fill("78700")
     follow_button(page, "Find doctors")
-    page.get_by_label("Put on my sheet Ada 0, MD").check()
-    follow_button(page, "Put the ticked ones on my sheet")
+    page.get_by_label("Put on the sheet Ada 0, MD").check()
+    follow_button(page, "Put the ticked ones on the sheet")
     page.goto("/result")
     table = page.locator(".picked table")
     expect(table).to_be_hidden()

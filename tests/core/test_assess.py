@@ -38,7 +38,6 @@ def names(ruleset: Ruleset, assessment: Assessment) -> dict[str, int]:
     )
 
 
-@pytest.mark.many
 def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 20_000):
         found = assess(ruleset, answers)
@@ -51,7 +50,6 @@ def test_nobody_gets_an_empty_result(ruleset: Ruleset) -> None:
         assert {lead.background for lead in found.leads} != ruleset.scoring.never_alone
 
 
-@pytest.mark.many
 def test_one_more_answer_never_lowers_a_score_or_a_level(ruleset: Ruleset) -> None:
     random = Random(1)
     many = [
@@ -100,7 +98,6 @@ def test_the_order_of_rows_never_matters_to_a_red_flag(ruleset: Ruleset) -> None
         )
 
 
-@pytest.mark.many
 def test_a_red_flag_keeps_its_level_whatever_else_is_answered(ruleset: Ruleset) -> None:
     """Check that a row's own terms are enough: no other answer can lower its level."""
     random = Random(4)

@@ -30,7 +30,6 @@ def leads(ruleset: Ruleset, answers: Answers) -> frozenset[str]:
     return frozenset(lead.background for lead in assess(ruleset, answers).leads)
 
 
-@pytest.mark.many
 def test_every_listed_change_comes_true(ruleset: Ruleset) -> None:
     questionnaire = ruleset.questionnaire
     for answers in random_patients(questionnaire, 150):
@@ -59,7 +58,6 @@ def one_tick_apart(
             yield {**answers, question_id: chosen}
 
 
-@pytest.mark.many
 @pytest.mark.parametrize("question", ["feel", "prefer", "health"])
 def test_no_other_lead_within_one_tick_is_missed(
     ruleset: Ruleset, question: str
@@ -81,7 +79,6 @@ def test_no_other_lead_within_one_tick_is_missed(
         assert near - {leads(ruleset, answers)} <= reported
 
 
-@pytest.mark.many
 def test_no_private_answer_is_mentioned(ruleset: Ruleset) -> None:
     asked = {
         question.id: question

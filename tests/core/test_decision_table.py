@@ -14,7 +14,6 @@ from finder.workbench.random_patients import random_patients
 TABLES = ["suggestions", "red_flags", "treatment_rows", "also_see"]
 
 
-@pytest.mark.many
 @pytest.mark.parametrize("name", TABLES)
 def test_a_compiled_table_finds_the_rows_that_a_plain_loop_finds(
     ruleset: Ruleset, name: str

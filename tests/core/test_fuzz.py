@@ -30,7 +30,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(RULES, tmp_path_factory.mktemp("fuzz") / "rules"))
 
 
-@pytest.mark.many
 @settings(
     max_examples=EXAMPLES,
     derandomize="FINDER_FUZZ" not in os.environ,

@@ -24,7 +24,6 @@ def ranked(*scores: int, leads: tuple[int, ...]) -> Ranking:
     return Ranking(scores, leads, (), Strength.CLEAR)
 
 
-@pytest.mark.many
 def test_a_change_that_is_not_tried_changes_no_lead(ruleset: Ruleset) -> None:
     questionnaire = ruleset.questionnaire
     asked = [question.id for question in questions_of(questionnaire.pages)]

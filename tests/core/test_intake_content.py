@@ -13,8 +13,10 @@ from finder.core.sharing.intake_content import (
     content_for_clinic,
     content_from_json,
     content_to_json,
+    known_content,
     reassessed,
 )
+from finder.core.sharing.stored_assessment import known_part
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.summarize import summarize
 from finder.workbench.random_patients import Answers, random_patients
@@ -46,6 +48,27 @@ def test_shared_content_is_read_back_unchanged(ruleset: Ruleset) -> None:
             assert content_from_json(content_to_json(content)) == content
             changed = replace(content, changed=NOW)
             assert content_from_json(content_to_json(changed)) == changed
+
+
+def test_later_rules_keep_what_they_know_of_both_pains(ruleset: Ruleset) -> None:
+    content = content_for_clinic(
+        ruleset,
+        answers_of(ruleset, changes=["ache_move"]),
+        "words",
+        (),
+        include_private=True,
+        share_crisis=False,
+    )
+    of_two = replace(content, second=content.assessment)
+    fewer = replace(ruleset, version="another", treatments={})
+
+    for whole in (content, of_two):
+        part = known_content(fewer, whole)
+
+        assert part.answers == whole.answers
+        assert part.assessment == known_part(fewer, whole.assessment)
+        assert part.assessment != whole.assessment
+        assert part.second == (part.assessment if whole.second else None)
 
 
 def test_assessing_again_with_the_same_rules_changes_nothing(ruleset: Ruleset) -> None:

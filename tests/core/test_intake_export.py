@@ -3,10 +3,12 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 
+from finder.core.deciding.taken_back import TakenBack
 from finder.core.exchange.intake_export import ExportRow, as_json, table
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
@@ -52,6 +54,21 @@ def test_a_table_has_one_row_for_each_and_no_formula(exported: ExportRow) -> Non
     assert first["note"] == "'+1 555"
     assert set(second.values()) == {""}
     assert len(second) == len(first)
+
+
+def test_a_sign_that_was_taken_back_is_listed_with_its_time(
+    exported: ExportRow,
+) -> None:
+    assert exported.content
+    ticked, back = (datetime(2026, 11, 24, 9, each, tzinfo=UTC) for each in (31, 33))
+    changed = replace(
+        exported.content,
+        taken_back=(TakenBack("rf_chest", "call_911", ticked, back),),
+    )
+
+    [row] = rows(table([replace(exported, content=changed)], (), ("age",)))
+
+    assert row["taken_back"] == "rf_chest:2026-11-24T09:33:00+00:00"
 
 
 def test_own_words_have_one_column(exported: ExportRow) -> None:

@@ -594,6 +594,12 @@ FAULTS = [
     (
         "suggestions.csv",
         "feel:face_shock,1,9",
+        "feel:face_shock,1,101",
+        "neurology is 101; write a whole number from 0 to 100",
+    ),
+    (
+        "suggestions.csv",
+        "feel:face_shock,1,9",
         "feel:face_shock,1,٣",
         "neurology is ٣; write a whole number from 0 to 100",
     ),
@@ -1171,6 +1177,21 @@ def test_invalid_toml_is_reported_with_its_line(plant: Plant) -> None:
     )
 
 
+def test_toml_that_ends_too_early_is_reported_at_its_last_line(folder: Path) -> None:
+    file = folder / "scoring.toml"
+    text = f"{file.read_text(encoding='utf-8')}unfinished = [\n"
+    file.write_text(text, encoding="utf-8")
+    last = text.count("\n")
+
+    with pytest.raises(BrokenRules) as broken:
+        load(folder)
+
+    assert any(
+        str(error).startswith(f"scoring.toml:{last}: this is not valid TOML")
+        for error in broken.value.errors
+    )
+
+
 def test_a_table_saved_by_a_spreadsheet_reads_the_same(
     folder: Path, ruleset: Ruleset
 ) -> None:
@@ -1284,7 +1305,6 @@ def test_a_dead_link_is_reported(folder: Path) -> None:
 SLIPS = ("", "7", '"', "x", "[]", "{}", "true", "|", "&", ":", ",", "=", "]", "\n")
 
 
-@pytest.mark.many
 def test_any_typing_mistake_is_reported_and_never_breaks_the_loader(
     folder: Path,
 ) -> None:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from finder.core.loading.load import load
 from finder.core.reviewing.logic_fingerprint import logic_fingerprint
 from finder.core.rules.knowledge import Ruleset
@@ -20,7 +18,6 @@ def test_other_texts_do_not_change_the_logic(ruleset: Ruleset, tmp_path: Path) -
     assert logic_fingerprint(changed) == logic_fingerprint(ruleset)
 
 
-@pytest.mark.many
 def test_another_number_condition_or_option_is_another_logic(
     ruleset: Ruleset, tmp_path: Path
 ) -> None:

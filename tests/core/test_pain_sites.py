@@ -182,7 +182,6 @@ def test_a_second_pain_is_named_even_if_all_pains_are_equal(ruleset: Ruleset) ->
     assert summary.second.pain == "head pain"
 
 
-@pytest.mark.many
 def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> None:
     for alone, both in random_visits(ruleset, 150, seed=7):
         for answers in (alone, both):
@@ -193,7 +192,6 @@ def test_both_pains_can_be_put_into_words_for_everybody(ruleset: Ruleset) -> Non
         assert summary_of(ruleset, both).second
 
 
-@pytest.mark.many
 def test_every_caution_of_either_pain_is_listed(ruleset: Ruleset) -> None:
     for _, answers in random_visits(ruleset, 150, seed=8):
         summary, second = summary_of(ruleset, answers), assess_second(ruleset, answers)

@@ -364,7 +364,6 @@ def unlevelled(assessment: Assessment) -> Assessment:
     )
 
 
-@pytest.mark.many
 def test_no_flag_of_either_pain_is_lost_by_any_reader(ruleset: Ruleset) -> None:
     both = Consent(include_private=True, share_crisis=True)
     for alone, answers in random_visits(ruleset, 400):
@@ -402,7 +401,6 @@ def named(flags: object) -> set[str]:
     return {flag.flag for flag in flags}  # type: ignore[attr-defined]
 
 
-@pytest.mark.many
 def test_the_second_pain_does_not_change_the_result_of_the_first(
     ruleset: Ruleset,
 ) -> None:
@@ -418,7 +416,6 @@ def test_the_second_pain_does_not_change_the_result_of_the_first(
             assert before.other_reasons == after.other_reasons
 
 
-@pytest.mark.many
 def test_the_second_pain_gets_what_it_would_get_alone(ruleset: Ruleset) -> None:
     for _, answers in random_visits(ruleset, 400, seed=3):
         second = assess_second(ruleset, answers)
@@ -446,7 +443,6 @@ def test_what_is_about_the_person_is_the_same_for_both(ruleset: Ruleset) -> None
         assert second["where"] < first["where"]
 
 
-@pytest.mark.many
 def test_pruning_keeps_all_answers_about_two_pains(ruleset: Ruleset) -> None:
     for _, answers in random_visits(ruleset, 400, seed=5):
         pruned = prune(ruleset.questionnaire, answers)
@@ -474,7 +470,6 @@ def test_an_intake_holds_both_pains(ruleset: Ruleset) -> None:
         assert reassessed(ruleset, shared(ruleset, alone)).second is None
 
 
-@pytest.mark.many
 def test_statements_about_both_pains_appear_once_and_reasons_are_few(
     ruleset: Ruleset,
 ) -> None:

@@ -62,3 +62,19 @@ def test_an_assessment_is_read_even_if_the_rules_lack_some_of_its_ids(
         assert set(part.fired) <= set(fewer.reasons)
         assert part.level is whole.level
         assert summarize(fewer, answers, part).headline
+
+
+def test_a_lead_is_left_out_if_the_rules_lack_its_background(ruleset: Ruleset) -> None:
+    fewer = replace(
+        ruleset,
+        version="another",
+        backgrounds=ruleset.backgrounds[:2],
+    )
+    left = {background.id for background in fewer.backgrounds}
+    for answers in random_patients(ruleset.questionnaire, 100):
+        whole = assess(ruleset, answers)
+
+        part = known_part(fewer, whole)
+
+        known = [lead for lead in whole.leads if lead.background in left]
+        assert list(part.leads) == known

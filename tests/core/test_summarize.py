@@ -31,7 +31,6 @@ def summary(ruleset: Ruleset, **answers: object) -> Summary:
     return summarize(ruleset, given, assess(ruleset, given))
 
 
-@pytest.mark.many
 def test_everybody_can_be_put_into_words(ruleset: Ruleset) -> None:
     for answers in random_patients(ruleset.questionnaire, 300):
         for assessment in (

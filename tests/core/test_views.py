@@ -148,7 +148,6 @@ def test_a_private_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> N
     assert has_private(ruleset, answers_of(ruleset, **DARK), ())
 
 
-@pytest.mark.many
 @pytest.mark.parametrize(
     "audience", [Audience.PAPER, Audience.CALLER, Audience.CLINIC, Audience.COUNTS]
 )

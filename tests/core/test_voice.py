@@ -53,7 +53,6 @@ def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> Non
     assert unsaid_to_helpers(RULES) == []
 
 
-@pytest.mark.many
 def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
     """Check that nothing a helper reads says "I" or "my" for the person, with every
     worked patient."""

@@ -154,7 +154,10 @@ def commands_table() -> str:
 def commands(
     group: click.Group, before: str = ""
 ) -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         if isinstance(command, click.Group):
             yield from commands(command, f"{before}{name} ")
         else:

@@ -32,13 +32,13 @@ BRANCHES = (
 )
 LEAST_LINES = 20
 """Shorter files are not measured."""
-MOST_TOKENS, MOST_BRANCHES = 10.4, 3.9
+MOST_TOKENS, MOST_BRANCHES = 10.4, 3.8
 """The most tokens a line, and branches in ten lines of functions, of any file."""
-DENSEST_TOKENS, DENSEST_BRANCHES = 9.7, 3.7
+DENSEST_TOKENS, DENSEST_BRANCHES = 9.4, 3.6
 """The means of the ten densest files. Lower them when a dense file is simplified."""
-MEAN_TOKENS, MEAN_BRANCHES = 8.0, 3.0
+MEAN_TOKENS, MEAN_BRANCHES = 7.8, 2.2
 """The means of all files."""
-SLACK = 0.6
+SLACK = 0.3
 
 
 def measured() -> list[Path]:

@@ -22,6 +22,8 @@ def test_a_stored_version_is_found_again(engine: Engine) -> None:
         rulesets.keep(transaction, "one", b"first")
         rulesets.keep(transaction, "one", b"second")
 
+        assert rulesets.is_stored(transaction, "one")
+        assert not rulesets.is_stored(transaction, "two")
         assert rulesets.find(transaction, "one") == b"first"
         assert rulesets.find(transaction, "two") is None
 

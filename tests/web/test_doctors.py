@@ -3,6 +3,7 @@ same for staff and programs."""
 
 import json
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,9 @@ ELSEWHERE = [
     (Area("62701", Spot(39.8, -89.6)), "Springfield", "IL"), (Area("01101", Spot(42.1, -72.6)), "Springfield", "MA"),
     (Area("87501", Spot(35.7, -105.9)), "Santa Fe", "NM"),
 ]  # fmt: skip
+SAID_BY_THE_PATIENT = re.compile(
+    r"\bmy\b|\b(fits|for) you\b|your (sheet|health plan)", re.IGNORECASE
+)
 CHILD = {**BACK, "age": "under18"}
 
 
@@ -89,6 +93,20 @@ def visitor(filled: Flask) -> Browser:
     return Browser(filled).walk(BACK).open("/doctors")
 
 
+def test_the_page_and_the_sheet_do_not_call_a_helper_the_patient(
+    filled: Flask,
+) -> None:
+    browser = Browser(filled).walk({**BACK, "who": "other"})
+    find(browser.open("/doctors"), "78700").press(
+        "/doctors/pick", {"pick": [NEAR[0].npi]}
+    )
+
+    for page in ("/doctors", "/result"):
+        assert not SAID_BY_THE_PATIENT.search(browser.open(page).text)
+    sheet = words(browser.client.get("/result/summary.pdf").data)
+    assert not SAID_BY_THE_PATIENT.search(sheet)
+
+
 def test_a_second_pain_has_its_own_choice_and_words(filled: Flask) -> None:
     browser = with_two_pains(Browser(filled)).open("/doctors")
 
@@ -96,7 +114,7 @@ def test_a_second_pain_has_its_own_choice_and_words(filled: Flask) -> None:
         str(each["value"]): words_of(each)
         for each in browser.page.select("#kind option")
     }
-    assert choices[""] == "What fits you: PM&R"
+    assert choices[""] == "What fits best: PM&R"
     assert choices["second"] == "What fits the other pain: Neurology"
     elsewhere = words_of(browser.page.select_one("#elsewhere"))
     assert "Physical Medicine & Rehabilitation" in elsewhere
@@ -311,12 +329,12 @@ def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) ->
         "Ada 0, MD",
         "(512) 555-0123",
         "First free day?",
-        "My insurance?",
+        "Insurance?",
     ):
         assert plain(text) in sheet
     visitor.open("/result")
     assert visitor.page.select_one(".picked table")
-    assert "On your sheet: 2 doctors." in visitor.text
+    assert "On the sheet: 2 doctors." in visitor.text
 
     visitor.open("/doctors").press(data={"off": NEAR[0].npi}, form="#picked form")
 

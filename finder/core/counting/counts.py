@@ -36,7 +36,8 @@ class Bar:
 
 def week_of(day: date) -> date:
     """Return the Monday of the week."""
-    return day - timedelta(days=day.weekday())
+    since_monday = timedelta(days=day.weekday())
+    return day - since_monday
 
 
 def reached(questionnaire: Questionnaire, way: PagePath) -> int:
@@ -44,7 +45,9 @@ def reached(questionnaire: Questionnaire, way: PagePath) -> int:
     second pain do not count."""
     page = way.next_page
     pages = questionnaire.pages
-    return pages.index(page) if page in pages else len(pages)
+    if page in pages:
+        return pages.index(page)
+    return len(pages)
 
 
 def what_to_count(
@@ -96,17 +99,21 @@ def total(counts: Counts) -> dict[str, int]:
     summed: dict[str, int] = {}
     for week in counts.values():
         for what, number in week.items():
-            summed[what] = summed.get(what, 0) + number
+            before = summed.get(what, 0)
+            summed[what] = before + number
     return summed
 
 
 def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
     """Return a bar for each name, in order. Numbers under 5 could point to a person and
     are not shown."""
-    numbers = [counts.get(what, 0) for what in names]
-    longest = max(numbers, default=0)
-    named = zip(names.values(), numbers, strict=True)
-    return tuple(bar(name, number, longest) for name, number in named)
+    numbers = {what: counts.get(what, 0) for what in names}
+    longest = max(numbers.values(), default=0)
+    found = []
+    for what, name in names.items():
+        each = bar(name, numbers[what], longest)
+        found.append(each)
+    return tuple(found)
 
 
 def bar(name: str, number: int, longest: int) -> Bar:
@@ -118,9 +125,11 @@ def bar(name: str, number: int, longest: int) -> Bar:
 def level_names(ruleset: Ruleset) -> dict[str, str]:
     """Return the name of every level that people are shown, the most urgent first."""
     found = {}
-    for level in sorted(filter(None, Level), reverse=True):
+    most_urgent_first = sorted(filter(None, Level), reverse=True)
+    for level in most_urgent_first:
         words = ruleset.advice.level[level]
-        found[f"{LEVEL}:{level.name.lower()}"] = words.heading
+        name = level.name.lower()
+        found[f"{LEVEL}:{name}"] = words.heading
     return found
 
 

@@ -26,7 +26,8 @@ def count(before: Progress, after: Progress) -> tuple[Progress, Sequence[str]]:
         counted=visit.counted,
         reached=number,
     )
-    return after.with_visit(replace(visit, counted=number)), tuple(found)
+    counted = replace(visit, counted=number)
+    return after.with_visit(counted), tuple(found)
 
 
 def public_triage(progress: Progress) -> Triage:

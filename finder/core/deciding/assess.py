@@ -113,11 +113,8 @@ def _assess(
     red flags use those beyond the stop.
     """
     asked = ruleset.questionnaire.up_to_stop(shareable)
-    also_see = [
-        row.id
-        for row in ruleset.also_see.match(asked)
-        if not excepted(row.unless, ruleset, asked)
-    ]
+    rows = ruleset.also_see.match(asked)
+    also_see = [row.id for row in rows if not excepted(row.unless, ruleset, asked)]
     found = Assessment(
         outcome=Outcome.UNDER_18,
         rules_version=ruleset.version,
@@ -132,9 +129,8 @@ def _assess(
     all_fired = fired if shareable is counted else ruleset.suggestions.match(counted)
     ranking = rank(ruleset, all_fired)
     also = [ruleset.backgrounds[index].id for index in ranking.also]
-    leads, others = reasons(
-        ruleset, fired, ranking.leads, calm=urgent.level < Level.SOON
-    )
+    is_calm = urgent.level < Level.SOON
+    leads, others = reasons(ruleset, fired, ranking.leads, calm=is_calm)
     return replace(
         found,
         outcome=Outcome.SUGGESTION,
@@ -166,18 +162,29 @@ def reasons(
     Points count before the cap. A rule that holds for everyone is a reason only if no
     answer argues for the lead.
     """
-    sayable = [rule for rule in fired if calm or not ruleset.reasons[rule.id].calm_only]
+    said = sayable(ruleset, fired, calm=calm)
     shown = ruleset.scoring.reasons_shown
-    most = shown[min(len(leads), len(shown)) - 1]
+    many = min(len(leads), len(shown))
+    most = shown[many - 1]
     found = []
     used: set[str] = set()
     for index in leads:
         background = ruleset.backgrounds[index]
-        names = [rule.id for rule in arguing_for(index, sayable)[:most]]
+        arguing = arguing_for(index, said)
+        names = [rule.id for rule in arguing[:most]]
         found.append(Lead(background.id, tuple(names)))
         used.update(names)
-    others = [rule.id for rule in sayable if rule.id not in used]
+    others = [rule.id for rule in said if rule.id not in used]
     return tuple(found), tuple(others)
+
+
+def sayable(ruleset: Ruleset, fired: Sequence[Rule], *, calm: bool) -> Sequence[Rule]:
+    """Return the rules whose reasons may be said. Some are said only if nothing is
+    urgent."""
+    if calm:
+        return fired
+    reasons = ruleset.reasons
+    return [rule for rule in fired if not reasons[rule.id].calm_only]
 
 
 def arguing_for(index: int, rules: Sequence[Rule]) -> list[Rule]:
@@ -216,7 +223,9 @@ def needs_team(ruleset: Ruleset, answers: Answers, scores: Sequence[int]) -> boo
     if not scoring.team_when.holds(answers, findings):
         return False
     top = max(scores)
-    close = sum(100 * score >= scoring.spread_share * top for score in scores)
-    if top >= scoring.spread_top and close >= scoring.spread_backgrounds:
+    enough = scoring.spread_share * top
+    close = [score for score in scores if 100 * score >= enough]
+    is_spread = len(close) >= scoring.spread_backgrounds
+    if is_spread and top >= scoring.spread_top:
         return True
     return any(condition.holds(answers, findings) for condition in scoring.team_any)

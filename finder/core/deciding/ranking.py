@@ -43,7 +43,8 @@ def rank(ruleset: Ruleset, fired: Sequence[Rule]) -> Ranking:
     """Return which backgrounds lead, which also fit, and how sure that is."""
     scoring = ruleset.scoring
     scores = add_up(fired, scoring)
-    order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+    indexes = range(len(scores))
+    order = sorted(indexes, key=scores.__getitem__, reverse=True)
     top = max(scores)
     leads = reaching(order, scores, top - scoring.lead_within)
     never_alone = [index for index in leads if never_leads_alone(ruleset, index)]
@@ -113,5 +114,6 @@ def strength(
         return Strength.PAIR
     if len(leads) > 1:
         return Strength.CLOSE
-    gap = top - scores[rest[0]]
+    second = rest[0]
+    gap = top - scores[second]
     return Strength.CLEAR if gap >= scoring.clear_gap else Strength.LIKELY

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from finder.core.deciding.acknowledged import Acknowledgements, How
 from finder.core.deciding.triage import CRISIS, RedFlag
+from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import reads
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.second_pain import PREFIX
 
 FlagKey = tuple[str, str]
-Answers = Mapping[str, frozenset[str]]
+Raised = Mapping[FlagKey, datetime]
+"""Red flag that interrupts -> since when it is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,14 @@ class TakenBack:
 
 
 def raised(
-    earlier: Mapping[FlagKey, datetime], flags: Collection[RedFlag], now: datetime
+    earlier: Raised, flags: Collection[RedFlag], now: datetime
 ) -> dict[FlagKey, datetime]:
     """Return each flag that interrupts, with the time since when it is raised."""
     return {flag.key: earlier.get(flag.key, now) for flag in flags if flag.interrupts}
 
 
 def newly_taken_back(
-    since: Mapping[FlagKey, datetime],
+    since: Raised,
     flags: Collection[RedFlag],
     public: Collection[RedFlag],
     acknowledged: Acknowledgements,
@@ -63,11 +65,15 @@ def newly_taken_back(
     for key, ticked in since.items():
         flag, level = key
         if (flag, level == CRISIS) not in still:
-            is_mistake = key in mistakes
-            is_private = key not in public_keys
-            found.append(
-                TakenBack(flag, level, min(ticked, now), now, is_mistake, is_private)
+            taken_back = TakenBack(
+                flag,
+                level,
+                ticked=min(ticked, now),
+                back=now,
+                mistake=key in mistakes,
+                private=key not in public_keys,
             )
+            found.append(taken_back)
     return tuple(found)
 
 
@@ -104,16 +110,21 @@ def first_raised(
         (nth, row)
         for nth, pain in enumerate(pains)
         for row in ruleset.red_flags.match(pain)
+        if row.flag == flag.flag
     )
-    return next((nth, row) for nth, row in raising if row.flag == flag.flag)
+    return next(raising)
 
 
-def as_parts(taken_back: Iterable[TakenBack]) -> list[list[str | bool]]:
+StoredFlag = Sequence[str | bool]
+"""A flag that was taken back, as it is stored."""
+
+
+def as_parts(taken_back: Iterable[TakenBack]) -> list[StoredFlag]:
     """Return the flags as data for JSON."""
     return list(map(as_part, taken_back))
 
 
-def as_part(each: TakenBack) -> list[str | bool]:
+def as_part(each: TakenBack) -> StoredFlag:
     return [
         each.flag,
         each.level,
@@ -124,12 +135,12 @@ def as_part(each: TakenBack) -> list[str | bool]:
     ]
 
 
-def from_parts(parts: Iterable[Sequence[str | bool]]) -> tuple[TakenBack, ...]:
+def from_parts(parts: Iterable[StoredFlag]) -> tuple[TakenBack, ...]:
     """Return the flags that were stored."""
     return tuple(map(from_part, parts))
 
 
-def from_part(part: Sequence[str | bool]) -> TakenBack:
+def from_part(part: StoredFlag) -> TakenBack:
     flag, level, ticked, back, mistake, private = part
     return TakenBack(
         flag=str(flag),

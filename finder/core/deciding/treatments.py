@@ -57,15 +57,24 @@ def suggest_treatments(
     """
     rows = list(rows_that_hold(ruleset, answers))
     hidden = cards_of(rows, Effect.HIDE)
-    ranked = [card for card in ranking(ruleset, fired, rows) if card not in hidden]
+    named = ranking(ruleset, fired, rows)
+    ranked = [card for card in named if card not in hidden]
     only = cards_of(rows, Effect.ONLY) or set(ranked)
-    now = [suggest(card, rows) for card in ranked if card in only]
-    later = [suggest(card, rows) for card in ranked if card not in only]
+    now = []
+    later = []
+    for card in ranked:
+        suggested = suggest(card, rows)
+        if card in only:
+            now.append(suggested)
+        else:
+            later.append(suggested)
     steps = tuple(steps_of(ruleset, now))
-    cautions = [row.id for row in rows if concerns(row, set(ranked))]
+    shown = set(ranked)
+    cautions = [row.id for row in rows if concerns(row, shown)]
     on_cards = carried_by(steps)
     at_once = {row.id for row in of(rows, Effect.ASK_TODAY)}
-    apart = [name for name in cautions if name not in on_cards | at_once]
+    elsewhere = on_cards | at_once
+    apart = [name for name in cautions if name not in elsewhere]
     return SuggestedTreatments(
         steps=steps,
         later=tuple(later),
@@ -210,9 +219,10 @@ def suggest(
     headings = [row.id for row in of(mine, Effect.LAST)]
     notes = [row.id for row in of(mine, Effect.NOTE)]
     cautions = [row.id for row in mine if row.effect.is_caution]
+    heading = headings[-1] if headings else ""
     return SuggestedTreatment(
         card,
-        under=headings[-1] if headings else "",
+        under=heading,
         notes=tuple(notes),
         cautions=tuple(cautions),
     )

@@ -23,7 +23,8 @@ class RedFlag:
         """The flag and the level that an acknowledgement is about."""
         if self.level is None:
             return self.flag, CRISIS
-        return self.flag, self.level.name.lower()
+        level = self.level.name.lower()
+        return self.flag, level
 
     @property
     def interrupts(self) -> bool:
@@ -48,8 +49,9 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
     levels = highest_levels(rows)
     crises = crisis_flags(rows)
     others = most_urgent_first(levels)
+    highest = max(levels.values(), default=Level.NONE)
     return Triage(
-        level=max(levels.values(), default=Level.NONE),
+        level=highest,
         crisis=bool(crises),
         flags=(*crises, *others),
     )
@@ -57,8 +59,9 @@ def triage(ruleset: Ruleset, answers: Answers) -> Triage:
 
 def crisis_flags(rows: Iterable[RedFlagRow]) -> list[RedFlag]:
     """Return each red flag of a crisis once."""
-    names = [row.flag for row in rows if row.level is None]
-    return [RedFlag(name, None) for name in dict.fromkeys(names)]
+    raised = [row.flag for row in rows if row.level is None]
+    names = dict.fromkeys(raised)
+    return [RedFlag(name, None) for name in names]
 
 
 def highest_levels(rows: Iterable[RedFlagRow]) -> dict[str, Level]:

@@ -67,7 +67,8 @@ class CodeTable:
         those.
         """
         known = self.known(codes)
-        settled = {code.of[0] for code in known if len(code.of) == 1}
+        single = [code.of for code in known if len(code.of) == 1]
+        settled = {of[0] for of in single}
         found: dict[str, None] = {}
         for code in known:
             applying = [kind for kind in code.of if kind in settled]

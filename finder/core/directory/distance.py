@@ -51,7 +51,8 @@ class Spot(NamedTuple):
 
         def miles_to(latitude: float, longitude: float) -> float:
             there = radians(latitude)
-            up, across = sin((there - here) / 2), sin((radians(longitude) - east) / 2)
+            up = sin((there - here) / 2)
+            across = sin((radians(longitude) - east) / 2)
             part = up * up + narrow * cos(there) * across * across
             return 2 * EARTH_MILES * asin(sqrt(part) if part < 1 else 1.0)
 
@@ -59,14 +60,14 @@ class Spot(NamedTuple):
 
     def direction_to(self, other: "Spot") -> Direction:
         """Return the direction of another place."""
-        here, there, across = (
-            radians(self.latitude),
-            radians(other.latitude),
-            radians(other.longitude - self.longitude),
-        )
+        here = radians(self.latitude)
+        there = radians(other.latitude)
+        across = radians(other.longitude - self.longitude)
         east = sin(across) * cos(there)
         north = cos(here) * sin(there) - sin(here) * cos(there) * cos(across)
-        return tuple(Direction)[round(degrees(atan2(east, north)) / 45) % 8]
+        angle = degrees(atan2(east, north))
+        eighth = round(angle / 45) % 8
+        return tuple(Direction)[eighth]
 
     def box(self, miles: float) -> "Box":
         """Return the box around everything within these miles."""

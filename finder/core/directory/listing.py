@@ -143,8 +143,9 @@ def place(npi: str, address: Address) -> Place:
         raise BadRow(
             f"{npi} has the state {address.state or 'empty'}, which does not exist"
         )
-    lines = (spelling.place(tidy(part)) for part in (address.street, address.street_2))
-    street = ", ".join(line for line in lines if line)
+    parts = (address.street, address.street_2)
+    lines = [spelling.place(tidy(part)) for part in parts]
+    street = ", ".join(filter(None, lines))
     city = spelling.place(tidy(address.city))
     return Place(
         street[:LONGEST],
@@ -190,11 +191,10 @@ def day(text: str) -> date | None:
     day."""
     parts = AMERICAN.fullmatch(text)
     try:
-        return (
-            date(int(parts[3]), int(parts[1]), int(parts[2]))
-            if parts
-            else date.fromisoformat(text)
-        )
+        if parts is None:
+            return date.fromisoformat(text)
+        month, day_of_month, year = map(int, parts.groups())
+        return date(year, month, day_of_month)
     except ValueError:
         return None
 

@@ -78,61 +78,97 @@ class Rows:
 
         Raises NoRegister for a wrong or incomplete file.
         """
-        lines = whole_rows(self.file, self.report)
-        header = first_row(lines)
-        # The loop runs for millions of rows, so it reads local names only.
         report = self.report
-        update = self.update
-        wanted = frozenset(code.encode() for code in self.wanted)
-        width = header.width - 1
-        last = header.last + 1
-        codes_of = itemgetter(*header.codes)
-        npi, entity = header.of[:2]
-        gone = header.of[PARTS.index(DEACTIVATED)]
-        back = header.of[PARTS.index(REACTIVATED)]
-        begins_as_usual = header.begins_as_usual
+        lines = whole_rows(self.file, report)
+        header = first_row(lines)
+        reader = RowReader(header, self.wanted, report)
+        # Most rows are organizations, and this look at a few bytes is enough for them.
+        skips_organizations = header.begins_as_usual and not self.update
         line, row = 1, b"\n"
         for line, row in lines:
             report.rows += 1
-            if begins_as_usual and not update and row[FIRST_NINE] == ORGANIZATION:
+            if skips_organizations and row[FIRST_NINE] == ORGANIZATION:
                 continue
-            text = row.rstrip(b"\r\n")
-            if text.count(BETWEEN) == width and text[:1] == QUOTE == text[-1:]:
-                cells = text[1:-1].split(BETWEEN, last)
-            elif not text.strip():
+            cells = reader.cells(line, row)
+            if not cells:
                 continue
-            elif len(cells := split_any_row(text)) != header.width:
-                report.add(
-                    line,
-                    f"this row has {len(cells)} cells, the header has {header.width}",
-                )
-                continue
-            is_active = cells[entity] == INDIVIDUAL and (not cells[gone] or cells[back])
-            if not is_active or wanted.isdisjoint(codes_of(cells)):
-                if update:
-                    yield GoneRow(cells[npi].decode("ascii", "replace"))
-                continue
-            try:
-                yield found_row(header, line, cells)
-            except UnicodeDecodeError:
-                report.add(
-                    line, "a text is not UTF-8; use the file as CMS publishes it"
-                )
+            if reader.may_be_stored(cells):
+                yield from reader.found(line, cells)
+            elif self.update:
+                yield GoneRow(reader.npi_in(cells))
         if not row.endswith(b"\n") and len(split_any_row(row)) != header.width:
             raise truncated(line)
+
+
+class RowReader:
+    """Splits rows into cells, and says which clinicians may be stored."""
+
+    def __init__(self, header: Header, wanted: Collection[str], report: Report) -> None:
+        self.header = header
+        self.report = report
+        self.separators = header.width - 1
+        self.last = header.last + 1
+        self.wanted = frozenset(code.encode() for code in wanted)
+        self.codes_of = itemgetter(*header.codes)
+        self.npi, self.entity = header.of[:2]
+        self.gone = header.of[PARTS.index(DEACTIVATED)]
+        self.back = header.of[PARTS.index(REACTIVATED)]
+
+    def cells(self, line: int, row: bytes) -> list[bytes]:
+        """Return the cells of a row, at least as far as they are read, or none for an
+        empty row. Report a row with another number of cells, and return none."""
+        text = row.rstrip(b"\r\n")
+        is_quoted = text[:1] == QUOTE == text[-1:]
+        if is_quoted and text.count(BETWEEN) == self.separators:
+            return text[1:-1].split(BETWEEN, self.last)
+        if not text.strip():
+            return []
+        cells = split_any_row(text)
+        width = self.header.width
+        if len(cells) != width:
+            has = f"this row has {len(cells)} cells"
+            self.report.add(line, f"{has}, the header has {width}")
+            return []
+        return cells
+
+    def may_be_stored(self, cells: list[bytes]) -> bool:
+        """Return whether a row is of a person who is not deactivated and has a wanted
+        code."""
+        if cells[self.entity] != INDIVIDUAL:
+            return False
+        if cells[self.gone] and not cells[self.back]:
+            return False
+        codes = self.codes_of(cells)
+        return not self.wanted.isdisjoint(codes)
+
+    def found(self, line: int, cells: list[bytes]) -> Iterator[FoundRow]:
+        """Yield the row. Report a row with a text that is not UTF-8 instead."""
+        try:
+            yield found_row(self.header, line, cells)
+        except UnicodeDecodeError:
+            text = "a text is not UTF-8; use the file as CMS publishes it"
+            self.report.add(line, text)
+
+    def npi_in(self, cells: list[bytes]) -> str:
+        return cells[self.npi].decode("ascii", "replace")
 
 
 def found_row(header: Header, line: int, cells: list[bytes]) -> FoundRow:
     """Return the parts of a row that are read, as text, the primary code first. Raises
     UnicodeDecodeError."""
-    parts = [cells[place].replace(b'""', b'"').decode() for place in header.of]
+    parts = []
+    for place in header.of:
+        text = cells[place].replace(b'""', b'"').decode()
+        parts.append(text.strip())
     primary: list[str] = []
     others: list[str] = []
     for place, switch in zip(header.codes, header.switches, strict=True):
         codes = primary if cells[switch] == b"Y" else others
-        codes.append(cells[place].decode())
-    each_once = dict.fromkeys(filter(None, primary + others))
-    return FoundRow(line, tuple(map(str.strip, parts)), tuple(each_once))
+        code = cells[place].decode()
+        codes.append(code)
+    filled = filter(None, primary + others)
+    each_once = dict.fromkeys(filled)
+    return FoundRow(line, tuple(parts), tuple(each_once))
 
 
 def whole_rows(file: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:

@@ -86,5 +86,8 @@ def by_prefix(
     """Yield lists of ZIP codes that begin with the same three digits, in order."""
     found: dict[str, list[tuple[Area, str, str]]] = {}
     for each in sorted(areas, key=lambda each: each[0].zip_code):
-        found.setdefault(each[0].zip_code[:3], []).append(each)
+        area, _, _ = each
+        prefix = area.zip_code[:3]
+        with_prefix = found.setdefault(prefix, [])
+        with_prefix.append(each)
     yield from found.values()

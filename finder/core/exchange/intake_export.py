@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from finder.core.deciding import acknowledged as acknowledgements
@@ -29,9 +30,10 @@ class ExportRow:
     content: IntakeContent | None
 
 
-def table(
-    rows: Sequence[ExportRow], facts: Sequence[str], questions: Sequence[str]
-) -> str:
+ColumnNames = Sequence[str]
+
+
+def table(rows: Sequence[ExportRow], facts: ColumnNames, questions: ColumnNames) -> str:
     """Return the intakes as CSV, with one row for each intake and one column for each
     question.
 
@@ -44,7 +46,7 @@ def table(
     return as_csv(header, lines)
 
 
-def question_columns(rows: Sequence[ExportRow], questions: Sequence[str]) -> list[str]:
+def question_columns(rows: Sequence[ExportRow], questions: ColumnNames) -> list[str]:
     """Return today's questions, then questions that were asked only before."""
     answered: set[str] = set()
     for each in rows:
@@ -55,7 +57,7 @@ def question_columns(rows: Sequence[ExportRow], questions: Sequence[str]) -> lis
     return [question for question in columns if question != OWN_WORDS]
 
 
-def row(exported: ExportRow, facts: Sequence[str], columns: Sequence[str]) -> list[str]:
+def row(exported: ExportRow, facts: ColumnNames, columns: ColumnNames) -> list[str]:
     """Return the cells of one intake."""
     known = [exported.facts.get(name, "") for name in facts]
     content = exported.content
@@ -77,19 +79,21 @@ def signs(content: IntakeContent) -> list[str]:
     """Return the red flags, the acknowledged ones with the answer given, and those
     taken back with the time."""
     flags = [flag.flag for flag in content.assessment.flags]
-    in_order = sorted(content.acknowledged, key=lambda each: each.flag)
+    in_order = sorted(content.acknowledged, key=attrgetter("flag"))
     acknowledged = [f"{each.flag}:{each.how}" for each in in_order]
-    taken_back = [
-        f"{each.flag or each.level}:{each.back.isoformat()}"
-        for each in content.taken_back
-    ]
+    taken_back = []
+    for each in content.taken_back:
+        what = each.flag or each.level
+        when = each.back.isoformat()
+        taken_back.append(f"{what}:{when}")
     return [joined(flags), joined(acknowledged), joined(taken_back)]
 
 
-def answers_to(content: IntakeContent, columns: Sequence[str]) -> Iterator[str]:
+def answers_to(content: IntakeContent, columns: ColumnNames) -> Iterator[str]:
     for question in columns:
         chosen = content.answers.get(question, ())
-        yield joined(sorted(chosen))
+        in_order = sorted(chosen)
+        yield joined(in_order)
 
 
 def fit(assessment: Assessment | None) -> list[str]:
@@ -119,7 +123,9 @@ def data(exported: ExportRow) -> dict[str, Any]:
     content = exported.content
     if content is None:
         return dict(exported.facts)
-    answers = {question: sorted(chosen) for question, chosen in content.answers.items()}
+    answers = {}
+    for question, chosen in content.answers.items():
+        answers[question] = sorted(chosen)
     second = content.second
     return {
         **exported.facts,

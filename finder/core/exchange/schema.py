@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from finder.core.rules.conditions import Chosen, Condition, Term
+from finder.core.rules.conditions import Chosen, Condition, Ids, Term
 from finder.core.rules.findings import Count, Scale, Sum
 from finder.core.rules.page import SCALE, Kind, Page, Question, questions_of
 from finder.core.rules.questionnaire import Questionnaire
@@ -31,8 +31,9 @@ class SchemaPart:
 
 def answers_schema(questionnaire: Questionnaire) -> Schema:
     """Return the schema of one object: question id -> answer."""
-    asked = list(asked_on(questionnaire.pages))
-    answers = {question.id: answer_schema(page, question) for page, question in asked}
+    answers = {}
+    for page, question in asked_on(questionnaire.pages):
+        answers[question.id] = answer_schema(page, question)
     rules = [
         *section_rules(questionnaire),
         *page_rules(questionnaire),
@@ -107,7 +108,8 @@ def several_choices(page: Page, question: Question, one: Schema) -> Schema:
 def one_choice(question: Question) -> Schema:
     """Return the schema of one option, or of one number of a scale."""
     if question.kind is not Kind.SCALE:
-        return {"enum": [option.id for option in question.options]}
+        options = [option.id for option in question.options]
+        return {"enum": options}
     number: Schema = {"type": "integer", "minimum": 0, "maximum": HIGHEST}
     digits: Schema = {"enum": list(SCALE)}
     return {"anyOf": [number, digits]}
@@ -121,8 +123,11 @@ def section_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         pages = [page for page, _ in section]
         needed = {"required": needed_of_everyone(pages)}
         if stops:
-            behind = leaving_out(questions_of(pages))
-            yield {"if": stopped(questionnaire, stops), "then": behind, "else": needed}
+            yield {
+                "if": stopped(questionnaire, stops),
+                "then": leaving_out(questions_of(pages)),
+                "else": needed,
+            }
         else:
             yield needed
 
@@ -145,9 +150,10 @@ def page_rules(questionnaire: Questionnaire) -> Iterator[Schema]:
         for question in page.questions:
             asked = when_asked(page, question)
             if asked.terms:
+                is_answered = answered(page, question)
                 yield {
                     "if": holds(questionnaire, asked),
-                    "then": any_of([stop, answered(page, question)]),
+                    "then": any_of([stop, is_answered]),
                     "else": leaving_out([question]),
                 }
 
@@ -173,13 +179,15 @@ def conditional_options(question: Question) -> dict[Condition, list[str]]:
     found: dict[Condition, list[str]] = {}
     for option in question.options:
         if option.ask_if.terms:
-            found.setdefault(option.ask_if, []).append(option.id)
+            ids = found.setdefault(option.ask_if, [])
+            ids.append(option.id)
     return found
 
 
 def leaving_out(questions: Iterable[Question]) -> Schema:
     """Return the schema of answers that leave these questions out."""
-    return {"properties": {question.id: False for question in questions}}
+    answers = {question.id: False for question in questions}
+    return {"properties": answers}
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:
@@ -209,11 +217,12 @@ def joined(keyword: str, schemas: list[Schema]) -> Schema:
     return {keyword: schemas}
 
 
-def names(question: Question, ids: frozenset[str]) -> Schema:
+def names(question: Question, ids: Ids) -> Schema:
     """Return the schema of answers that choose any of these options, also by leaving
     out an assumed one."""
     in_order = sorted(ids)
-    numbers = map(int, in_order) if question.kind is Kind.SCALE else []
+    is_scale = question.kind is Kind.SCALE
+    numbers = map(int, in_order) if is_scale else []
     alone: Schema = {"enum": [*in_order, *numbers]}
     in_a_list: Schema = {"type": "array", "contains": alone}
     answer = {"anyOf": [alone, in_a_list]}
@@ -232,9 +241,11 @@ def term_holds(questionnaire: Questionnaire, term: Term) -> Schema:
     """Return the schema of answers that make a term hold."""
     if isinstance(term, Chosen):
         question = questionnaire.question(term.question)
+        asked = asked_if_assumed(questionnaire, term)
         chosen = names(question, term.options)
-        return all_of([asked_if_assumed(questionnaire, term), chosen])
-    return reaches(parts(questionnaire, term.name), term.least)
+        return all_of([asked, chosen])
+    summed = parts(questionnaire, term.name)
+    return reaches(summed, term.least)
 
 
 def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
@@ -243,8 +254,10 @@ def asked_if_assumed(questionnaire: Questionnaire, term: Chosen) -> Schema:
     question = questionnaire.question(term.question)
     if question.assumed not in term.options:
         return ALL
-    page = next(page for page in questionnaire.pages if question in page.questions)
-    return holds(questionnaire, when_asked(page, question))
+    pages = questionnaire.pages
+    page = next(page for page in pages if question in page.questions)
+    asked = when_asked(page, question)
+    return holds(questionnaire, asked)
 
 
 def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
@@ -254,17 +267,21 @@ def parts(questionnaire: Questionnaire, name: str) -> list[SchemaPart]:
             scale = questionnaire.question(question)
             return [scale_part(scale)]
         case Sum(summed):
-            return [part for each in summed for part in parts(questionnaire, each)]
+            found = []
+            for each in summed:
+                found += parts(questionnaire, each)
+            return found
         case Count(question, name_of):
             asked = questionnaire.question(question)
             choices = [names(asked, options) for options in counted_once(name_of)]
             return list(map(yes_or_no, choices))
         case derived:
-            ways = [holds(questionnaire, condition) for condition in derived.conditions]
+            conditions = derived.conditions
+            ways = [holds(questionnaire, condition) for condition in conditions]
             return [yes_or_no(any_of(ways))]
 
 
-def counted_once(name_of: Mapping[str, str]) -> list[frozenset[str]]:
+def counted_once(name_of: Mapping[str, str]) -> list[Ids]:
     """Return the options that count once together, for each name that is counted."""
     named: dict[str, set[str]] = {}
     for option, name in name_of.items():

@@ -1,7 +1,7 @@
 """Put into loaded rules what differs from one clinic to the next, without loading them
 again."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from operator import is_
@@ -28,7 +28,9 @@ def fill(value: Any, texts: ValuesOfClinic) -> Any:
         return fill_each(value, texts)
     if isinstance(value, dict):
         return fill_values(value, texts)
-    return fill_parts(value, texts)
+    if names := part_names(value.__class__):
+        return fill_parts(value, names, texts)
+    return value
 
 
 def fill_words(value: str, texts: ValuesOfClinic) -> str:
@@ -55,14 +57,14 @@ def fill_values(value: dict[Any, Any], texts: ValuesOfClinic) -> dict[Any, Any]:
     return dict(pairs)
 
 
-def fill_parts(value: Any, texts: ValuesOfClinic) -> Any:
-    """Return a dataclass with the marks in its fields replaced."""
-    names = part_names(value.__class__)
+def fill_parts(value: Any, names: Sequence[str], texts: ValuesOfClinic) -> Any:
+    """Return a dataclass with the marks in these fields replaced."""
     before = [getattr(value, name) for name in names]
     after = fill_all(before, texts)
     if is_same(before, after):
         return value
-    parts = dict(zip(names, after, strict=True))
+    pairs = zip(names, after, strict=True)
+    parts = dict(pairs)
     return replace(value, **parts)
 
 
@@ -76,7 +78,8 @@ def part_names(kind: Hashable) -> tuple[str, ...]:
     class."""
     if not is_dataclass(kind):
         return ()
-    return tuple(part.name for part in fields(kind) if part.init)
+    names = [part.name for part in fields(kind) if part.init]
+    return tuple(names)
 
 
 def is_same(before: Iterable[object], after: Iterable[object]) -> bool:

@@ -44,7 +44,8 @@ class Cells:
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Return the ids in a cell, which `|` separates."""
-        parts = [part.strip() for part in self.by_name[name].split("|")]
+        cell = self.by_name[name]
+        parts = [part.strip() for part in cell.split("|")]
         ids = list(filter(None, parts))
         if any("\n" in each for each in ids):
             self.place.wrong(

@@ -66,9 +66,11 @@ def load_rules(reading: Reading, names: Names) -> list[Rule]:
     for row in rows:
         rule = load_rule(row, names)
         found.append(rule)
-        for background, points in zip(sums, rule.points, strict=True):
-            sums[background] += points
-            check_sum(row, background, sums[background])
+        by_background = zip(sums, rule.points, strict=True)
+        for background, points in by_background:
+            total = sums[background] + points
+            sums[background] = total
+            check_sum(row, background, total)
     return found
 
 
@@ -78,7 +80,8 @@ def load_rule(row: Cells, names: Names) -> Rule:
     group = row["group"]
     names.worded[name] = place
     names.known(place, "group", [group], names.groups)
-    points = tuple(whole(row, background) for background in names.backgrounds)
+    cells = (whole(row, background) for background in names.backgrounds)
+    points = tuple(cells)
     treatments = row.ids("treatments")
     cards = names.known(place, "treatment", treatments, names.cards)
     check_reason(row, name, names)
@@ -134,8 +137,10 @@ def whole(row: Cells, column: str) -> int:
     text = row[column]
     if not text:
         return 0
-    if POINTS.fullmatch(text) and int(text) <= MOST_POINTS:
-        return int(text)
+    if POINTS.fullmatch(text):
+        points = int(text)
+        if points <= MOST_POINTS:
+            return points
     row.place.wrong(
         f"{column} is {text}; write a whole number from 0 to {MOST_POINTS}, or leave it empty"
     )
@@ -168,7 +173,8 @@ def load_treatment_row(row: Cells, names: Names) -> TreatmentRow:
 
 def cards_of(row: Cells, names: Names) -> tuple[str, ...]:
     """Return the cards that a row names directly or in a set, each once."""
-    sets = names.known(row.place, "card or card set", row.ids("cards"), names.cards)
+    named = row.ids("cards")
+    sets = names.known(row.place, "card or card set", named, names.cards)
     found: dict[str, None] = {}
     for each in sets:
         found |= dict.fromkeys(names.cards[each])

@@ -2,11 +2,11 @@
 translations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from finder.core.loading.toml_table import LANGUAGE, SLIPS
+from finder.core.loading.toml_table import LANGUAGE, SLIPS, same_words
 
 ENGLISH = "en"
 NO_LANGUAGES = SLIPS | {"id"}
@@ -21,8 +21,7 @@ KeyPath = tuple[str, ...]
 """The names that lead to a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishText:
+class EnglishText(NamedTuple):
     """The key of an English text or of a list of texts, and its table.
 
     `path` are the names that lead to the table.
@@ -45,8 +44,7 @@ class EnglishText:
 
     def key_in(self, language: str) -> str:
         """Return the key of the translation."""
-        stem, _, _ = self.key.rpartition("_")
-        return in_language(stem, language)
+        return same_words(self.key, language)
 
     def translation(self, language: str) -> Any:
         """Return the text in another language, or None if there is none."""
@@ -57,54 +55,45 @@ class EnglishText:
 def english_texts(data: TextTable) -> Iterator[EnglishText]:
     """Yield each English text of a file that is not empty, in order."""
     for path, table in tables(data):
-        for key in english_keys(table):
-            yield EnglishText(path, table, key)
-
-
-def english_keys(table: TextTable) -> Iterator[str]:
-    """Yield the key of each English text of a table that is not empty."""
-    for key, value in table.items():
-        if value and language_of(key, table) == ENGLISH:
-            yield key
+        for key, value in table.items():
+            if value and language_of(key, table) == ENGLISH:
+                yield EnglishText(path, table, key)
 
 
 def text_files(folder: Path) -> list[str]:
     """Return the files whose texts people read in their language."""
-    names = {path.name for path in folder.glob("*.toml")}
+    files = folder.glob("*.toml")
+    names = {file.name for file in files}
     return sorted(names - NO_PAGES)
 
 
 def tables(data: TextTable, path: KeyPath = ()) -> Iterator[tuple[KeyPath, TextTable]]:
-    """Yield each table of a file, with the names that lead to it."""
+    """Yield each table of a file, with the names that lead to it. The name of a table
+    in a list is its id, or else its number."""
     yield path, data
     for key, value in data.items():
-        for name, table in inner_tables(key, value):
-            yield from tables(table, (*path, name))
-
-
-def inner_tables(key: str, value: object) -> Iterator[tuple[str, TextTable]]:
-    """Yield a value that is a table, or the tables of a list, each with its name."""
-    if isinstance(value, dict):
-        yield key, value
-    elif isinstance(value, list):
-        yield from tables_of_list(key, value)
-
-
-def tables_of_list(key: str, values: list[Any]) -> Iterator[tuple[str, TextTable]]:
-    """Yield the tables of a list. The name of each is its id, or else its number."""
-    for number, value in enumerate(values, start=1):
         if isinstance(value, dict):
-            name = value.get("id", f"{key} {number}")
-            yield str(name), value
+            yield from tables(value, (*path, key))
+        elif isinstance(value, list):
+            for number, each in enumerate(value, start=1):
+                if isinstance(each, dict):
+                    name = each.get("id", f"{key} {number}")
+                    yield from tables(each, (*path, str(name)))
 
 
 def language_of(key: str, table: TextTable) -> str:
     """Return the language of a key that holds a text, or "" for any other key."""
+    english_key, language = english_key_and_language(key)
+    return language if english_key in table else ""
+
+
+@lru_cache(4096)
+def english_key_and_language(key: str) -> tuple[str, str]:
+    """Return the key of the English text that a key translates, and the language of the
+    key. The language is "" if the key cannot name one."""
     stem, _, language = key.rpartition("_")
-    if language in NO_LANGUAGES or not LANGUAGE.fullmatch(language):
-        return ""
-    has_english = in_language(stem, ENGLISH) in table
-    return language if has_english else ""
+    names_none = language in NO_LANGUAGES or not LANGUAGE.fullmatch(language)
+    return in_language(stem, ENGLISH), "" if names_none else language
 
 
 def in_language(stem: str, language: str) -> str:
@@ -116,5 +105,6 @@ def as_list(value: Any) -> list[str]:
     """Return the texts of a value: of a list, of one text, or of none."""
     if value is None:
         return []
-    values = value if isinstance(value, list) else [value]
-    return list(map(str, values))
+    if isinstance(value, list):
+        return list(map(str, value))
+    return [str(value)]

@@ -9,6 +9,7 @@ QUOTES = "\"'"
 EMPTY = '""'
 STRING = r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
 TOKEN = re.compile(rf"{STRING}|#[^\n]*|[\[\]{{}}=,\n]|[^\s\[\]{{}}=,\"'#]+", re.DOTALL)
+Token = re.Match[str]
 ENGLISH_KEY = re.compile(r"(?:[\w-]+\.)*(?:\w+_)?en")
 OPENS, CLOSES = {"[", "{"}, {"]", "}"}
 MOST_TOKENS = 500
@@ -44,10 +45,12 @@ def with_texts(
         if has_key(rest_of_table(toml, text), other):
             continue
         separator = ", " if text.is_inline else "\n"
-        equals = toml[text.start + len(text.key) : text.value]
+        before = toml[at : text.end]
+        key_end = text.start + len(text.key)
+        equals = toml[key_end : text.value]
         value = toml[text.value : text.end]
         written = TOKEN.sub(lambda found: rewritten(found[0], write), value)
-        parts += [toml[at : text.end], separator, other, equals, written]
+        parts += [before, separator, other, equals, written]
         at = text.end
     parts.append(toml[at:])
     return "".join(parts)
@@ -56,7 +59,8 @@ def with_texts(
 def rest_of_table(toml: str, text: Text) -> str:
     """Return what follows a text in its table."""
     table_end = "}" if text.is_inline else "\n["
-    return toml[text.end :].partition(table_end)[0]
+    rest, _, _ = toml[text.end :].partition(table_end)
+    return rest
 
 
 def has_key(toml: str, key: str) -> bool:
@@ -71,14 +75,17 @@ def rewritten(token: str, write: Callable[[str], str]) -> str:
 
 def english_texts(toml: str) -> Iterator[Text]:
     """Yield the English texts of a file in order."""
-    tokens = [found for found in TOKEN.finditer(toml) if not found[0].startswith("#")]
+    all_tokens = TOKEN.finditer(toml)
+    tokens = [token for token in all_tokens if not token[0].startswith("#")]
     depth = 0
     for number, token in enumerate(tokens[:-2]):
         depth += depth_change(token)
-        is_key = tokens[number + 1][0] == "="
+        after = tokens[number + 1]
+        is_key = after[0] == "="
         if is_key and ENGLISH_KEY.fullmatch(token[0]):
             first = number + 2
-            value = list(value_of(tokens[first : first + MOST_TOKENS]))
+            following = tokens[first : first + MOST_TOKENS]
+            value = list(value_of(following))
             yield Text(
                 key=token[0],
                 start=token.start(),
@@ -88,13 +95,14 @@ def english_texts(toml: str) -> Iterator[Text]:
             )
 
 
-def depth_change(token: re.Match[str]) -> int:
+def depth_change(token: Token) -> int:
     """Return 1 for a token that opens a list or a table, -1 for one that closes it, or
     else 0."""
-    return (token[0] in OPENS) - (token[0] in CLOSES)
+    text = token[0]
+    return (text in OPENS) - (text in CLOSES)
 
 
-def value_of(tokens: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+def value_of(tokens: list[Token]) -> Iterator[Token]:
     """Yield the tokens of the value that begins here: one token, or a whole list."""
     depth = 0
     for token in tokens:

@@ -38,14 +38,13 @@ def missing(reading: Reading) -> Iterator[FileError]:
     """Yield a mistake for each text that the language lacks, or whose placeholders
     differ from English."""
     for file in text_files(reading.folder):
-        file_text = reading.text(file)
-        data = reading.toml(file).data
+        entry = reading.toml(file)
         # With a newer folder, the data includes texts that are not in this file.
         is_all_here = reading.newer is None
-        if is_all_here and data and is_complete(file_text, reading.language):
+        if is_all_here and entry.data and is_complete(entry.text, reading.language):
             continue
-        lines = TextLines(file_text)
-        for text in english_texts(data):
+        lines = TextLines(entry.text)
+        for text in english_texts(entry.data):
             lines.pass_text(text)
             mistake = mistake_in(text, reading.language)
             if mistake:
@@ -65,7 +64,7 @@ def mistake_in(text: EnglishText, language: str) -> str:
     """Return what is wrong with the translation of a text, or "" if nothing is."""
     english_key = text.key
     key = text.key_in(language)
-    translation = text.translation(language)
+    translation = text.table.get(key)
     if translation is None:
         return f"{key} is missing; write the translation of {english_key}"
     before = as_list(text.english)
@@ -83,10 +82,7 @@ def mistake_in(text: EnglishText, language: str) -> str:
 
 def placeholders_in(texts: list[str]) -> set[str]:
     """Return the names of all placeholders in these texts."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(PLACEHOLDER.findall(text))
-    return found
+    return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
 
 def count(folder: Path) -> int:

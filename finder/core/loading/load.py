@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,12 @@ DECIDING = (
     "also_see.csv", "reasons.toml", "catalogue.toml", "advice.toml", "sources.toml", "sheet.toml", NEXT, REPLACED,
     GLOSSARY,
 )  # fmt: skip
+ADDED_LATER = {NEXT, REPLACED, GLOSSARY}
+"""Files that older rules lack. Without them, the rules keep the version under which
+they were stored."""
+BOM = b"\xef\xbb\xbf"
+"""The mark that some editors write at the beginning of a file."""
+STEPS = (1, 2, 3)
 APART = {"level", "other_help"}
 """Parts of advice.toml that are loaded separately."""
 MOST_SENTENCES, LONGEST_SENTENCE = 3, 20
@@ -66,20 +73,14 @@ def load(
     unless the files have changed since.
     """
     if not folder.is_dir():
-        raise BrokenRules(
-            [
-                FileError(
-                    str(folder), 0, "there is no such folder of rules; correct the path"
-                )
-            ]
-        )
-    reading = Reading(
-        folder, language, {**HELP_LINES, **numbers}, newer=newer, voice=voice
-    )
-    if language != ENGLISH and (
-        errors := list(missing(Reading(folder, language, newer=newer)))
-    ):
-        raise BrokenRules(errors)
+        text = "there is no such folder of rules; correct the path"
+        raise BrokenRules([FileError(str(folder), 0, text)])
+    all_numbers = {**HELP_LINES, **numbers}
+    reading = Reading(folder, language, all_numbers, newer=newer, voice=voice)
+    if language != ENGLISH:
+        errors = list(missing(Reading(folder, language, newer=newer)))
+        if errors:
+            raise BrokenRules(errors)
     is_same = like and like.version == version(folder)
     ruleset = load_ruleset(reading, like if is_same else None)
     reading.finish()
@@ -90,8 +91,10 @@ def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
     """Return a mistake for each text that a helper reads although it speaks to the
     person."""
     unsaid: list[FileError] = []
-    load_ruleset(Reading(folder, language, unsaid=unsaid))
-    return list(dict.fromkeys(unsaid))
+    reading = Reading(folder, language, unsaid=unsaid)
+    load_ruleset(reading)
+    each_once = dict.fromkeys(unsaid)
+    return list(each_once)
 
 
 def version(folder: Path) -> str:
@@ -99,11 +102,14 @@ def version(folder: Path) -> str:
     reads."""
     digest = hashlib.sha256()
     for name in DECIDING:
-        if name in {NEXT, REPLACED, GLOSSARY} and not (folder / name).exists():
-            continue  # older rules without these files keep the version under which they were stored
-        content = (folder / name).read_bytes() if (folder / name).is_file() else b""
-        content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-        digest.update(f"{name} {len(content)}\n".encode() + content)
+        file = folder / name
+        if name in ADDED_LATER and not file.exists():
+            continue
+        content = file.read_bytes() if file.is_file() else b""
+        content = content.removeprefix(BOM).replace(b"\r\n", b"\n")
+        head = f"{name} {len(content)}\n"
+        digest.update(head.encode())
+        digest.update(content)
     return digest.hexdigest()[:12]
 
 
@@ -130,6 +136,7 @@ def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
         if like
         else load_deciding(reading, questionnaire, names, version(reading.folder))
     )
+    row_ids = {row.id for row in deciding.rows}
     ruleset = Ruleset(
         version=deciding.version,
         language=reading.language,
@@ -149,7 +156,7 @@ def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
         sheet=load_sheet(reading, questionnaire, vocabulary),
         after_result=load_next(reading, questionnaire, names),
         glossary=load_glossary(reading, names),
-        review=load_review(reading, names, {row.id for row in deciding.rows}),
+        review=load_review(reading, names, row_ids),
     )
     if like:
         check_words(deciding.suggestions.rows, reasons, names)
@@ -164,16 +171,23 @@ def load_review(reading: Reading, names: Names, rows: Iterable[str]) -> Review:
     """Return the sign-off and the open questions of review.toml. `rows` are the ids of
     all rows."""
     entry = reading.toml("review.toml")
-    sooner = entry.table("sooner") if entry.has("sooner") else None
-    dates = (
-        {name: day for name in sooner.names() if (day := sooner.day(name))}
-        if sooner
-        else {}
-    )
-    if sooner:
+    dates = {}
+    if entry.has("sooner"):
+        sooner = entry.table("sooner")
+        dates = days_in(sooner)
         names.known(sooner, "row", dates, rows)
-    asked = tuple(each.fill(OpenQuestion) for each in entry.array("open", "open"))
-    return entry.fill(Review, sooner=dates, open=asked)
+    asked = [each.fill(OpenQuestion) for each in entry.array("open", "open")]
+    return entry.fill(Review, sooner=dates, open=tuple(asked))
+
+
+def days_in(entry: Entry) -> dict[str, date]:
+    """Return the days of a table, by name. Report any other value."""
+    found = {}
+    for name in entry.names():
+        day = entry.day(name)
+        if day:
+            found[name] = day
+    return found
 
 
 def load_sources(reading: Reading) -> dict[str, Source]:
@@ -205,14 +219,13 @@ def load_treatments(catalogue: Entry, names: Names) -> dict[str, Treatment]:
         names.cited(entry, card.source)
         if card.id in found:
             entry.wrong(f"there are two cards {card.id}; change the id of one")
-        if card.step not in {1, 2, 3}:
+        if card.step not in STEPS:
             entry.wrong(f"step {card.step} is not known; write 1, 2 or 3")
         found[card.id] = card
     names.cards = {name: (name,) for name in found}
-    names.cards |= {
-        f"step_{step}": tuple(c.id for c in found.values() if c.step == step)
-        for step in (1, 2, 3)
-    }
+    for step in STEPS:
+        of_step = [card.id for card in found.values() if card.step == step]
+        names.cards[f"step_{step}"] = tuple(of_step)
     names.cards["all"] = tuple(found)
     sets = catalogue.table("set")
     for name in sets.names():
@@ -252,13 +265,13 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
 def load_reasons(entries: Mapping[str, Entry], names: Names) -> None:
     """Add the reasons to `names`."""
     for name, entry in entries.items():
-        names.reasons[name] = entry.fill(
-            Reason, id=name, own=own_sentences(entry, names)
-        )
-        names.cited(entry, names.reasons[name].source)
-        check_extra(entry, names.reasons[name].extra)
-        if names.reasons[name].strength:
-            names.known(entry, "strength", [names.reasons[name].strength], EVIDENCE)
+        own = own_sentences(entry, names)
+        reason = entry.fill(Reason, id=name, own=own)
+        names.reasons[name] = reason
+        names.cited(entry, reason.source)
+        check_extra(entry, reason.extra)
+        if reason.strength:
+            names.known(entry, "strength", [reason.strength], EVIDENCE)
 
 
 def own_sentences(entry: Entry, names: Names) -> dict[str, str]:
@@ -278,7 +291,8 @@ def check_extra(entry: Entry, extra: str) -> None:
             f"extra has {len(found)} sentences; write {MOST_SENTENCES} or fewer"
         )
     for sentence in found:
-        if len(sentence.split()) > LONGEST_SENTENCE:
+        words = sentence.split()
+        if len(words) > LONGEST_SENTENCE:
             entry.wrong(
                 f"extra has a sentence over {LONGEST_SENTENCE} words; split it: {sentence}"
             )
@@ -291,7 +305,8 @@ def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
         return OtherHelpWords()
     entry = advice.table("other_help")
     lines = [each.fill(HelpLine) for each in entry.array("line", "other_help.line")]
-    found = entry.fill(OtherHelpWords, line=tuple(line for line in lines if line.call))
+    with_number = [line for line in lines if line.call]
+    found = entry.fill(OtherHelpWords, line=tuple(with_number))
     names.cited(entry, found.source)
     return found
 
@@ -309,22 +324,31 @@ def load_advice(reading: Reading, names: Names) -> Advice:
         for part in fields(Advice)
         if part.name not in APART
     }
-    parts = {name: entry.table(name).fill(kind) for name, kind in kinds.items()}
-    parts["crisis"] = with_word_of_line(entry.table("crisis"), parts["crisis"])
+    parts = {}
+    for name, kind in kinds.items():
+        table = entry.table(name)
+        parts[name] = table.fill(kind)
+    crisis = entry.table("crisis")
+    parts["crisis"] = with_word_of_line(crisis, parts["crisis"])
     for name, part in parts.items():
         for source in ("source", "team_source"):
             if hasattr(part, source):
                 names.cited(entry.table(name), getattr(part, source))
-    if len(parts["headline"].counts) < len(names.backgrounds):
+    many = len(names.backgrounds)
+    if len(parts["headline"].counts) < many:
         entry.table("headline").wrong(
-            f"counts needs {len(names.backgrounds)} words, one for each number of leads"
+            f"counts needs {many} words, one for each number of leads"
         )
-    lowest = parts["impact"].lowest
-    if lowest[:1] != (0,) or list(lowest) != sorted(set(lowest)):
+    lowest = list(parts["impact"].lowest)
+    starts_with_0 = lowest[:1] == [0]
+    increases = lowest == sorted(set(lowest))
+    if not starts_with_0 or not increases:
         entry.table("impact").wrong(
             "lowest must start with 0 and increase, so that every mean has words"
         )
     by_level = {named[name]: levels[name].fill(LevelWords) for name in known}
     mood = entry.table("mood")
-    names.known(mood, "finding", [mood.take("when", str)], names.vocabulary.numbers)
-    return Advice(level=by_level, other_help=load_other_help(entry, names), **parts)
+    when = mood.take("when", str)
+    names.known(mood, "finding", [when], names.vocabulary.numbers)
+    other_help = load_other_help(entry, names)
+    return Advice(level=by_level, other_help=other_help, **parts)

@@ -47,19 +47,20 @@ class Names:
         """Return the id of a row. Report an id that another row of any table has."""
         name = row["id"]
         check_id(row.place, "id", name, ROW)
-        if name in self.rows:
-            first = f"{self.rows[name].file}:{self.rows[name].line}"
+        first = self.rows.setdefault(name, row.place)
+        if first is not row.place:
+            place = f"{first.file}:{first.line}"
             row.place.wrong(
-                f"the id {name} is already used in {first}; give this row another id"
+                f"the id {name} is already used in {place}; give this row another id"
             )
-        self.rows.setdefault(name, row.place)
         return name
 
     def known(
         self, place: Reporter, what: str, named: Iterable[str], known: Iterable[str]
     ) -> tuple[str, ...]:
         """Return the names that are known. Report all others."""
-        named, known = tuple(named), tuple(known)
+        named = tuple(named)
+        known = tuple(known)
         for name in named:
             if name not in known:
                 place.wrong(f"there is no {what} {name}; use one of {listed(known)}")

@@ -32,14 +32,16 @@ def load_next(
     access = entry.table("access")
     asked = usable(entry.array("ask", "ask"), reading)
     helps = usable(access.array("help", "access.help"), reading)
+    questions = [load_ask(each, names) for each in asked]
+    lines = [load_help(each, names) for each in helps]
     places = options_of(questionnaire, PLACES)
     times = options_of(questionnaire, SINCE)
     return AfterResult(
         next=entry.table("next").fill(NextWords),
         call=entry.table("call").fill(CallWords),
-        ask=tuple(load_ask(each, names) for each in asked),
+        ask=tuple(questions),
         access_heading=access.words("heading"),
-        access=tuple(load_help(each, names) for each in helps),
+        access=tuple(lines),
         places=phrases(entry, "place", places, reading),
         since=phrases(entry, "since", times, reading),
     )
@@ -71,7 +73,8 @@ def load_ask(entry: Entry, names: Names) -> AskOnPhone:
 
 
 def load_help(entry: Entry, names: Names) -> AccessHelp:
-    found = entry.fill(AccessHelp, when=condition(entry, "when", names.vocabulary))
+    when = condition(entry, "when", names.vocabulary)
+    found = entry.fill(AccessHelp, when=when)
     check_id(entry, "help", found.id, ROW)
     names.cited(entry, found.source)
     return found
@@ -91,9 +94,11 @@ def phrases(
 ) -> dict[str, str]:
     """Return the phrase of each option. Report a phrase of an unknown option."""
     found = {}
+    checks = not reading.comes_from_newer(FILE)
     for option, each in entry.tables(name).items():
-        found[option] = each.fill(Phrase).words
-        if option not in options and not reading.comes_from_newer(FILE):
+        phrase = each.fill(Phrase)
+        found[option] = phrase.words
+        if checks and option not in options:
             entry.wrong(
                 f"[{name}] has a phrase for {option}, but no question has this option; correct its name"
             )

@@ -1,7 +1,7 @@
 """Load `promises.toml`: what must hold for everyone, in the grammar of the rules."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from finder.core.loading.reading import Reading
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Chosen, Condition, Vocabulary, parse_condition
 from finder.core.rules.knowledge import Ruleset
-from finder.core.rules.page import Question, questions_of
+from finder.core.rules.page import Choice, Question, questions_of
 from finder.core.rules.words import Words
 
 FILE = "promises.toml"
@@ -21,6 +21,8 @@ LEVELS: dict[str, Level | None] = {
     level.name.lower(): level for level in Level if level
 } | {CRISIS: None}
 KINDS = ("level", "line", "hidden", "later", "never_alone")
+PromiseFields = dict[str, Any]
+"""The fields of a promise that one key gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class SupportedWords:
 
     words: tuple[str, ...]
     answers: tuple[str, ...]
-    options: tuple[tuple[str, str], ...]
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,23 @@ def load_promises(folder: Path, ruleset: Ruleset) -> Promises:
     reading = Reading(folder, ruleset.language)
     _, vocabulary = load_questionnaire(reading)
     entry = reading.toml(FILE)
-    promises = entry.array("promise", "promise")
-    accepted = entry.array("accepted", "accepted")
-    supported = entry.array("said", "said")
-    found = Promises(
-        promises=tuple(load_promise(each, vocabulary, ruleset) for each in promises),
-        asked_only=load_asked_only(entry.table("asked_only"), ruleset),
-        accepted=tuple(each.fill(Accepted) for each in accepted),
-        supported_words=tuple(
-            load_supported_words(each, vocabulary, ruleset) for each in supported
-        ),
-    )
+    promises = []
+    for each in entry.array("promise", "promise"):
+        promise = load_promise(each, vocabulary, ruleset)
+        promises.append(promise)
+    asked_only = load_asked_only(entry.table("asked_only"), ruleset)
+    accepted = [each.fill(Accepted) for each in entry.array("accepted", "accepted")]
+    supported = []
+    for each in entry.array("said", "said"):
+        words = load_supported_words(each, vocabulary, ruleset)
+        supported.append(words)
     reading.finish()
-    return found
+    return Promises(
+        promises=tuple(promises),
+        asked_only=asked_only,
+        accepted=tuple(accepted),
+        supported_words=tuple(supported),
+    )
 
 
 def load_supported_words(
@@ -101,7 +107,7 @@ def load_supported_words(
 ) -> SupportedWords:
     """Return an entry of `[[said]]`."""
     answers = entry.texts("answers")
-    options: list[tuple[str, str]] = []
+    options: list[Choice] = []
     for each in answers:
         options += options_of(each, entry, vocabulary, ruleset)
     words = entry.texts(f"words_{ruleset.language}")
@@ -110,7 +116,7 @@ def load_supported_words(
 
 def options_of(
     name: str, entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Choice]:
     """Yield the options of a condition such as `tried:nothing`, or of a whole question
     without its `alone` options."""
     if ":" in name:
@@ -125,7 +131,7 @@ def options_of(
                 yield name, option.id
 
 
-def options_in(condition: Condition) -> Iterator[tuple[str, str]]:
+def options_in(condition: Condition) -> Iterator[Choice]:
     """Yield the options that a condition names."""
     chosen = [term for term in condition.terms if isinstance(term, Chosen)]
     for term in chosen:
@@ -145,11 +151,14 @@ def load_promise(entry: Entry, vocabulary: Vocabulary, ruleset: Ruleset) -> Prom
     if len(kinds) != 1:
         entry.wrong(f"a promise needs exactly one of {', '.join(KINDS)}")
     kind = kinds[0] if kinds else "level"
-    texts = conditions_of(entry)
-    when = [parse_condition(text, vocabulary, entry.wrong) for text in texts]
-    promise = Promise(entry.words("words"), tuple(when), kind, entry.line)
+    when = []
+    for text in conditions_of(entry):
+        condition = parse_condition(text, vocabulary, entry.wrong)
+        when.append(condition)
+    words = entry.words("words")
     part_of = PARTS[kind]
-    return replace(promise, **part_of(entry, ruleset))
+    part = part_of(entry, ruleset)
+    return Promise(words, tuple(when), kind, entry.line, **part)
 
 
 def conditions_of(entry: Entry) -> tuple[str, ...]:
@@ -159,34 +168,35 @@ def conditions_of(entry: Entry) -> tuple[str, ...]:
     return (entry.take("when", str),)
 
 
-def level_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+def level_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     level = entry.take("level", str)
     check_known(entry, "level", level, LEVELS)
     return {"level": LEVELS.get(level)}
 
 
-def line_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+def line_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     line = entry.take("line", str)
     rows = [row.id for row in ruleset.treatment_rows.rows]
     check_known(entry, "row of treatments.csv", line, rows)
-    return {"line": line, **cards_part(entry, ruleset, "cards")}
+    cards = cards_part(entry, ruleset, "cards")
+    return {"line": line, **cards}
 
 
-def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> dict[str, Any]:
+def cards_part(entry: Entry, ruleset: Ruleset, key: str) -> PromiseFields:
     cards = entry.texts(key)
     for card in cards:
         check_known(entry, "card", card, ruleset.treatments)
     return {"cards": cards}
 
 
-def background_part(entry: Entry, ruleset: Ruleset) -> dict[str, Any]:
+def background_part(entry: Entry, ruleset: Ruleset) -> PromiseFields:
     background = entry.take("never_alone", str)
     backgrounds = [each.id for each in ruleset.backgrounds]
     check_known(entry, "background", background, backgrounds)
     return {"background": background}
 
 
-PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
+PARTS: Mapping[str, Callable[[Entry, Ruleset], PromiseFields]] = {
     "level": level_part,
     "line": line_part,
     "hidden": partial(cards_part, key="hidden"),
@@ -198,7 +208,8 @@ PARTS: Mapping[str, Callable[[Entry, Ruleset], dict[str, Any]]] = {
 def check_known(entry: Entry, what: str, name: str, names: Collection[str]) -> None:
     """Report a name that is not known."""
     if name not in names:
-        entry.wrong(f"there is no {what} {name}; use one of {', '.join(names)}")
+        listed = ", ".join(names)
+        entry.wrong(f"there is no {what} {name}; use one of {listed}")
 
 
 def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]]:
@@ -207,14 +218,16 @@ def load_asked_only(entry: Entry, ruleset: Ruleset) -> dict[str, tuple[str, ...]
     found = {}
     for name in entry.names():
         check_known(entry, "question", name, questions)
-        found[name] = entry.texts(name)
+        options = entry.texts(name)
+        found[name] = options
         if name in questions:
-            check_options(entry, questions[name], found[name])
+            check_options(entry, questions[name], options)
     return found
 
 
 def check_options(entry: Entry, question: Question, named: Iterable[str]) -> None:
     """Report names that are not options of the question."""
+    what = f"option of {question.id}"
     options = [option.id for option in question.options]
     for name in named:
-        check_known(entry, f"option of {question.id}", name, options)
+        check_known(entry, what, name, options)

@@ -1,6 +1,7 @@
 """Read the files of a folder of rules: tables as CSV, texts as TOML."""
 
 import csv
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,6 +71,8 @@ def data_of(text: str) -> dict[str, Any]:
 def holds_forbidden(text: str) -> bool:
     """Return whether a valid TOML text holds forbidden characters that are written as
     escapes."""
+    if "\\" not in text:
+        return False
     characters = set[str]().union(*texts_in(data_of(text)))
     return FORBIDDEN.search("".join(characters)) is not None
 
@@ -140,7 +143,8 @@ class Reading:
             return b""
         try:
             with path.open("rb") as opened:
-                return opened.read(LARGEST_FILE + 1)
+                size = os.fstat(opened.fileno()).st_size
+                return opened.read(min(size, LARGEST_FILE) + 1)
         except FileNotFoundError:
             self.unreadable(
                 file,
@@ -215,11 +219,11 @@ class Reading:
 
     def _with_newer(self, file: str, data: dict[str, Any]) -> dict[str, Any]:
         """Return the data with the fixed texts that only the newer folder has."""
-        newer = Reading(self.newer or self.folder, self.language).toml(file).data
+        reading = Reading(self.newer or self.folder, self.language)
+        newer = reading.toml(file).data
         parts = FIXED_TEXTS[file] or newer.keys() - MAY_BE_LEFT_OUT
-        return with_missing(
-            data, {name: part for name, part in newer.items() if name in parts}
-        )
+        fixed = {name: part for name, part in newer.items() if name in parts}
+        return with_missing(data, fixed)
 
     def _parsed(self, file: str, text: str) -> dict[str, Any]:
         """Return the data of a TOML file. Report a file that is not valid, and return
@@ -228,12 +232,8 @@ class Reading:
             if not is_too_deep(text):
                 return data_of(text)
         except ValueError as error:
-            found = re.search(r"line (\d+)", str(error))
-            digits = re.search(r"\d{4000}", text.replace("_", ""))
-            at = text.count("\n", 0, digits.start()) + 1 if digits else text.count("\n")
-            self.unreadable(
-                file, int(found[1]) if found else at, f"this is not valid TOML: {error}"
-            )
+            line = line_of_mistake(text, error)
+            self.unreadable(file, line, f"this is not valid TOML: {error}")
             return {}
         except RecursionError:
             pass
@@ -270,7 +270,8 @@ class Reading:
                 counted = {"cells": len(cells), "columns": len(columns)}
                 place.wrong(too_many_cells(counted) if many else too_few_cells(counted))
             else:
-                found.append(Cells(place, dict(zip(columns, cells, strict=True))))
+                by_column = dict(zip(columns, cells, strict=True))
+                found.append(Cells(place, by_column))
         return found
 
     def rows(self, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -327,12 +328,22 @@ def too_few_cells(counted: Mapping[str, int]) -> Sentence:
     )
 
 
+def line_of_mistake(text: str, error: ValueError) -> int:
+    """Return the line that the error names, or else the line of a number that is too
+    long to be read, or the last line."""
+    named = re.search(r"line (\d+)", str(error))
+    if named:
+        return int(named[1])
+    digits = re.search(r"\d{4000}", text.replace("_", ""))
+    if digits:
+        return text.count("\n", 0, digits.start()) + 1
+    return text.count("\n")
+
+
 def nested_line(text: str) -> int:
     """Return the line that nests the most."""
-    lines = text.split("\n")
-    return 1 + max(
-        range(len(lines)), key=lambda number: sum(map(lines[number].count, "[{."))
-    )
+    depths = [sum(map(line.count, "[{.")) for line in text.split("\n")]
+    return 1 + depths.index(max(depths))
 
 
 def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from finder.core.loading.english_texts import (
     ENGLISH,
+    TextTable,
     as_list,
     english_texts,
     text_files,
@@ -37,29 +37,35 @@ def file_of(language: str) -> str:
 
 def fingerprints(reading: Reading) -> Prints:
     """Return the fingerprint of each English text."""
-    files = text_files(reading.folder)
-    return {file: prints_of(reading.toml(file).data) for file in files}
+    found = {}
+    for file in text_files(reading.folder):
+        entry = reading.toml(file)
+        found[file] = prints_of(entry.data)
+    return found
 
 
-def prints_of(data: Mapping[str, Any]) -> Mapping[str, str]:
+def prints_of(data: TextTable) -> Mapping[str, str]:
     """Return the fingerprints of a file. Texts with the same names share one."""
     texts: dict[str, list[str]] = {}
     for text in english_texts(data):
         same_place = texts.setdefault(text.place, [])
-        same_place.extend(as_list(text.english))
-    return {name: fingerprint(texts[name]) for name in sorted(texts)}
+        same_place += as_list(text.english)
+    in_order = sorted(texts)
+    return {name: fingerprint(texts[name]) for name in in_order}
 
 
 def fingerprint(texts: list[str]) -> str:
     content = json.dumps(texts).encode()
-    return sha256(content).hexdigest()[:LENGTH]
+    digits = sha256(content).hexdigest()
+    return digits[:LENGTH]
 
 
 def accepted(folder: Path) -> str:
     """Return the content of the fingerprint file for the present texts. It is the same
     for every language."""
     reading = Reading(folder, ENGLISH)
-    content = json.dumps(fingerprints(reading), indent=1, ensure_ascii=False)
+    prints = fingerprints(reading)
+    content = json.dumps(prints, indent=1, ensure_ascii=False)
     return f"{content}\n"
 
 
@@ -73,7 +79,8 @@ def reworded(folder: Path, language: str) -> Iterator[FileError]:
     if not file.exists():
         return
     try:
-        before: Prints = json.loads(file.read_text(encoding="utf-8"))
+        content = file.read_text(encoding="utf-8")
+        before: Prints = json.loads(content)
     except ValueError as error:
         fix = f"run `finder rules language accept {language}`"
         yield FileError(file.name, 0, f"this is not valid JSON: {error}; {fix}")
@@ -81,7 +88,7 @@ def reworded(folder: Path, language: str) -> Iterator[FileError]:
     reading = Reading(folder, ENGLISH)
     for name, now in fingerprints(reading).items():
         known = before.get(name, {})
-        changed = {place for place in now if known.get(place) != now[place]}
+        changed = {place for place, its in now.items() if known.get(place) != its}
         yield from errors_of(reading, name, changed, language)
 
 
@@ -92,12 +99,14 @@ def errors_of(
     language: str,
 ) -> Iterator[FileError]:
     """Yield a message for each of the changed texts of a file, with its line."""
+    entry = reading.toml(file)
     lines = TextLines(reading.text(file))
-    for text in english_texts(reading.toml(file).data):
+    for text in english_texts(entry.data):
         lines.pass_text(text)
         if text.place in changed:
+            line = lines.line_of(text)
             key = text.key_in(language)
             fault = (
                 f"{text.place} is new or reworded; check that {key} still says the same"
             )
-            yield FileError(file, lines.line_of(text), fault)
+            yield FileError(file, line, fault)

@@ -171,7 +171,8 @@ def second_page(page: Page, words: SecondPainWords) -> Page:
     """Return the page as it asks about the second pain."""
     questions = [second_question(question, page, words) for question in page.questions]
     title = words.question.replace(QUESTION, page.title) if page.title else ""
-    return replace(page, id=PREFIX + page.id, questions=tuple(questions), title=title)
+    page_id = PREFIX + page.id
+    return replace(page, id=page_id, questions=tuple(questions), title=title)
 
 
 def second_question(question: Question, page: Page, words: SecondPainWords) -> Question:

@@ -32,8 +32,10 @@ def load_sheet(
     questions = {
         question.id: question for question in questions_of(questionnaire.pages)
     }
-    phrases = {name: each.tables("") for name, each in entry.tables("option").items()}
-    names = {name: each.fill(Name) for name, each in entry.tables("name").items()}
+    options = entry.tables("option")
+    phrases = {name: each.tables("") for name, each in options.items()}
+    named = entry.tables("name")
+    names = {name: each.fill(Name) for name, each in named.items()}
     lines = []
     for place in entry.array("line", "line"):
         when = condition(place, "when", vocabulary)

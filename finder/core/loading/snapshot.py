@@ -14,19 +14,31 @@ from finder.core.rules.voice import Voice
 
 SNAPSHOT_FILES = (*DECIDING, "review.toml")
 LEVEL = 3
-"""The level of zlib. Every start takes a snapshot; more would save an eighth of the
-bytes in four times the time."""
+"""The level of zlib. Someone waits for it; more would save an eighth of the bytes in
+four times the time."""
+FileTexts = Mapping[str, str]
+"""File -> its text."""
+
+
+def texts_of(folder: Path) -> FileTexts:
+    """Return the files that a patient's pages are made from."""
+    texts = {}
+    for name in SNAPSHOT_FILES:
+        file = folder / name
+        if file.exists():
+            texts[name] = file.read_text(encoding="utf-8")
+    return texts
+
+
+def snapshot_of(texts: FileTexts) -> bytes:
+    """Return the files as bytes."""
+    content = json.dumps(texts).encode()
+    return zlib.compress(content, LEVEL)
 
 
 def take_snapshot(folder: Path) -> bytes:
-    """Return the files that a patient's pages are made from, as bytes."""
-    texts = {
-        name: (folder / name).read_text(encoding="utf-8")
-        for name in SNAPSHOT_FILES
-        if (folder / name).exists()
-    }
-    content = json.dumps(texts).encode()
-    return zlib.compress(content, LEVEL)
+    """Return the files of a folder that a patient's pages are made from, as bytes."""
+    return snapshot_of(texts_of(folder))
 
 
 def load_snapshot(
@@ -41,9 +53,12 @@ def load_snapshot(
 
     Fixed texts that they lack come from a `newer` folder.
     """
-    texts: Mapping[str, str] = json.loads(zlib.decompress(content))
-    with TemporaryDirectory(prefix="rules-") as folder:
-        for name in texts.keys() & set(SNAPSHOT_FILES):
-            file = Path(folder, name)
+    data = zlib.decompress(content)
+    texts: FileTexts = json.loads(data)
+    known = texts.keys() & set(SNAPSHOT_FILES)
+    with TemporaryDirectory(prefix="rules-") as place:
+        folder = Path(place)
+        for name in known:
+            file = folder / name
             file.write_text(texts[name], encoding="utf-8", newline="")
-        return load(Path(folder), language, numbers, newer, voice)
+        return load(folder, language, numbers, newer, voice)

@@ -13,6 +13,11 @@ from finder.core.loading.reading import Reading
 FILES = (*DECIDING, "vignettes.toml", "review.toml")
 CONDITIONS = {"when", "unless"}
 SEVERAL_LINES = ('"""', "'''")
+Row = list[str]
+"""The cells of a line of a table."""
+AROUND_BAR = re.compile(r"\s*\|\s*")
+AROUND_AND = re.compile(r"\s*&\s*")
+AROUND_COLON = re.compile(r"\s*(:|>=)\s*")
 
 
 def untidy(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -34,21 +39,23 @@ def tidy(file: str, text: str, reading: Reading) -> str:
     """Return the canonical text. Report a table that cannot be split."""
     if not file.endswith(".csv"):
         return tidy_words(text)
-    rows = reading.rows_of(file, text)
-    return tidy_table([cells for _, cells in rows])
+    rows = [cells for _, cells in reading.rows_of(file, text)]
+    return tidy_table(rows)
 
 
 def tidy_words(text: str) -> str:
     """Return the text without blanks at the ends of lines, and with one line end at the
     end of the file."""
     content = text.rstrip()
-    if not any(mark in content for mark in SEVERAL_LINES):
-        lines = content.split("\n")
-        content = "\n".join(map(str.rstrip, lines))
+    # Blanks in a text of several lines may be meant.
+    has_long_text = any(mark in content for mark in SEVERAL_LINES)
+    if not has_long_text:
+        lines = map(str.rstrip, content.split("\n"))
+        content = "\n".join(lines)
     return f"{content}\n"
 
 
-def tidy_table(rows: list[list[str]]) -> str:
+def tidy_table(rows: list[Row]) -> str:
     """Return the table with commas between trimmed cells, and with quotes only where
     needed."""
     header, *rest = rows or [[]]
@@ -56,11 +63,12 @@ def tidy_table(rows: list[list[str]]) -> str:
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(header)
     for row in rest:
-        writer.writerow(tidy_row(header, row))
+        canonical = tidy_row(header, row)
+        writer.writerow(canonical)
     return written.getvalue()
 
 
-def tidy_row(header: list[str], row: list[str]) -> list[str]:
+def tidy_row(header: Row, row: Row) -> Row:
     """Return the row with each cell in its canonical form. Cells beyond the header
     stay."""
     # Not strict: a row may be shorter or longer than the header, which is reported
@@ -73,9 +81,10 @@ def tidy_row(header: list[str], row: list[str]) -> list[str]:
 
 def tidy_cell(column: str, cell: str) -> str:
     """Return a condition or a list of ids on one line, without needless blanks."""
-    cell = " ".join(cell.split())
-    cell = re.sub(r"\s*\|\s*", "|", cell)
+    words = cell.split()
+    cell = " ".join(words)
+    cell = AROUND_BAR.sub("|", cell)
     if column not in CONDITIONS:
         return cell
-    cell = re.sub(r"\s*&\s*", " & ", cell)
-    return re.sub(r"\s*(:|>=)\s*", r"\1", cell)
+    cell = AROUND_AND.sub(" & ", cell)
+    return AROUND_COLON.sub(r"\1", cell)

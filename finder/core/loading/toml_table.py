@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 if TYPE_CHECKING:
     from finder.core.loading.reading import Reading
@@ -50,7 +51,7 @@ LIST_HEADER = r"^\[\[%s\]\]"
 INLINE_ID = r'\bid\s*=\s*"%s"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TomlTable:
     """A table of a TOML file. `asked` are the keys that were read.
 
@@ -66,8 +67,7 @@ class TomlTable:
 
     def __post_init__(self) -> None:
         first = self.reading.asked.setdefault(id(self.data), self)
-        asked = set() if first is self else first.asked
-        object.__setattr__(self, "asked", asked)
+        self.asked = set() if first is self else first.asked
 
     def wrong(self, text: str) -> None:
         """Report a mistake. The line is searched for only now."""
@@ -126,13 +126,7 @@ class TomlTable:
 
     def _is_translation(self, key: str) -> bool:
         """Return whether the key holds the same words in another language."""
-        stem, _, language = key.rpartition("_")
-        if language in SLIPS or not LANGUAGE.fullmatch(language):
-            return False
-        translated = (
-            f"{stem}_{self.reading.language}" if stem else self.reading.language
-        )
-        return translated in self.asked
+        return same_words(key, self.reading.language) in self.asked
 
     def tables(self, path: str) -> dict[str, Self]:
         """Return the sub-tables of `[path.*]`, or of the whole file if the path is
@@ -173,27 +167,30 @@ class TomlTable:
         ]
         entries = []
         for nth, data in enumerate(tables):
-            anchor = Anchor(INLINE_ID, shown(data.get("id", "")))
-            if header:
-                anchor = Anchor(LIST_HEADER, header, nth)
+            anchor = (
+                Anchor(LIST_HEADER, header, nth)
+                if header
+                else Anchor(INLINE_ID, shown(data.get("id", "")))
+            )
             entries.append(self._inner(data, anchor))
         return entries
 
     def take(self, key: str, kind: type[T], default: T | None = None) -> T:
         """Return the value of a key. Report a missing key without a default, and a
         value of another kind."""
-        value = self.data[key] if self.has(key) else None
-        if value is not None and is_kind(value, kind):
-            return value  # type: ignore[no-any-return]
-        otherwise = kind() if default is None else default
+        self.asked.add(key)
+        value: Any = self.data.get(key)
         if value is None:
             if default is None:
                 self.wrong(f"{key} is missing")
-            return otherwise
+                return kind()
+            return default
+        if is_kind(value, kind):
+            return value  # type: ignore[no-any-return]
         is_number = type(value) is int and kind is int
         found = f"{key} is {shown(value)}; write" if is_number else f"{key} must be"
         self._misshapen(key, f"{found} {KINDS[kind]}")
-        return otherwise
+        return kind() if default is None else default
 
     def _misshapen(self, key: str, text: str) -> None:
         """Report a value of another kind. If it is a whole part of the file, other
@@ -232,6 +229,9 @@ class TomlTable:
         return value
 
     def _inner(self, data: Mapping[str, Any], anchor: Anchor) -> Self:
+        """Return the table that holds these data, the same object each time."""
+        if known := self.reading.asked.get(id(data)):
+            return cast("Self", known)
         anchors = (*self.anchors, anchor)
         return type(self)(self.reading, self.file, self.text, data, anchors)
 
@@ -240,6 +240,16 @@ class TomlTable:
         if not right:
             self.wrong(f"{what} must be {named}")
         return right
+
+
+@lru_cache(4096)
+def same_words(key: str, language: str) -> str:
+    """Return the key of the same words in a language, or "" if the key names no
+    language."""
+    stem, _, own_language = key.rpartition("_")
+    if own_language in SLIPS or not LANGUAGE.fullmatch(own_language):
+        return ""
+    return f"{stem}_{language}" if stem else language
 
 
 def is_kind(value: object, kind: type) -> bool:

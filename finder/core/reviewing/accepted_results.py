@@ -4,12 +4,13 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 
+Results = Mapping[str, object]
+"""Each part of a patient's results that changed, and its new value."""
 
-def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:
-    """Return the text of the file of worked patients with new results.
 
-    `results` maps the line of a patient to each part that changed, and its new value.
-    """
+def with_results(text: str, results: Mapping[int, Results]) -> str:
+    """Return the text of the file of worked patients with new results, by the line of
+    each patient."""
     lines = text.split("\n")
     from_the_end = sorted(results, reverse=True)
     for start in from_the_end:
@@ -17,9 +18,7 @@ def with_results(text: str, results: Mapping[int, Mapping[str, object]]) -> str:
     return "\n".join(lines)
 
 
-def replace_results(
-    lines: list[str], start: int, results: Mapping[str, object]
-) -> None:
+def replace_results(lines: list[str], start: int, results: Results) -> None:
     """Replace the changed parts of the patient who begins in the line `start`."""
     expected = line_of(lines, start, "[vignette.expect]")
     for name, value in results.items():
@@ -52,8 +51,9 @@ def key_of(line: str) -> str:
 def length(lines: Sequence[str]) -> int:
     """Return how many lines the first value takes."""
     for count in range(1, len(lines) + 1):
+        value = "\n".join(lines[:count])
         try:
-            tomllib.loads("\n".join(lines[:count]))
+            tomllib.loads(value)
         except tomllib.TOMLDecodeError:
             continue
         return count
@@ -66,7 +66,9 @@ def as_toml(value: object) -> str:
         pairs = [f"{key} = {as_toml(each)}" for key, each in value.items()]
         inside = ", ".join(pairs)
         return f"{{ {inside} }}" if inside else "{}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        inside = ", ".join(map(as_toml, value))
+    is_text = isinstance(value, str)
+    if isinstance(value, Sequence) and not is_text:
+        entries = map(as_toml, value)
+        inside = ", ".join(entries)
         return f"[{inside}]"
     return json.dumps(value, ensure_ascii=False)

@@ -116,16 +116,15 @@ def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
 
     Raises BrokenRules if a patient cannot be read.
     """
-    now = {
-        vignette.line: (vignette, results(ruleset, vignette))
-        for vignette in load_vignettes(folder, ruleset)
-    }
-    changed = {
-        line: (vignette, found) for line, (vignette, found) in now.items() if found
-    }
+    changed = []
+    found: dict[int, Mapping[str, object]] = {}
+    for vignette in load_vignettes(folder, ruleset):
+        differing = results(ruleset, vignette)
+        if differing:
+            changed.append(vignette)
+            found[vignette.line] = differing
     text = Reading(folder, ruleset.language).text(FILE)
-    new = with_results(text, {line: found for line, (_, found) in changed.items()})
-    return new, [vignette for vignette, _ in changed.values()]
+    return with_results(text, found), changed
 
 
 def unused(

@@ -76,7 +76,8 @@ def load_dangers(folder: Path, ruleset: Ruleset) -> tuple[Danger, ...]:
         return ()
     reading = Reading(folder, ruleset.language)
     words = load_words(reading)
-    found = tuple(load_danger(row, ruleset, words) for row in reading.csv(FILE, HEADER))
+    rows = reading.csv(FILE, HEADER)
+    found = tuple(load_danger(row, ruleset, words) for row in rows)
     words.report_unused()
     reading.finish()
     return found

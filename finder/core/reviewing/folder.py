@@ -107,4 +107,9 @@ def unknown_files(folder: Path) -> Iterator[FileError]:
 def row_lines(folder: Path) -> dict[str, int]:
     """Return the line where each row of the tables begins, by the row's id."""
     reading = Reading(folder, "en")
-    return {cells[0]: line for file in TABLES for line, cells in reading.rows(file)}
+    found = {}
+    for file in TABLES:
+        for line, cells in reading.rows(file):
+            row_id = cells[0]
+            found[row_id] = line
+    return found

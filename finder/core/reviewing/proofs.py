@@ -1,7 +1,7 @@
 """The results of the proofs about the rules, stored in `proofs.json`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,9 @@ class Failure:
     text: str
     witness: Witness | None = None
     accepted: str = ""
+
+
+Failures = Iterator[Failure]
 
 
 @dataclass(frozen=True, slots=True)

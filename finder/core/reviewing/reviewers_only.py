@@ -27,7 +27,8 @@ def texts_with_reviewers_words(ruleset: Ruleset, folder: Path) -> Iterator[FileE
 def line_of(path: Path, text: str) -> int:
     """Return the line where a text begins, or 0 if it is written in another way."""
     beginning = text[:LOOKED_FOR]
-    lines = path.read_text(encoding="utf-8").splitlines()
+    content = path.read_text(encoding="utf-8")
+    lines = content.splitlines()
     for number, line in enumerate(lines, start=1):
         if beginning in line:
             return number
@@ -37,21 +38,21 @@ def line_of(path: Path, text: str) -> int:
 def reviewers_words(ruleset: Ruleset, text: str) -> list[str]:
     """Return the words for reviewers that a text holds."""
     lowered = text.lower()
-    return [words for words in ruleset.review.for_reviewers if words.lower() in lowered]
+    for_reviewers = ruleset.review.for_reviewers
+    return [words for words in for_reviewers if words.lower() in lowered]
 
 
 def for_patients(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
     """Yield every text that a patient can see, with its file. What a red flag may mean
     is for clinicians."""
     reasons = ruleset.reasons.values()
-    sources = ruleset.sources.values()
     parts: dict[str, object] = {
         "questionnaire.toml": ruleset.questionnaire.pages,
         "reasons.toml": [(each.words, each.extra, each.own) for each in reasons],
         "catalogue.toml": (ruleset.backgrounds, ruleset.treatments),
         "advice.toml": ruleset.advice,
         "sheet.toml": ruleset.sheet,
-        "sources.toml": [source.plain_title for source in sources],
+        "sources.toml": ruleset.sources,
     }
     for file, part in parts.items():
         for text in texts_in(part):

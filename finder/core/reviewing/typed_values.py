@@ -1,6 +1,6 @@
 """Turn data of JSON into dataclasses, tuples and sentences, and check every type."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -12,7 +12,7 @@ def typed_value(kind: Any, value: Any, where: str) -> Any:
     """Return a value of this type from data of JSON. Raises ValueError if the data has
     another shape."""
     if kind is Sentence:
-        return sentence(of_kind(dict, value, where), where)
+        return sentence(value, where)
     if is_dataclass(kind) and isinstance(kind, type):
         return dataclass_from(kind, value, where)
     origin = get_origin(kind)
@@ -41,7 +41,8 @@ def dataclass_from(kind: type, value: Any, where: str) -> Any:
         raise ValueError(f"{where} must have exactly the keys {keys}")
     parts = {}
     for name, hint in hints.items():
-        parts[name] = typed_value(hint, data[name], name)
+        part = data[name]
+        parts[name] = typed_value(hint, part, name)
     return kind(**parts)
 
 
@@ -60,9 +61,10 @@ def tuple_from(kinds: Sequence[Any], value: Any, where: str) -> tuple[Any, ...]:
     return tuple(parts)
 
 
-def sentence(data: Mapping[str, Any], where: str) -> Sentence:
+def sentence(value: Any, where: str) -> Sentence:
     """Return a sentence from data of JSON. Raises ValueError if its words and values do
     not fit."""
+    data = of_kind(dict, value, where)
     if data.keys() != {"words", "values"}:
         raise ValueError(f"{where} must have exactly the keys words, values")
     words = of_kind(str, data["words"], where)

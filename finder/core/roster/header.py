@@ -74,9 +74,10 @@ def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
             "the first line must be %(columns)s, in any order; %(title)s is none of these",
             {"columns": wanted, "title": strange[0]},
         )
-    if doubled := next((column for column in columns if columns.count(column) > 1), ""):
+    doubled = [column for column in columns if columns.count(column) > 1]
+    if doubled:
         return Sentence(
             "the first line must be %(columns)s, in any order; %(column)s is there twice",
-            {"columns": wanted, "column": doubled},
+            {"columns": wanted, "column": doubled[0]},
         )
     return Sentence()

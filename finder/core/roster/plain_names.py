@@ -18,6 +18,7 @@ NO = frozenset({"no", "n", "false", "0"})
 
 Named = Mapping[str, str]
 """Normal form of a name -> the id that it means."""
+Texts = tuple[str, ...]
 
 
 def normal(text: str) -> str:
@@ -35,11 +36,10 @@ def spellings(*names: str) -> set[str]:
     found: set[str] = set()
     for name in names:
         outside = PARENTHESES.sub("", name)
-        found.add(normal(name))
-        found.add(normal(outside))
+        ways = [name, outside]
         for inside in PARENTHESES.findall(name):
-            parts = re.split("[,;]", inside)
-            found.update(map(normal, parts))
+            ways += re.split("[,;]", inside)
+        found.update(map(normal, ways))
     found.discard("")
     return found
 
@@ -57,7 +57,8 @@ def unique(spelled: Mapping[str, set[str]]) -> Named:
         if len(names) == 1:
             found[way] = names[0]
     for name in spelled:
-        found[normal(name)] = name
+        own_way = normal(name)
+        found[own_way] = name
     return found
 
 
@@ -82,9 +83,7 @@ def background_of(ruleset: Ruleset, text: str) -> str:
     return names.get(normal(text), "")
 
 
-def treatments_of(
-    ruleset: Ruleset, cell: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def treatments_of(ruleset: Ruleset, cell: str) -> tuple[Texts, Texts]:
     """Return the ids of the treatments in a cell, each once, and the texts that mean
     none."""
     names = treatment_names(ruleset.treatments.values())
@@ -109,11 +108,12 @@ def texts_of(cell: str, names: Named) -> Iterator[str]:
             yield from split_names(part)
 
 
-def languages_of(cell: str) -> tuple[str, ...]:
+def languages_of(cell: str) -> Texts:
     """Return the languages in a cell, each once."""
     found: dict[str, None] = {}
     for part in parts_of(cell):
-        found |= dict.fromkeys(split_names(part))
+        names = split_names(part)
+        found |= dict.fromkeys(names)
     return tuple(found)
 
 
@@ -127,7 +127,8 @@ def parts_of(cell: str) -> list[str]:
 def split_names(text: str) -> list[str]:
     """Return the names that commas, slashes, "and" or "or" join, except within
     parentheses."""
-    names = [name.strip() for name in BETWEEN_NAMES.split(text)]
+    parts = BETWEEN_NAMES.split(text)
+    names = map(str.strip, parts)
     return list(filter(None, names))
 
 

@@ -84,7 +84,9 @@ def read_table(file: str, content: bytes, ruleset: Ruleset, today: date) -> Rost
 def rows_of(
     reading: Reading, file: str, text: str, ruleset: Ruleset, today: date
 ) -> RosterFile:
-    cells = [row for row in table(reading, file, text) if set(row["npi"]) != {"0"}]
+    all_rows = table(reading, file, text)
+    # The example row of the template has an NPI of zeros.
+    cells = [row for row in all_rows if set(row["npi"]) != {"0"}]
     first: dict[str, int] = {}
     rows = []
     for row in cells:
@@ -95,7 +97,8 @@ def rows_of(
         rows.append(
             RosterRow(row.place.line, doctor, mistakes, warnings(doctor, today))
         )
-    return RosterFile(tuple(rows), tuple(sorted(set(reading.unread or reading.errors))))
+    errors = set(reading.unread or reading.errors)
+    return RosterFile(tuple(rows), tuple(sorted(errors)))
 
 
 def clinician(row: Cells, ruleset: Ruleset) -> Clinician:
@@ -266,12 +269,12 @@ def certified_until(row: Cells) -> date | None:
         )
     if not row["certified_until"]:
         return None
-    parts = ISO.fullmatch(row["certified_until"]) or AMERICAN.fullmatch(
-        row["certified_until"]
-    )
+    text = row["certified_until"]
+    parts = ISO.fullmatch(text) or AMERICAN.fullmatch(text)
     try:
         if parts:
-            return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+            year, month, day = map(int, parts.group("year", "month", "day"))
+            return date(year, month, day)
     except ValueError:
         pass
     row.place.wrong(

@@ -15,13 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from finder.core.rules.conditions import Answers, AtLeast, Condition, Term
+from finder.core.rules.conditions import NO_IDS, Answers, AtLeast, Condition, Term
 from finder.core.rules.findings import Choices, Findings, options_read
 from finder.core.rules.page import Choice
 
 FIELD = 16
 FULL = (1 << FIELD) - 1
-NONE: frozenset[str] = frozenset()
 OptionBits = dict[str, tuple[int, int]]
 """The bits and the weights of each option of a question."""
 UNREAD: OptionBits = {}
@@ -69,9 +68,10 @@ class Table(Generic[AnyRow]):
         self._unsure = 0
         for number, row in enumerate(rows):
             self._place_row(number, row.when)
-        self._added = [
-            self._add_steps(nth, name) for nth, name in enumerate(self._steps)
-        ]
+        self._added = []
+        for nth, name in enumerate(self._steps):
+            added = self._add_steps(nth, name)
+            self._added.append(added)
         self._columns = self._by_question()
 
     def options_read(self, row: AnyRow) -> Choices:
@@ -82,16 +82,19 @@ class Table(Generic[AnyRow]):
 
     def match(self, answers: Answers) -> list[AnyRow]:
         """Return the rows whose condition holds, in table order."""
-        return self.rows_of(self.fired(answers))
+        fired = self.fired(answers)
+        return self.rows_of(fired)
 
     def rows_of(self, fired: int) -> list[AnyRow]:
         """Return the rows of these bits, in table order."""
-        return [self.rows[number] for number in positions_of_set_bits(fired)]
+        rows = self.rows
+        return [rows[number] for number in positions_of_set_bits(fired)]
 
     def fired(self, answers: Answers) -> int:
         """Return the rows whose condition holds, as an int with one bit for each
         row."""
-        return self.fired_by(self.made_true(answers), answers)
+        made_true = self.made_true(answers)
+        return self.fired_by(made_true, answers)
 
     def made_true(self, answers: Answers) -> TermsMadeTrue:
         """Return what these answers make true. Results for parts of the answers can be
@@ -100,7 +103,7 @@ class Table(Generic[AnyRow]):
         total = 0
         for question in min(answers, self._columns, key=len):
             column = self._columns.get(question, UNREAD)
-            for option in answers.get(question, NONE):
+            for option in answers.get(question, NO_IDS):
                 if option in column:
                     mark, weight = column[option]
                     bits |= mark
@@ -116,7 +119,8 @@ class Table(Generic[AnyRow]):
             number = total >> shift & FULL
             bits |= ladder[number]
         fired = self._with_all_terms(bits)
-        for number in positions_of_set_bits(fired & self._unsure):
+        unsure = fired & self._unsure
+        for number in positions_of_set_bits(unsure):
             condition = self.rows[number].when
             if not condition.holds(answers, self._findings):
                 fired ^= 1 << number
@@ -151,7 +155,8 @@ class Table(Generic[AnyRow]):
         alternatives = self._findings.alternatives(term)
         if alternatives:
             for chosen in alternatives:
-                self._mark(options_read(chosen, self._findings), bit)
+                choices = options_read(chosen, self._findings)
+                self._mark(choices, bit)
         elif isinstance(term, AtLeast) and self._adds_weights(term.name):
             steps = self._steps.setdefault(term.name, StepBits(int))
             steps[term.least] |= bit
@@ -213,7 +218,8 @@ def positions_of_set_bits(bits: int) -> list[int]:
     found = []
     while bits:
         lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
+        position = lowest.bit_length() - 1
+        found.append(position)
         bits ^= lowest
     return found
 

@@ -1,14 +1,16 @@
 """Computed findings: named whole numbers derived from answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Term
+from finder.core.rules.conditions import Answers, AtLeast, Chosen, Condition, Ids, Term
+from finder.core.rules.page import Choice
 
-Weights = Mapping[tuple[str, str], int]
-"""(question, option) -> the number that choosing the option adds."""
-Choices = frozenset[tuple[str, str]]
-"""Options, each with its question."""
+Weights = Mapping[Choice, int]
+"""The number that choosing each option adds."""
+Choices = frozenset[Choice]
+Alternatives = frozenset[Chosen]
+"""Choices, any one of which is enough."""
 SCALE_NUMBERS = range(11)
 
 
@@ -27,7 +29,11 @@ class Scale:
         return frozenset(weights)
 
     def weights(self, findings: "Findings") -> Weights:
-        return {(self.question, str(number)): number for number in SCALE_NUMBERS}
+        found = {}
+        for number in SCALE_NUMBERS:
+            choice = (self.question, str(number))
+            found[choice] = number
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Sum:
     names: tuple[str, ...]
 
     def value(self, answers: Answers, findings: "Findings") -> int:
-        return sum(findings.value(name, answers) for name in self.names)
+        parts = (findings.value(name, answers) for name in self.names)
+        return sum(parts)
 
     def options(self, findings: "Findings") -> Choices:
         found: Choices = frozenset()
@@ -46,13 +53,14 @@ class Sum:
         return found
 
     def weights(self, findings: "Findings") -> Weights | None:
-        total: dict[tuple[str, str], int] = {}
+        total: dict[Choice, int] = {}
         for name in self.names:
             weights = findings.weights(name)
             if weights is None:
                 return None
             for choice, weight in weights.items():
-                total[choice] = total.get(choice, 0) + weight
+                before = total.get(choice, 0)
+                total[choice] = before + weight
         return total
 
 
@@ -71,7 +79,7 @@ class Count:
         return len(names)
 
     def options(self, findings: "Findings") -> Choices:
-        return frozenset((self.question, option) for option in self.name_of)
+        return choices_of(self.question, self.name_of)
 
     def weights(self, findings: "Findings") -> Weights | None:
         names = set(self.name_of.values())
@@ -116,7 +124,7 @@ class Findings:
 
     by_name: Mapping[str, Finding] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    called: Mapping[str, Mapping[frozenset[str], str]] = field(default_factory=dict)
+    called: Mapping[str, Mapping[Ids, str]] = field(default_factory=dict)
     """Question -> the options of a group -> the name of the group."""
 
     def value(self, name: str, answers: Answers) -> int:
@@ -141,7 +149,7 @@ class Findings:
         plain sum over options."""
         return self.by_name[name].weights(self)
 
-    def alternatives(self, term: Term) -> frozenset[Chosen] | None:
+    def alternatives(self, term: Term) -> Alternatives | None:
         """Return choices, any one of which makes the term hold, or None if the term is
         not that simple."""
         if isinstance(term, Chosen):
@@ -149,7 +157,7 @@ class Findings:
         finding = self.by_name[term.name]
         if term.least != 1 or not isinstance(finding, AnyOf):
             return None
-        found: frozenset[Chosen] = frozenset()
+        found: Alternatives = frozenset()
         for condition in finding.conditions:
             simple = self._alternatives_of(condition)
             if simple is None:
@@ -157,12 +165,13 @@ class Findings:
             found |= simple
         return found
 
-    def _alternatives_of(self, condition: Condition) -> frozenset[Chosen] | None:
+    def _alternatives_of(self, condition: Condition) -> Alternatives | None:
         """Return the alternatives of a condition with one term, or None for any other
         condition."""
         if len(condition.terms) != 1:
             return None
-        return self.alternatives(condition.terms[0])
+        [term] = condition.terms
+        return self.alternatives(term)
 
     def needed(self, term: Term) -> Choices | None:
         """Return options of which at least one is chosen whenever the term holds, each
@@ -196,11 +205,17 @@ class Findings:
 
 def reads(term: Term, findings: Findings) -> frozenset[str]:
     """Return the questions whose answers a term depends on."""
-    return frozenset(question for question, _ in options_read(term, findings))
+    options = options_read(term, findings)
+    return frozenset(question for question, _ in options)
 
 
 def options_read(term: Term, findings: "Findings") -> Choices:
     """Return the options that a term depends on, each with its question."""
     if isinstance(term, AtLeast):
         return findings.options(term.name)
-    return frozenset((term.question, option) for option in term.options)
+    return choices_of(term.question, term.options)
+
+
+def choices_of(question: str, options: Iterable[str]) -> Choices:
+    """Return these options of a question, each with the question."""
+    return frozenset((question, option) for option in options)

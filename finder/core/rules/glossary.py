@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
+from finder.core.rules.derived import set_derived
 from finder.core.rules.words import Words
 
 BETWEEN = ","
 """The separator between the forms of a word."""
 REMEMBERED = 4096
-"""How many texts of the rules are cached with their words. Own words are never
-searched."""
+"""How many texts of the rules are cached with their words, and how many patterns. Own
+words are never searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Word:
     @property
     def all_forms(self) -> tuple[str, ...]:
         """The forms of the word."""
-        forms = [form.strip() for form in self.forms.split(BETWEEN)]
+        parts = self.forms.split(BETWEEN)
+        forms = map(str.strip, parts)
         return tuple(filter(None, forms))
 
 
@@ -50,21 +52,18 @@ class Glossary:
 
     words: tuple[Word, ...] = ()
     by_form: dict[str, Word] = field(init=False, repr=False)
-    beginning: dict[str, re.Pattern[str]] = field(init=False, repr=False)
+    beginning: dict[str, tuple[str, ...]] = field(init=False, repr=False)
     """Token -> the forms that begin with it, the longest first. Few tokens of a text
     begin a form."""
 
     def __post_init__(self) -> None:
         by_form: dict[str, Word] = {}
         for word in self.words:
-            by_form |= dict.fromkeys(map(as_found, word.all_forms), word)
+            forms = map(as_found, word.all_forms)
+            by_form |= dict.fromkeys(forms, word)
         longest_first = sorted(by_form, key=len, reverse=True)
-        beginning = {
-            token: pattern_of(forms)
-            for token, forms in by_first_token(longest_first).items()
-        }
-        object.__setattr__(self, "by_form", by_form)
-        object.__setattr__(self, "beginning", beginning)
+        beginning = by_first_token(longest_first)
+        set_derived(self, by_form=by_form, beginning=beginning)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
@@ -76,13 +75,15 @@ class Glossary:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
-            pattern = self.beginning.get(token[0].lower())
-            if pattern is None or start < end:
+            key = token[0].lower()
+            forms = self.beginning.get(key)
+            if forms is None or start < end:
                 continue
-            found = pattern.match(text, start)
+            found = pattern_of(forms).match(text, start)
             if found:
                 end = found.end()
-                word = self.by_form[as_found(found[0])]
+                form = as_found(found[0])
+                word = self.by_form[form]
                 yield Occurrence(word, start, end)
 
     def words_in(self, *texts: str) -> tuple[Word, ...]:
@@ -98,14 +99,14 @@ class Glossary:
 TOKEN = re.compile(r"[\w&]+(?:-[\w&]+)*")
 
 
-def by_first_token(forms: Iterable[str]) -> dict[str, list[str]]:
+def by_first_token(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the forms by the token that they begin with."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for form in forms:
         first = TOKEN.search(form)
         if first is not None:
-            same_beginning = found.setdefault(first[0].lower(), [])
-            same_beginning.append(form)
+            token = first[0].lower()
+            found[token] = (*found.get(token, ()), form)
     return found
 
 
@@ -115,8 +116,10 @@ def as_found(form: str) -> str:
     return form if form.isupper() else form.lower()
 
 
-def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern that finds any of these forms as a whole word."""
+@lru_cache(REMEMBERED)
+def pattern_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern that finds any of these forms as a whole word. It is made when
+    a text first holds their beginning."""
     any_form = "|".join(map(as_pattern, forms))
     return re.compile(rf"(?:{any_form})(?![\w-])")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from statistics import mean
 
 from finder.core.rules.conditions import Answers
 from finder.core.rules.page import Option, Page, Question
@@ -50,9 +49,9 @@ def length(questionnaire: Questionnaire) -> Length:
             PLACE: frozenset({place.id}),
         }
         lengths.append(length_of(questionnaire, answers))
-    pages = mean(each.pages for each in lengths)
-    words = mean(each.words for each in lengths)
-    return Length(round(pages), round(words))
+    pages = sum(each.pages for each in lengths)
+    words = sum(each.words for each in lengths)
+    return Length(round(pages / len(lengths)), round(words / len(lengths)))
 
 
 def length_of(questionnaire: Questionnaire, answers: Answers) -> Length:

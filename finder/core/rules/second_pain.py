@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finder.core.rules.conditions import NO_IDS, Answers, Ids
+from finder.core.rules.derived import set_derived
 
 PREFIX = "second_"
 """The beginning of the ids of the second pain's pages and questions."""
@@ -36,10 +37,11 @@ class SecondPain:
     """The question that names the second pain."""
 
     def __post_init__(self) -> None:
-        # Both follow from the other fields. They are computed once because every
-        # request reads them.
-        object.__setattr__(self, "about_first", frozenset(self.first.values()))
-        object.__setattr__(self, "choice", PREFIX + self.which)
+        set_derived(
+            self,
+            about_first=frozenset(self.first.values()),
+            choice=PREFIX + self.which,
+        )
 
     @property
     def choices(self) -> frozenset[tuple[str, str]]:
@@ -65,8 +67,9 @@ class SecondPain:
     def without_main(self, answers: Answers) -> Answers:
         """Return the answers without the places of the main pain."""
         main = answers.get(self.which, NO_IDS)
-        sites = [self.sites.get(option, NO_IDS) for option in main]
-        left = answers.get(self.where, NO_IDS).difference(*sites)
+        places = answers.get(self.where, NO_IDS)
+        of_main = [self.sites.get(option, NO_IDS) for option in main]
+        left = places.difference(*of_main)
         return {**answers, self.where: left}
 
     def named(self, answers: Answers) -> str:
@@ -95,12 +98,14 @@ class SecondPain:
         """Return the answers as if the second pain were the only one. The answers must
         name it."""
         named = self.named(answers)
-        sites = answers.get(self.where, NO_IDS) & self.sites[named]
+        places = answers.get(self.where, NO_IDS)
+        sites = places & self.sites[named]
         shared = {}
         own = {}
         for question, chosen in answers.items():
             if question in self.first:
-                own[self.first[question]] = chosen
+                of_first = self.first[question]
+                own[of_first] = chosen
             elif question not in self.about_first:
                 shared[question] = chosen
         return {**shared, self.where: sites, **own}
@@ -110,10 +115,10 @@ class SecondPain:
         or those of both."""
         if question == self.choice:
             return (self.without_main(answers),)
-        if not self.named(answers):
+        is_about_first = question in self.about_first
+        if is_about_first or not self.named(answers):
             return (answers,)
+        of_second = self.view(answers)
         if question in self.first:
-            return (self.view(answers),)
-        if question in self.about_first:
-            return (answers,)
-        return answers, self.view(answers)
+            return (of_second,)
+        return answers, of_second

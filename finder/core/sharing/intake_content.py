@@ -18,6 +18,7 @@ from finder.core.sharing.audiences import Audience, Consent
 from finder.core.sharing.stored_assessment import (
     assessment_from_json,
     assessment_to_json,
+    known_part,
     without_crisis,
 )
 from finder.core.sharing.views import view
@@ -95,6 +96,19 @@ def reassessed(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
         acknowledged=checked,
         assessment=assessment,
         second=without_crisis(second) if second else None,
+    )
+
+
+def known_content(ruleset: Ruleset, content: IntakeContent) -> IntakeContent:
+    """Return the content with the parts of its assessments that these rules have words
+    for."""
+    second = content.second
+    if second:
+        second = known_part(ruleset, second)
+    return replace(
+        content,
+        assessment=known_part(ruleset, content.assessment),
+        second=second,
     )
 
 

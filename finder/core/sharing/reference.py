@@ -47,10 +47,10 @@ def check_symbol(body: str) -> str:
 
     The weights fall from 11 to 2, and the weight of the check symbol is 1.
     """
-    total = sum(
-        weight * ALPHABET.index(symbol)
-        for weight, symbol in zip(range(LENGTH + 1, 1, -1), body, strict=True)
-    )
+    total = 0
+    weights = range(LENGTH + 1, 1, -1)
+    for weight, symbol in zip(weights, body, strict=True):
+        total += weight * ALPHABET.index(symbol)
     return ALPHABET[-total % len(ALPHABET)]
 
 
@@ -62,12 +62,15 @@ def written(code: str) -> str:
 def read_code(typed: str) -> str:
     """Return the code that a person typed, in any case, with or without spaces and
     dashes. Raises Typo."""
-    code = BETWEEN.sub("", normalize("NFKC", typed)).upper().translate(LIKE_ONE)
-    if strange := next((symbol for symbol in code if symbol not in ALPHABET), ""):
+    plain = normalize("NFKC", typed)
+    symbols = BETWEEN.sub("", plain)
+    code = symbols.upper().translate(LIKE_ONE)
+    strange = [symbol for symbol in code if symbol not in ALPHABET]
+    if strange:
         raise Typo(
             Sentence(
                 "“%(symbol)s” is not in any code. Codes have no 0, O, or U. Please look again.",
-                {"symbol": strange},
+                {"symbol": strange[0]},
             )
         )
     if len(code) != LENGTH + 1:

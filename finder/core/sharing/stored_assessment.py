@@ -1,6 +1,6 @@
 """Serialize an assessment to JSON data, and read it back under newer rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset, Strength
 
 Data = Mapping[str, Any]
+OrderedIds = tuple[str, ...]
+Cards = tuple[SuggestedTreatment, ...]
 
 STORED = {"treatments": "offers"}
 """Fields that are stored under an older name."""
@@ -23,25 +25,32 @@ STORED = {"treatments": "offers"}
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
     """Return the assessment as data for JSON: ids and numbers, under stored names that
     never change."""
-    values = asdict(assessment)
-    return {STORED.get(name, name): values[name] for name in values}
+    stored = {}
+    for name, value in asdict(assessment).items():
+        stored_name = STORED.get(name, name)
+        stored[stored_name] = value
+    return stored
 
 
 def assessment_from_json(data: Data) -> Assessment:
     """Return the assessment that was stored."""
+    flags = map(flag_from, data["flags"])
+    leads = map(lead_from, data["leads"])
+    treatments = treatments_from_json(data["offers"])
+    lists = {name: tuple(data[name]) for name in LISTS}
     return Assessment(
         outcome=Outcome(data["outcome"]),
         rules_version=data["rules_version"],
         level=Level(data["level"]),
         crisis=data["crisis"],
-        flags=tuple(map(flag_from, data["flags"])),
-        leads=tuple(map(lead_from, data["leads"])),
+        flags=tuple(flags),
+        leads=tuple(leads),
         strength=Strength(data["strength"]),
         more_counts=data["more_counts"],
         regular_doctor=RegularFirst(data["regular_doctor"]),
         team=data["team"],
-        treatments=treatments_from_json(data["offers"]),
-        **{name: tuple(data[name]) for name in LISTS},
+        treatments=treatments,
+        **lists,
     )
 
 
@@ -61,8 +70,9 @@ def lead_from(data: Data) -> Lead:
 
 
 def treatments_from_json(data: Data) -> SuggestedTreatments:
+    steps = map(step_from, data["steps"])
     return SuggestedTreatments(
-        steps=tuple(map(step_from, data["steps"])),
+        steps=tuple(steps),
         later=cards_from(data["later"]),
         cautions=tuple(data["cautions"]),
         apart=tuple(data["apart"]),
@@ -77,8 +87,9 @@ def step_from(data: Data) -> Step:
     )
 
 
-def cards_from(data: list[Data]) -> tuple[SuggestedTreatment, ...]:
-    return tuple(map(card_from, data))
+def cards_from(data: list[Data]) -> Cards:
+    cards = map(card_from, data)
+    return tuple(cards)
 
 
 def card_from(data: Data) -> SuggestedTreatment:
@@ -92,8 +103,8 @@ def card_from(data: Data) -> SuggestedTreatment:
 
 def without_crisis(assessment: Assessment) -> Assessment:
     """Return the assessment for readers who may not learn of a crisis."""
-    flags = tuple(flag for flag in assessment.flags if flag.level is not None)
-    return replace(assessment, crisis=False, flags=flags)
+    flags = [flag for flag in assessment.flags if flag.level is not None]
+    return replace(assessment, crisis=False, flags=tuple(flags))
 
 
 def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
@@ -101,25 +112,30 @@ def known_part(ruleset: Ruleset, assessment: Assessment) -> Assessment:
     if they made it."""
     if assessment.rules_version == ruleset.version:
         return assessment
-    reasons = set(ruleset.reasons)
+    reasons = ruleset.reasons.keys()
     rows = {rule.id for rule in ruleset.suggestions.rows}
     rules = rows & reasons
     backgrounds = {each.id for each in ruleset.backgrounds}
     flags = [flag for flag in assessment.flags if flag.flag in reasons]
-    leads = [lead for lead in assessment.leads if lead.background in backgrounds]
+    leads = []
+    for lead in assessment.leads:
+        if lead.background in backgrounds:
+            known = known_lead(lead, rules)
+            leads.append(known)
+    treatments = known_treatments(ruleset, assessment.treatments)
     return replace(
         assessment,
         flags=tuple(flags),
         fired=known_ids(assessment.fired, rules),
         other_reasons=known_ids(assessment.other_reasons, rules),
-        leads=tuple(known_lead(lead, rules) for lead in leads),
+        leads=tuple(leads),
         also=known_ids(assessment.also, backgrounds),
         also_see=known_ids(assessment.also_see, reasons),
-        treatments=known_treatments(ruleset, assessment.treatments),
+        treatments=treatments,
     )
 
 
-def known_lead(lead: Lead, rules: set[str]) -> Lead:
+def known_lead(lead: Lead, rules: Set[str]) -> Lead:
     """Return the lead with the reasons that these rules have."""
     reasons = known_ids(lead.reasons, rules)
     return Lead(lead.background, reasons)
@@ -129,7 +145,7 @@ def known_treatments(
     ruleset: Ruleset, treatments: SuggestedTreatments
 ) -> SuggestedTreatments:
     """Return the treatments, notes and cautions that these rules have words for."""
-    reasons = set(ruleset.reasons)
+    reasons = ruleset.reasons.keys()
 
     def card(suggested: SuggestedTreatment) -> SuggestedTreatment:
         return replace(
@@ -138,11 +154,13 @@ def known_treatments(
             cautions=known_ids(suggested.cautions, reasons),
         )
 
-    def cards(
-        suggested: tuple[SuggestedTreatment, ...],
-    ) -> tuple[SuggestedTreatment, ...]:
-        known = (each for each in suggested if each.treatment in ruleset.treatments)
-        return tuple(map(card, known))
+    def cards(suggested: Cards) -> Cards:
+        found = []
+        for each in suggested:
+            if each.treatment in ruleset.treatments:
+                known = card(each)
+                found.append(known)
+        return tuple(found)
 
     def step(suggested: Step) -> Step:
         return replace(
@@ -151,14 +169,16 @@ def known_treatments(
             more=cards(suggested.more),
         )
 
+    steps = map(step, treatments.steps)
     return SuggestedTreatments(
-        steps=tuple(map(step, treatments.steps)),
+        steps=tuple(steps),
         later=cards(treatments.later),
         cautions=known_ids(treatments.cautions, reasons),
         apart=known_ids(treatments.apart, reasons),
     )
 
 
-def known_ids(ids: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+def known_ids(ids: OrderedIds, known: Set[str]) -> OrderedIds:
     """Return the ids that are known."""
-    return tuple(each for each in ids if each in known)
+    found = [each for each in ids if each in known]
+    return tuple(found)

@@ -98,5 +98,4 @@ def public_options(
     """Return the options of a term that this person chose and that are not private."""
     question = ruleset.questionnaire.question(term.question)
     chosen = NO_OPTIONS if question.private else answers.get(question.id, NO_OPTIONS)
-    private = {option.id for option in question.options if option.private}
-    return (term.options & chosen) - private
+    return (term.options & chosen) - question.private_options

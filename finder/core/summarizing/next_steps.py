@@ -105,7 +105,8 @@ class Guide:
             yield urgent
         if ask_today(self.ruleset, found):
             heading = self.ruleset.advice.ask_today.heading
-            yield NextStep(HELP, words.today.format(heading=heading))
+            today = words.today.format(heading=heading)
+            yield NextStep(HELP, today)
         if urgent and urgent.kind == CALL:
             yield urgent
         elif found.regular_doctor:
@@ -139,7 +140,8 @@ class Guide:
         unchecked = [flag for flag in urgent if not self.is_checked(flag)]
         if words.checked and not unchecked:
             return NextStep(HELP, words.checked)
-        level = max(map(level_of, unchecked or urgent))
+        levels = map(level_of, unchecked or urgent)
+        level = max(levels)
         heading = self.ruleset.advice.level[level].heading
         text = words.urgent.format(advice=heading)
         if self.assessment.regular_doctor and level < Level.EMERGENCY_ROOM:
@@ -155,14 +157,15 @@ class Guide:
         found = self.assessment
         fewer = [background.fewer for background in self.leads()]
         if len(fewer) <= MOST_NAMED:
-            yield from dict.fromkeys(filter(None, fewer))
+            known = filter(None, fewer)
+            yield from dict.fromkeys(known)
         if found.team:
             yield self.ruleset.advice.result.team
         if found.also_see:
             words = self.ruleset.after_result.next.also_see
-            reasons = [self.ruleset.reasons[name] for name in found.also_see]
-            doctors = dict.fromkeys(reason.words for reason in reasons)
-            listed = "; ".join(doctors)
+            reasons = self.ruleset.reasons
+            doctors = [reasons[name].words for name in found.also_see]
+            listed = "; ".join(dict.fromkeys(doctors))
             yield words.format(doctors=listed)
 
     def leads(self) -> list[Background]:
@@ -231,7 +234,8 @@ class Guide:
         if len(places) <= MOST_PLACES:
             return joined(places, self.ruleset.advice.condition.both)
         call = self.ruleset.after_result.call
-        worst = self.place_words(self.answers.get("main_pain", ()))
+        main = self.answers.get("main_pain", ())
+        worst = self.place_words(main)
         mostly = [call.mostly.format(place=place) for place in worst]
         return ", ".join([call.many_places, *mostly])
 

@@ -10,7 +10,7 @@ from finder.core.deciding.assess import Assessment
 from finder.core.deciding.taken_back import TakenBack
 from finder.core.deciding.triage import CRISIS
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers, Ids
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind, Option, Question, questions_of
 from finder.core.rules.sheet import SheetLine
@@ -78,22 +78,26 @@ def referral_for(
     words = ruleset.sheet.clinic
     counted = ruleset.questionnaire.up_to_stop(answers)
     facts = list(clinic_facts(ruleset, counted))
-    needed = sum(fact.needed for fact in facts) + 1
-    missing = [fact.label for fact in facts if fact.needed and not fact.answers]
+    needed = [fact for fact in facts if fact.needed]
+    missing = [fact.label for fact in needed if not fact.answers]
     asked = answers.keys() >= flag_questions(ruleset)
     if not asked:
         missing.append(words.flags)
     no_flags = words.no_flags if asked else words.not_asked
+    flags = flag_lines(ruleset, assessment, answers, context.acknowledged)
+    taken_back = taken_back_lines(ruleset, context.taken_back, context.here)
+    # The red flags are needed too.
+    many = len(needed) + 1
     return Referral(
         heading=words.heading,
         intro=words.intro,
-        completeness=words.complete.format(told=needed - len(missing), needed=needed),
+        completeness=words.complete.format(told=many - len(missing), needed=many),
         facts=tuple(fact for fact in facts if fact.answers),
         flags_label=words.flags,
-        flags=tuple(flag_lines(ruleset, assessment, answers, context.acknowledged)),
+        flags=tuple(flags),
         flags_note="" if assessment.flags else no_flags,
         taken_back_label=words.taken_back_label,
-        taken_back=tuple(taken_back_lines(ruleset, context.taken_back, context.here)),
+        taken_back=tuple(taken_back),
         cautions_label=words.cautions,
         cautions=tuple(caution_words(ruleset, assessment)),
         suggested_label=words.suggested,
@@ -110,7 +114,9 @@ def referral_for(
 def caution_words(ruleset: Ruleset, assessment: Assessment) -> list[str]:
     """Return the words of the cautions, each once."""
     cautions = assessment.treatments.cautions
-    return list(dict.fromkeys(ruleset.reasons[name].words for name in cautions))
+    words = (ruleset.reasons[name].words for name in cautions)
+    each_once = dict.fromkeys(words)
+    return list(each_once)
 
 
 def attachments(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
@@ -130,7 +136,7 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
         for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
-            chosen = answers.get(question.id, frozenset())
+            chosen = answers.get(question.id, NO_IDS)
             words = clinic_words(ruleset, question, chosen)
             answered += named(name.clinic if name else "", words)
             codes += [known[option.id].code for option in chosen_of(question, chosen)]
@@ -145,7 +151,7 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
         )
 
 
-def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
+def chosen_of(question: Question, chosen: Ids) -> list[Option]:
     if not chosen:
         return []
     return [option for option in question.options if option.id in chosen]
@@ -154,19 +160,15 @@ def chosen_of(question: Question, chosen: frozenset[str]) -> list[Option]:
 def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     """Yield every line of the sheet that has an answer, in the words of the
     questionnaire."""
+    findings = ruleset.questionnaire.findings
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         for question in questions_on(ruleset, line):
             name = ruleset.sheet.names.get(question.id)
-            chosen = answers.get(question.id, frozenset())
-            words = (
-                [f"{number} / 10" for number in chosen]
-                if question.kind is Kind.SCALE
-                else []
-            )
-            words += plain_words(ruleset, question, chosen)
+            chosen = answers.get(question.id, NO_IDS)
+            words = plain_words(ruleset, question, chosen)
             answered += named(name.words if name else "", words)
-        if answered and line.when.holds(answers, ruleset.questionnaire.findings):
+        if answered and line.when.holds(answers, findings):
             of_pain = is_of_pain(ruleset, line)
             yield ReferralFact(
                 line.id,
@@ -181,14 +183,14 @@ def is_of_pain(ruleset: Ruleset, line: SheetLine) -> bool:
     """Return whether the line is about one pain. Which pain is the main one is about
     all of them."""
     second = ruleset.questionnaire.second
-    about_pain = second.about_first - {second.which} if second else frozenset[str]()
+    about_pain = second.about_first - {second.which} if second else NO_IDS
     return not about_pain.isdisjoint(line.questions)
 
 
-def plain_words(
-    ruleset: Ruleset, question: Question, chosen: frozenset[str]
-) -> list[str]:
-    """Return the chosen options in the words of the plain lines."""
+def plain_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
+    """Return the chosen number or options in the words of the plain lines."""
+    if question.kind is Kind.SCALE:
+        return [f"{number} / 10" for number in chosen]
     known = ruleset.sheet.options.get(question.id, {})
     found = []
     for option in chosen_of(question, chosen):
@@ -204,12 +206,11 @@ def questions_on(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
 def named(name: str, words: list[str]) -> list[str]:
     if not name or not words:
         return words
-    return [f"{name}: {', '.join(words)}"]
+    listed = ", ".join(words)
+    return [f"{name}: {listed}"]
 
 
-def clinic_words(
-    ruleset: Ruleset, question: Question, chosen: frozenset[str]
-) -> list[str]:
+def clinic_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
     """Return the chosen options in a clinician's words."""
     if question.kind is Kind.SCALE:
         return [f"{number}/10" for number in chosen]
@@ -228,15 +229,16 @@ def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
         yield ruleset.sheet.clinic.mean.format(mean=f"{average:.1f}")
 
 
-def flag_questions(ruleset: Ruleset) -> frozenset[str]:
+def flag_questions(ruleset: Ruleset) -> set[str]:
     """Return the questions about red flags, without one that has a private line and may
     be left out."""
     flags = {row.flag for row in ruleset.red_flags.rows}
-    every = questions_of(ruleset.questionnaire.pages)
-    asking = [
-        question for question in every if not question.option_ids.isdisjoint(flags)
-    ]
-    return frozenset(question.id for question in asking if not question.private_options)
+    found = set()
+    for question in questions_of(ruleset.questionnaire.pages):
+        asks = not question.option_ids.isdisjoint(flags)
+        if asks and not question.private_options:
+            found.add(question.id)
+    return found
 
 
 def flag_lines(
@@ -264,7 +266,7 @@ def ticked_words(ruleset: Ruleset, answers: Answers) -> dict[str, str]:
     """Return the words of each option that was chosen."""
     found: dict[str, str] = {}
     for question in questions_of(ruleset.questionnaire.pages):
-        chosen = answers.get(question.id, frozenset())
+        chosen = answers.get(question.id, NO_IDS)
         found |= {option.id: option.words for option in chosen_of(question, chosen)}
     return found
 

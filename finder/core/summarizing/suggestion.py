@@ -90,9 +90,10 @@ class SuggestionWording:
         found = self.assessment
         placed = {lead.background for lead in found.leads}
         placed.update(found.also)
-        scores = dict(zip(self.ruleset.places, found.scores, strict=False))
+        by_background = zip(self.ruleset.places, found.scores, strict=False)
+        scores = dict(by_background)
         others = [background for background in scores if background not in placed]
-        return sorted(others, key=lambda background: -scores[background])
+        return sorted(others, key=scores.__getitem__, reverse=True)
 
     def lead(self, lead: Lead) -> BackgroundLine:
         """Return the line of a background that leads."""
@@ -104,9 +105,11 @@ class SuggestionWording:
         place: str,
     ) -> tuple[BackgroundLine, ...]:
         """Return the lines of backgrounds that do not lead."""
-        return tuple(
-            self.line(each, place, self.rules_for(each)) for each in backgrounds
-        )
+        found = []
+        for each in backgrounds:
+            rules = self.rules_for(each)
+            found.append(self.line(each, place, rules))
+        return tuple(found)
 
     def rules_for(self, background: str) -> list[str]:
         """Return the ids of the rules that may be said and give points to a
@@ -123,14 +126,16 @@ class SuggestionWording:
         rules: Sequence[str],
     ) -> BackgroundLine:
         """Return the line of a background, with what these rules say for it."""
-        ruleset, scores = self.ruleset, self.assessment.scores
-        score = scores[ruleset.places[background]]
+        ruleset = self.ruleset
+        scores = self.assessment.scores
+        index = ruleset.places[background]
+        tenths = 10 * scores[index] / max(scores)
         reasons = reasons_for(ruleset, background, rules)
         return BackgroundLine(
             ruleset.background(background),
             place,
             getattr(ruleset.advice.word, place),
-            round(10 * score / max(scores)),
+            round(tenths),
             reasons,
             () if reasons else sentences_for_everyone(ruleset, background, rules),
         )
@@ -138,7 +143,8 @@ class SuggestionWording:
     def sentences(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the sentences of these rows, each once."""
         reasons = self.ruleset.reasons
-        return tuple(dict.fromkeys(reasons[each].words for each in ids))
+        words = (reasons[each].words for each in ids)
+        return tuple(dict.fromkeys(words))
 
     def step(self, step: Step) -> CardStep:
         """Return a step with its cards."""
@@ -174,7 +180,8 @@ class SuggestionWording:
     def ask(self, steps: Iterable[Step]) -> Iterator[ToAsk]:
         """Yield the questions that fit everyone, and one about the first treatment of
         each step."""
-        for question in self.ruleset.advice.first_visit.ask[:FIRST_ASKED]:
+        questions = self.ruleset.advice.first_visit.ask
+        for question in questions[:FIRST_ASKED]:
             yield ToAsk(question)
         for step in steps:
             for suggested in step.shown[:1]:
@@ -185,11 +192,12 @@ class SuggestionWording:
         """Return a rule that fired, with its points, its reason and its sources."""
         rule = self.ruleset.rules[rule_id]
         reason = self.ruleset.reasons[rule_id]
-        named = zip(self.ruleset.backgrounds, rule.points, strict=True)
+        by_background = zip(self.ruleset.backgrounds, rule.points, strict=True)
+        pairs = [(each.name, points) for each, points in by_background if points]
         return Working(
             rule_id,
             reason_of(self.ruleset, self.assessment, rule),
-            tuple((background.name, points) for background, points in named if points),
+            tuple(pairs),
             reason.strength,
             self.cited(reason.source),
         )

@@ -22,14 +22,14 @@ from finder.core.deciding.taken_back import (
 from finder.core.deciding.triage import RedFlag, Triage, triage
 from finder.core.rules.advice import Level
 from finder.core.rules.changed_answers import asked_again, dropped
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import prune
 from finder.core.rules.way import PagePath
 from finder.core.visiting.drafts import Draft
-from finder.core.visiting.visit import NONE, Visit
+from finder.core.visiting.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,9 @@ class Progress:
         before raise nothing.
         """
         answers = self.visit.answers
-        if all(ids <= answers.get(question, NONE) for question, ids in chosen.items()):
+        if all(
+            ids <= answers.get(question, NO_IDS) for question, ids in chosen.items()
+        ):
             return ()
         flags = unacknowledged(
             triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged
@@ -273,7 +275,8 @@ class Progress:
     def page_that_waits(self) -> Page | None:
         """The first page on which a waiting flag can be changed, None if no such page
         is asked any more."""
-        return next((page for page in self.way.reachable if self.waits_on(page)), None)
+        waiting = filter(self.waits_on, self.way.reachable)
+        return next(waiting, None)
 
     def waits_on(self, page: Page) -> bool:
         """Return whether a waiting flag rests on the unfinished entries of this

@@ -42,6 +42,8 @@ class UnknownFormat(Exception):
 
 def to_json(visit: Visit) -> bytes:
     """Return the payload to store."""
+    raised = [[*key, at.isoformat()] for key, at in visit.raised.items()]
+    drafts = {page: typed_parts(draft) for page, draft in visit.typed.items()}
     parts = {
         "format": FORMAT,
         "answers": as_lists(visit.answers),
@@ -58,11 +60,11 @@ def to_json(visit: Visit) -> bytes:
         "fresh": sorted(visit.fresh),
         "dropped": sorted(visit.dropped),
         "again": dict(visit.again),
-        "raised": [[*key, at.isoformat()] for key, at in visit.raised.items()],
+        "raised": raised,
         "taken_back": taken_back.as_parts(visit.taken_back),
         "shared_print": visit.shared_print,
         "call_back": visit.call_back,
-        "typed": {page: typed_parts(typed) for page, typed in visit.typed.items()},
+        "typed": drafts,
         "picked": list(visit.picked),
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
@@ -72,6 +74,11 @@ def from_json(payload: bytes) -> Visit:
     """Return the visit of a stored payload. Raises UnknownFormat if a later version of
     the app stored it."""
     parts = in_this_format(json.loads(payload))
+    dropped = [(question, option) for question, option in parts["dropped"]]
+    raised = {}
+    for flag, level, at in parts["raised"]:
+        raised[flag, level] = datetime.fromisoformat(at)
+    drafts = {page: typed_from(draft) for page, draft in parts["typed"].items()}
     return Visit(
         answers=as_sets(parts["answers"]),
         own_words=parts["own_words"],
@@ -85,16 +92,13 @@ def from_json(payload: bytes) -> Visit:
         saved_until=parts["saved_until"],
         last=parts["last"],
         fresh=frozenset(parts["fresh"]),
-        dropped=frozenset((question, option) for question, option in parts["dropped"]),
+        dropped=frozenset(dropped),
         again=parts["again"],
-        raised={
-            (flag, level): datetime.fromisoformat(at)
-            for flag, level, at in parts["raised"]
-        },
+        raised=raised,
         taken_back=taken_back.from_parts(parts["taken_back"]),
         shared_print=parts["shared_print"],
         call_back=parts["call_back"],
-        typed={page: typed_from(each) for page, each in parts["typed"].items()},
+        typed=drafts,
         picked=tuple(parts["picked"]),
     )
 

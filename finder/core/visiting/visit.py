@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from finder.core.deciding.acknowledged import Acknowledgement, under
 from finder.core.deciding.taken_back import FlagKey, TakenBack
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers, Ids
 from finder.core.rules.page import Choice, Page
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import translate_replaced
 from finder.core.visiting.drafts import Draft
-
-NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Visit:
     """The language that was chosen when the own words were typed, "" if unknown."""
     acknowledged: frozenset[Acknowledgement] = frozenset()
     """What the person answered to urgent advice."""
-    lines: frozenset[str] = frozenset()
+    lines: Ids = NO_IDS
     """The warning lines last shown."""
     include_private: bool = False
     """Whether the person wants to print and share the private answers."""
@@ -40,7 +38,7 @@ class Visit:
     """When the resume code ends, "" if there is none."""
     last: str = ""
     """The page answered last."""
-    fresh: frozenset[str] = frozenset()
+    fresh: Ids = NO_IDS
     """The red flags to be seen today that the last page raised."""
     dropped: frozenset[Choice] = frozenset()
     """Choices on other pages, as (question, option), that no longer count because of
@@ -108,13 +106,14 @@ class Visit:
         """Return whether the page is as it was answered before, or empty if it was not
         answered."""
         for question, chosen in draft.chosen.items():
-            if chosen != self.answers.get(question, NONE):
+            before = self.answers.get(question, NO_IDS)
+            if chosen != before:
                 return False
         return not page.asks_for_words or draft.words == self.own_words
 
     def unanswered_choices(self) -> Answers:
         """Return the choices on pages that are not answered yet."""
-        found: dict[str, frozenset[str]] = {}
+        found: dict[str, Ids] = {}
         for typed in self.typed.values():
             found |= typed.chosen
         return found
@@ -123,12 +122,13 @@ class Visit:
         """Return whether a resume code opens the visit now."""
         if not self.saved_until:
             return False
-        return datetime.fromisoformat(self.saved_until) > now
+        until = datetime.fromisoformat(self.saved_until)
+        return until > now
 
     def lifetime(self, now: datetime, least: timedelta) -> timedelta:
         """Return how long to store the visit from now on: `least`, or longer if its
         resume code is still valid."""
         if not self.saved_until:
             return least
-        left = datetime.fromisoformat(self.saved_until) - now
-        return max(least, left)
+        until = datetime.fromisoformat(self.saved_until)
+        return max(least, until - now)

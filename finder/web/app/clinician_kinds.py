@@ -11,6 +11,8 @@ from finder.core.directory.codes import PAIN, Board, NuccCode
 from finder.web.app.languages import SOURCE
 from finder.web.app.state import state
 
+Backgrounds = tuple[str, ...]
+"""Ids of backgrounds."""
 SECOND = "second"
 """The choice of the kinds that fit a second pain."""
 
@@ -32,10 +34,8 @@ def choices(
     found = list(fitting(assessment, second))
     any_pain = gettext("Any doctor who lists pain medicine")
     found.append(KindChoice(PAIN, any_pain))
-    found += [
-        KindChoice(background.id, background.name)
-        for background in state().ruleset.backgrounds
-    ]
+    backgrounds = state().ruleset.backgrounds
+    found += [KindChoice(each.id, each.name) for each in backgrounds]
     asked = assessment.also_see if assessment else ()
     found += other_kinds(asked)
     return tuple(found)
@@ -48,10 +48,12 @@ def fitting(
     leads = leads_of(assessment)
     others = other_leads(assessment, second)
     if leads:
-        fits = gettext("What fits you: %(names)s", names=short_names(leads))
+        names = short_names(leads)
+        fits = gettext("What fits best: %(names)s", names=names)
         yield KindChoice("", fits)
     if others:
-        fits = gettext("What fits the other pain: %(names)s", names=short_names(others))
+        names = short_names(others)
+        fits = gettext("What fits the other pain: %(names)s", names=names)
         yield KindChoice(SECOND, fits)
 
 
@@ -70,7 +72,7 @@ def short_names(backgrounds: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
+def leads_of(assessment: Assessment | None) -> Backgrounds:
     if assessment is None:
         return ()
     return tuple(lead.background for lead in assessment.leads)
@@ -78,10 +80,11 @@ def leads_of(assessment: Assessment | None) -> tuple[str, ...]:
 
 def other_leads(
     assessment: Assessment | None, second: Assessment | None
-) -> tuple[str, ...]:
+) -> Backgrounds:
     """Return the backgrounds that lead for a second pain but not for the first."""
-    first = leads_of(assessment)
-    return tuple(each for each in leads_of(second) if each not in first)
+    of_first = leads_of(assessment)
+    of_second = leads_of(second)
+    return tuple(each for each in of_second if each not in of_first)
 
 
 def kinds_of(

@@ -139,6 +139,10 @@ def name_of(call: nodes.Call) -> str:
 def formatted(words: nodes.Expr, values: list[nodes.Keyword]) -> nodes.Expr:
     """Return an expression that puts the values into the words. In a page, each value
     is escaped."""
-    pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in values]
+    pairs = []
+    for each in values:
+        name = nodes.Const(each.key)
+        pair = nodes.Pair(name, each.value)
+        pairs.append(pair)
     safe = nodes.MarkSafeIfAutoescape(words)
     return nodes.Mod(safe, nodes.Dict(pairs))

@@ -10,6 +10,7 @@ Fields = Mapping[str, str]
 """The fields of a form, by name."""
 MOST_TYPED = 80
 FIELDS = ("near", "city", "kind", "pain", "after")
+ON_FORM = ("near", "kind", "pain")
 HALF = "half_typed."
 """The prefix of a form field that was typed but not searched for yet."""
 
@@ -28,7 +29,12 @@ class DoctorSearch:
 def fields_of(form: Fields) -> dict[str, str]:
     """Return the search fields that a form sent, each cut to the length that the form
     allows."""
-    return {name: form[name][:MOST_TYPED] for name in FIELDS if name in form}
+    found = {}
+    for name in FIELDS:
+        if name in form:
+            typed = form[name]
+            found[name] = typed[:MOST_TYPED]
+    return found
 
 
 def half_typed(before: Fields, form: Fields) -> dict[str, str]:
@@ -43,12 +49,14 @@ def half_typed(before: Fields, form: Fields) -> dict[str, str]:
 def on_form(fields: Fields) -> dict[str, str]:
     """Return the values of the form's fields: the last typed text, whether it was
     searched for or not."""
-    shown = {
-        name.removeprefix(HALF): text for name, text in fields.items() if is_half(name)
-    }
+    shown = {}
+    for name, text in fields.items():
+        if is_half(name):
+            shown_name = name.removeprefix(HALF)
+            shown[shown_name] = text
     if "near" not in shown:
         shown = {**fields, "near": place_of(fields)}
-    return {name: shown.get(name, "") for name in ("near", "kind", "pain")}
+    return {name: shown.get(name, "") for name in ON_FORM}
 
 
 def is_half(name: str) -> bool:
@@ -73,9 +81,10 @@ def search_of(
 ) -> DoctorSearch:
     """Return the search for these form fields. If no kind is chosen, search for the
     kinds that fit the assessment."""
+    place = place_of(fields)
     chosen_kind = fields.get("kind", "")
     return DoctorSearch(
-        near=place_of(fields)[:MOST_TYPED],
+        near=place[:MOST_TYPED],
         kinds=kinds_of(chosen_kind, assessment, second),
         pain_only="pain" in fields,
         after=fields.get("after", ""),

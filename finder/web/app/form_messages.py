@@ -38,7 +38,8 @@ def each_in_each(sentences: Mapping[str, object]) -> dict[str, InEach]:
     """Return the sentences about each part of a form, in each language."""
     found = {}
     for name, sentence in sentences.items():
-        if said := in_each_language(sentence):
+        said = in_each_language(sentence)
+        if said:
             found[name] = said
     return found
 
@@ -62,7 +63,8 @@ def on_this_page(parts: Mapping[str, InEach | str]) -> dict[str, str]:
 def flash_each(sentences: Mapping[str, object]) -> None:
     """Flash sentences about parts of a form for the next page."""
     for name, each in each_in_each(sentences).items():
-        flash(json.dumps(each), name)
+        message = json.dumps(each)
+        flash(message, name)
 
 
 def flashed(names: Iterable[str]) -> dict[str, str]:
@@ -71,7 +73,8 @@ def flashed(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         messages = get_flashed_messages(category_filter=[name])
         if messages:
-            parts[name] = read(str(messages[-1]))
+            newest = str(messages[-1])
+            parts[name] = read(newest)
     return on_this_page(parts)
 
 
@@ -101,7 +104,8 @@ def messages_field() -> Markup:
     said = g.get("said")
     if not said:
         return Markup()
-    return HIDDEN.format(FIELD, json.dumps(said))
+    value = json.dumps(said)
+    return HIDDEN.format(FIELD, value)
 
 
 def before() -> dict[str, InEach]:

@@ -2,7 +2,7 @@
 single button."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -97,11 +97,17 @@ class PageForm(PostedForm):
             return valid
         for question, options in self.shown:
             field = self.field(question)
-            if mistake := mistake_in(question, options, field.data, len(field.typed)):
+            mistake = mistake_in(question, options, field.data, len(field.typed))
+            if mistake:
                 field.errors = [translated(mistake)]
-        if not any(field.errors for field in self) and self.is_empty():
-            self.field(self.shown[0][0]).errors = [self.missing()]
-        return valid and not any(field.errors for field in self)
+        has_errors = any(field.errors for field in self)
+        if has_errors:
+            return False
+        if self.is_empty():
+            first_question, _ = self.shown[0]
+            self.field(first_question).errors = [self.missing()]
+            return False
+        return valid
 
     def is_empty(self) -> bool:
         """Return whether nothing was answered. A page with a free text field is never
@@ -191,16 +197,15 @@ def answered_before(
 ) -> Iterator[Asked]:
     """Yield the questions of a page with the stored answers."""
     for question in questionnaire.asked(page, visit.answers):
-        asked = Asked(
-            question,
-            questionnaire.shown(question, visit.answers),
-            visit.answers.get(question.id, NONE),
-        )
+        options = questionnaire.shown(question, visit.answers)
+        chosen = visit.answers.get(question.id, NONE)
         is_text = question.kind is Kind.TEXT
-        yield (
-            replace(asked, text=visit.own_words, language=visit.own_words_language)
-            if is_text
-            else asked
+        yield Asked(
+            question,
+            options,
+            chosen,
+            text=visit.own_words if is_text else "",
+            language=visit.own_words_language if is_text else "",
         )
 
 
@@ -208,7 +213,8 @@ def just_answered(form: PageForm) -> Iterator[Asked]:
     """Yield the questions of a page with the posted answers and their errors."""
     for question, options in form.shown:
         field = form.field(question)
-        yield Asked(question, options, field.data, field.typed, " ".join(field.errors))
+        error = " ".join(field.errors)
+        yield Asked(question, options, field.data, field.typed, error)
 
 
 BODY = "where"
@@ -217,8 +223,8 @@ BODY = "where"
 def posted_answers(page: Page) -> dict[str, frozenset[str]]:
     """Return the posted answers of a page that name existing options. This works when
     nothing else can be read."""
-    return {
-        question.id: frozenset(request.form.getlist(question.id))
-        & {option.id for option in question.options}
-        for question in page.questions
-    }
+    found = {}
+    for question in page.questions:
+        posted = request.form.getlist(question.id)
+        found[question.id] = question.option_ids.intersection(posted)
+    return found

@@ -98,8 +98,8 @@ def line(name: str, labels: Mapping[str, str], number: float) -> str:
     if not labels:
         return f"{name} {number}\n"
     pairs = [f'{label}="{text}"' for label, text in labels.items()]
-    all_pairs = ",".join(pairs)
-    return f"{name}{{{all_pairs}}} {number}\n"
+    in_braces = ",".join(pairs)
+    return f"{name}{{{in_braces}}} {number}\n"
 
 
 def seconds_since_1970(moment: datetime) -> float:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from finder.config import Settings
@@ -13,7 +14,12 @@ from finder.core.loading.file_errors import BrokenRules
 from finder.core.loading.languages import begun, missing
 from finder.core.loading.load import check_one_version, load
 from finder.core.loading.reading import Reading
-from finder.core.loading.snapshot import load_snapshot, take_snapshot
+from finder.core.loading.snapshot import (
+    FileTexts,
+    load_snapshot,
+    snapshot_of,
+    texts_of,
+)
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.voice import Voice
 from finder.paths import RULES
@@ -27,12 +33,18 @@ log = logging.getLogger("finder.web")
 
 @dataclass(frozen=True)
 class LoadedRules:
-    """The loaded contents of a rules folder: `voices` for new visits, and `codes` of
-    the directory by language. It never changes."""
+    """The loaded contents of a rules folder: the `texts` of its files, the `voices` for
+    new visits, and the `codes` of the directory by language. It never changes."""
 
-    snapshot: bytes
+    texts: FileTexts
     voices: Voices
     codes: Mapping[str, CodeTable]
+
+    @cached_property
+    def snapshot(self) -> bytes:
+        """The rule files as bytes. They are made for the first visit under new rules,
+        so most starts never need them."""
+        return snapshot_of(self.texts)
 
 
 class RulesInUse:
@@ -110,7 +122,7 @@ class RulesInUse:
         codes = {
             ruleset.language: load_code_table(folder, ruleset) for ruleset in spoken
         }
-        return LoadedRules(take_snapshot(folder), voices, codes)
+        return LoadedRules(texts_of(folder), voices, codes)
 
     def _open(self, version: str, content: bytes) -> Voices:
         try:

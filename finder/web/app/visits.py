@@ -117,7 +117,8 @@ def change_in(
         if held:
             visit_names.drop_next_name()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        rulesets.keep(transaction, version, here.rules_in_use.snapshot)
+        if not rulesets.is_stored(transaction, version):
+            rulesets.keep(transaction, version, here.rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
         cookies.send(channel().cookie, begun)
     request_globals().progress = progress

@@ -1,15 +1,14 @@
 """One intake as a file for the chart: the sheet, and FHIR. Each download is recorded in
 the audit trail."""
 
-from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from finder.core.exchange.fhir_bundle import intake_bundle
+from finder.core.sharing.intake_content import known_content
 from finder.core.sharing.reference import written
-from finder.core.sharing.stored_assessment import known_part
 from finder.store.acts import Act
 from finder.store.seal import Tampered
 from finder.web.app.languages import SOURCE
@@ -58,10 +57,7 @@ def fhir_bundle(key: str) -> Response:
     line = opened.intake.line
     languages = dict.fromkeys((state().clinic_language, spoken_of(opened)))
     ruleset, *others = map(state().ruleset_in, languages)
-    content = opened.content
-    first = known_part(ruleset, content.assessment)
-    second = known_part(ruleset, content.second) if content.second else None
-    content = replace(content, assessment=first, second=second)
+    content = known_content(ruleset, opened.content)
     reference = written(line.reference)
     bundle = intake_bundle(ruleset, content, reference, opened.shared, others)
     found = jsonify(bundle)

@@ -59,7 +59,8 @@ def show() -> str:
     period = request.args.get("weeks", USUAL)
     if period not in PERIODS:
         period = USUAL
-    since = week_of(state().today()) - timedelta(weeks=int(period) - 1)
+    this_week = week_of(state().today())
+    since = this_week - timedelta(weeks=int(period) - 1)
     with state().reading() as transaction:
         found = stored_counts.since(transaction, since)
     weeks = [week_line(monday, week) for monday, week in found.items()]

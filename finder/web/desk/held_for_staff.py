@@ -77,7 +77,7 @@ def current() -> Held:
     """Return what is held for the page of this request, empty if its address has no
     key."""
     if "held" not in g:
-        key = request.args.get("held", "")
+        key = request.args.get("held")
         g.held = load(key) if key else Held()
     found: Held = g.held
     return found
@@ -86,9 +86,10 @@ def current() -> Held:
 def load(key: str) -> Held:
     """Return what is held under this key for this member and this page, or else a
     message that it is gone."""
+    member = sessions.member()
     try:
         with state().reading() as transaction:
-            payload = held_for_staff.find(transaction, key, sessions.member().id)
+            payload = held_for_staff.find(transaction, key, member.id)
     except Tampered as error:
         log.error("%s", error)  # noqa: TRY400 - a traceback could hold typed text
         payload = None
@@ -100,8 +101,10 @@ def load(key: str) -> Held:
 
 def in_words(found: Held) -> Held:
     """Return what is held, with its messages in the language of this request."""
-    words = form_messages.on_this_page({**found.errors, WHY: found.why})  # type: ignore[dict-item]
-    return replace(found, why=words.pop(WHY), errors=words)
+    messages = {**found.errors, WHY: found.why}
+    words = form_messages.on_this_page(messages)  # type: ignore[arg-type]
+    why = words.pop(WHY)
+    return replace(found, why=why, errors=words)
 
 
 def to_json(page: Held) -> bytes:
@@ -112,14 +115,20 @@ def to_json(page: Held) -> bytes:
         errors=form_messages.each_in_each(page.errors),
         why=form_messages.in_each_language(page.why),
     )
-    fields = {STORED.get(name, name): part for name, part in asdict(whole).items()}
-    return json.dumps(fields).encode()
+    stored = {}
+    for name, part in asdict(whole).items():
+        stored_name = STORED.get(name, name)
+        stored[stored_name] = part
+    return json.dumps(stored).encode()
 
 
 def from_json(payload: bytes) -> Held:
     names = {stored: name for name, stored in STORED.items()}
-    fields: dict[str, Any] = json.loads(payload)
-    return Held(**{names.get(stored, stored): part for stored, part in fields.items()})
+    fields: dict[str, Any] = {}
+    for stored, part in json.loads(payload).items():
+        name = names.get(stored, stored)
+        fields[name] = part
+    return Held(**fields)
 
 
 def hold(member_id: int, page: Held, lasts: timedelta = LASTS) -> str:
@@ -137,17 +146,20 @@ def show_once(
 ) -> ResponseReturnValue:
     """Redirect to a page that shows these fields for a while, only to this member."""
     page = Held(path=url_for(endpoint), fields=fields)
-    return redirect(hold(sessions.member().id, page, lasts), 303)
+    return redirect_to(page, lasts)
 
 
 def refuse(errors: Mapping[str, object], status: int = 422) -> ResponseReturnValue:
     """Redirect to the page of the posted form, with the typed text and its errors."""
-    return redirect_to(Held(page_of_form(), typed_fields(), errors, status=status))
+    page = Held(page_of_form(), typed_fields(), errors, status=status)
+    return redirect_to(page)
 
 
-def redirect_to(page: Held) -> ResponseReturnValue:
+def redirect_to(page: Held, lasts: timedelta = LASTS) -> ResponseReturnValue:
     """Hold a page for the member of this request, and redirect to it."""
-    return redirect(hold(sessions.member().id, page), 303)
+    member = sessions.member()
+    address = hold(member.id, page, lasts)
+    return redirect(address, 303)
 
 
 def show_separately(why: object, status: int) -> ResponseReturnValue | None:

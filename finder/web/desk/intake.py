@@ -1,7 +1,7 @@
 """The page of one intake: urgent advice, the summary for the clinic, the history, and
 the forms of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from finder.core.roster.display import in_words as roster_in_words
-from finder.core.roster.roster import Match, for_second_pain
+from finder.core.roster.roster import for_second_pain
 from finder.core.rules.advice import Level
 from finder.core.rules.clean_text import clean
 from finder.core.rules.phone import dialed
 from finder.core.sharing.intake_content import (
     IntakeContent,
     content_from_json,
+    known_content,
     reassessed,
 )
 from finder.core.sharing.reference import written
-from finder.core.sharing.stored_assessment import known_part
 from finder.store import audit, intakes, references
 from finder.store.acts import Act
 from finder.store.audit import AuditEntry
@@ -72,12 +72,13 @@ def show(key: str) -> ResponseReturnValue:
 
 def booked_as(found: Intake) -> dict[str, str]:
     """Return the fields of the current appointment."""
-    if found.appointment is None:
+    booked = found.appointment
+    if booked is None:
         return dict.fromkeys(APPOINTMENT, "")
-    at = found.appointment.at
+    at = booked.at
     return {
-        "doctor": found.appointment.doctor,
-        "day": found.appointment.day.isoformat(),
+        "doctor": booked.doctor,
+        "day": booked.day.isoformat(),
         "at": at.isoformat("minutes") if at else "",
     }
 
@@ -86,7 +87,8 @@ def note_of(found: Intake, posted: Mapping[str, str]) -> str:
     """Return the note as typed. If it was not touched, return the current note, which
     may be newer than the page."""
     note = typed("note", posted)
-    is_touched = "note" in posted and note != typed("note_before", posted)
+    before = typed("note_before", posted)
+    is_touched = "note" in posted and note != before
     return note if is_touched else found.note
 
 
@@ -117,7 +119,8 @@ def open_intake(
         content = content_from_json(found.payload)
         if todays_rules:
             content = reassessed(state().ruleset, content)
-        prints = references.fingerprints(state().keys, found.line.reference)
+        reference = found.line.reference
+        prints = references.fingerprints(state().keys, reference)
         history = audit.of_intake(transaction, prints)
     return OpenedIntake(found, content, history, todays_rules)
 
@@ -132,11 +135,18 @@ def intake_page(opened: OpenedIntake) -> str:
     read = for_its_reader(content, line.taken)
     ruleset = state().ruleset
     present_rules = state().rules_in_use.present.ruleset
-    advice = zip(summary.advice, read.advice, strict=True)
-    matches = matches_for(known_part(ruleset, content.assessment))
-    second = second_matches(content, matches)
+    is_older = found.rules_version != ruleset.version
+    blocks = []
+    for block, quoted in zip(summary.advice, read.advice, strict=True):
+        level = words.level(block.level)
+        blocks.append((level, block, quoted))
+    known = known_content(ruleset, content)
+    matches = matches_for(known.assessment)
+    # Doctors whose training fits the second pain best and does not fit the first.
+    for_second = for_second_pain(matches, matches_for(known.second))
+    moves = [(to, name) for to, name in MOVES.items() if to is not line.state]
     changes = [entry for entry in opened.history if entry.act in CHANGES]
-    is_urgent = line.pinned or line.crisis or line.level >= Level.EMERGENCY_ROOM
+    is_emergency = line.level >= Level.EMERGENCY_ROOM
     return render_template(
         "desk/intake.html",
         intake=found,
@@ -144,23 +154,23 @@ def intake_page(opened: OpenedIntake) -> str:
         reference=written(line.reference),
         summary=summary,
         read=read,
-        blocks=[(words.level(block.level), block, quoted) for block, quoted in advice],
-        other_rules=not opened.todays_rules and found.rules_version != ruleset.version,
+        blocks=blocks,
+        other_rules=is_older and not opened.todays_rules,
         newer_rules=found.rules_version != present_rules.version,
         again=opened.todays_rules,
         changed=content.changed and in_local_time(content.changed),
-        moves=[(to.value, name) for to, name in MOVES.items() if to is not line.state],
+        moves=moves,
         next_move=NEXT.get(line.state, ""),
         history=opened.history,
         local=state().local,
         backgrounds=ruleset.backgrounds,
         for_chart=sessions.member().role in FOR_CHART,
         roster=roster_in_words(ruleset, matches),
-        for_second=[match.clinician.name for match in second],
+        for_second=[match.clinician.name for match in for_second],
         held=held_for_staff.current(),
         last_change=changes[-1] if changes else None,
         unreadable=found.unreadable,
-        urgent=is_urgent,
+        urgent=line.pinned or line.crisis or is_emergency,
         call_back=found.call_back,
         dialed=dialed(found.call_back),
         asks_call_back=state().settings.clinic_call_back,
@@ -196,13 +206,6 @@ def field_values(found: Intake) -> dict[str, str]:
     values["initials"] = typed("initials", held)
     values["done"] = typed("done", held)
     return values
-
-
-def second_matches(content: IntakeContent, matches: Sequence[Match]) -> Sequence[Match]:
-    """Return the doctors whose training fits the second pain best and does not fit the
-    first."""
-    second = known_part(state().ruleset, content.second) if content.second else None
-    return for_second_pain(matches, matches_for(second))
 
 
 def in_local_time(instant: datetime) -> str:

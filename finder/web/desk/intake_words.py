@@ -1,8 +1,7 @@
 """An intake in words, as the desk reads it and as the person who answered read it."""
 
 from finder.core.rules.voice import Voice, voice_of
-from finder.core.sharing.intake_content import IntakeContent
-from finder.core.sharing.stored_assessment import known_part
+from finder.core.sharing.intake_content import IntakeContent, known_content
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.summarize import summarize
 from finder.core.summarizing.summary import Summary
@@ -36,6 +35,5 @@ def in_voice(content: IntakeContent, voice: Voice) -> Summary:
         own_words_language=content.own_words_language,
         show_treatments=state().settings.show_treatments,
     )
-    main = known_part(ruleset, content.assessment)
-    second = known_part(ruleset, content.second) if content.second else None
-    return summarize(ruleset, content.answers, main, context, second)
+    known = known_content(ruleset, content)
+    return summarize(ruleset, known.answers, known.assessment, context, known.second)

@@ -1,6 +1,8 @@
 """Look up an intake by its reference: typed, scanned, or opened from the patient's
 sheet."""
 
+import re
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
@@ -51,7 +53,8 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
         return find_page(typed, translated(typo.sentence)), 422
     member = sessions.member()
     with state().writing() as transaction:
-        if seconds := attempts.count_look_up(transaction, member):
+        seconds = attempts.count_look_up(transaction, member)
+        if seconds:
             return find_page(typed, wait_message(seconds)), 429
         key = references.key_of(transaction, code)
         attempts.looked_up(transaction, member, code, found=key is not None)
@@ -62,8 +65,9 @@ def open_intake_of(typed: str) -> ResponseReturnValue:
 
 def last_part(typed: str) -> str:
     """Return the code without the address, if a scanner typed the whole address."""
-    address = typed.strip().rstrip("/").replace("#", "/")
-    return address.rpartition("/")[-1]
+    address = typed.strip().rstrip("/")
+    parts = re.split("[/#]", address)
+    return parts[-1]
 
 
 def typed_before(typed: str) -> ResponseReturnValue:
@@ -74,11 +78,13 @@ def typed_before(typed: str) -> ResponseReturnValue:
         code = read_code(last_part(typed))
     except Typo as typo:
         return find_page(typed, translated(typo.sentence)), 422
+    member = sessions.member()
     with state().writing() as transaction:
-        was_missing = attempts.was_missing(transaction, sessions.member(), code)
+        was_missing = attempts.was_missing(transaction, member, code)
         if was_missing and references.key_of(transaction, code) is None:
             return find_page(typed, NOT_HERE), 404
-        if seconds := attempts.wait_for_look_up(transaction, sessions.member()):
+        seconds = attempts.wait_for_look_up(transaction, member)
+        if seconds:
             return find_page(typed, wait_message(seconds)), 429
     return find_page(typed)
 

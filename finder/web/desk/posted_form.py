@@ -140,8 +140,9 @@ def is_typed() -> bool:
     """Return whether the posted form holds text that was not there before."""
     fields = typed_fields()
     first_values = {f"{name}{BEFORE}" for name in fields}
-    typed = [name for name in fields.keys() - first_values if fields[name].strip()]
-    return any(differs(name, fields) for name in typed)
+    typed = fields.keys() - first_values
+    filled = [name for name in typed if fields[name].strip()]
+    return any(differs(name, fields) for name in filled)
 
 
 def is_changed(fields: Mapping[str, str]) -> bool:

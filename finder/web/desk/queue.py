@@ -50,20 +50,23 @@ class QueueLine:
 def home() -> str:
     """Show the queue. Its filters are in the address."""
     now = state().now()
+    args = request.args
     wanted = filter_of_request()
-    order = chosen(Order, request.args.get("sort", "")) or Order.NEWEST
+    order = chosen(Order, "sort") or Order.NEWEST
     parts = len(queue.ordered_by(wanted, order))
-    before = position_of(request.args.get("before", ""), parts)
+    before = position_of(args.get("before", ""), parts)
     with state().reading() as transaction:
         page = queue.page(transaction, wanted, before, order=order)
         if before and not page.lines:  # the filters changed together with the language
-            before, page = None, queue.page(transaction, wanted, order=order)
+            before = None
+            page = queue.page(transaction, wanted, order=order)
         counted = queue.count(transaction, wanted)
         pinned = queue.pinned(transaction)
-    asked = {
-        name: value for name, value in request.args.items() if name in FILTERS and value
-    }
+    values = {name: args.get(name) for name in FILTERS}
+    asked = {name: value for name, value in values.items() if value}
     page_session[ASKED] = asked
+    mark = [str(part) for part in page.before or ()]
+    typed = args.get("typed") or args.get("code", "")
     return render_template(
         "desk/queue.html",
         rows=[in_words(line, now) for line in page.lines],
@@ -71,11 +74,11 @@ def home() -> str:
         tablets=tablets.needing_help(),
         counted=counted,
         counted_words=f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}",
-        before=".".join(f"{part:d}" for part in page.before or ()),
+        before=".".join(mark),
         narrowed=wanted != QueueFilter(),
         paged=before is not None,
         asked=asked,
-        typed=(request.args.get("typed") or request.args.get("code", ""))[:LONGEST],
+        typed=typed[:LONGEST],
         choices=choices(),
         orders=ORDERS,
         order=order,
@@ -100,18 +103,21 @@ def queue_address() -> str:
 
 def filter_of_request() -> QueueFilter:
     """Return the filters in the address. Invalid values are ignored."""
-    language = request.args.get("language", "")
+    args = request.args
+    language = args.get("language", "")
     levels = {level.name.lower(): level for level in Level}
     return QueueFilter(
-        state=chosen(IntakeState, request.args.get("state", "")),
-        level=levels.get(request.args.get("level", "")),
+        state=chosen(IntakeState, "state"),
+        level=levels.get(args.get("level", "")),
         language=language if language in language_names() else None,
-        taken=chosen(FilledIn, request.args.get("taken", "")),
+        taken=chosen(FilledIn, "taken"),
     )
 
 
-def chosen(kind: type[FilterValue], text: str) -> FilterValue | None:
-    """Return the member with this value, or None if there is none."""
+def chosen(kind: type[FilterValue], name: str) -> FilterValue | None:
+    """Return the member that the address gives this filter, or None if there is
+    none."""
+    text = request.args.get(name)
     for member in kind:
         if member.value == text:
             return member
@@ -123,43 +129,39 @@ def position_of(text: str, parts: int) -> Mark | None:
     one for this order."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
         return None
-    found = tuple(map(int, text.split(".")))
-    return found if len(found) == parts else None
+    found = [int(part) for part in text.split(".")]
+    return tuple(found) if len(found) == parts else None
 
 
 def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     """Return each filter with its label, the text for no choice, and its choices."""
     words = state().ruleset.advice.desk
     most_urgent_first = sorted(Level, reverse=True)
+    states = {each.value: name for each, name in STATES.items()}
     levels = {level.name.lower(): words.level(level) for level in most_urgent_first}
+    taken = {each.value: name for each, name in TAKEN.items()}
     return {
-        "state": (
-            gettext("State"),
-            gettext("All except closed"),
-            {each.value: name for each, name in STATES.items()},
-        ),
+        "state": (gettext("State"), gettext("All except closed"), states),
         "level": (gettext("How soon"), gettext("All"), levels),
         "language": (gettext("Language"), gettext("All"), language_names()),
-        "taken": (
-            gettext("Filled in"),
-            gettext("Anywhere"),
-            {each.value: name for each, name in TAKEN.items()},
-        ),
+        "taken": (gettext("Filled in"), gettext("Anywhere"), taken),
     }
 
 
 def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
+    reference = written(line.reference) if line.reference else ""
+    language = language_names().get(line.language, line.language)
     return QueueLine(
         key=line.key,
-        reference=written(line.reference) if line.reference else "",
+        reference=reference,
         level=words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
         kinds=kinds_in_words(line),
         state=str(STATES[line.state]),
         state_id=line.state.value,
-        language=language_names().get(line.language, line.language),
+        language=language,
         taken=str(TAKEN[line.taken]),
         created=line.created,
         since=since(line.created, now),
@@ -180,4 +182,5 @@ def kinds_in_words(line: IntakeLine) -> str:
     none."""
     backgrounds = state().ruleset.backgrounds
     short = {background.id: background.short for background in backgrounds}
-    return ", ".join(short[each] for each in line.fits if each in short)
+    names = [short[each] for each in line.fits if each in short]
+    return ", ".join(names)

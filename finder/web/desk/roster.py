@@ -78,14 +78,16 @@ def show() -> ResponseReturnValue:
 @bp.route("/template.csv")
 def template() -> Response:
     """Return an empty roster with an example row."""
-    return as_file([example(file_rules(), state().today())], "roster-template.csv")
+    doctor = example(file_rules(), state().today())
+    return as_file([doctor], "roster-template.csv")
 
 
 @bp.route("/roster.csv")
 def current() -> Response:
     """Return the current roster, to be edited and uploaded again."""
     with state().reading() as transaction:
-        return as_file(list(all_clinicians(transaction)), NAME)
+        roster = list(all_clinicians(transaction))
+    return as_file(roster, NAME)
 
 
 @bp.route("/read", methods=["POST"])
@@ -94,16 +96,18 @@ def read() -> ResponseReturnValue:
     not change."""
     if not ButtonForm().validate_on_submit():
         return held_for_staff.refuse({"file": STALE})
-    if text := typed_fields().get("text"):
+    text = typed_fields().get("text")
+    if text:
         return preview(text)
     file = request.files.get("file")
     if not file:
         return held_for_staff.refuse({"file": NOTHING})
-    found = read_table(NAME, file.read(), file_rules(), state().today())
+    found = read_content(file.read())
     if not found.general_errors:
         return held_for_staff.refuse({"file": NO_DOCTORS})
     messages = [form_messages.lazily(error.text) for error in found.general_errors]
-    return held_for_staff.refuse({"file": form_messages.together(messages)})
+    together = form_messages.together(messages)
+    return held_for_staff.refuse({"file": together})
 
 
 @bp.route("/replace", methods=["POST"])
@@ -142,11 +146,15 @@ def file_rules() -> Ruleset:
 
 def preview(text: str, why: object = UNCHANGED) -> ResponseReturnValue:
     """Redirect to the page that shows every row of this text."""
-    page = held_for_staff.Held(url_for("roster.show"), {"text": text}, why=why)
+    address = url_for("roster.show")
+    page = held_for_staff.Held(address, {"text": text}, why=why)
     return held_for_staff.redirect_to(page)
 
 
-def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]:
+TitledCells = list[tuple[str, str]]
+
+
+def in_cells(found: RosterFile) -> list[tuple[RosterRow, TitledCells]]:
     """Return each row with its titled cells. The name is left out, because it is the
     heading."""
     table = table_of(file_rules(), found.roster)
@@ -154,14 +162,19 @@ def in_cells(found: RosterFile) -> list[tuple[RosterRow, list[tuple[str, str]]]]
     return list(zip(found.rows, titled_rows, strict=True))
 
 
-def titled_cells(row: Sequence[str]) -> list[tuple[str, str]]:
+def titled_cells(row: Sequence[str]) -> TitledCells:
     """Return the cells of a row with their titles, without the name."""
     cells = zip(TITLES, row, strict=True)
     return [(title, cell) for title, cell in cells if title != NAMED]
 
 
 def read_text(text: str) -> RosterFile:
-    return read_table(NAME, text.encode(), file_rules(), state().today())
+    return read_content(text.encode())
+
+
+def read_content(content: bytes) -> RosterFile:
+    """Return the doctors and the errors of a file."""
+    return read_table(NAME, content, file_rules(), state().today())
 
 
 def fingerprint(text: str) -> str:
@@ -173,7 +186,8 @@ def fingerprint(text: str) -> str:
 
 def as_file(roster: list[Clinician], name: str) -> Response:
     """Return a roster as a download."""
-    text = as_csv(TITLES, table_of(file_rules(), roster))
+    rows = table_of(file_rules(), roster)
+    text = as_csv(TITLES, rows)
     response = Response(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

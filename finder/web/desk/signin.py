@@ -78,10 +78,13 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return sign_in_page(wanted)
     if is_chosen_here():
-        return sign_in_refused(wanted, form_messages.before().get(REFUSED, {}))
+        before = form_messages.before()
+        return sign_in_refused(wanted, before.get(REFUSED, {}))
     if not ButtonForm().validate_on_submit():
         return sign_in_refused(wanted, STALE)
-    if error := try_to_sign_in(staff.plain_name(request.form.get("name", ""))):
+    typed = request.form.get("name", "")
+    error = try_to_sign_in(staff.plain_name(typed))
+    if error:
         return sign_in_refused(wanted, error)
     return redirect(wanted, 303)
 
@@ -110,7 +113,8 @@ def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
     """Redirect to the sign-in page, so that it can be reloaded. The typed name
     stays."""
     form_messages.flash_each({REFUSED: error})
-    flash(request.form.get("name", "")[:LONGEST_NAME], NAME)
+    typed = request.form.get("name", "")
+    flash(typed[:LONGEST_NAME], NAME)
     return redirect(url_for("signin.sign_in", next=wanted), 303)
 
 
@@ -119,12 +123,12 @@ def try_to_sign_in(name: str) -> object:
     a transaction."""
     now = state().now()
     with state().writing() as transaction:
-        if seconds := attempts.count_sign_in(transaction, name):
+        seconds = attempts.count_sign_in(transaction, name)
+        if seconds:
             return wait_message(seconds)
         member = staff.find(transaction, name)
-    is_right = staff_signin.knows_password(
-        member, request.form.get("password", ""), now
-    )
+    typed = request.form.get("password", "")
+    is_right = staff_signin.knows_password(member, typed, now)
     if member is None or not is_right or not begin_session(member):
         attempts.sign_in_failed(member)
         return NOT_RIGHT
@@ -135,10 +139,9 @@ def try_to_sign_in(name: str) -> object:
 
 def begin_session(member: Member) -> bool:
     """Begin a session if the code is right, and return whether it is."""
+    code = request.form.get("code", "")
     with state().writing() as transaction:
-        factor = staff_signin.second_factor(
-            transaction, member, request.form.get("code", "")
-        )
+        factor = staff_signin.second_factor(transaction, member, code)
         if factor is None:
             return False
         attempts.sign_in_worked(transaction, member.name)
@@ -191,20 +194,23 @@ def stay() -> ResponseReturnValue:
     """Return the seconds left before the session ends; a POST extends it."""
     session = sessions.current()
     left = session.ends - state().now() if session else timedelta()
-    return f"{max(0, int(left.total_seconds()))}\n", {"Content-Type": "text/plain"}
+    seconds = max(0, int(left.total_seconds()))
+    return f"{seconds}\n", {"Content-Type": "text/plain"}
 
 
 @bp.route("/set-up", methods=["GET", "POST"])
 def set_up() -> ResponseReturnValue:
     """Show the first sign-in: choose a password, and set up codes on a phone."""
     session = sessions.current()
-    if session is None or session.member.ready or session.member.role is None:
-        return redirect(url_for("desk.home" if session else "signin.sign_in"), 303)
-    if request.method == "GET":
-        return set_up_page(session.member, {})
-    if is_chosen_here():
-        return set_up_again(session.member, form_messages.before())
+    if session is None:
+        return redirect(url_for("signin.sign_in"), 303)
     member = session.member
+    if member.ready or member.role is None:
+        return redirect(url_for("desk.home"), 303)
+    if request.method == "GET":
+        return set_up_page(member, {})
+    if is_chosen_here():
+        return set_up_again(member, form_messages.before())
     secret = staff_signin.codes_secret(state().keys, member)
     code = request.form.get("code", "")
     step = codes.used_step(secret, code, state().now(), 0)
@@ -225,7 +231,8 @@ def recovery_codes() -> ResponseReturnValue:
     made = held_for_staff.current().fields
     if not made:
         return redirect(url_for("desk.home"), 303)
-    return render_template("desk/recovery.html", recovery=made["codes"].split())
+    recovery = made["codes"].split()
+    return render_template("desk/recovery.html", recovery=recovery)
 
 
 def set_up_again(
@@ -239,7 +246,8 @@ def set_up_again(
 
 def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
     secret = staff_signin.codes_secret(state().keys, member)
-    picture = Markup(qr_svg(codes.address_for_app(secret, member.name)))  # noqa: S704 - drawn by this app
+    address = codes.address_for_app(secret, member.name)
+    picture = Markup(qr_svg(address))  # noqa: S704 - drawn by this app
     typed = base64.b32encode(secret).decode()
     return render_template(
         "desk/set_up.html", errors=errors, picture=picture, secret=typed
@@ -262,7 +270,8 @@ def password() -> ResponseReturnValue:
         held = held_for_staff.current()
         return render_template("desk/password.html", held=held), held.status
     errors = password_errors(member.name)
-    if error := error_of_old(member, state().now()):
+    error = error_of_old(member, state().now())
+    if error:
         errors = {"old": error, **errors}
     if errors:
         return held_for_staff.refuse(errors)
@@ -277,9 +286,11 @@ def password() -> ResponseReturnValue:
 def error_of_old(member: Member, now: datetime) -> object:
     """Return what is wrong with the typed current password, or "" if it is right."""
     with state().writing() as transaction:
-        if seconds := attempts.count_own_password(transaction, member):
-            return wait_message(seconds)
-    if not staff_signin.knows_password(member, request.form.get("old", ""), now):
+        seconds = attempts.count_own_password(transaction, member)
+    if seconds:
+        return wait_message(seconds)
+    typed = request.form.get("old", "")
+    if not staff_signin.knows_password(member, typed, now):
         attempts.own_password_refused(member)
         return NOT_YOURS
     with state().writing() as transaction:
@@ -295,10 +306,14 @@ def wait_message(seconds: int) -> object:
 
 def password_errors(name: str) -> Errors:
     """Return what is wrong with the new password, by field."""
-    typed: Mapping[str, str] = request.form
-    errors: Errors = {} if ButtonForm().validate_on_submit() else {"password": STALE}
-    if weak := passwords.weakness(typed.get("password", ""), name):
+    errors: Errors = {}
+    if not ButtonForm().validate_on_submit():
+        errors["password"] = STALE
+    typed = request.form.get("password", "")
+    again = request.form.get("again", "")
+    weak = passwords.weakness(typed, name)
+    if weak:
         errors["password"] = form_messages.lazily(weak)
-    elif typed.get("password") != typed.get("again"):
+    elif typed != again:
         errors["again"] = NOT_THE_SAME
     return errors

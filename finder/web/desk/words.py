@@ -10,7 +10,9 @@ from finder.store.intakes import FilledIn, IntakeState
 from finder.web.app.languages import name_of
 from finder.web.app.state import state
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 STATES = {
     IntakeState.NEW: lazy_gettext("New"),
@@ -96,10 +98,10 @@ def since(then: datetime, now: datetime) -> str:
     """Return how long ago a time was, in the largest unit that fits. A time in the
     future, after the clock was set back, counts as just now."""
     ago = max(now - then, timedelta())
-    if days := ago // DAY:
-        return str(ngettext("%(num)d day", "%(num)d days", days))
-    if hours := ago // HOUR:
-        return str(ngettext("%(num)d hour", "%(num)d hours", hours))
-    if minutes := ago // MINUTE:
-        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    if ago >= DAY:
+        return str(ngettext("%(num)d day", "%(num)d days", ago // DAY))
+    if ago >= HOUR:
+        return str(ngettext("%(num)d hour", "%(num)d hours", ago // HOUR))
+    if ago >= MINUTE:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", ago // MINUTE))
     return str(gettext("less than a minute"))

@@ -17,12 +17,13 @@ def check() -> ResponseReturnValue:
     progress = visits.current_or_new()
     if progress.is_open:
         return redirect(next_step(progress))
-    visit, pages = progress.visit, progress.way.pages
+    visit = progress.visit
+    pages = progress.way.pages
     lines = list(answered(state().ruleset, visit.answers, visit.own_words))
-    groups = [
-        (label_of_page(page), page.id, [line for line in lines if line.page == page.id])
-        for page in pages
-    ]
+    groups = []
+    for page in pages:
+        of_page = [line for line in lines if line.page == page.id]
+        groups.append((label_of_page(page), page.id, of_page))
     back = url_for("patient.question", page_id=pages[-1].id)
     return render_template(
         "patient/check.html",

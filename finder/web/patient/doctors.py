@@ -85,7 +85,8 @@ def near() -> ResponseReturnValue:
 def keep_search(fields: Mapping[str, str]) -> None:
     """Keep the search in the browser, with the doctors that are ticked but not on the
     sheet yet."""
-    last_search.keep(visits.token(), {**fields, TICKED: " ".join(ticked_here())})
+    ticked = " ".join(ticked_here())
+    last_search.keep(visits.token(), {**fields, TICKED: ticked})
 
 
 def ticked_here() -> list[str]:
@@ -149,13 +150,14 @@ def own_doctors_for_second(
 
 def reached_all(fitting: Sequence[Match]) -> tuple[RosterLine, ...]:
     """Return these doctors as lines of the page, with place and phone."""
-    listed = {
-        each.npi: each for each in by_key([found.clinician.npi for found in fitting])
-    }
-    return tuple(
-        reached(line(state().ruleset, found), listed.get(found.clinician.npi))
-        for found in fitting
-    )
+    ruleset = state().ruleset
+    npis = [found.clinician.npi for found in fitting]
+    listed = {each.npi: each for each in by_key(npis)}
+    lines = []
+    for found in fitting:
+        in_register = listed.get(found.clinician.npi)
+        lines.append(reached(line(ruleset, found), in_register))
+    return tuple(lines)
 
 
 def reached(own: RosterLine, listed: Doctor | None) -> RosterLine:
@@ -181,7 +183,8 @@ def pick() -> ResponseReturnValue:
     ticked = ticked_here()
     off = request.form.get("off", "")
     before = visits.current_or_new().visit.picked
-    wanted = tuple(dict.fromkeys([npi for npi in (*before, *ticked) if npi != off]))
+    every = dict.fromkeys([*before, *ticked])
+    wanted = tuple(npi for npi in every if npi != off)
     if wanted[MOST_PICKED:]:
         flash(gettext("The sheet has room for five doctors. We took the first five."))
     elif not ticked and not off:
@@ -228,7 +231,7 @@ def to_call(visit: Visit) -> Calls | None:
             gettext("Doctor"),
             gettext("Certified in pain medicine?"),
             gettext("New patients?"),
-            gettext("My insurance?"),
+            gettext("Insurance?"),
             gettext("First free day?"),
         ),
         tuple(ToCall(name, contact) for name, contact in doctors),
@@ -250,7 +253,7 @@ def doctors_nearby(visit: Visit, seen: View) -> OnResult | None:
     suggests no doctor or the rules have no codes."""
     if not seen.assessment.leads or not state().codes.codes:
         return None
+    kinds = kinds_of("", seen.assessment)
     others = other_leads(seen.assessment, seen.second)
-    return OnResult(
-        source(), words_for((*kinds_of("", seen.assessment), *others)), to_call(visit)
-    )
+    words = words_for((*kinds, *others))
+    return OnResult(source(), words, to_call(visit))

@@ -65,14 +65,16 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     redirect to a page that no form posts to, so that Back and a reload work."""
     progress = found or visits.new()
     form_of = state().forms[page.id]
-    form = form_of(page, progress.questionnaire, progress.visit.answers)
+    answers = progress.visit.answers
+    form = form_of(page, progress.questionnaire, answers)
     if not cookies.has_session():
         advice = urgent_advice.just_posted(page, progress)
         return advice or without_cookie(page, form, progress)
     if not visits.is_named():
         return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
-    if found is None and (not is_reachable or ended.has_ended()):
+    may_be_lost = not is_reachable or ended.has_ended()
+    if found is None and may_be_lost:
         flash(ended.saved_sentence())
     if form.leaves_out():
         flash(str(LEFT_OUT))
@@ -125,8 +127,7 @@ def store_draft(page: Page, draft: Draft) -> Progress:
 def leave_on_page(page: Page, draft: Draft, progress: Progress) -> ResponseReturnValue:
     """Store a draft of the page, and show the page again."""
     after = store_draft(page, draft)
-    address = here(page, after)
-    return urgent_step(page, progress, after) or redirect(address, 303)
+    return redirect_after_draft(page, progress, after, here(page, after))
 
 
 def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseReturnValue:
@@ -137,7 +138,7 @@ def go_elsewhere(page: Page, form: PageForm, progress: Progress) -> ResponseRetu
     else:
         after = store_page(page)
         wanted = page_before(page, progress.way)
-    return urgent_step(page, progress, after) or redirect(wanted, 303)
+    return redirect_after_draft(page, progress, after, wanted)
 
 
 def store_for_language(page: Page, form: PageForm, progress: Progress) -> Progress:
@@ -146,7 +147,8 @@ def store_for_language(page: Page, form: PageForm, progress: Progress) -> Progre
     earlier = progress.visit.typed.get(page.id)
     had_mistakes = earlier is not None and earlier.failed
     if had_mistakes and not form.validate():
-        return store_draft(page, with_mistakes(form))
+        draft = with_mistakes(form)
+        return store_draft(page, draft)
     return store_page(page)
 
 
@@ -202,18 +204,20 @@ def becomes_answers(page: Page, draft: Draft, progress: Progress) -> bool:
     visit = progress.visit
     if questionnaire().is_answered(page, visit.answers, visit.lines):
         return True
-    return bool(progress.new_flags(draft.chosen))
+    flags = progress.new_flags(draft.chosen)
+    return bool(flags)
 
 
-def urgent_step(
-    page: Page, before: Progress, after: Progress
-) -> ResponseReturnValue | None:
-    """Return a redirect to urgent advice if the draft newly calls for it, or None."""
+def redirect_after_draft(
+    page: Page, before: Progress, after: Progress, wanted: str
+) -> ResponseReturnValue:
+    """Redirect to urgent advice if the draft newly calls for it, otherwise to the
+    wanted address."""
     earlier = before.visit.typed.get(page.id)
     draft = after.visit.typed.get(page.id)
-    if after.unacknowledged or raises_flag(after, earlier, draft):
-        return redirect(page_address("urgent"), 303)
-    return None
+    is_urgent = after.unacknowledged or raises_flag(after, earlier, draft)
+    address = page_address("urgent") if is_urgent else wanted
+    return redirect(address, 303)
 
 
 def raises_flag(progress: Progress, earlier: Draft | None, draft: Draft | None) -> bool:
@@ -222,7 +226,8 @@ def raises_flag(progress: Progress, earlier: Draft | None, draft: Draft | None) 
         return False
     if earlier is not None and earlier.chosen == draft.chosen:
         return False
-    return bool(progress.new_flags(draft.chosen))
+    flags = progress.new_flags(draft.chosen)
+    return bool(flags)
 
 
 def page_before(page: Page, way: PagePath) -> str:

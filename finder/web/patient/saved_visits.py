@@ -178,7 +178,8 @@ def loses_answers() -> bool:
 def save_under(code: str) -> bool:
     """Store the browser's visit until the code expires, and delete its cookie. Return
     False if there is no visit."""
-    now, lifetime = state().now(), timedelta(hours=state().settings.saved_hours)
+    now = state().now()
+    lifetime = timedelta(hours=state().settings.saved_hours)
     token = visits.token()
     with state().writing() as transaction:
         found = visits.stored(transaction, token) if token else None
@@ -199,9 +200,11 @@ def open_with(typed: str) -> object:
         code = read_code(typed)
     except Typo as slip:
         return form_messages.lazily(slip.sentence)
-    attempt, now = Attempt(AttemptKind.RESUME_CODE, where=from_where()), state().now()
+    attempt = Attempt(AttemptKind.RESUME_CODE, where=from_where())
+    now = state().now()
     with state().writing() as transaction:
-        if seconds := throttle.count_attempt(transaction, attempt):
+        seconds = throttle.count_attempt(transaction, attempt)
+        if seconds:
             return lazy_gettext(
                 "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.",
                 seconds=seconds,
@@ -235,5 +238,8 @@ def end_here(transaction: Transaction, token: str, but: int) -> None:
     """Delete the browser's previous visit unless it has a code, because nobody could
     find it any more."""
     found = visits.stored(transaction, token)
-    if found and found[0].id != but and not found[1].has_code(state().now()):
+    if found is None:
+        return
+    row, visit = found
+    if row.id != but and not visit.has_code(state().now()):
         stored_visits.end(transaction, token)

@@ -1,15 +1,14 @@
 """Skip a page. Its answers are cleared, but never a warning sign."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext
 
 from finder.core.deciding.triage import RedFlag, triage
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers, Ids
 from finder.core.rules.page import Page
 from finder.core.visiting.visit import Visit
-from finder.web.app.forms import NONE, PageForm
+from finder.web.app.forms import PageForm
 from finder.web.app.state import state
 
 CLEARED = lazy_gettext("You skipped a page. The answers on it are cleared.")
@@ -22,7 +21,7 @@ SIGN_STAYS = lazy_gettext(
 class Skipped:
     """The answers that a skipped page keeps, and the messages about it."""
 
-    answers: Mapping[str, frozenset[str]]
+    answers: Answers
     sentences: tuple[str, ...]
 
 
@@ -42,12 +41,12 @@ def skipped(page: Page, form: PageForm, visit: Visit) -> Skipped:
     return Skipped(answers, tuple(sentences))
 
 
-def answers_of(form: PageForm, visit: Visit) -> dict[str, frozenset[str]]:
+def answers_of(form: PageForm, visit: Visit) -> Answers:
     """Return what is ticked on the page, otherwise what was answered before."""
     found = {}
     for question, _ in form.shown:
         ticked = form.field(question).data
-        answered = visit.answers.get(question.id, NONE)
+        answered = visit.answers.get(question.id, NO_IDS)
         found[question.id] = ticked or answered
     return found
 
@@ -56,18 +55,19 @@ def clears_words(page: Page, form: PageForm, visit: Visit) -> bool:
     """Return whether skipping the page clears own words."""
     if not page.asks_for_words:
         return False
-    typed = any(form.field(question).typed for question, _ in form.shown)
-    return typed or bool(visit.own_words)
+    if visit.own_words:
+        return True
+    return any(form.field(question).typed for question, _ in form.shown)
 
 
-def remaining(question: str, answers: Answers) -> frozenset[str]:
+def remaining(question: str, answers: Answers) -> Ids:
     """Return the answer if a red flag depends on it, otherwise an empty one."""
     answer = answers[question]
     if not answer:
-        return NONE
-    without = {**answers, question: NONE}
+        return NO_IDS
+    without = {**answers, question: NO_IDS}
     flags_lost = flags_of(answers) - flags_of(without)
-    return answer if flags_lost else NONE
+    return answer if flags_lost else NO_IDS
 
 
 def flags_of(answers: Answers) -> frozenset[RedFlag]:

@@ -74,7 +74,8 @@ def redirect_if_ended() -> ResponseReturnValue | None:
         "The answers of the call were deleted because nobody used them for %(time)s. Please start a new call.",
         time=time,
     )
-    page = questionnaire().page((request.view_args or {}).get("page_id", ""))
+    view_args = request.view_args or {}
+    page = questionnaire().page(view_args.get("page_id", ""))
     if page and (advice := urgent_advice.just_posted(page, visits.new())):
         flash(why)
         return advice
@@ -94,9 +95,8 @@ def answers_on(page: Page) -> dict[str, str]:
         return {}
     typed = from_fields(page, typed_fields())
     lines = answered(state().ruleset, typed.chosen, typed.words)
-    return {
-        line.question: "; ".join(line.chosen) for line in lines if line.page == page.id
-    }
+    of_page = [line for line in lines if line.page == page.id]
+    return {line.question: "; ".join(line.chosen) for line in of_page}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -139,7 +139,8 @@ def refilled(page: Page, progress: Progress) -> Progress:
     flash(str(found.why))
     if not found.fields:
         return progress
-    return progress.with_typed(page, from_fields(page, found.fields), state().now())
+    draft = from_fields(page, found.fields)
+    return progress.with_typed(page, draft, state().now())
 
 
 @bp.route("/advice", methods=["GET", "POST"])

@@ -1,6 +1,8 @@
 """`/healthz` and `/readyz`: whether the app runs, and whether it can serve patients.
 They do not reveal why not."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -26,12 +28,18 @@ def ready() -> ResponseReturnValue:
     be served."""
     if not state().is_writable():
         return NOT_READY, 503, PLAIN
-    body = f"ready, rules version {state().ruleset.version}\n"
-    if state().rules_in_use.trouble:
-        body += "newer rules were not loaded because they have mistakes; the log says where\n"
-    if state().housekeeping.overdue:
-        body += "expired data has not been deleted for more than two hours; the log says why\n"
-    if many := len(clinics_here().unusable()):
-        clinics = "clinic" if many == 1 else "clinics"
-        body += f"the pages of {many} {clinics} {UNUSABLE}\n"
+    first_line = f"ready, rules version {state().ruleset.version}\n"
+    body = "".join([first_line, *further_lines()])
     return body, PLAIN
+
+
+def further_lines() -> Iterator[str]:
+    """Yield a line for each problem with which patients can still be served."""
+    if state().rules_in_use.trouble:
+        yield "newer rules were not loaded because they have mistakes; the log says where\n"
+    if state().housekeeping.overdue:
+        yield "expired data has not been deleted for more than two hours; the log says why\n"
+    many = len(clinics_here().unusable())
+    if many:
+        clinics = "clinic" if many == 1 else "clinics"
+        yield f"the pages of {many} {clinics} {UNUSABLE}\n"

@@ -24,7 +24,8 @@ def show() -> Response:
     """Return the counts of this process. Other clients get a 404."""
     if not is_operator(from_where()):
         abort(404)
-    return Response("".join(state().metrics.lines(gauges())), content_type=FORMAT)
+    lines = state().metrics.lines(gauges())
+    return Response("".join(lines), content_type=FORMAT)
 
 
 def is_operator(address: str) -> bool:
