@@ -34,8 +34,8 @@ def main(folder: Path) -> int:
     far above it."""
     paths = sorted(folder.glob("*.json"))
     reports = {path.stem: json.loads(path.read_bytes()) for path in paths}
-    wrong = list(problems(reports[ALONE]["files"], COMPLETE))
-    wrong += problems(merged(reports.values())["files"], FLOORS)
+    wrong = list(below_or_above(reports[ALONE]["files"], COMPLETE))
+    wrong += below_or_above(merged(reports.values())["files"], FLOORS)
     print("\n".join(wrong))
     return 1 if wrong else 0
 
@@ -48,7 +48,7 @@ def merged(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return first
 
 
-def problems(files: Files, floors: Mapping[str, float]) -> Iterator[str]:
+def below_or_above(files: Files, floors: Mapping[str, float]) -> Iterator[str]:
     """Print each room, and yield a line for all that is wrong with it."""
     for room, floor in floors.items():
         percentage = covered(files, room)
