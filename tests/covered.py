@@ -17,10 +17,10 @@ ALONE = "core-and-store"
 """The report of the tests that must reach all of core and store without the others."""
 COMPLETE = {"finder/core": 100.0, "finder/store": 100.0}
 FLOORS = {
-    "finder/commands": 0.0,
-    "finder/paper": 0.0,
-    "finder/web": 0.0,
-    "finder/workbench": 0.0,
+    "finder/commands": 97.0,
+    "finder/paper": 97.5,
+    "finder/web": 98.0,
+    "finder/workbench": 97.0,
 }
 """The least percentage that all parts together must reach. A floor only rises."""
 RISE = 1.0
