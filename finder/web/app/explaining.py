@@ -47,9 +47,9 @@ CLOSING = ")”.,;:?!\"'"
 LISTS = 1024
 FORMS = 1024
 PIECES = 1024
-SENTENCES = 4096
-"""The most word lists, rendered explanations, cards and sentences to cache. They are
-made only from texts of the rules. Own words are never searched."""
+"""The most word lists, rendered explanations and cards to cache. They are made only
+from texts of the rules. A sentence of the page is not cached: it may say what a person
+answered."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
@@ -86,21 +86,12 @@ def spotted(glossary: Glossary, piece: str) -> tuple[Spotted, ...]:
     """Return the texts that have words of the glossary."""
     found = []
     for each in TEXTS.finditer(piece):
-        text, words = words_in_text(glossary, each["text"])
+        text = unescape(each["text"])
+        words = glossary.find(text)
         if words:
             start, end = each.span("text")
             found.append(Spotted(start, end, text, words))
     return tuple(found)
-
-
-@lru_cache(SENTENCES)
-def words_in_text(
-    glossary: Glossary, escaped: str
-) -> tuple[str, tuple[Occurrence, ...]]:
-    """Return a text without escapes, and the words of the glossary in it. Pages explain
-    the same sentences again and again."""
-    text = unescape(escaped)
-    return text, glossary.find(text)
 
 
 texts_of_card = lru_cache(PIECES)(spotted)
