@@ -17,10 +17,10 @@ ALONE = "core-and-store"
 """The report of the tests that must reach all of core and store without the others."""
 COMPLETE = {"finder/core": 100.0, "finder/store": 100.0}
 FLOORS = {
-    "finder/commands": 0.0,
-    "finder/paper": 0.0,
-    "finder/web": 0.0,
-    "finder/workbench": 0.0,
+    "finder/commands": 97.0,
+    "finder/paper": 97.5,
+    "finder/web": 98.0,
+    "finder/workbench": 97.0,
 }
 """The least percentage that all parts together must reach. A floor only rises."""
 RISE = 1.0
@@ -34,8 +34,8 @@ def main(folder: Path) -> int:
     far above it."""
     paths = sorted(folder.glob("*.json"))
     reports = {path.stem: json.loads(path.read_bytes()) for path in paths}
-    wrong = list(problems(reports[ALONE]["files"], COMPLETE))
-    wrong += problems(merged(reports.values())["files"], FLOORS)
+    wrong = list(below_or_above(reports[ALONE]["files"], COMPLETE))
+    wrong += below_or_above(merged(reports.values())["files"], FLOORS)
     print("\n".join(wrong))
     return 1 if wrong else 0
 
@@ -48,7 +48,7 @@ def merged(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return first
 
 
-def problems(files: Files, floors: Mapping[str, float]) -> Iterator[str]:
+def below_or_above(files: Files, floors: Mapping[str, float]) -> Iterator[str]:
     """Print each room, and yield a line for all that is wrong with it."""
     for room, floor in floors.items():
         percentage = covered(files, room)

@@ -13,7 +13,7 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers, Term
 from finder.core.rules.knowledge import Rule, Ruleset
 from finder.core.rules.page import questions_of
-from finder.core.summarizing.summarize import Wording
+from finder.core.summarizing.change_sentence import change_sentence
 from finder.core.summarizing.wording import phrase
 from finder.workbench.report import FAILS, HOLDS, patient_lines, wrapped
 from finder.workbench.witness import witness
@@ -39,7 +39,7 @@ def explain(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     yield from headed(leads, lead_lines(ruleset, found))
     group_lines = point_lines(ruleset, answers, found)
     yield from headed("Points, by group of rules", group_lines)
-    changes = change_lines(ruleset, answers, found)
+    changes = change_lines(ruleset, answers)
     yield from headed("What would change the lead", changes)
     yield from headed("Rules that fired", fired(ruleset, answers))
     missing = not_fired(ruleset, answers)
@@ -158,9 +158,7 @@ def points_in_cell(number: int, cap: int) -> str:
     return str(number)
 
 
-def change_lines(
-    ruleset: Ruleset, answers: Answers, found: Assessment
-) -> Iterator[str]:
+def change_lines(ruleset: Ruleset, answers: Answers) -> Iterator[str]:
     """Yield single answers that would change the lead, to any question. The patient's
     page names only some of them.
 
@@ -168,11 +166,10 @@ def change_lines(
     """
     questions = questions_of(ruleset.questionnaire.pages)
     asked = [question.id for question in questions]
-    words = Wording(ruleset, answers, found)
     every_change = leading(ruleset, answers, asked)
     changes = list(islice(every_change, CHANGES))
     for change in changes:
-        sentence = words.change(change)
+        sentence = change_sentence(ruleset, change)
         yield from wrapped("  ", sentence, "    ")
     if not changes:
         yield "  No single answer would change it."

@@ -43,7 +43,7 @@ def pages_rows(folder: Path) -> Iterator[Row]:
     get, post = list(runs)[1:3]
     found = medians(runs, 100)
     show("A question page, in process", found, BARE)
-    yield Row("GET of a question page, in bare pages", found[get] / found[BARE], 2.5)
+    yield Row("GET of a question page, in bare pages", found[get] / found[BARE], 2)
     yield Row("POST of an answer, in bare pages", found[post] / found[BARE], 3.5)
     yield result_row(app, runs[BARE])
     yield from journey_rows(app, runs[BARE])

@@ -14,11 +14,11 @@ def test_cautions_answers_and_every_question_are_on_paper(
     page = visitor.page
     arrive(page, served_app, {**BACK, "medicines": ["blood_thinner"]})
     page.goto("/result")
-    caution = page.locator(".print-only .card .caution").first
+    caution = page.locator("main .card .caution").first
     expect(caution).to_be_hidden()
 
     page.emulate_media(media="print")
-    cost = page.locator(".print-only").get_by_text("What will it cost me?")
+    cost = page.locator("main").get_by_text("What will it cost me?")
 
     for paper in (caution, page.locator(".print-only .told-list dd").first, cost):
         expect(paper).to_be_visible()

@@ -12,8 +12,7 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
 from finder.core.rules.up_to_date import prune
-from finder.core.summarizing.context import Context
-from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.change_sentence import change_sentence
 from finder.workbench.random_patients import random_patients
 
 
@@ -193,12 +192,8 @@ def in_words(ruleset: Ruleset, **expected: object) -> tuple[str, ...]:
     answers = answers_from(
         {"age": "a35_49", "where": ["low_back"], **expected}, ruleset.questionnaire
     ).answers
-    return summarize(
-        ruleset,
-        answers,
-        assess(ruleset, answers),
-        Context(changes=changes(ruleset, answers)),
-    ).changes
+    found = changes(ruleset, answers)
+    return tuple(change_sentence(ruleset, change) for change in found)
 
 
 def test_a_change_is_described_in_the_persons_words(ruleset: Ruleset) -> None:

@@ -238,6 +238,26 @@ def words(tag: Tag | None) -> str:
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
 
+def on_screen(page: BeautifulSoup) -> str:
+    """Return what the main part of a page says on the screen."""
+    return main_without(page, ".print-only")
+
+
+def on_paper(page: BeautifulSoup) -> str:
+    """Return what the browser would print of the main part of a page."""
+    return main_without(page, ".screen-only, .meaning")
+
+
+def main_without(page: BeautifulSoup, hidden: str) -> str:
+    main = BeautifulSoup(str(page.select_one("main")), "html.parser")
+    for tag in main.select(hidden):
+        tag.decompose()
+    for tag in main.select(".with-word, .word"):
+        tag.unwrap()
+    main.smooth()
+    return words(main)
+
+
 def check_headers(response: TestResponse) -> None:
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Referrer-Policy"] == "no-referrer"

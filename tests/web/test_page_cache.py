@@ -139,10 +139,10 @@ def test_a_part_is_rendered_once_for_each_voice(app: Flask) -> None:
     once = cast(Callable[..., str], app.jinja_env.globals["once"])
 
     with app.test_request_context("/result"):
-        for_person = once(macro, card, "")
-        assert once(macro, replace(card), "") is for_person
+        for_person = once(macro, card)
+        assert once(macro, replace(card)) is for_person
         state_of(app).speak_to(Voice.HELPER)
-        for_helper = once(macro, card, "")
+        for_helper = once(macro, card)
 
     assert "Caution for you" in for_person
     assert "Caution for them" in for_helper

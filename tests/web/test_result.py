@@ -10,15 +10,13 @@ from sqlalchemy import func, select
 
 from finder.commands import main
 from finder.core.deciding.answers import answers_from
-from finder.core.deciding.assess import assess
 from finder.core.deciding.change import changes
 from finder.core.deciding.ranking import add_up
-from finder.core.summarizing.context import Context
-from finder.core.summarizing.summarize import summarize
+from finder.core.summarizing.change_sentence import change_sentence
 from finder.store.engine import reading
 from finder.store.tables import visit
 from finder.web.app.state import NAME, State
-from tests.web.browser import Browser, words
+from tests.web.browser import Browser, on_paper, on_screen, words
 from tests.web.stories import BACK, FACE, PRIVATE, Answers
 
 
@@ -109,9 +107,9 @@ def test_private_answers_are_printed_only_if_the_person_wants_that(
     browser: Browser, app: Flask
 ) -> None:
     browser.walk(PRIVATE).open("/result")
-    printed = " ".join(words(part) for part in browser.page.select(".print-only"))
+    printed = on_paper(browser.page)
 
-    assert "very dark thoughts" in words(browser.page.select_one(".screen-only"))
+    assert "very dark thoughts" in on_screen(browser.page)
     for hidden in (
         "very dark thoughts",
         "Addiction medicine",
@@ -125,8 +123,21 @@ def test_private_answers_are_printed_only_if_the_person_wants_that(
 
     browser.press("include", form="form[action='/result/include']")
 
-    assert not browser.page.select(".print-only .lead")
-    assert "very dark thoughts" in browser.text
+    assert "very dark thoughts" in on_paper(browser.page)
+
+
+def test_only_parts_that_say_something_else_on_paper_are_there_twice(
+    browser: Browser,
+) -> None:
+    page = browser.walk({**BACK, "prefer": ["procedures"]}).open("/result").page
+
+    [shown, printed] = page.select(".told-list")
+    assert "ending your life" in words(shown)
+    assert "ending your life" not in words(printed)
+    assert len(page.select("main .headline")) == 1
+    assert len(page.select("main .todo")) == 1
+    assert on_screen(page).count("What would change this") == 1
+    assert "What would change this" not in on_paper(page)
 
 
 def test_finishing_deletes_the_answers(browser: Browser, app: Flask) -> None:
@@ -189,10 +200,9 @@ def test_the_result_lists_single_answers_that_would_change_it(
     ruleset = state(app).ruleset
     given = as_file({**BACK, "prefer": ["procedures"]})
     answers = answers_from(given, ruleset.questionnaire).answers
-    context = Context(changes=changes(ruleset, answers))
-    assert listed == set(
-        summarize(ruleset, answers, assess(ruleset, answers), context).changes
-    )
+    assert listed == {
+        change_sentence(ruleset, each) for each in changes(ruleset, answers)
+    }
     assert listed
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -130,12 +130,12 @@ def test_a_wrong_name_takes_as_long_as_a_wrong_password(
 
     def took(name: str) -> float:
         browser = Browser(app).open("/desk/sign-in")
-        start = perf_counter()
+        start = process_time()
         browser.press(
             "/desk/sign-in", {"name": name, "password": "a wrong one, quite long"}
         )
         clock.turn(days=1)
-        return perf_counter() - start
+        return process_time() - start
 
     pairs = [(took("maria"), took("nobody")) for _ in range(9)]
     known, unknown = (min(times) for times in zip(*pairs, strict=True))

@@ -12,7 +12,7 @@ from finder.store.intakes import Intake
 from finder.store.staff import Role
 from tests.paper.reading import plain
 from tests.paper.reading import words as words_of
-from tests.web.browser import Browser
+from tests.web.browser import Browser, on_paper, on_screen
 from tests.web.conftest import Clock
 from tests.web.desk import signed_in, state_of
 from tests.web.stories import BACK, at
@@ -98,7 +98,7 @@ def test_the_result_and_the_sheet_mention_what_was_taken_back(
 
     notes = [
         note.get_text()
-        for note in browser.page.select(".screen-only .note")
+        for note in browser.page.select("main .note")
         if TAKEN_BACK in note.get_text()
     ]
     assert len(notes) == 1
@@ -175,8 +175,8 @@ def test_dark_thoughts_that_were_taken_back_stay_private(
     )
 
     said = "I may act on thoughts of ending my life"
-    assert said in browser.page.select(".screen-only")[0].get_text()
-    assert said not in browser.page.select(".print-only")[0].get_text()
+    assert said in on_screen(browser.page)
+    assert said not in on_paper(browser.page)
     assert plain(said) not in sheet(browser)
     browser.press("include", form="form[action='/result/include']")
     assert plain(said) in sheet(browser)

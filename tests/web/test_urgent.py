@@ -3,7 +3,7 @@ broken."""
 
 import pytest
 
-from tests.web.browser import Answer, Browser, words
+from tests.web.browser import Answer, Browser, on_paper, on_screen, words
 from tests.web.conftest import Clock
 from tests.web.stories import BACK, FACE, at
 
@@ -66,17 +66,12 @@ def test_a_private_line_is_on_the_screen_and_never_printed(browser: Browser) -> 
         {"safety_area": ["rf_choked"]}
     )
 
-    on_screen, printed = (
-        browser.page.select_one(f"main > .{name}")
-        for name in ("screen-only", "print-only")
-    )
-    assert on_screen is not None
-    assert printed is not None
-    assert "1-800-799-7233" in on_screen.text
-    assert "Someone choked me" in on_screen.text
-    assert "Go to an emergency room now" in printed.text
-    assert "chok" not in printed.text.lower()
-    assert "1-800-799-7233" not in printed.text
+    shown, printed = on_screen(browser.page), on_paper(browser.page)
+    assert "1-800-799-7233" in shown
+    assert "Someone choked me" in shown
+    assert "Go to an emergency room now" in printed
+    assert "chok" not in printed.lower()
+    assert "1-800-799-7233" not in printed
 
 
 def test_the_page_says_which_answers_make_a_line_urgent(browser: Browser) -> None:

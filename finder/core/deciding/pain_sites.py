@@ -37,7 +37,7 @@ def elsewhere(
     others = sorted(second.others(answers))
     if not main_pain or not others:
         return
-    fired = ruleset.suggestions.match(answers)
+    fired = [ruleset.rules[name] for name in assessment.fired]
     main = points_due(ruleset, second, answers, main_pain, fired)
     points = {
         pain: points_due(ruleset, second, answers, pain, fired) for pain in others

@@ -11,9 +11,8 @@ from finder.core.rules.words import Words
 
 BETWEEN = ","
 """The separator between the forms of a word."""
-REMEMBERED = 4096
-"""How many texts of the rules are cached with their words, and how many patterns. Own
-words are never searched."""
+PATTERNS = 4096
+"""How many patterns are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,9 @@ class Glossary:
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Return each word of the glossary in a text. If two forms begin at the same
         place, the longer one counts."""
-        return found_in(self, text)
+        return tuple(self._occurrences(text))
 
-    def occurrences(self, text: str) -> Iterator[Occurrence]:
-        """Yield each word of the glossary in a text, without the cache."""
+    def _occurrences(self, text: str) -> Iterator[Occurrence]:
         end = 0
         for token in TOKEN.finditer(text):
             start = token.start()
@@ -116,7 +114,7 @@ def as_found(form: str) -> str:
     return form if form.isupper() else form.lower()
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(PATTERNS)
 def pattern_of(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern that finds any of these forms as a whole word. It is made when
     a text first holds their beginning."""
@@ -128,10 +126,3 @@ def as_pattern(form: str) -> str:
     """Return the pattern of a form. Initials match only in capitals."""
     literal = re.escape(form)
     return literal if form.isupper() else f"(?i:{literal})"
-
-
-@lru_cache(REMEMBERED)
-def found_in(glossary: Glossary, text: str) -> tuple[Occurrence, ...]:
-    """Return the words found in a text, from a cache: pages explain the same sentences
-    again and again."""
-    return tuple(glossary.occurrences(text))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
-from finder.core.deciding.change import Change
 from finder.core.deciding.taken_back import TakenBack
 
 NOTHING: frozenset[Acknowledgement] = frozenset()
@@ -16,9 +15,8 @@ class Context:
     """What is known about a visit apart from its answers.
 
     `acknowledged` is what the person answered to urgent advice. `taken_back` are red
-    flags that were taken back, and `here` is the time zone for their times. `changes`
-    are single answers that would change the lead. `own_words_language` is "" if
-    unknown.
+    flags that were taken back, and `here` is the time zone for their times.
+    `own_words_language` is "" if unknown.
     """
 
     acknowledged: Acknowledgements = NOTHING
@@ -27,7 +25,6 @@ class Context:
     own_words: str = ""
     own_words_language: str = ""
     show_treatments: bool = True
-    changes: Sequence[Change] = ()
 
 
 PLAIN = Context()

@@ -133,10 +133,9 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     for line in ruleset.sheet.lines:
         answered: list[str] = []
         codes: list[str] = []
-        for question in questions_on(ruleset, line):
+        for question, chosen in chosen_on(ruleset, line, answers):
             name = ruleset.sheet.names.get(question.id)
             known = ruleset.sheet.options.get(question.id, {})
-            chosen = answers.get(question.id, NO_IDS)
             words = clinic_words(ruleset, question, chosen)
             answered += named(name.clinic if name else "", words)
             codes += [known[option.id].code for option in chosen_of(question, chosen)]
@@ -152,8 +151,6 @@ def clinic_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
 
 
 def chosen_of(question: Question, chosen: Ids) -> list[Option]:
-    if not chosen:
-        return []
     return [option for option in question.options if option.id in chosen]
 
 
@@ -163,9 +160,8 @@ def plain_facts(ruleset: Ruleset, answers: Answers) -> Iterator[ReferralFact]:
     findings = ruleset.questionnaire.findings
     for line in ruleset.sheet.lines:
         answered: list[str] = []
-        for question in questions_on(ruleset, line):
+        for question, chosen in chosen_on(ruleset, line, answers):
             name = ruleset.sheet.names.get(question.id)
-            chosen = answers.get(question.id, NO_IDS)
             words = plain_words(ruleset, question, chosen)
             answered += named(name.words if name else "", words)
         if answered and line.when.holds(answers, findings):
@@ -199,8 +195,14 @@ def plain_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
     return found
 
 
-def questions_on(ruleset: Ruleset, line: SheetLine) -> Iterator[Question]:
-    return (ruleset.questionnaire.question(name) for name in line.questions)
+def chosen_on(
+    ruleset: Ruleset, line: SheetLine, answers: Answers
+) -> Iterator[tuple[Question, Ids]]:
+    """Yield each question of the line that has an answer, with the answer."""
+    for name in line.questions:
+        chosen = answers.get(name)
+        if chosen:
+            yield ruleset.questionnaire.question(name), chosen
 
 
 def named(name: str, words: list[str]) -> list[str]:
@@ -221,10 +223,12 @@ def clinic_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]
 def mean(ruleset: Ruleset, line: SheetLine, answers: Answers) -> Iterator[str]:
     """Yield the mean of the scales if the line holds them and all were answered."""
     scales = ruleset.advice.impact.questions
+    if line.questions != scales:
+        return
     numbers: list[int] = []
     for question in scales:
         numbers += map(int, answers.get(question, ()))
-    if line.questions == scales and len(numbers) == len(scales):
+    if len(numbers) == len(scales):
         average = sum(numbers) / len(numbers)
         yield ruleset.sheet.clinic.mean.format(mean=f"{average:.1f}")
 
@@ -248,7 +252,7 @@ def flag_lines(
     acknowledged: Acknowledgements,
 ) -> Iterator[FlagLine]:
     """Yield the red flags of an assessment."""
-    ticked = ticked_words(ruleset, answers)
+    ticked = ticked_words(ruleset, answers) if assessment.flags else {}
     for flag in assessment.flags:
         _, level = flag.key
         is_checked = flag.interrupts and was_answered_with(

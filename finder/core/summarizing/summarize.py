@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from finder.core.deciding.acknowledged import How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
-from finder.core.deciding.change import Change
 from finder.core.deciding.pain_sites import (
     BetterForOtherPain,
     about_main_pain,
@@ -116,7 +115,6 @@ def summarize_pain(
         ask=suggested.ask,
         ask_more=advice.first_visit.ask[FIRST_ASKED:],
         goals=words.goals(),
-        changes=tuple(map(words.change, context.changes)),
         answers=tuple(answered(ruleset, counted, own_words)),
         own_words=own_words,
         own_words_language=context.own_words_language,
@@ -273,36 +271,6 @@ class Wording:
             option.words
             for option in question.options
             if option.id in self.answers.get(GOALS, ())
-        )
-
-    def change(self, change: Change) -> str:
-        """Return a sentence about one changed answer, and who would fit then."""
-        texts = self.ruleset.advice.changes
-        between = texts.both if change.strength is Strength.PAIR else texts.either
-        trained = between.join(
-            self.ruleset.background(lead).trained for lead in change.leads
-        )
-        fits = (
-            texts.together
-            if change.strength is Strength.PAIR
-            else texts.one
-            if len(change.leads) == 1
-            else texts.close
-        )
-        whole = (
-            texts.removed
-            if not change.added
-            else texts.swapped
-            if change.removed
-            else texts.added
-        )
-        question = self.ruleset.questionnaire.question(change.question)
-        words = {option.id: option.words for option in question.options}
-        added, removed = (
-            words.get(option, option) for option in (change.added, change.removed)
-        )
-        return whole.format(
-            added=added, removed=removed, fits=fits.format(backgrounds=trained)
         )
 
 

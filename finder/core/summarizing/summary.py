@@ -158,7 +158,6 @@ class Summary(Suggestion):
     impact: str
     ask_more: tuple[str, ...]
     goals: tuple[str, ...]
-    changes: tuple[str, ...]
     answers: tuple[Answered, ...]
     own_words: str
     own_words_language: str

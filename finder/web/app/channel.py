@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from flask import url_for
-
 from finder.config import Settings
 from finder.web.app.cookies import Cookie
+from finder.web.app.page_addresses import address
 from finder.web.app.request_globals import request_globals
 
 ANSWER_WITHIN = timedelta(minutes=2)
@@ -48,7 +47,7 @@ class Channel:
         self, name: str, page_id: str | None = None, change: int | None = None
     ) -> str:
         """Return the address of a questionnaire page in this channel."""
-        return url_for(f"{self.asks}.{name}", page_id=page_id, change=change)
+        return address(f"{self.asks}.{name}", page_id=page_id, change=change)
 
     def screen(self, settings: Settings) -> Screen | None:
         """Return the times of a tablet's pages, or None in other channels."""

@@ -48,7 +48,8 @@ LISTS = 1024
 FORMS = 1024
 PIECES = 1024
 """The most word lists, rendered explanations and cards to cache. They are made only
-from texts of the rules."""
+from texts of the rules. A sentence of the page is not cached: it may say what a person
+answered."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 

@@ -11,6 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from finder.core.rules.advice import Advice
+from finder.core.rules.knowledge import Background, Source
+from finder.core.summarizing.referral import Referral, ReferralFact
+from finder.core.summarizing.summary import Card
 from finder.web.app.request_globals import request_globals
 
 MARK, NO_MARK = Markup(" data-private"), Markup()
@@ -18,6 +21,8 @@ COLLECTIONS = (tuple, list, frozenset)
 ADVICES = 64
 """How many advices are cached with their texts. There is one for each version of the
 rules, language and voice."""
+NEVER_MARKED = (Background, Card, Referral, ReferralFact, Source)
+"""What a summary holds and no page marks."""
 
 
 def may_be_heard(*shown: object) -> None:
@@ -52,7 +57,9 @@ def texts_of(advice: Advice) -> frozenset[str]:
 @cache
 def reader_of(kind: type) -> Callable[[Any], Iterable[Any]]:
     """Return a function that returns what a collection or a dataclass holds, or nothing
-    for any other class."""
+    for any other class and for those that pages never mark."""
+    if kind in NEVER_MARKED:
+        return nothing
     if is_dataclass(kind):
         return fields_reader(kind)
     if issubclass(kind, dict):

@@ -19,6 +19,7 @@ from finder.web.app.compiling import TranslatedEnvironment
 from finder.web.app.explaining import explained
 from finder.web.app.form_messages import messages_field
 from finder.web.app.languages import language, name_of, runs_leftward, translated
+from finder.web.app.page_addresses import address
 from finder.web.app.reading_aloud import private_mark
 from finder.web.app.security import request_id
 from finder.web.app.state import state
@@ -42,6 +43,7 @@ def set_up_templates(app: Flask) -> None:
         lambda regions: Markup(highlighted_regions(figure, regions)),  # noqa: S704 - our own file
         "figure",
     )
+    app.add_template_global(address, "url_for")
     app.add_template_global(part_cache(), "once")
     app.add_template_global(helps, "helps")
     app.add_template_global(immediate_advice, "immediate_advice")

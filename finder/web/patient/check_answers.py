@@ -1,6 +1,6 @@
 """Show all answers before the result, each with a way to change it."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from finder.core.summarizing.narrative import answered
@@ -8,7 +8,7 @@ from finder.web.app import visits
 from finder.web.app.state import state
 from finder.web.patient.page_messages import messages_after_page, regions, set_aside
 from finder.web.patient.pages import bp
-from finder.web.patient.steps import label_of_page, next_step
+from finder.web.patient.steps import label_of_page, next_step, page_address
 
 
 @bp.route("/check")
@@ -22,9 +22,10 @@ def check() -> ResponseReturnValue:
     lines = list(answered(state().ruleset, visit.answers, visit.own_words))
     groups = []
     for page in pages:
+        change = page_address("question", page.id, change=1)
         of_page = [line for line in lines if line.page == page.id]
-        groups.append((label_of_page(page), page.id, of_page))
-    back = url_for("patient.question", page_id=pages[-1].id)
+        groups.append((label_of_page(page), change, of_page))
+    back = page_address("question", pages[-1].id)
     return render_template(
         "patient/check.html",
         groups=groups,

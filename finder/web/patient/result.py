@@ -1,15 +1,17 @@
 """The result page: the suggestion in words, and what may be printed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from flask import get_flashed_messages, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from finder.core.deciding.change import Change, changes
+from finder.core.deciding.change import changes
+from finder.core.rules.conditions import Answers
+from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience
 from finder.core.sharing.views import View
+from finder.core.summarizing.change_sentence import change_sentence
 from finder.core.summarizing.context import Context
 from finder.core.summarizing.suggestion import Suggest, suggest_by
 from finder.core.summarizing.summarize import summarize
@@ -23,6 +25,7 @@ from finder.web.patient.intake_content import differs_from_shared, seen_by
 from finder.web.patient.page_messages import regions, set_aside
 from finder.web.patient.pages import bp
 from finder.web.patient.pains import other_pain
+from finder.web.patient.screen_and_paper import ScreenAndPaper
 from finder.web.patient.sheet_options import chosen_options
 from finder.web.patient.steps import next_step
 
@@ -41,21 +44,20 @@ def result() -> ResponseReturnValue:
     suggest = cache(
         suggest_by(ruleset, show_treatments=state().settings.show_treatments)
     )
-    summary = in_words(seen, changes(ruleset, visit.answers), suggest)
-    printed = summary
+    summary = printed = in_words(seen, suggest)
     if not visit.include_private and on_paper != seen:
-        printed = in_words(on_paper, (), suggest)
-    elif not visit.include_private and summary.changes:
-        printed = replace(summary, changes=())
+        printed = in_words(on_paper, suggest)
     if progress.has_private:
         is_printed = not visit.include_private
-        may_be_heard(printed if is_printed else in_words(public, (), suggest))
+        may_be_heard(printed if is_printed else in_words(public, suggest))
     return render_template(
         "patient/result/page.html",
         summary=summary,
         printed=printed,
+        part=ScreenAndPaper(summary, printed).part,
         offer_include=progress.has_private,
         included=visit.include_private,
+        changes=changes_in_words(ruleset, visit.answers),
         backgrounds=ruleset.backgrounds,
         regions=regions(visit),
         roster=doctors_for(public.assessment, public.second),
@@ -70,11 +72,12 @@ def result() -> ResponseReturnValue:
     )
 
 
-def in_words(
-    seen: View,
-    otherwise: Sequence[Change] = (),
-    suggest: Suggest | None = None,
-) -> Summary:
+def changes_in_words(ruleset: Ruleset, answers: Answers) -> list[str]:
+    """Return a sentence for each single answer that would change who fits."""
+    return [change_sentence(ruleset, each) for each in changes(ruleset, answers)]
+
+
+def in_words(seen: View, suggest: Suggest | None = None) -> Summary:
     """Return the summary of what an audience sees of a visit."""
     return summarize(
         state().ruleset,
@@ -87,7 +90,6 @@ def in_words(
             own_words=seen.own_words,
             own_words_language=seen.own_words_language,
             show_treatments=state().settings.show_treatments,
-            changes=otherwise,
         ),
         seen.second,
         suggest,
