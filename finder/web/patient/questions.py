@@ -73,8 +73,7 @@ def posted(page: Page, found: Progress | None) -> ResponseReturnValue:
     if not visits.is_named():
         return unsaved.refuse(page, found)
     is_reachable = page in progress.way.reachable
-    may_be_lost = not is_reachable or ended.has_ended()
-    if found is None and may_be_lost:
+    if found is None and (not is_reachable or ended.has_ended()):
         flash(ended.saved_sentence())
     if form.leaves_out():
         flash(str(LEFT_OUT))
