@@ -107,13 +107,10 @@ def total(counts: Counts) -> dict[str, int]:
 def bars(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
     """Return a bar for each name, in order. Numbers under 5 could point to a person and
     are not shown."""
-    numbers = {what: counts.get(what, 0) for what in names}
-    longest = max(numbers.values(), default=0)
-    found = []
-    for what, name in names.items():
-        each = bar(name, numbers[what], longest)
-        found.append(each)
-    return tuple(found)
+    numbers = [counts.get(what, 0) for what in names]
+    longest = max(numbers, default=0)
+    named = zip(names.values(), numbers, strict=True)
+    return tuple(bar(name, number, longest) for name, number in named)
 
 
 def bar(name: str, number: int, longest: int) -> Bar:

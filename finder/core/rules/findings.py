@@ -29,11 +29,7 @@ class Scale:
         return frozenset(weights)
 
     def weights(self, findings: "Findings") -> Weights:
-        found = {}
-        for number in SCALE_NUMBERS:
-            choice = (self.question, str(number))
-            found[choice] = number
-        return found
+        return {(self.question, str(number)): number for number in SCALE_NUMBERS}
 
 
 @dataclass(frozen=True, slots=True)
