@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from finder.config import Settings
 from finder.core.rules.voice import Voice
+from finder.store import rulesets
 from finder.store.engine import reading, writing
 from finder.store.tables import rules_version, visit
 from finder.web.app.served_rules import Voices
@@ -111,9 +112,23 @@ def test_a_visit_whose_rules_are_gone_continues_with_the_current_ones(
     assert NEW in browser.open("/result").text
     browser.open("/questions/prefer?change=1").answer({"prefer": ["no_pref"]})
     with reading(state.engine) as connection:
-        assert connection.execute(select(visit.c.rules_version)).scalars().all() == [
-            state.ruleset.version
-        ]
+        used = connection.execute(select(visit.c.rules_version)).scalars().all()
+        stored = connection.execute(select(rules_version.c.version)).scalars().all()
+    assert used == stored == [state.ruleset.version]
+
+
+def test_rules_that_were_reloaded_meanwhile_are_not_stored_as_the_older_ones(
+    app: Flask, folder: Path
+) -> None:
+    older = app.extensions[NAME].ruleset.version
+    change(folder, "reasons.toml", OLD, NEW)
+    state = reload(app)
+
+    with state.writing() as transaction:
+        state.rules_in_use.keep(transaction, older)
+        assert not rulesets.is_stored(transaction, older)
+        state.rules_in_use.keep(transaction, state.ruleset.version)
+        assert rulesets.is_stored(transaction, state.ruleset.version)
 
 
 def test_a_visit_whose_rules_are_gone_keeps_the_answers_that_were_replaced(

@@ -5,6 +5,7 @@ import logging
 
 from alembic import context
 
+from finder.store import partial_indexes  # noqa: F401 - importing them registers them
 from finder.store.tables import metadata
 
 logging.getLogger("alembic").setLevel(logging.WARNING)

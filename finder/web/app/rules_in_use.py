@@ -40,6 +40,10 @@ class LoadedRules:
     voices: Voices
     codes: Mapping[str, CodeTable]
 
+    @property
+    def version(self) -> str:
+        return self.voices[Voice.PERSON].ruleset.version
+
     @cached_property
     def snapshot(self) -> bytes:
         """The rule files as bytes. They are made for the first visit under new rules,
@@ -56,11 +60,6 @@ class RulesInUse:
         self.trouble = ""
         self._older: dict[str, Voices] = {}
         self.loaded = loaded or self._load()
-
-    @property
-    def snapshot(self) -> bytes:
-        """The rule files for new visits, as bytes."""
-        return self.loaded.snapshot
 
     @property
     def voices(self) -> Voices:
@@ -109,6 +108,17 @@ class RulesInUse:
                 self._open(version, content) if content else self.voices
             )
         return self._older[version]
+
+    def keep(self, transaction: Transaction, version: str) -> None:
+        """Store the files of the current rules, unless they are stored already.
+
+        Nothing is stored if `version` is not the current one, because the rules were
+        reloaded during the request.
+        """
+        loaded = self.loaded
+        is_current = version == loaded.version
+        if is_current and not rulesets.is_stored(transaction, version):
+            rulesets.keep(transaction, version, loaded.snapshot)
 
     def _load(self) -> LoadedRules:
         """Return everything in the rules folder. Raises BrokenRules."""

@@ -10,7 +10,7 @@ from finder.core.rules.voice import voice_of
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.stored import UnknownFormat, from_json, to_json
 from finder.core.visiting.visit import Visit
-from finder.store import counts, rulesets, visits
+from finder.store import counts, visits
 from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.transaction import Transaction
@@ -109,16 +109,16 @@ def change_in(
         counts.add(transaction, week_of(here.today()), tuple(reached))
     payload = to_json(progress.visit)
     version = here.ruleset.version
+    # The version differs from the visit's own if that one is gone.
+    if not found or found[0].rules_version != version:
+        here.rules_in_use.keep(transaction, version)
     if found:
-        # The version differs from the visit's own if that one is gone.
         lasts = progress.visit.lifetime(here.now(), lifetime)
         visits.keep(transaction, held, found[0], payload, lasts, version)
     else:
         if held:
             visit_names.drop_next_name()
         begun = secrets.token_urlsafe(TOKEN_BYTES)
-        if not rulesets.is_stored(transaction, version):
-            rulesets.keep(transaction, version, here.rules_in_use.snapshot)
         visits.begin(transaction, begun, payload, version, lifetime)
         cookies.send(channel().cookie, begun)
     request_globals().progress = progress
