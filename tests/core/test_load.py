@@ -544,6 +544,12 @@ FAULTS = [
         "this is not valid TOML",
     ),
     (
+        "questionnaire.toml",
+        'id = "dull_steady"',
+        'id = ["dull_steady"]',
+        "id must be a text",
+    ),
+    (
         "scoring.toml",
         "within = 4",
         "within = true",
