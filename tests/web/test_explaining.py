@@ -10,7 +10,7 @@ from flask import Flask
 from finder.core.loading.load import load
 from finder.core.rules.glossary import Glossary
 from finder.paths import RULES
-from finder.web.app.explaining import LEFT_ALONE, explained
+from finder.web.app.explaining import LEFT_ALONE, explained, words_of_sentence
 from tests.web.browser import Browser, words
 from tests.web.desk import state_of
 from tests.web.stories import BACK, FACE, PRIVATE, Answers
@@ -211,3 +211,28 @@ def test_an_element_that_never_ends_does_not_hold_up_the_page() -> None:
     rest = "<a href='/more'>" + "one of many words " * 10
 
     assert explained(f"<p>Nothing.</p>{rest}") == f"<p>Nothing.</p>{rest}"
+
+
+def test_only_sentences_of_the_rules_are_cached(app: Flask) -> None:
+    words_of_sentence.cache_clear()
+    with app.test_request_context():
+        of_rules = state_of(app).ruleset.advice.certification.pain_medicine
+        explained(f"<p>{of_rules}</p>")
+        cached = words_of_sentence.cache_info().currsize
+
+        explained("<p>I have had neuropathy in my left knee for 3 weeks.</p>")
+
+    assert cached
+    assert words_of_sentence.cache_info().currsize == cached
+
+
+def test_no_sentence_that_says_what_a_person_answered_is_cached(app: Flask) -> None:
+    words_of_sentence.cache_clear()
+    browser = Browser(app).walk(BACK)
+    browser.open("/result")
+    with app.test_request_context():
+        sentences = state_of(app).sentences
+
+    said = words(browser.page.select_one(".call p"))
+    assert said not in sentences
+    assert words_of_sentence.cache_info().currsize > 0

@@ -47,9 +47,10 @@ CLOSING = ")”.,;:?!\"'"
 LISTS = 1024
 FORMS = 1024
 PIECES = 1024
-"""The most word lists, rendered explanations and cards to cache. They are made only
-from texts of the rules. A sentence of the page is not cached: it may say what a person
-answered."""
+SENTENCES = 4096
+"""The most word lists, rendered explanations, cards and sentences to cache. They are
+only texts of the rules. Any other sentence may say what a person answered, so it is
+never cached."""
 
 WordLists = tuple[tuple[Word, ...], ...]
 
@@ -84,16 +85,20 @@ class Spotted(NamedTuple):
 
 def spotted(glossary: Glossary, piece: str) -> tuple[Spotted, ...]:
     """Return the texts that have words of the glossary."""
+    sentences = state().sentences
     found = []
     for each in TEXTS.finditer(piece):
         text = unescape(each["text"])
-        words = glossary.find(text)
+        find = words_of_sentence if text in sentences else Glossary.find
+        words = find(glossary, text)
         if words:
             start, end = each.span("text")
             found.append(Spotted(start, end, text, words))
     return tuple(found)
 
 
+words_of_sentence = lru_cache(SENTENCES)(Glossary.find)
+"""Return the words in a sentence of the rules, from a cache."""
 texts_of_card = lru_cache(PIECES)(spotted)
 """Return the same, from a cache."""
 

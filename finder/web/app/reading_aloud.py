@@ -2,11 +2,7 @@
 private answers are marked. The page reads a marked line only when the person asks for
 it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
-from functools import cache, lru_cache
-from operator import attrgetter
-from typing import Any
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -15,9 +11,9 @@ from finder.core.rules.knowledge import Background, Source
 from finder.core.summarizing.referral import Referral, ReferralFact
 from finder.core.summarizing.summary import Card
 from finder.web.app.request_globals import request_globals
+from finder.web.app.texts_within import NO_TEXTS, TextSet, TextSetOf, texts_within
 
 MARK, NO_MARK = Markup(" data-private"), Markup()
-COLLECTIONS = (tuple, list, frozenset)
 ADVICES = 64
 """How many advices are cached with their texts. There is one for each version of the
 rules, language and voice."""
@@ -28,59 +24,23 @@ NEVER_MARKED = (Background, Card, Referral, ReferralFact, Source)
 def may_be_heard(*shown: object) -> None:
     """Allow this page to read these texts aloud. Every other marked text stays
     silent."""
-    request_globals().heard = texts_in(shown)
-
-
-def texts_in(shown: object) -> frozenset[str]:
-    """Return every text within these objects."""
-    found: set[str] = set()
-    left: list[Any] = [(shown,)]
-    while left:
-        each = left.pop()
-        for part in reader_of(each.__class__)(each):
-            if isinstance(part, str):
-                found.add(part)
-            elif isinstance(part, Advice):
-                found |= texts_of(part)
-            elif part:
-                left.append(part)
-    return frozenset(found)
+    request_globals().heard = texts_within(shown, KNOWN)
 
 
 @lru_cache(ADVICES)
-def texts_of(advice: Advice) -> frozenset[str]:
+def texts_of_advice(advice: Advice) -> TextSet:
     """Return every text of the advice. It is the same for everyone."""
-    read = reader_of(Advice)
-    return texts_in(tuple(read(advice)))
+    return texts_within(advice)
 
 
-@cache
-def reader_of(kind: type) -> Callable[[Any], Iterable[Any]]:
-    """Return a function that returns what a collection or a dataclass holds, or nothing
-    for any other class and for those that pages never mark."""
-    if kind in NEVER_MARKED:
-        return nothing
-    if is_dataclass(kind):
-        return fields_reader(kind)
-    if issubclass(kind, dict):
-        return dict.values
-    if issubclass(kind, COLLECTIONS):
-        return iter
-    return nothing
+def no_texts(_: object) -> TextSet:
+    return NO_TEXTS
 
 
-def fields_reader(kind: type) -> Callable[[Any], Iterable[Any]]:
-    """Return a function that returns the values of a dataclass's fields."""
-    names = [part.name for part in fields(kind)]
-    if len(names) == 1:
-        # With one name, it would return the value itself. With two, even the same, it
-        # returns a tuple.
-        names *= 2
-    return attrgetter(*names)
-
-
-def nothing(_: object) -> Iterable[Any]:
-    return ()
+KNOWN: dict[type, TextSetOf] = {
+    Advice: texts_of_advice,
+    **dict.fromkeys(NEVER_MARKED, no_texts),
+}
 
 
 def private_mark(*texts: str) -> Markup:

@@ -18,6 +18,7 @@ from finder.core.rules.voice import Voice
 from finder.core.summarizing.immediate_advice import AtOnce, at_once
 from finder.web.app.forms import PageForm, page_forms
 from finder.web.app.languages import SOURCE, words_in
+from finder.web.app.texts_within import TextSet, texts_within
 
 THE_CLINIC = Sentence("the clinic")
 MARKS = {"clinic": "\ue0c1", "days": "\ue0c2"}
@@ -77,6 +78,12 @@ class Served:
     def length(self) -> Length:
         """How long the questions take."""
         return length(self.ruleset.questionnaire)
+
+    @cached_property
+    def sentences(self) -> TextSet:
+        """Every text of the rules. No other sentence may be cached, since it may say
+        what a person answered."""
+        return texts_within(self.ruleset)
 
     def in_language(self, language: str) -> "Served":
         """Return these rules in a language, or in English if they have no such

@@ -31,6 +31,7 @@ from finder.web.app.request_globals import current_request, request_globals
 from finder.web.app.response_changes import undone_with_transaction
 from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.served_rules import ClinicTexts, Served
+from finder.web.app.texts_within import TextSet
 
 NAME = "finder"
 HERE = "finder.clinic"
@@ -167,6 +168,11 @@ class State:
     def at_once(self) -> Mapping[Choice, AtOnce]:
         """What to do immediately when an option is ticked, by the same rules."""
         return self._served().at_once
+
+    @property
+    def sentences(self) -> TextSet:
+        """Every text of the same rules."""
+        return self._served().sentences
 
     @property
     def codes(self) -> CodeTable:
