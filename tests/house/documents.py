@@ -307,6 +307,7 @@ def words_table() -> str:
     return table(("word", "meaning", "FHIR, NUCC or DMN", "instead of"), rows)
 
 
+@cache
 def glossary() -> Mapping[str, dict[str, str]]:
     """Return the entries of `docs/glossary.toml` by word."""
     return tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))

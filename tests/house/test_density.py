@@ -5,6 +5,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from statistics import mean
 
@@ -41,12 +42,14 @@ MEAN_TOKENS, MEAN_BRANCHES = 7.8, 2.2
 SLACK = 0.3
 
 
+@cache
 def measured() -> list[Path]:
     migrations = PACKAGE / "store/migrations"
     files = (path for path in PACKAGE.rglob("*.py") if migrations not in path.parents)
     return sorted(path for path in files if len(tokens_by_line(path)) >= LEAST_LINES)
 
 
+@cache
 def tokens_by_line(path: Path) -> dict[int, int]:
     """Return the number of tokens in each line of code. Docstrings and imports do not
     count."""

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ SAME_THING = {"Answers"}
 """Types that several packages define and that are the same."""
 
 
+@cache
 def replaced() -> dict[str, str]:
     """Return the words that the glossary replaces, each with the word to use."""
     return {
