@@ -5,11 +5,14 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from finder.core.deciding.acknowledged import Acknowledgement, How
 from finder.core.deciding.assess import assess
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.intake_content import (
+    IntakeContent,
     content_for_clinic,
     content_from_json,
     content_to_json,
@@ -50,8 +53,10 @@ def test_shared_content_is_read_back_unchanged(ruleset: Ruleset) -> None:
             assert content_from_json(content_to_json(changed)) == changed
 
 
-def test_later_rules_keep_what_they_know_of_both_pains(ruleset: Ruleset) -> None:
-    content = content_for_clinic(
+@pytest.fixture
+def content(ruleset: Ruleset) -> IntakeContent:
+    """Return the intake of a person whose pain changes with movement."""
+    return content_for_clinic(
         ruleset,
         answers_of(ruleset, changes=["ache_move"]),
         "words",
@@ -59,6 +64,11 @@ def test_later_rules_keep_what_they_know_of_both_pains(ruleset: Ruleset) -> None
         include_private=True,
         share_crisis=False,
     )
+
+
+def test_later_rules_keep_what_they_know_of_both_pains(
+    ruleset: Ruleset, content: IntakeContent
+) -> None:
     of_two = replace(content, second=content.assessment)
     fewer = replace(ruleset, version="another", treatments={})
 
@@ -71,16 +81,9 @@ def test_later_rules_keep_what_they_know_of_both_pains(ruleset: Ruleset) -> None
         assert part.second == (part.assessment if whole.second else None)
 
 
-def test_assessing_again_with_the_same_rules_changes_nothing(ruleset: Ruleset) -> None:
-    content = content_for_clinic(
-        ruleset,
-        answers_of(ruleset, changes=["ache_move"]),
-        "words",
-        (),
-        include_private=True,
-        share_crisis=False,
-    )
-
+def test_assessing_again_with_the_same_rules_changes_nothing(
+    ruleset: Ruleset, content: IntakeContent
+) -> None:
     assert reassessed(ruleset, content) == content
 
 
