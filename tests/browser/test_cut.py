@@ -1,7 +1,6 @@
 """The network is cut while the desk works: the page keeps its content and reports the
 problem."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -126,6 +125,7 @@ def test_a_server_error_is_reported_too_and_retried(desk: Desk, path: str) -> No
     expect(page.locator("#stale")).to_have_text(SINCE)
     page.clock.run_for(41_000)
     expect(page.locator("#stale")).to_have_text(SINCE)
+    page.wait_for_function("!looking")
     page.unroute(f"**{path}")
     page.clock.run_for(21_000)
 
@@ -148,9 +148,6 @@ def test_an_answer_that_is_another_page_is_no_update(desk: Desk) -> None:
 
 def test_a_queue_that_becomes_visible_again_is_updated_immediately(desk: Desk) -> None:
     page = desk.page
-    page.clock.install()
-    page.goto("/desk/")
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     code = shared(desk.app, URGENT)
 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -283,17 +280,13 @@ def test_a_number_typed_next_to_a_list_that_finds_the_session_over_comes_back(
 def test_the_sign_out_warning_appears_although_one_request_failed(desk: Desk) -> None:
     page = desk.page
     page.clock.install()
-    with page.expect_response("**/desk/stay"):
-        page.goto("/desk/counts/")
+    page.route("**/desk/stay", lambda route: route.abort())
+    page.goto("/desk/counts/")
     desk.clock.later += timedelta(minutes=9, seconds=20)
-    looks = itertools.count()
-    page.route(
-        "**/desk/stay",
-        lambda route: route.abort() if next(looks) == 0 else route.continue_(),
-    )
 
     page.evaluate("watch()")
     expect(page.locator("#ending")).to_be_hidden()
+    page.unroute("**/desk/stay")
     page.clock.run_for(16_000)
 
     expect(page.locator("#ending")).to_be_visible()

@@ -112,10 +112,10 @@ def test_an_idle_tablet_asks_and_then_clears_itself(
     page.clock.install()
     give(page, served_app)
     page.locator("label[for=who-me]").click()
-    page.clock.fast_forward(179_000)
+    page.clock.fast_forward(90_000)
     expect(page.locator("#idle")).to_be_hidden()
 
-    page.clock.fast_forward(2_000)
+    page.clock.fast_forward(91_000)
     expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
     expect(page.get_by_role("button", name="I am still here")).to_be_focused()
     look(page, "idle")
@@ -280,7 +280,7 @@ def test_a_tablet_that_slept_clears_before_it_shows_anything(
     give(page, served_app)
     page.locator("#who-me").check()
     page.context.set_offline(offline)
-    page.clock.pause_at(MORNING + timedelta(minutes=1))
+    page.clock.pause_at(MORNING + timedelta(minutes=2))
     page.clock.set_system_time(MORNING + timedelta(hours=1))
 
     shown = page.evaluate(WAKE)
@@ -300,8 +300,8 @@ def test_a_tablet_that_slept_for_a_moment_keeps_the_page(
     page.clock.install(time=MORNING)
     give(page, served_app)
     page.locator("#who-me").check()
-    page.clock.pause_at(MORNING + timedelta(minutes=1))
-    page.clock.set_system_time(MORNING + timedelta(minutes=2))
+    page.clock.pause_at(MORNING + timedelta(minutes=2))
+    page.clock.set_system_time(MORNING + timedelta(minutes=2, seconds=45))
 
     page.evaluate(WAKE)
 
@@ -319,7 +319,7 @@ def test_what_was_ticked_goes_from_urgent_advice_on_waking(
     page.locator("#safety_now-rf_chest").check()
     follow_button(page, "Continue")
     ticked = page.locator("[data-ticked]").inner_text()
-    page.clock.pause_at(MORNING + timedelta(minutes=1))
+    page.clock.pause_at(MORNING + timedelta(minutes=2))
     page.clock.set_system_time(MORNING + timedelta(hours=1))
 
     shown = page.evaluate(WAKE)
