@@ -34,9 +34,16 @@ value of any other one."""
 
 
 def default_data() -> Path:
-    """Return the folder for the data of this user's programs, as XDG defines it."""
+    """Return the folder for the data of this user's programs, as XDG defines it. Raises
+    BadSetting for a user without a home folder."""
     chosen = os.environ.get("XDG_DATA_HOME")
-    base = Path(chosen) if chosen else Path.home() / ".local" / "share"
+    try:
+        base = Path(chosen) if chosen else Path.home() / ".local" / "share"
+    except RuntimeError:
+        raise BadSetting(
+            "FINDER_DATA is not set, and this user has no home folder; set FINDER_DATA to a folder for the database "
+            "and the secret"
+        ) from None
     return base / "pain-specialist-finder"
 
 
@@ -232,7 +239,7 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
 
 def settings_without_clinic(installation: Settings) -> Settings:
     """Return the settings of the installation without what only one clinic can say."""
-    defaults = Settings()
+    defaults = Settings(data=installation.data)
     unset: dict[str, Any] = {}
     for field_name in OF_ONE_CLINIC:
         unset[field_name] = getattr(defaults, field_name)

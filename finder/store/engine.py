@@ -95,7 +95,7 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
         ) from None
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):
         raise DatabaseAway(
             "FINDER_DATABASE is not a database address; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None
@@ -193,8 +193,10 @@ def open_postgresql(url: URL, patience: int) -> Engine:
             **KEEPALIVES,
         },
     )
-    from finder.store.unresponsive_server import connector
+    from finder.store.unresponsive_server import connector, knows_options
 
+    if not knows_options(url.query):
+        raise ArgumentError
     engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
     return engine
 

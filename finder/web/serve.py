@@ -60,7 +60,10 @@ def serve(
             "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
             "FINDER_HOSTS=pain.example.org, because addresses on receipts use the host name of the request"
         )
-    if not is_loopback(host) and settings.proxies == Settings().proxies:
+    if (
+        not is_loopback(host)
+        and settings.proxies == Settings(data=settings.data).proxies
+    ):
         raise BadSetting(
             f"FINDER_PROXIES is not set, and {host} can be reached from other machines; set it to the address of "
             "your proxy, such as FINDER_PROXIES=10.0.0.5; the app answers no other address"
@@ -70,6 +73,8 @@ def serve(
         app = create_app(settings)
         state: State = app.extensions[NAME]
         log.info("%s", zone_in_words(settings, state.local))
+        if settings.clinic_language != state.clinic_language:
+            log.warning("%s", language_in_words(settings, state))
         be_the_only_server(state.engine)
         migrate(state.engine)
         check_keys(state.engine, state.keys)
@@ -100,6 +105,14 @@ def zone_in_words(settings: Settings, local: LocalTime) -> str:
     if local_time_of_machine(os.environ):
         return f"times are in {local.name}, the time zone of this machine"
     return f"times are in {local.name}, because this machine has no known time zone; set FINDER_TIME_ZONE"
+
+
+def language_in_words(settings: Settings, state: State) -> str:
+    """Return a sentence on a language of the clinic that the app does not have."""
+    return (
+        f"FINDER_CLINIC_LANGUAGE is {settings.clinic_language!r}, which is not complete here, so the clinic reads "
+        f"English; the app has {', '.join(state.languages)}"
+    )
 
 
 def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:

@@ -151,7 +151,9 @@ def test_what_this_user_cannot_use_is_named(reachable: Path) -> None:
     no_stamp = refused()
 
     assert no_folder == f"{reachable} {CANNOT_BE_USED.format('Permission denied')}\n"
-    assert no_venv == f"{reachable}/.venv {CANNOT_BE_USED.format('Permission denied')}\n"
+    assert (
+        no_venv == f"{reachable}/.venv {CANNOT_BE_USED.format('Permission denied')}\n"
+    )
     assert (
         no_stamp
         == f"{reachable}/.venv/stamp {CANNOT_BE_USED.format('Is a directory')}\n"
