@@ -93,7 +93,8 @@ def check_schema(schema: TableVersion) -> Remarks:
             yield wrong("database", text, "install that version, or restore a backup")
         case _:
             text = "the next start creates or changes its tables"
-            yield note("database", text, "make a backup first: finder backup FILE")
+            fix = "to go back later, first make a backup with the earlier version"
+            yield note("database", text, fix)
 
 
 def check_file(database: Database, now: datetime) -> Remarks:
