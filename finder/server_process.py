@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 if sys.platform != "win32":  # on Windows, a server loads new rules at a restart
@@ -17,12 +17,12 @@ MOST = 64
 """The most processes that can be found for one folder."""
 
 
-def register(folder: Path) -> None:
-    """Record that this process serves the folder, if the folder is writable. The lock
-    ends with the process."""
+def register(folder: Path, keys: Iterable[str]) -> None:
+    """Record that this process serves the folder and has the keys with these ids, if
+    the folder is writable. The lock ends with the process."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_process_id(folder)
+        write_process_id(folder, keys)
     except OSError:
         log.warning(
             "the folder %s is not writable, so `finder rules reload` cannot find this process",
@@ -30,15 +30,15 @@ def register(folder: Path) -> None:
         )
 
 
-def write_process_id(folder: Path) -> None:
-    """Write our process id into the first file that no other process has locked. Raises
-    OSError."""
+def write_process_id(folder: Path, keys: Iterable[str]) -> None:
+    """Write our process id and the ids of our keys into the first file that no other
+    process has locked. Raises OSError."""
     free = (
         descriptor for path in marks(folder) if (descriptor := lock(path)) is not None
     )
     if descriptor := next(free, None):
         os.truncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+        os.write(descriptor, " ".join([str(os.getpid()), *keys]).encode())
 
 
 def claim(path: Path) -> bool:
@@ -62,20 +62,36 @@ def lock(path: Path) -> int | None:
 
 def server_processes(folder: Path) -> list[int]:
     """Return the ids of the processes that serve the folder."""
-    found = (process_at(path) for path in marks(folder) if path.exists())
-    return [process for process in found if process]
+    return [process for process, *_ in registered(folder)]
 
 
-def process_at(path: Path) -> int:
-    """Return the id of the process that has locked the file, 0 if there is none."""
+def processes_without_key(folder: Path, key: str) -> list[int]:
+    """Return the ids of the processes that serve the folder without this key. They
+    started before it was added."""
+    return [
+        process for process, *keys in registered(folder) if keys and key not in keys
+    ]
+
+
+def registered(folder: Path) -> Iterator[tuple[int, *tuple[str, ...]]]:
+    """Yield each process that serves the folder: its id, and the ids of its keys."""
+    for path in marks(folder):
+        if path.exists() and (words := words_of_process(path)):
+            process, *keys = words
+            yield int(process), *keys
+
+
+def words_of_process(path: Path) -> list[str]:
+    """Return what the process that has locked the file wrote into it, nothing if there
+    is none."""
     if sys.platform == "win32":
-        return 0
+        return []
     with path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return int(file.read() or 0)
-    return 0
+            return file.read().split()
+    return []
 
 
 def marks(folder: Path) -> Iterator[Path]:

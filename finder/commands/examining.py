@@ -20,7 +20,9 @@ from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
+from finder.server_process import processes_without_key
 from finder.store import health
+from finder.store.seal import Keys
 
 ENOUGH, LITTLE = 2**31, 2**29
 """Free bytes of the disk. Less than the first is worth a note, less than the second is
@@ -59,6 +61,12 @@ def check_keys(settings: Settings) -> Remarks:
     else:
         many = len(secrets_of(settings))
         yield ok("keys", f"{many} in {path}, which only this user can access")
+    if settings.secret_keys or path.exists():
+        newest, *_ = Keys(secrets_of(settings)).ids_in_hex()
+        for process in processes_without_key(settings.data, newest):
+            text = f"process {process} started before the newest secret was added"
+            fix = "restart the app: it cannot read what commands store with that secret"
+            yield wrong("keys", text, fix)
 
 
 def check_disk(settings: Settings) -> Remarks:

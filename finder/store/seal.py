@@ -75,6 +75,10 @@ class Keys:
         self.newest_first = keys
         self.by_id = {key.id: key for key in keys}
 
+    def ids_in_hex(self) -> list[str]:
+        """Return the ids of all keys as people read them, newest first."""
+        return [key.id.hex() for key in self.newest_first]
+
     def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
         and the ciphertext."""

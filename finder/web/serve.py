@@ -23,7 +23,6 @@ from finder.store.migrate import migrate
 from finder.web import create_app
 from finder.web.app.clinics import CLINICS, Clinics
 from finder.web.app.housekeeping import hourly, purge, purge_at
-from finder.web.app.rules_in_use import RulesInUse
 from finder.web.app.security import facts_of_request
 from finder.web.app.state import NAME, State
 from finder.web.patient.preview import prepare_preview
@@ -84,7 +83,7 @@ def serve(
         Thread(target=purge_at, args=[hourly(), state], daemon=True).start()
         server = server_of(app, settings, host, port)
     signal.signal(signal.SIGTERM, stop)
-    listen_for_reload(settings.data, state.rules_in_use)
+    listen_for_reload(settings.data, state)
     print(
         f"The pain specialist finder is at http://{host}:{port}/ (rules version {state.ruleset.version}).",
         flush=True,
@@ -115,17 +114,17 @@ def language_in_words(settings: Settings, state: State) -> str:
     )
 
 
-def listen_for_reload(data: Path, rules_in_use: RulesInUse) -> None:
+def listen_for_reload(data: Path, state: State) -> None:
     """Load the rules again when `finder rules reload` or the service manager asks for
     it."""
 
     def reload(number: int, frame: FrameType | None) -> None:
-        rules_in_use.reload()
+        state.rules_in_use.reload()
 
     if (
         sys.platform != "win32"
     ):  # On Windows, a server loads new rules only after a restart.
-        register(data)
+        register(data, state.keys.ids_in_hex())
         signal.signal(signal.SIGHUP, reload)
 
 
