@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 if sys.platform != "win32":  # on Windows, a server loads new rules at a restart
@@ -37,13 +38,26 @@ def write_process_id(folder: Path, keys: Iterable[str]) -> None:
         descriptor for path in marks(folder) if (descriptor := lock(path)) is not None
     )
     if descriptor := next(free, None):
-        os.truncate(descriptor, 0)
-        os.write(descriptor, " ".join([str(os.getpid()), *keys]).encode())
+        write_words(descriptor, [str(os.getpid()), *keys])
+
+
+def write_words(descriptor: int, words: list[str]) -> None:
+    """Replace what a file that we locked holds. Raises OSError."""
+    os.truncate(descriptor, 0)
+    os.write(descriptor, " ".join(words).encode())
 
 
 def claim(path: Path) -> bool:
-    """Lock a file until this process ends, and return whether it was free."""
-    return sys.platform == "win32" or lock(path) is not None
+    """Lock a file until this process ends, write our id into it, and return whether it
+    was free."""
+    if sys.platform == "win32":
+        return True
+    descriptor = lock(path)
+    if descriptor is None:
+        return False
+    with suppress(OSError):  # a full disk must not prevent a start
+        write_words(descriptor, [str(os.getpid())])
+    return True
 
 
 def lock(path: Path) -> int | None:

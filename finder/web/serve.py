@@ -15,7 +15,7 @@ from finder.config import Settings
 from finder.core.deciding.answers import PatientAnswers
 from finder.local_time import LocalTime, local_time_of_machine
 from finder.logs import start_logging
-from finder.server_process import claim, register
+from finder.server_process import claim, register, words_of_process
 from finder.setting_values import BadSetting
 from finder.store.engine import IN_MEMORY, not_writable
 from finder.store.key_check import check_keys
@@ -142,8 +142,9 @@ def be_the_only_server(engine: Engine) -> None:
             f"the file {note}, which one server of the database locks,", error
         ) from None
     if not is_free:
+        [process] = words_of_process(note) or ["unknown"]
         raise BadSetting(
-            f"another process already serves the database {path}, and SQLite allows only one; stop that process, set "
+            f"process {process} already serves the database {path}, and SQLite allows only one; stop that process, set "
             "another FINDER_DATA, or set FINDER_DATABASE to PostgreSQL to run several"
         )
 

@@ -1,6 +1,7 @@
 """Every setting is read from the environment. An error names the setting and how to fix
 it."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -291,6 +292,23 @@ def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
     assert len(first[0]) > 60
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_full_disk_leaves_no_empty_secret_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+    monkeypatch.setattr(
+        os,
+        "open",
+        lambda *how: (opened(*how), opened("/dev/full", os.O_WRONLY))[1],
+    )
+
+    with pytest.raises(BadSetting, match="No space left on device"):
+        stored_secrets(tmp_path / "secret-key")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_data_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(
 
     assert second.returncode == 1
     assert re.search(
-        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop",
+        r"process \d+ already serves the database \S+/finder\.db, and SQLite allows only one; stop",
         second.stderr,
     )
 
