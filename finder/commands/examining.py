@@ -70,7 +70,8 @@ def check_keys(settings: Settings) -> Remarks:
 
 
 def check_disk(settings: Settings) -> Remarks:
-    """Yield a remark on the free space for the data folder."""
+    """Yield remarks on the free space for the data folder, and on whether this user can
+    write there."""
     folders = (settings.data, *settings.data.absolute().parents)
     folder = next(each for each in folders if each.exists())
     free = shutil.disk_usage(folder).free
@@ -82,6 +83,12 @@ def check_disk(settings: Settings) -> Remarks:
         yield note("disk", text, fix)
     else:
         yield ok("disk", text)
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        yield wrong(
+            "disk",
+            f"{folder} is not a folder where this user can write",
+            "run this command as the user of the app, or set FINDER_DATA to another folder",
+        )
 
 
 def check_rules(settings: Settings, now: datetime) -> Remarks:

@@ -408,3 +408,14 @@ def test_a_healthy_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
         "ok     clock     is not behind the audit trail, and agrees with the database"
         in made.output
     )
+
+
+def test_a_data_folder_that_this_user_cannot_fill_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    _, found = check_disk(Settings(data=tmp_path / "file" / "data"))
+
+    assert (found.verdict, found.text) == (
+        Verdict.WRONG,
+        f"{tmp_path}/file is not a folder where this user can write",
+    )
