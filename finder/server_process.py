@@ -38,13 +38,15 @@ def write_process_id(folder: Path, keys: Iterable[str]) -> None:
         descriptor for path in marks(folder) if (descriptor := lock(path)) is not None
     )
     if descriptor := next(free, None):
-        write_words(descriptor, [str(os.getpid()), *keys])
+        words = [str(os.getpid()), *keys]
+        write_words(descriptor, words)
 
 
 def write_words(descriptor: int, words: list[str]) -> None:
     """Replace what a file that we locked holds. Raises OSError."""
+    line = " ".join(words)
     os.truncate(descriptor, 0)
-    os.write(descriptor, " ".join(words).encode())
+    os.write(descriptor, line.encode())
 
 
 def claim(path: Path) -> bool:
@@ -89,10 +91,10 @@ def processes_without_key(folder: Path, key: str) -> list[int]:
 
 def registered(folder: Path) -> Iterator[tuple[int, *tuple[str, ...]]]:
     """Yield each process that serves the folder: its id, and the ids of its keys."""
-    for path in marks(folder):
-        if path.exists() and (words := words_of_process(path)):
-            process, *keys = words
-            yield int(process), *keys
+    present = filter(Path.exists, marks(folder))
+    for words in filter(None, map(words_of_process, present)):
+        process, *keys = words
+        yield int(process), *keys
 
 
 def words_of_process(path: Path) -> list[str]:

@@ -77,7 +77,8 @@ class Keys:
 
     def ids_in_hex(self) -> list[str]:
         """Return the ids of all keys as people read them, newest first."""
-        return [key.id.hex() for key in self.newest_first]
+        ids = map(bytes.hex, self.by_id)
+        return list(ids)
 
     def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
