@@ -34,25 +34,29 @@ def test_the_defaults_serve_one_person_on_this_machine(
     )
 
 
-def test_a_user_without_a_home_may_choose_the_data_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def without_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this user have no home folder."""
+
     def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", no_home)
+
+
+@pytest.mark.usefixtures("without_home")
+def test_a_user_without_a_home_may_choose_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
     assert default_data() == tmp_path / "pain-specialist-finder"
 
 
+@pytest.mark.usefixtures("without_home")
 def test_a_user_without_a_home_must_choose_the_data_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def no_home() -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.setattr(Path, "home", no_home)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
 
     with pytest.raises(BadSetting, match="set FINDER_DATA to a folder for the data"):
