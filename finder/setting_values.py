@@ -61,7 +61,7 @@ OF_NETWORKS = {
 """Settings that hold addresses or networks, with whose addresses they are."""
 OF_SHIPPED_FILES = {
     "FINDER_RULES": (
-        "*.toml",
+        "*.csv",
         "the folder that holds questionnaire.toml and the other rules",
     ),
     "FINDER_TRANSLATIONS": (
