@@ -28,6 +28,8 @@ from finder.workbench.columns import (
 from finder.workbench.model import Model
 
 CHUNK = 100_000
+SEED = 1
+"""Each comparison simulates the same patients."""
 ASKED = 500
 """The most patients with a different result that are assessed one by one, in each
 chunk."""
@@ -128,7 +130,6 @@ def simulate(
     show_progress: ShowProgress,
     *,
     chunk: int = CHUNK,
-    seed: int = 1,
 ) -> Crowd:
     """Return what an edit does to this many patients. Half of them are random, and half
     are like the worked ones.
@@ -138,7 +139,7 @@ def simulate(
     """
     both = Model(pair.old), Model(pair.new)
     old, _ = both
-    random = Random(seed)
+    random = Random(SEED)
     answers = [vignette.answers for vignette in worked]
     crowd = Crowd()
     for start in range(0, number, chunk):

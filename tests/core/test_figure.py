@@ -12,9 +12,9 @@ REGIONS = set(re.findall(r"\bat-(\w+)", FIGURE_TEXT))
 
 
 def test_every_region_of_the_list_is_drawn(ruleset: Ruleset) -> None:
-    assert REGIONS == {
-        option.id for option in ruleset.questionnaire.question("where").options
-    }
+    where = ruleset.questionnaire.question("where")
+
+    assert where.option_ids == REGIONS
 
 
 def test_the_list_highlights_every_region(ruleset: Ruleset) -> None:

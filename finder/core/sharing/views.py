@@ -199,13 +199,3 @@ def fact_of(taken_back: TakenBack) -> Fact:
     if taken_back.private:
         return Fact.PRIVATE_TAKEN_BACK
     return Fact.TAKEN_BACK
-
-
-def has_private(
-    ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]
-) -> bool:
-    """Return whether the visit holds a private answer, including one that was taken
-    back."""
-    if any(each.private for each in taken_back):
-        return True
-    return ruleset.questionnaire.holds_private(answers)
