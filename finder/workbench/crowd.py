@@ -104,7 +104,7 @@ def leads_of(found: Assessment) -> str:
 
 
 def level_of(found: Assessment) -> str:
-    level = found.level.name.lower()
+    level = found.level.id
     return f"{level} and crisis" if found.crisis else level
 
 

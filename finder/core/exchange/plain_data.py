@@ -31,7 +31,7 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
     return {
         "outcome": assessment.outcome,
         "rules_version": assessment.rules_version,
-        "level": assessment.level.name.lower(),
+        "level": assessment.level.id,
         "crisis": assessment.crisis,
         "red_flags": dict(flag.key for flag in assessment.flags),
         "leads": [lead.background for lead in assessment.leads],

@@ -315,7 +315,7 @@ def load_advice(reading: Reading, names: Names) -> Advice:
     """Return the fixed texts of advice.toml."""
     entry = reading.toml("advice.toml")
     levels = entry.tables("level")
-    named = {level.name.lower(): level for level in Level if level}
+    named = {level.id: level for level in Level if level}
     known = names.known(entry, "level", levels, named)
     for name in named.keys() - levels.keys():
         entry.wrong(f"the table [level.{name}] is missing")

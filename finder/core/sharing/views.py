@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
+from finder.core.deciding.acknowledged import (
+    Acknowledgement,
+    Acknowledgements,
+    kind_of,
+)
 from finder.core.deciding.assess import (
     Assessment,
     Lead,
@@ -75,10 +79,8 @@ def about_flags(
     acknowledged: Acknowledgements, flags: Iterable[RedFlag]
 ) -> frozenset[Acknowledgement]:
     """Return those of the acknowledgements that are about these flags."""
-    known = {(flag.flag, flag.level is None) for flag in flags}
-    return frozenset(
-        each for each in acknowledged if (each.flag, each.level == CRISIS) in known
-    )
+    known = set(map(kind_of, flags))
+    return frozenset(each for each in acknowledged if each.kind in known)
 
 
 def answers_for(

@@ -11,7 +11,7 @@ from finder.core.deciding.pain_sites import (
     elsewhere,
 )
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.deciding.triage import CRISIS, RedFlag
+from finder.core.deciding.triage import LEVELS, RedFlag
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset, Strength
@@ -135,16 +135,21 @@ def taken_back_sentences(
 ) -> Iterator[str]:
     """Yield a sentence for each red flag that the person took back and did not raise
     again."""
-    advice, raised = ruleset.advice, {flag.flag for flag in flags}
+    raised = {flag.flag for flag in flags}
+    sentence = ruleset.advice.urgent.taken_back
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
-        heading = (
-            advice.crisis.heading
-            if each.level == CRISIS
-            else advice.level[Level[each.level.upper()]].heading
-        )
         if sign and each.flag not in raised:
-            yield advice.urgent.taken_back.format(sign=sign, advice=heading)
+            heading = heading_of_level(ruleset, each.level)
+            yield sentence.format(sign=sign, advice=heading)
+
+
+def heading_of_level(ruleset: Ruleset, level_id: str) -> str:
+    """Return the heading of the advice for a level, or of the help in a crisis."""
+    level = LEVELS[level_id]
+    if level is None:
+        return ruleset.advice.crisis.heading
+    return ruleset.advice.level[level].heading
 
 
 def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
