@@ -97,13 +97,13 @@ def load(
     return ruleset
 
 
-def unsaid_to_helpers(folder: Path, language: str = "en") -> list[FileError]:
+def missing_helper_texts(folder: Path, language: str = "en") -> list[FileError]:
     """Return a mistake for each text that a helper reads although it speaks to the
     person."""
-    unsaid: list[FileError] = []
-    reading = Reading(folder, language, unsaid=unsaid)
+    found: list[FileError] = []
+    reading = Reading(folder, language, missing_forms=found)
     load_ruleset(reading)
-    each_once = dict.fromkeys(unsaid)
+    each_once = dict.fromkeys(found)
     return list(each_once)
 
 

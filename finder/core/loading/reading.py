@@ -2,26 +2,28 @@
 
 import csv
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from finder.core.loading.characters import (
-    FORBIDDEN,
-    depth,
     forbidden_escapes,
-    forbidden_lines,
     named,
-    texts_in,
 )
 from finder.core.loading.csv_cells import END, Cells, delimiter_of, used
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
+from finder.core.loading.file_text import (
+    DEEPEST,
+    data_of,
+    holds_forbidden,
+    is_too_deep,
+    line_of_mistake,
+    nested_line,
+    without_forbidden,
+)
 from finder.core.loading.placeholders import HELP_LINES
 from finder.core.loading.toml_table import TomlTable
 from finder.core.rules.sentence import Sentence
@@ -31,8 +33,6 @@ WORKBOOK = b"PK\x03\x04"
 """The first bytes of an Excel workbook."""
 LARGEST_FILE = 4_000_000
 """The most bytes of one file. The shipped files have less than a twentieth of that."""
-DEEPEST = 20
-"""How deep tables and lists may be nested. The shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "advice.toml": frozenset(),
     "sheet.toml": frozenset({"clinic"}),
@@ -46,44 +46,6 @@ NEVER_ENDS = Sentence('a quoted cell that begins here never ends; add the closin
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_COME_FROM_NEWER = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack. A newer folder then provides them."""
-
-
-@lru_cache(maxsize=64)
-def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Return a text without its forbidden characters, and the line of each.
-
-    It is cached, since each voice and language reads the same text.
-    """
-    # A text has few different characters, so searching only those is faster.
-    if not FORBIDDEN.search("".join(set(text))):
-        return text, ()
-    return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
-
-
-@lru_cache(maxsize=64)
-def data_of(text: str) -> dict[str, Any]:
-    """Return the data of a TOML text. It is cached for all voices and languages, so it
-    must not be changed."""
-    return tomllib.loads(text)
-
-
-@lru_cache(maxsize=64)
-def holds_forbidden(text: str) -> bool:
-    """Return whether a valid TOML text holds forbidden characters that are written as
-    escapes."""
-    if "\\" not in text:
-        return False
-    characters = set[str]().union(*texts_in(data_of(text)))
-    return FORBIDDEN.search("".join(characters)) is not None
-
-
-@lru_cache(maxsize=64)
-def is_too_deep(text: str) -> bool:
-    """Return whether a TOML text nests lists and tables too deep.
-
-    Raises ValueError or RecursionError if it cannot be read.
-    """
-    return depth(data_of(text)) > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +69,7 @@ class Reading:
     have."""
 
     voice: Voice = Voice.PERSON
-    unsaid: list[FileError] | None = None
+    missing_forms: list[FileError] | None = None
     """Texts that a helper reads although they speak to the person. None to skip the
     search, which takes long."""
 
@@ -328,24 +290,6 @@ def too_few_cells(counted: Mapping[str, int]) -> Sentence:
         "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell",
         counted,
     )
-
-
-def line_of_mistake(text: str, error: ValueError) -> int:
-    """Return the line that the error names, or else the line of a number that is too
-    long to be read, or the last line."""
-    named = re.search(r"line (\d+)", str(error))
-    if named:
-        return int(named[1])
-    digits = re.search(r"\d{4000}", text.replace("_", ""))
-    if digits:
-        return text.count("\n", 0, digits.start()) + 1
-    return text.count("\n")
-
-
-def nested_line(text: str) -> int:
-    """Return the line that nests the most."""
-    depths = [sum(map(line.count, "[{.")) for line in text.split("\n")]
-    return 1 + depths.index(max(depths))
 
 
 def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from finder.core.directory.codes import FILE as DIRECTORY
 from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.load import DECIDING, unsaid_to_helpers
+from finder.core.loading.load import DECIDING, missing_helper_texts
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.loading.reading import Reading
@@ -59,7 +59,7 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
 
     Raises BrokenRules with every mistake in any file.
     """
-    errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
+    errors = [*unknown_files(folder), *missing_helper_texts(folder, ruleset.language)]
     vignettes: list[Vignette] = []
     dangers: list[Danger] = []
     readers: tuple[Callable[[], object], ...] = (
