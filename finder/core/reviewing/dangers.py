@@ -23,8 +23,16 @@ T = TypeVar("T")
 
 FILE, WORDS = "dangers.csv", "dangers.toml"
 HEADER = (
-    "id", "group", "least", "lines", "reach", "everyone", "way", "source", "patient",
-)  # fmt: skip
+    "id",
+    "group",
+    "least",
+    "lines",
+    "reach",
+    "everyone",
+    "way",
+    "source",
+    "patient",
+)
 
 
 class DangerWay(StrEnum):
