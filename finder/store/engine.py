@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -88,9 +88,8 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         parsed = make_url(url)
         if not make:
             check_file(parsed)
-        return {"sqlite": open_sqlite, "postgresql": open_postgresql}[
-            parsed.get_backend_name()
-        ](parsed, patience)
+        open_engine = OPENERS[parsed.get_backend_name()]
+        return open_engine(parsed, patience)
     except ModuleNotFoundError as error:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
@@ -104,25 +103,28 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
 def check_file(url: URL) -> None:
     """Raise DatabaseAway if the file of an SQLite database does not exist."""
     is_file = url.get_backend_name() == "sqlite" and url.database not in IN_MEMORY
-    if is_file and not (path := Path(str(url.database)).absolute()).exists():
+    if not is_file:
+        return
+    path = path_of(url)
+    if not path.exists():
         raise DatabaseAway(
             f"there is no database {path}; check FINDER_DATABASE, or start the app once with `finder run` to create it"
         )
 
 
 def open_sqlite(url: URL, patience: int) -> Engine:
-    in_memory = url.database in IN_MEMORY
-    address = (
-        "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
-    )
+    if url.database in IN_MEMORY:
+        address = "file::memory:"
+        connections = 1  # each more would be another, empty database
+    else:
+        address = address_of(path_of(url))
+        connections = CONNECTIONS
     engine = create_engine(
         url,
         creator=partial(connect_sqlite, address, patience),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1
-        if in_memory
-        else CONNECTIONS,  # an in-memory database is one connection
+        pool_size=connections,
         max_overflow=0,
         pool_timeout=patience,
     )
@@ -130,6 +132,11 @@ def open_sqlite(url: URL, patience: int) -> Engine:
     # microseconds to every request.
     engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
     return engine
+
+
+def path_of(url: URL) -> Path:
+    """Return the absolute path of the file of an SQLite database."""
+    return Path(str(url.database)).absolute()
 
 
 def address_of(path: Path) -> str:
@@ -199,6 +206,12 @@ def open_postgresql(url: URL, patience: int) -> Engine:
     return engine
 
 
+OPENERS: Mapping[str, Callable[[URL, int], Engine]] = {
+    "sqlite": open_sqlite,
+    "postgresql": open_postgresql,
+}
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction that only reads and blocks no writer. Raises DatabaseAway."""
@@ -226,18 +239,15 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     """
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
-            connection.execution_options(
-                isolation_level="AUTOCOMMIT"
-            )  # VACUUM runs in no transaction
-            how = (
-                "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"
-            )  # parallel workers would cost more than they save
+            # VACUUM runs outside transactions.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            # Parallel workers would cost more than they save.
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"
             connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
-            was_busy, *_ = (
-                driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            )
+            checkpoint = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            was_busy, *_ = checkpoint.fetchone()
         if was_busy:
             raise DatabaseAway(
                 f"{display_name(engine)} {BUSY}: deleted rows are still in its log"
@@ -257,22 +267,23 @@ def in_plain_words(engine: Engine) -> Iterator[None]:
     except NoneFree as error:
         raise DatabaseAway(f"{display_name(engine)} {BUSY}") from error
     except DBAPIError as error:
-        if not (trouble := trouble_of(error)):
+        trouble = trouble_of(error)
+        if not trouble:
             raise
         raise DatabaseAway(f"{display_name(engine)} {trouble}") from error
 
 
 def trouble_of(error: DBAPIError) -> str:
     """Return the message for the operator, empty if the error is a fault of the app."""
-    code = str(
-        getattr(error.orig, "sqlite_errorname", None)
-        or getattr(error.orig, "sqlstate", None)
-    )
-    known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
-    return next(
-        known,
-        UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "",
-    )
+    of_sqlite = getattr(error.orig, "sqlite_errorname", None)
+    of_postgresql = getattr(error.orig, "sqlstate", None)
+    code = str(of_sqlite or of_postgresql)
+    for prefixes, trouble in TROUBLES:
+        if code.startswith(prefixes):
+            return trouble
+    if isinstance(error, OperationalError | InterfaceError):
+        return UNREACHABLE
+    return ""
 
 
 def display_name(engine: Engine) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from math import ceil
 
 from sqlalchemy import ColumnElement, Insert, bindparam, delete, select, update
 
@@ -15,6 +16,8 @@ from finder.store.upsert import insert_into
 
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
+MOST_DOUBLINGS = 10
+"""Enough doublings to reach every longest wait, however many attempts failed."""
 FAILURES_EXPIRE_AFTER = timedelta(days=1)
 
 
@@ -54,11 +57,10 @@ class DelayPolicy:
     def wait_after(self, failures: int) -> int:
         """Return the seconds to wait after this many failures: 0 at first, then
         doubling up to the longest wait."""
-        return (
-            0
-            if failures < self.free
-            else min(1 << min(failures - self.free + 1, 10), self.longest)
-        )
+        if failures < self.free:
+            return 0
+        doublings = min(failures - self.free + 1, MOST_DOUBLINGS)
+        return min(1 << doublings, self.longest)
 
 
 FOR_ONE = DelayPolicy(FREE_ATTEMPTS, LONGEST_WAIT)
@@ -152,8 +154,9 @@ def seconds_left(
     if row.last > transaction.now:
         transaction.execute(RESTART, {"of": key, "now": transaction.now})
     last: datetime = min(row.last, transaction.now)
-    left = last + timedelta(seconds=policy.wait_after(row.failures)) - transaction.now
-    return max(0, -(-left // timedelta(seconds=1)))
+    wait = timedelta(seconds=policy.wait_after(row.failures))
+    left = last + wait - transaction.now
+    return max(0, ceil(left.total_seconds()))
 
 
 def has_failed(transaction: Transaction, attempt: Attempt) -> bool:
