@@ -95,13 +95,9 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        allowed = (
-            {"Allow": ", ".join(sorted(error.valid_methods or ()))}
-            if isinstance(error, MethodNotAllowed)
-            else {}
-        )
         response = make_response(error_page(error.code or 500))
-        response.headers.update(allowed)
+        if isinstance(error, MethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         return response
 
     @app.errorhandler(Tampered)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from time import perf_counter
 
 from flask import Flask, Response, abort, has_app_context, has_request_context, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
@@ -91,11 +92,13 @@ def begin() -> None:
     is_json = request.content_type and request.is_json
     if is_json and request.blueprint not in TAKES_JSON:
         abort(415)
-    if (
-        request.method == "POST"
-        and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS
-    ):
+    if request.method == "POST" and count_fields(request.form) > MOST_FIELDS:
         abort(413)
+
+
+def count_fields(form: MultiDict[str, str]) -> int:
+    """Return the number of values in a form."""
+    return sum(len(values) for _, values in form.lists())
 
 
 def refusal(code: int) -> HTTPException:
@@ -125,11 +128,9 @@ def record(response: Response) -> None:
 def facts_of_request() -> Mapping[str, str]:
     """Return the fields that every log line of this request has: its id and the slug of
     its clinic, each "" if there is none. Return no fields outside a request."""
-    return (
-        {"request_id": request_id(), "clinic": slug_here()}
-        if has_request_context()
-        else {}
-    )
+    if not has_request_context():
+        return {}
+    return {"request_id": request_id(), "clinic": slug_here()}
 
 
 def request_id() -> str:
