@@ -19,9 +19,9 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import prune, translate_replaced
+from finder.workbench.carry_over import as_asked_by
 from finder.workbench.columns import (
     Columns,
-    as_asked_by,
     random_columns,
     realistic_columns,
 )
