@@ -23,11 +23,17 @@ def as_asked_by(model: Model, columns: Columns) -> Columns:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
             before = {name: translated.chosen.get(name, 0) for name in shown}
-            after = {name: before[name] & (shown[name] | beyond) for name in shown}
+            after = {}
+            for name, ticked in before.items():
+                may_stay = shown[name] | beyond
+                after[name] = ticked & may_stay
             chosen.update(after)
-            emptied = any_of(before.values()) & ~any_of(after.values())
+            answered_before = any_of(before.values())
+            answered_after = any_of(after.values())
+            emptied = answered_before & ~answered_after
+            counts = here & ~emptied
             was_asked = translated.asked.get(question.id, 0)
-            asked[question.id] = was_asked & (beyond | here & ~emptied)
+            asked[question.id] = was_asked & (beyond | counts)
     return Columns(evaluator, chosen, asked)
 
 
@@ -35,10 +41,14 @@ def under_the_ids_of(model: Model, columns: Columns) -> Columns:
     """Return the same choices, with each replaced option under its current id."""
     chosen = dict(columns.chosen)
     asked = dict(columns.asked)
-    for old, current in model.ruleset.questionnaire.replaced.items():
-        ticked = chosen.pop(name_of(*old), 0)
+    replaced = model.ruleset.questionnaire.replaced
+    for old, current in replaced.items():
+        old_name = name_of(*old)
+        ticked = chosen.pop(old_name, 0)
         for question, option in current:
             name = name_of(question, option)
-            chosen[name] = ticked | chosen.get(name, 0)
-            asked[question] = ticked | asked.get(question, 0)
+            chosen_before = chosen.get(name, 0)
+            asked_before = asked.get(question, 0)
+            chosen[name] = chosen_before | ticked
+            asked[question] = asked_before | ticked
     return Columns(columns.evaluator, chosen, asked)

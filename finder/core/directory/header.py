@@ -103,22 +103,22 @@ class Days:
 def header_of(names: Sequence[str]) -> Header:
     """Return the positions of the columns, in any order. Raises NoRegister with the
     names that are missing."""
-    places = {spelled(name): number for number, name in enumerate(names)}
-    missing = [name for name in NEEDED if spelled(name) not in places]
+    positions = {spelled(name): number for number, name in enumerate(names)}
+    missing = [name for name in NEEDED if spelled(name) not in positions]
     if missing:
         listed = first_ones(missing)
         raise NoRegister(
             f"the first line has no column {listed}; use npidata_pfile_....csv as CMS publishes it, or its zip file"
         )
 
-    def places_of(columns: Iterable[str]) -> tuple[int, ...]:
-        return tuple(places[spelled(name)] for name in columns)
+    def positions_of(columns: Iterable[str]) -> tuple[int, ...]:
+        return tuple(positions[spelled(name)] for name in columns)
 
     return Header(
         width=len(names),
-        of=places_of(PARTS),
-        codes=places_of(CODES),
-        switches=places_of(SWITCHES),
+        of=positions_of(PARTS),
+        codes=positions_of(CODES),
+        switches=positions_of(SWITCHES),
     )
 
 

@@ -17,6 +17,7 @@ from finder.core.rules.advice import (
     OtherHelpWords,
 )
 
+SOURCES = ("source", "team_source")
 APART = {"level", "other_help"}
 """Parts of advice.toml that are loaded separately."""
 
@@ -30,9 +31,12 @@ def load_advice(reading: Reading, names: Names) -> Advice:
             parts[part.name] = load_advice_part(entry, part, names)
     crisis = entry.table("crisis")
     parts["crisis"] = with_word_of_line(crisis, parts["crisis"])
-    check_counts(entry.table("headline"), parts["headline"], names)
-    check_lowest(entry.table("impact"), parts["impact"])
-    check_mood(entry.table("mood"), names)
+    headline = entry.table("headline")
+    check_counts(headline, parts["headline"], names)
+    impact = entry.table("impact")
+    check_lowest(impact, parts["impact"])
+    mood = entry.table("mood")
+    check_mood(mood, names)
     levels = load_levels(entry, names)
     other_help = load_other_help(entry, names)
     return Advice(level=levels, other_help=other_help, **parts)
@@ -42,9 +46,10 @@ def load_advice_part(entry: Entry, part: "Field[Any]", names: Names) -> Any:
     """Return the texts of one table. Report missing and unknown sources."""
     table = entry.table(part.name)
     texts = table.fill(part.type)  # type: ignore[arg-type]
-    for source in ("source", "team_source"):
+    for source in SOURCES:
         if hasattr(texts, source):
-            names.cited(table, getattr(texts, source))
+            cited = getattr(texts, source)
+            names.cited(table, cited)
     return texts
 
 
@@ -53,9 +58,14 @@ def load_levels(entry: Entry, names: Names) -> dict[Level, LevelWords]:
     tables = entry.tables("level")
     levels = {level.id: level for level in Level if level}
     known = names.known(entry, "level", tables, levels)
-    for name in levels.keys() - tables.keys():
+    missing = levels.keys() - tables.keys()
+    for name in missing:
         entry.wrong(f"the table [level.{name}] is missing")
-    return {levels[name]: tables[name].fill(LevelWords) for name in known}
+    words = {}
+    for name in known:
+        level = levels[name]
+        words[level] = tables[name].fill(LevelWords)
+    return words
 
 
 def check_counts(entry: Entry, words: HeadlineWords, names: Names) -> None:
@@ -88,7 +98,8 @@ def load_other_help(advice: Entry, names: Names) -> OtherHelpWords:
     if not advice.has("other_help"):
         return OtherHelpWords()
     entry = advice.table("other_help")
-    lines = [each.fill(HelpLine) for each in entry.array("line", "other_help.line")]
+    entries = entry.array("line", "other_help.line")
+    lines = [each.fill(HelpLine) for each in entries]
     with_number = [line for line in lines if line.call]
     found = entry.fill(OtherHelpWords, line=tuple(with_number))
     names.cited(entry, found.source)

@@ -47,7 +47,8 @@ def add_sets(sets: Entry, cards: Iterable[str], names: Names) -> None:
             sets.wrong(
                 f"there is already a card or a set {name}; give this set another name"
             )
-        names.cards[name] = names.known(sets, "card", sets.texts(name), cards)
+        wanted = sets.texts(name)
+        names.cards[name] = names.known(sets, "card", wanted, cards)
 
 
 def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
@@ -63,14 +64,16 @@ def load_backgrounds(catalogue: Entry, names: Names) -> tuple[Background, ...]:
         )
     for entry, background in zip(entries, found, strict=True):
         check_id(entry, "background", background.id, BACKGROUND)
-        if names.backgrounds.count(background.id) > 1:
+        uses = names.backgrounds.count(background.id)
+        if uses > 1:
             entry.wrong(
                 f"there are two backgrounds {background.id}; change the id of one"
             )
         names.cited(entry, background.source)
         names.known(entry, "card", background.offers, names.cards)
     for entry in catalogue.array("treatment", "treatment"):
-        names.known(entry, "background", entry.texts("by"), names.backgrounds)
+        backgrounds = entry.texts("by")
+        names.known(entry, "background", backgrounds, names.backgrounds)
     return found
 
 

@@ -19,9 +19,12 @@ DEEPEST = 20
 def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Return a text without its forbidden characters, and the line of each."""
     # A text has few different characters, so searching only those is faster.
-    if not FORBIDDEN.search("".join(set(text))):
+    characters = "".join(set(text))
+    if not FORBIDDEN.search(characters):
         return text, ()
-    return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
+    allowed = FORBIDDEN.sub("", text)
+    lines = forbidden_lines(text)
+    return allowed, tuple(lines)
 
 
 @lru_cache(maxsize=64)
@@ -37,8 +40,10 @@ def holds_forbidden(text: str) -> bool:
     escapes."""
     if "\\" not in text:
         return False
-    characters = set[str]().union(*texts_in(data_of(text)))
-    return FORBIDDEN.search("".join(characters)) is not None
+    data = data_of(text)
+    characters = set[str]().union(*texts_in(data))
+    found = FORBIDDEN.search("".join(characters))
+    return found is not None
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +52,8 @@ def is_too_deep(text: str) -> bool:
 
     Raises ValueError or RecursionError if it cannot be read.
     """
-    return depth(data_of(text)) > DEEPEST
+    data = data_of(text)
+    return depth(data) > DEEPEST
 
 
 def line_of_mistake(text: str, error: ValueError) -> int:
@@ -56,13 +62,22 @@ def line_of_mistake(text: str, error: ValueError) -> int:
     named = re.search(r"line (\d+)", str(error))
     if named:
         return int(named[1])
-    digits = re.search(r"\d{4000}", text.replace("_", ""))
+    plain = text.replace("_", "")
+    digits = re.search(r"\d{4000}", plain)
     if digits:
-        return text.count("\n", 0, digits.start()) + 1
+        before = plain[: digits.start()]
+        return before.count("\n") + 1
     return text.count("\n")
 
 
 def nested_line(text: str) -> int:
     """Return the line that nests the most."""
-    depths = [sum(map(line.count, "[{.")) for line in text.split("\n")]
-    return 1 + depths.index(max(depths))
+    lines = text.split("\n")
+    deepest = max(lines, key=count_openings)
+    return 1 + lines.index(deepest)
+
+
+def count_openings(line: str) -> int:
+    """Return how many lists, tables and parts of keys begin in a line."""
+    counts = map(line.count, "[{.")
+    return sum(counts)

@@ -223,8 +223,8 @@ def slug_here() -> str:
     here: State | None = request.environ.get(HERE)
     if here:
         return here.slug
-    is_of_unknown_clinic = request.path.startswith(clinics.UNDER)
-    if is_of_unknown_clinic or request.endpoint in OF_INSTALLATION:
+    names_unknown_clinic = request.path.startswith(clinics.UNDER)
+    if names_unknown_clinic or request.endpoint in OF_INSTALLATION:
         return ""
     return clinics_here().first_slug
 

@@ -63,7 +63,8 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
         seconds = max(from_address, from_anywhere)
         if seconds:
             return seconds
-    return throttle.count_attempt(transaction, of_name(name))
+    attempt = of_name(name)
+    return throttle.count_attempt(transaction, attempt)
 
 
 def sign_in_failed(member: Member | None) -> None:
@@ -83,13 +84,15 @@ def sign_in_worked(transaction: Transaction, name: str) -> None:
     """Clear the attempts from this address and for this name, in the order in which
     `count_sign_in` locks them. That avoids a deadlock between two sign-ins."""
     throttle.forget(transaction, from_here())
-    throttle.forget(transaction, of_name(name))
+    attempt = of_name(name)
+    throttle.forget(transaction, attempt)
 
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
     """Count an attempt to enter the current password, and return the seconds to wait
     before it is checked."""
-    return throttle.count_attempt(transaction, own_password(member))
+    attempt = own_password(member)
+    return throttle.count_attempt(transaction, attempt)
 
 
 def own_password_refused(member: Member) -> None:
@@ -98,18 +101,21 @@ def own_password_refused(member: Member) -> None:
 
 
 def own_password_was_right(transaction: Transaction, member: Member) -> None:
-    throttle.forget(transaction, own_password(member))
+    attempt = own_password(member)
+    throttle.forget(transaction, attempt)
 
 
 def count_look_up(transaction: Transaction, member: Member) -> int:
     """Count the look-up of a code, and return the seconds to wait before it is done."""
-    return throttle.count_attempt(transaction, look_up(member), FOR_LOOK_UP)
+    attempt = look_up(member)
+    return throttle.count_attempt(transaction, attempt, FOR_LOOK_UP)
 
 
 def wait_for_look_up(transaction: Transaction, member: Member) -> int:
     """Return the seconds until a member may look up a code again. This counts no
     attempt."""
-    return throttle.seconds_left(transaction, look_up(member), FOR_LOOK_UP)
+    attempt = look_up(member)
+    return throttle.seconds_left(transaction, attempt, FOR_LOOK_UP)
 
 
 def looked_up(
@@ -118,16 +124,19 @@ def looked_up(
     """Record a look-up that found nothing. One that found something clears the
     count."""
     if found:
-        throttle.forget(transaction, look_up(member))
+        attempt = look_up(member)
+        throttle.forget(transaction, attempt)
     else:
-        throttle.fail(transaction, missing_code(member, code))
+        attempt = missing_code(member, code)
+        throttle.fail(transaction, attempt)
         audit.record(transaction, member.name, Act.FOUND_NOTHING)
 
 
 def was_missing(transaction: Transaction, member: Member, code: str) -> bool:
     """Return whether a member looked up this code at this clinic within a day and found
     nothing."""
-    return throttle.has_failed(transaction, missing_code(member, code))
+    attempt = missing_code(member, code)
+    return throttle.has_failed(transaction, attempt)
 
 
 def page_refused(member: Member, page: str) -> None:
