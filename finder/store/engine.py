@@ -1,6 +1,5 @@
 """Open the database, and begin `reading` and `writing` transactions on it."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
+
+from finder.store.sqlite_file import SqliteFile
 
 CONNECTIONS = 16
 """Enough for all concurrent readers and writers, and some more for the purge, the probe
@@ -70,6 +71,10 @@ TROUBLES = (
 
 UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
+MOVED = (
+    "was moved, deleted or replaced while this process uses it, so nothing more is stored; put the file back, or "
+    "restart the app to use the file that is there now"
+)
 
 
 class DatabaseAway(Exception):
@@ -111,39 +116,34 @@ def check_file(url: URL) -> None:
 
 
 def open_sqlite(url: URL, patience: int) -> Engine:
-    in_memory = url.database in IN_MEMORY
-    address = (
-        "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
-    )
+    file = None if url.database in IN_MEMORY else file_of(url)
     engine = create_engine(
         url,
-        creator=partial(connect_sqlite, address, patience),
+        creator=partial(
+            connect_sqlite, file.address if file else "file::memory:", patience
+        ),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1
-        if in_memory
-        else CONNECTIONS,  # an in-memory database is one connection
+        # an in-memory database is one connection
+        pool_size=CONNECTIONS if file else 1,
         max_overflow=0,
         pool_timeout=patience,
     )
     # An event would do the same, but any listener on the engine adds 16 to 30
     # microseconds to every request.
-    engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
+    begin = partial(begin_sqlite, file)
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
     return engine
 
 
-def address_of(path: Path) -> str:
-    """Return the URI of the file for SQLite. Create the file first, because SQLite
-    would not limit it to this user.
-
-    Raises DatabaseAway.
-    """
+def file_of(url: URL) -> SqliteFile:
+    """Return the file of an SQLite database, which is created if there is none. Raises
+    DatabaseAway."""
+    path = Path(str(url.database)).absolute()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return SqliteFile(path)
     except OSError as error:
         raise not_writable(f"the database {path}", error) from None
-    return f"{path.as_uri()}?mode=rw"
 
 
 def not_writable(file: str, error: OSError) -> DatabaseAway:
@@ -171,9 +171,12 @@ def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
     return connection
 
 
-def begin_sqlite(connection: PoolProxiedConnection) -> None:
+def begin_sqlite(file: SqliteFile | None, connection: PoolProxiedConnection) -> None:
     """Take the write lock before the first read. With a later lock, two writers could
-    start from the same old row."""
+    start from the same old row. Raises DatabaseAway if the file is no longer in
+    place."""
+    if file and not file.is_in_place():
+        raise DatabaseAway(f"the database {file} {MOVED}")
     sqlite = cast(sqlite3.Connection, connection.driver_connection)
     if not sqlite.in_transaction:
         sqlite.execute("BEGIN IMMEDIATE")
