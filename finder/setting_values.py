@@ -5,6 +5,9 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 
+from finder.core.loading.characters import FORBIDDEN, named
+from finder.core.rules.clean_text import TURNING, shows_something
+
 MINUTES_OF_A_DAY = 24 * 60
 ON, OFF = {"1", "on", "yes", "true"}, {"0", "off", "no", "false"}
 WHOLE_NUMBER = "[0-9]{1,4}"
@@ -73,7 +76,8 @@ def value_of(name: str, kind: object, text: str) -> object:
     if name in OF_NETWORKS:
         return tuple(network(name, part) for part in listed_in(text))
     if kind == tuple[str, ...]:
-        return tuple(in_shape(name, part) for part in listed_in(text))
+        # Browsers send the name of a host in lowercase.
+        return tuple(in_shape(name, part.lower()) for part in listed_in(text))
     return in_shape(name, text)
 
 
@@ -122,6 +126,10 @@ def in_shape(name: str, text: str) -> str:
     if not text or name not in SHAPES:
         return text
     pattern, wanted = SHAPES[name]
-    if not re.fullmatch(pattern, text):
+    if unusable := FORBIDDEN.search(text) or TURNING.search(text):
+        raise BadSetting(
+            f"{name} contains the character {named(unusable[0])}, which no page can show; write it as UTF-8 text"
+        )
+    if not re.fullmatch(pattern, text) or not shows_something(text):
         raise BadSetting(f"{name} is {text!r}; write {wanted}")
     return text

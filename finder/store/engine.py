@@ -100,7 +100,7 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
         ) from None
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):  # ValueError is for the port
         raise DatabaseAway(
             "FINDER_DATABASE is not a database address; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None

@@ -276,7 +276,14 @@ def test_a_restarted_server_is_used_again_without_restarting_the_app(
 
 
 @pytest.mark.parametrize(
-    "url", ["", "finder.db", "mysql://clinic", "postgresql+unknown://clinic"]
+    "url",
+    [
+        "",
+        "finder.db",
+        "mysql://clinic",
+        "postgresql+unknown://clinic",
+        "postgresql://[::1/clinic",
+    ],
 )
 def test_an_invalid_address_is_reported_with_a_valid_example(url: str) -> None:
     with pytest.raises(
