@@ -132,7 +132,7 @@ def open_sqlite(url: URL, patience: int) -> Engine:
     # An event would do the same, but any listener on the engine adds 16 to 30
     # microseconds to every request.
     begin = partial(begin_sqlite, file)
-    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     return engine
 
 

@@ -91,6 +91,11 @@ def add_one(dialect: str) -> Insert:
     )
 
 
+TAKE_BACK = (
+    update(sign_in_failure)
+    .where(sign_in_failure.c.name_hash == bindparam("of"))
+    .values(failures=sign_in_failure.c.failures - 1)
+)
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (
     update(sign_in_failure)
@@ -166,6 +171,11 @@ def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one failed attempt."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
     transaction.execute(add_one(transaction.dialect), row)
+
+
+def take_back(transaction: Transaction, attempt: Attempt) -> None:
+    """Count one failed attempt less, because it worked after all."""
+    transaction.execute(TAKE_BACK, {"of": failure_key(transaction.keys, attempt)})
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:

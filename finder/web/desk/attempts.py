@@ -56,23 +56,25 @@ def known_browser() -> str:
 def count_sign_in(transaction: Transaction, name: str) -> int:
     """Count a sign-in attempt, and return the seconds to wait before it is checked.
     Unknown browsers also wait for failures with other names, from the same address and
-    from everywhere."""
-    if not known_browser():
-        from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
-        from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
-        seconds = max(from_address, from_anywhere)
-        if seconds:
-            return seconds
-    return throttle.count_attempt(transaction, of_name(name))
+    from everywhere. An attempt counts as failed until it worked, so many at once wait,
+    too."""
+    if known_browser():
+        return throttle.count_attempt(transaction, of_name(name))
+    seconds = max(
+        throttle.seconds_left(transaction, from_here(), FOR_ADDRESS),
+        throttle.seconds_left(transaction, ANYWHERE, FOR_ALL),
+        throttle.seconds_left(transaction, of_name(name)),
+    )
+    if not seconds:
+        for each in (from_here(), ANYWHERE, of_name(name)):
+            throttle.fail(transaction, each)
+    return seconds
 
 
 def sign_in_failed(member: Member | None) -> None:
     """Record a failed sign-in. An unknown name is not stored, because it may be a
     password in the wrong field."""
     with state().writing() as transaction:
-        if not known_browser():
-            throttle.fail(transaction, from_here())
-            throttle.fail(transaction, ANYWHERE)
         if member:
             memberships.record_by(transaction, member, Act.SIGN_IN_FAILED)
         else:
@@ -81,8 +83,11 @@ def sign_in_failed(member: Member | None) -> None:
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
     """Clear the attempts from this address and for this name, in the order in which
-    `count_sign_in` locks them. That avoids a deadlock between two sign-ins."""
+    `count_sign_in` locks them. That avoids a deadlock between two sign-ins. Of the
+    attempts from everywhere, only this one is taken back."""
     throttle.forget(transaction, from_here())
+    if not known_browser():
+        throttle.take_back(transaction, ANYWHERE)
     throttle.forget(transaction, of_name(name))
 
 
