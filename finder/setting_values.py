@@ -5,13 +5,17 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 
-from finder.core.loading.characters import FORBIDDEN, named
-from finder.core.rules.clean_text import TURNING, shows_something
-
 MINUTES_OF_A_DAY = 24 * 60
 ON, OFF = {"1", "on", "yes", "true"}, {"0", "off", "no", "false"}
 WHOLE_NUMBER = "[0-9]{1,4}"
 NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
+HALVES = r"\ud800-\udfff"
+"""Halves of characters. A text that is not UTF-8 has them, and no page can show
+them."""
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+"""Marks that reverse the direction of the text after them."""
+SHOWN = rf"(?=.*\w)[^\x00-\x1f\x7f-\x9f{HALVES}{TURNING}{{}}]"
+"""The beginning of a pattern for text that pages show."""
 SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
@@ -26,17 +30,17 @@ SHAPES = {
     "FINDER_VIOLENCE_LINE": NUMBER,
     "FINDER_VIOLENCE_TEXT": NUMBER,
     "FINDER_CLINIC": (
-        r"[^\x00-\x1f{}]{1,80}",
-        "the clinic's name, in 80 characters or fewer",
+        f"{SHOWN}{{1,80}}",
+        "the clinic's name in UTF-8, in 80 characters or fewer",
     ),
     "FINDER_CLINIC_PHONE": NUMBER,
     "FINDER_CLINIC_HOURS": (
-        r"[^\x00-\x1f{}]{1,200}",
-        "the hours of the front desk, in 200 characters or fewer",
+        f"{SHOWN}{{1,200}}",
+        "the hours of the front desk in UTF-8, in 200 characters or fewer",
     ),
     "FINDER_CLINIC_NEXT": (
-        r"[^\x00-\x1f{}]{1,500}",
-        "what happens after sharing, in 500 characters or fewer",
+        f"{SHOWN}{{1,500}}",
+        "what happens after sharing in UTF-8, in 500 characters or fewer",
     ),
     "FINDER_CLINIC_LANGUAGE": (
         r"[a-z]{2}",
@@ -51,7 +55,7 @@ SHAPES = {
         "a mailto:, https:// or tel: address",
     ),
     "FINDER_LOG": ("text|json", "text or json"),
-    "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
+    "FINDER_LEAVE_TO": (rf"https://[^\s<>\"'{HALVES}]+", "an https:// address"),
 }
 """The form of a text, as a pattern and in words, by the name of the setting."""
 OF_NETWORKS = {
@@ -126,10 +130,6 @@ def in_shape(name: str, text: str) -> str:
     if not text or name not in SHAPES:
         return text
     pattern, wanted = SHAPES[name]
-    if unusable := FORBIDDEN.search(text) or TURNING.search(text):
-        raise BadSetting(
-            f"{name} contains the character {named(unusable[0])}, which no page can show; write it as UTF-8 text"
-        )
-    if not re.fullmatch(pattern, text) or not shows_something(text):
+    if not re.fullmatch(pattern, text):
         raise BadSetting(f"{name} is {text!r}; write {wanted}")
     return text

@@ -120,12 +120,12 @@ def test_each_setting_is_read_as_its_type() -> None:
         (
             "FINDER_CLINIC_HOURS",
             "x" * 201,
-            "write the hours of the front desk, in 200 characters or fewer",
+            "write the hours of the front desk in UTF-8, in 200 characters or fewer",
         ),
         (
             "FINDER_CLINIC_NEXT",
             "{next}",
-            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500",
+            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing in UTF-8, in 500",
         ),
         (
             "FINDER_CLINIC_CALL_BACK",
@@ -145,16 +145,16 @@ def test_each_setting_is_read_as_its_type() -> None:
         (
             "FINDER_CLINIC",
             "Cl\udcednica",
-            "FINDER_CLINIC contains the character U+DCED, which no page can show; write it as UTF-8",
+            r"FINDER_CLINIC is 'Cl\udcednica'; write the clinic's name in UTF-8",
         ),
-        ("FINDER_CLINIC", "Hill \u202eniaP", "contains the character U+202E"),
-        ("FINDER_CLINIC_HOURS", "8 to 5\x7f", "contains the character U+007F"),
-        ("FINDER_CLINIC_NEXT", "We\ufffe", "contains the character U+FFFE"),
-        ("FINDER_CLINIC", " \u200b ", "write the clinic's name, in 80 characters"),
+        ("FINDER_CLINIC", "Hill \u202eniaP", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC", " \u200b ", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC_HOURS", "8 to 5\x7f", "write the hours of the front desk in"),
+        ("FINDER_CLINIC_NEXT", "We\ud800", "write what happens after sharing in UTF-8"),
         (
             "FINDER_LEAVE_TO",
             "https://a\udcff.org/",
-            "FINDER_LEAVE_TO contains the character U+DCFF",
+            r"FINDER_LEAVE_TO is 'https://a\udcff.org/'; write an https:// address",
         ),
         (
             "FINDER_LEAVE_TO",
