@@ -59,6 +59,19 @@ def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(
     assert set(waits[8:]) == {LONGEST_WAIT}
 
 
+def test_an_attempt_that_worked_after_all_is_taken_back(
+    engine: Engine, keys: Keys
+) -> None:
+    maria = Attempt(AttemptKind.SIGN_IN, "maria")
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+
+    with Database(engine, keys).writing(NOON) as transaction:
+        throttle.take_back(transaction, maria)
+
+    assert [fail(engine, keys) for _ in range(2)] == [0, 2]
+
+
 def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(
     engine: Engine, keys: Keys
 ) -> None:
