@@ -1,6 +1,7 @@
 """Failed attempts to sign in, to find a code or to open a page. Each makes the next
 wait longer, and none locks an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -143,6 +144,18 @@ def count_attempt(
     if not seconds:
         fail(transaction, attempt)
     return seconds
+
+
+def count_together(
+    transaction: Transaction, policies: Mapping[Attempt, DelayPolicy]
+) -> int:
+    """Count one attempt under several counts, in their order, or under none if one of
+    them must wait. Return the seconds to wait."""
+    with transaction.connection.begin_nested() as counted:
+        waits = [count_attempt(transaction, *each) for each in policies.items()]
+        if any(waits):
+            counted.rollback()
+    return max(waits)
 
 
 def seconds_left(

@@ -8,6 +8,7 @@ from finder.store.throttle import (
     FOR_ADDRESS,
     FOR_ALL,
     FOR_LOOK_UP,
+    FOR_ONE,
     Attempt,
     AttemptKind,
 )
@@ -60,15 +61,8 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
     too."""
     if known_browser():
         return throttle.count_attempt(transaction, of_name(name))
-    seconds = max(
-        throttle.seconds_left(transaction, from_here(), FOR_ADDRESS),
-        throttle.seconds_left(transaction, ANYWHERE, FOR_ALL),
-        throttle.seconds_left(transaction, of_name(name)),
-    )
-    if not seconds:
-        for each in (from_here(), ANYWHERE, of_name(name)):
-            throttle.fail(transaction, each)
-    return seconds
+    policies = {from_here(): FOR_ADDRESS, ANYWHERE: FOR_ALL, of_name(name): FOR_ONE}
+    return throttle.count_together(transaction, policies)
 
 
 def sign_in_failed(member: Member | None) -> None:
