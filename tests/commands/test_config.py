@@ -70,13 +70,13 @@ def test_each_setting_is_read_as_its_type() -> None:
         {
             "FINDER_DATA": "~/finder",
             "FINDER_DATABASE": "postgresql://finder@db/finder",
-            "FINDER_SECRET_KEYS": f" {LONG}, {LONG}2",
+            "FINDER_SECRET_KEYS": f" {LONG}, {LONG.title()}",
             "FINDER_EMERGENCY_NUMBER": "112",
             "FINDER_POISON_LINE": "",
             "FINDER_AT_CLINIC": "Yes",
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
-            "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
+            "FINDER_HOSTS": "Pain.Example.org, .clinic.example, 127.0.0.1:8000",
             "FINDER_PROXIES": "10.0.0.5, 10.1.0.0/16, ::1",
             "FINDER_LEAVE_TO": "",
             "FINDER_CLINIC": "Green Hill Pain Clinic",
@@ -89,7 +89,7 @@ def test_each_setting_is_read_as_its_type() -> None:
 
     assert found.data == Path.home() / "finder"
     assert found.database_url == "postgresql://finder@db/finder"
-    assert found.secret_keys == (LONG, f"{LONG}2")
+    assert found.secret_keys == (LONG, LONG.title())
     assert found.numbers == {
         **HELP_LINES,
         "emergency": "112",
@@ -146,12 +146,12 @@ def test_each_setting_is_read_as_its_type() -> None:
         (
             "FINDER_CLINIC_HOURS",
             "x" * 201,
-            "write the hours of the front desk, in 200 characters or fewer",
+            "write the hours of the front desk in UTF-8, in 200 characters or fewer",
         ),
         (
             "FINDER_CLINIC_NEXT",
             "{next}",
-            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500",
+            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing in UTF-8, in 500",
         ),
         (
             "FINDER_CLINIC_CALL_BACK",
@@ -167,6 +167,20 @@ def test_each_setting_is_read_as_its_type() -> None:
             "FINDER_CLINIC_CALL_BACK",
             "on",
             "FINDER_CLINIC_CALL_BACK is set, but FINDER_CLINIC is not",
+        ),
+        (
+            "FINDER_CLINIC",
+            "Cl\udcednica",
+            r"FINDER_CLINIC is 'Cl\udcednica'; write the clinic's name in UTF-8",
+        ),
+        ("FINDER_CLINIC", "Hill \u202eniaP", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC", " \u200b ", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC_HOURS", "8 to 5\x7f", "write the hours of the front desk in"),
+        ("FINDER_CLINIC_NEXT", "We\ud800", "write what happens after sharing in UTF-8"),
+        (
+            "FINDER_LEAVE_TO",
+            "https://a\udcff.org/",
+            r"FINDER_LEAVE_TO is 'https://a\udcff.org/'; write an https:// address",
         ),
         (
             "FINDER_LEAVE_TO",
