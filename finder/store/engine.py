@@ -72,8 +72,8 @@ TROUBLES = (
 UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
 MOVED = (
-    "was moved, deleted or replaced while this process uses it, so nothing more is stored; put the file back, or "
-    "restart the app to use the file that is there now"
+    "was moved, deleted or replaced while this process uses it, or its disk fails, so nothing more is stored; put "
+    "the file back, or restart the app to use the file that is there now"
 )
 
 

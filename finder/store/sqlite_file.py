@@ -32,6 +32,6 @@ class SqliteFile:
         """Return whether the name still leads to the file that was opened."""
         try:
             found = self._path.stat()
-        except FileNotFoundError:
+        except OSError:  # no file has the name, or its disk fails
             return False
         return os.path.samestat(found, self._opened)

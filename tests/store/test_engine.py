@@ -203,6 +203,15 @@ def test_a_file_that_is_moved_while_it_is_open_is_used_again_when_it_is_back(
     assert count(sqlite) == 0
 
 
+def test_a_file_that_cannot_be_looked_at_is_reported(sqlite: Engine) -> None:
+    folder = Path(str(sqlite.url.database)).parent
+    folder.rename(folder.with_name("moved"))
+    folder.symlink_to(folder)
+
+    with pytest.raises(DatabaseAway, match="or its disk fails"):
+        add(sqlite, 1)
+
+
 def test_nothing_is_written_after_another_database_took_the_place_of_the_file(
     sqlite: Engine, opened: Callable[[str], Engine], tmp_path: Path
 ) -> None:
