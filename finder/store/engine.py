@@ -1,6 +1,5 @@
 """Open the database, and begin `reading` and `writing` transactions on it."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
+
+from finder.store.sqlite_file import SqliteFile
 
 CONNECTIONS = 16
 """Enough for all concurrent readers and writers, and some more for the purge, the probe
@@ -70,6 +71,10 @@ TROUBLES = (
 
 UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
+MOVED = (
+    "was moved, deleted or replaced while this process uses it, so nothing more is stored; put the file back, or "
+    "restart the app to use the file that is there now"
+)
 
 
 class DatabaseAway(Exception):
@@ -94,7 +99,7 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
         ) from None
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):  # ValueError is for the port
         raise DatabaseAway(
             "FINDER_DATABASE is not a database address; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None
@@ -114,10 +119,11 @@ def check_file(url: URL) -> None:
 
 def open_sqlite(url: URL, patience: int) -> Engine:
     if url.database in IN_MEMORY:
-        address = "file::memory:"
+        file, address = None, "file::memory:"
         connections = 1  # each more would be another, empty database
     else:
-        address = address_of(path_of(url))
+        file = file_of(url)
+        address = file.address
         connections = CONNECTIONS
     engine = create_engine(
         url,
@@ -130,7 +136,8 @@ def open_sqlite(url: URL, patience: int) -> Engine:
     )
     # An event would do the same, but any listener on the engine adds 16 to 30
     # microseconds to every request.
-    engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
+    begin = partial(begin_sqlite, file)
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     return engine
 
 
@@ -139,18 +146,14 @@ def path_of(url: URL) -> Path:
     return Path(str(url.database)).absolute()
 
 
-def address_of(path: Path) -> str:
-    """Return the URI of the file for SQLite. Create the file first, because SQLite
-    would not limit it to this user.
-
-    Raises DatabaseAway.
-    """
+def file_of(url: URL) -> SqliteFile:
+    """Return the file of an SQLite database, which is created if there is none. Raises
+    DatabaseAway."""
+    path = path_of(url)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return SqliteFile(path)
     except OSError as error:
         raise not_writable(f"the database {path}", error) from None
-    return f"{path.as_uri()}?mode=rw"
 
 
 def not_writable(file: str, error: OSError) -> DatabaseAway:
@@ -178,9 +181,12 @@ def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
     return connection
 
 
-def begin_sqlite(connection: PoolProxiedConnection) -> None:
+def begin_sqlite(file: SqliteFile | None, connection: PoolProxiedConnection) -> None:
     """Take the write lock before the first read. With a later lock, two writers could
-    start from the same old row."""
+    start from the same old row. Raises DatabaseAway if the file is no longer in
+    place."""
+    if file and not file.is_in_place():
+        raise DatabaseAway(f"the database {file} {MOVED}")
     sqlite = cast(sqlite3.Connection, connection.driver_connection)
     if not sqlite.in_transaction:
         sqlite.execute("BEGIN IMMEDIATE")
@@ -200,8 +206,10 @@ def open_postgresql(url: URL, patience: int) -> Engine:
             **KEEPALIVES,
         },
     )
-    from finder.store.unresponsive_server import connector
+    from finder.store.unresponsive_server import connector, knows_options
 
+    if not knows_options(url.query):
+        raise ArgumentError
     engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
     return engine
 

@@ -8,10 +8,14 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from finder.core.deciding.mistakes import mistake_in_length
 from finder.core.rules.sentence import Sentence
 from finder.store.random_code import letters_and_digits, random_code
 
 LEAST = 15
+MOST = 500
+"""More than any password manager makes. The checks of a longer text would take long
+enough to stop the app for others."""
 LEAST_OWN = 8
 RUN = 4
 COMMONEST = 10_000
@@ -74,6 +78,8 @@ def weakness(password: str, name: str) -> Sentence:
             "Use %(least)s characters or more. A few words that do not belong together are easy to remember.",
             {"least": LEAST},
         )
+    if too_long := mistake_in_length(MOST, len(text)):
+        return too_long
     if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
         return Sentence("This repeats itself. Use words that differ.")
     if len(own_part(text, name)) < LEAST_OWN:

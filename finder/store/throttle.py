@@ -1,6 +1,7 @@
 """Failed attempts to sign in, to find a code or to open a page. Each makes the next
 wait longer, and none locks an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,6 +94,11 @@ def add_one(dialect: str) -> Insert:
     )
 
 
+TAKE_BACK = (
+    update(sign_in_failure)
+    .where(sign_in_failure.c.name_hash == bindparam("of"))
+    .values(failures=sign_in_failure.c.failures - 1)
+)
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (
     update(sign_in_failure)
@@ -142,6 +148,18 @@ def count_attempt(
     return seconds
 
 
+def count_together(
+    transaction: Transaction, policies: Mapping[Attempt, DelayPolicy]
+) -> int:
+    """Count one attempt under several counts, in their order, or under none if one of
+    them must wait. Return the seconds to wait."""
+    with transaction.connection.begin_nested() as counted:
+        waits = [count_attempt(transaction, *each) for each in policies.items()]
+        if any(waits):
+            counted.rollback()
+    return max(waits)
+
+
 def seconds_left(
     transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE
 ) -> int:
@@ -169,6 +187,11 @@ def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one failed attempt."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
     transaction.execute(add_one(transaction.dialect), row)
+
+
+def take_back(transaction: Transaction, attempt: Attempt) -> None:
+    """Count one failed attempt less, because it worked after all."""
+    transaction.execute(TAKE_BACK, {"of": failure_key(transaction.keys, attempt)})
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:

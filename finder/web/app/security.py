@@ -70,7 +70,8 @@ def secure(app: Flask, settings: Settings) -> None:
         response.headers.extend(HEADERS)
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
-        if request.endpoint != "static":
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        if request.endpoint != "static" or is_error:
             response.headers["Cache-Control"] = NOT_STORED
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -115,7 +116,7 @@ def record(response: Response) -> None:
     took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
-        "method": request.method,
+        "method": request.environ["REQUEST_METHOD"],
         "route": route,
         "status": response.status_code,
         "milliseconds": round(took, 1),

@@ -8,6 +8,7 @@ from finder.store.throttle import (
     FOR_ADDRESS,
     FOR_ALL,
     FOR_LOOK_UP,
+    FOR_ONE,
     Attempt,
     AttemptKind,
 )
@@ -56,24 +57,18 @@ def known_browser() -> str:
 def count_sign_in(transaction: Transaction, name: str) -> int:
     """Count a sign-in attempt, and return the seconds to wait before it is checked.
     Unknown browsers also wait for failures with other names, from the same address and
-    from everywhere."""
-    if not known_browser():
-        from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
-        from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
-        seconds = max(from_address, from_anywhere)
-        if seconds:
-            return seconds
-    attempt = of_name(name)
-    return throttle.count_attempt(transaction, attempt)
+    from everywhere. An attempt counts as failed until it worked, so many at once wait,
+    too."""
+    if known_browser():
+        return throttle.count_attempt(transaction, of_name(name))
+    policies = {from_here(): FOR_ADDRESS, ANYWHERE: FOR_ALL, of_name(name): FOR_ONE}
+    return throttle.count_together(transaction, policies)
 
 
 def sign_in_failed(member: Member | None) -> None:
     """Record a failed sign-in. An unknown name is not stored, because it may be a
     password in the wrong field."""
     with state().writing() as transaction:
-        if not known_browser():
-            throttle.fail(transaction, from_here())
-            throttle.fail(transaction, ANYWHERE)
         if member:
             memberships.record_by(transaction, member, Act.SIGN_IN_FAILED)
         else:
@@ -82,10 +77,12 @@ def sign_in_failed(member: Member | None) -> None:
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
     """Clear the attempts from this address and for this name, in the order in which
-    `count_sign_in` locks them. That avoids a deadlock between two sign-ins."""
+    `count_sign_in` locks them. That avoids a deadlock between two sign-ins. Of the
+    attempts from everywhere, only this one is taken back."""
     throttle.forget(transaction, from_here())
-    attempt = of_name(name)
-    throttle.forget(transaction, attempt)
+    if not known_browser():
+        throttle.take_back(transaction, ANYWHERE)
+    throttle.forget(transaction, of_name(name))
 
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
