@@ -61,7 +61,11 @@ def count_sign_in(transaction: Transaction, name: str) -> int:
     too."""
     if known_browser():
         return throttle.count_attempt(transaction, of_name(name))
-    policies = {from_here(): FOR_ADDRESS, ANYWHERE: FOR_ALL, of_name(name): FOR_ONE}
+    policies = {
+        from_here(): FOR_ADDRESS,
+        ANYWHERE: FOR_ALL,
+        of_name(name): FOR_ONE,
+    }
     return throttle.count_together(transaction, policies)
 
 
