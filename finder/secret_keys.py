@@ -38,11 +38,10 @@ def weakness(key: str) -> str:
     repeats = key in (key + key)[1:-1]
     if has_few_symbols or has_few_steps or repeats:
         return "that repeats itself or is a sequence"
-    return (
-        "that looks like an example"
-        if any(word in key.casefold() for word in EXAMPLES)
-        else ""
-    )
+    plain = key.casefold()
+    if any(word in plain for word in EXAMPLES):
+        return "that looks like an example"
+    return ""
 
 
 def stored_secrets(path: Path) -> tuple[str, ...]:

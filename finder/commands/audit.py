@@ -61,17 +61,15 @@ def verify(noted: str) -> None:
 def show(reference: str, last: int, slug: str) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
     local = the_local_time()
-    database = (
-        the_clinic(slug, make=False)
-        if slug
-        else the_database(make=False).of_all_clinics()
-    )
+    if slug:
+        database = the_clinic(slug, make=False)
+    else:
+        database = the_database(make=False).of_all_clinics()
     with database.reading(now()) as transaction:
         slugs = {each.id: each.slug for each in clinics.all_clinics(transaction)}
         if reference:
-            entries = trail.of_intake(
-                transaction, references.fingerprints(transaction.keys, code(reference))
-            )
+            prints = references.fingerprints(transaction.keys, code(reference))
+            entries = trail.of_intake(transaction, prints)
         else:
             entries = trail.latest(transaction, last)[::-1]
     for entry in entries:

@@ -69,11 +69,10 @@ def the_clinic(slug: str, *, make: bool = True) -> Database:
     """
     database = the_database(make=make)
     with database.reading(now()) as transaction:
-        found = (
-            clinics.named(transaction, slug)
-            if slug
-            else clinics.only_open_clinic(transaction)
-        )
+        if slug:
+            found = clinics.named(transaction, slug)
+        else:
+            found = clinics.only_open_clinic(transaction)
     return database.of(found.id)
 
 

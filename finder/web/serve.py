@@ -45,28 +45,7 @@ def serve(
     settings = replace(
         settings, behind_tls_proxy=behind_tls_proxy or settings.behind_tls_proxy
     )
-    if not is_loopback(host) and not settings.behind_tls_proxy:
-        raise BadSetting(
-            f"{host} can be reached from other machines, and answers must not cross a network unencrypted; put a "
-            "proxy with https in front and add --behind-tls-proxy"
-        )
-    if patient and (settings.behind_tls_proxy or not is_loopback(host)):
-        raise BadSetting(
-            "--answers is only for trying the rules on this machine; leave it out to serve others"
-        )
-    if settings.behind_tls_proxy and not settings.hosts:
-        raise BadSetting(
-            "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
-            "FINDER_HOSTS=pain.example.org, because addresses on receipts use the host name of the request"
-        )
-    if (
-        not is_loopback(host)
-        and settings.proxies == Settings(data=settings.data).proxies
-    ):
-        raise BadSetting(
-            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; set it to the address of "
-            "your proxy, such as FINDER_PROXIES=10.0.0.5; the app answers no other address"
-        )
+    refuse_unsafe(settings, host, previews=patient is not None)
     start_logging(settings.log, facts_of_request)
     with without_collections():
         app = create_app(settings)
@@ -89,12 +68,36 @@ def serve(
         flush=True,
     )
     if patient:
-        print(
-            f"The answers open once at http://{host}:{port}/{prepare_preview(app, patient)}",
-            flush=True,
-        )
+        preview = prepare_preview(app, patient)
+        print(f"The answers open once at http://{host}:{port}/{preview}", flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     server.run()
+
+
+def refuse_unsafe(settings: Settings, host: str, *, previews: bool) -> None:
+    """Raise BadSetting if these settings are not safe on this host. `previews` says
+    that a made-up patient is to be shown."""
+    is_public = not is_loopback(host)
+    if is_public and not settings.behind_tls_proxy:
+        raise BadSetting(
+            f"{host} can be reached from other machines, and answers must not cross a network unencrypted; put a "
+            "proxy with https in front and add --behind-tls-proxy"
+        )
+    if previews and (settings.behind_tls_proxy or is_public):
+        raise BadSetting(
+            "--answers is only for trying the rules on this machine; leave it out to serve others"
+        )
+    if settings.behind_tls_proxy and not settings.hosts:
+        raise BadSetting(
+            "FINDER_HOSTS is not set; behind a proxy, list the host names to answer to, such as "
+            "FINDER_HOSTS=pain.example.org, because addresses on receipts use the host name of the request"
+        )
+    default = Settings(data=settings.data)
+    if is_public and settings.proxies == default.proxies:
+        raise BadSetting(
+            f"FINDER_PROXIES is not set, and {host} can be reached from other machines; set it to the address of "
+            "your proxy, such as FINDER_PROXIES=10.0.0.5; the app answers no other address"
+        )
 
 
 def zone_in_words(settings: Settings, local: LocalTime) -> str:
@@ -121,9 +124,8 @@ def listen_for_reload(data: Path, state: State) -> None:
     def reload(number: int, frame: FrameType | None) -> None:
         state.rules_in_use.reload()
 
-    if (
-        sys.platform != "win32"
-    ):  # On Windows, a server loads new rules only after a restart.
+    # On Windows, a server loads new rules only after a restart.
+    if sys.platform != "win32":
         register(data, state.keys.ids_in_hex())
         signal.signal(signal.SIGHUP, reload)
 

@@ -24,10 +24,11 @@ def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
     these lines must be a red flag."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     for question in questions_of(ruleset.questionnaire.pages):
-        if question.option_ids & flags:
-            for option in question.options:
-                if not option.alone:
-                    yield question, option
+        if not question.option_ids & flags:
+            continue
+        for option in question.options:
+            if not option.alone:
+                yield question, option
 
 
 def every_red_flag_is_raised(bench: Bench) -> Claim:

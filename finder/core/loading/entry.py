@@ -68,11 +68,10 @@ class Entry(TomlTable):
             return text
         for name, number in self.reading.numbers.items():
             placeholder = "{" + name + "}"
-            text = (
-                text.replace(placeholder, number)
-                if number
-                else without_sentences(text, placeholder)
-            )
+            if number:
+                text = text.replace(placeholder, number)
+            else:
+                text = without_sentences(text, placeholder)
         for name in PLACEHOLDER.findall(text):
             if name not in takes:
                 names = sorted({*self.reading.numbers, *takes})

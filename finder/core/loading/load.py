@@ -141,11 +141,11 @@ def load_ruleset(reading: Reading, like: Ruleset | None = None) -> Ruleset:
     backgrounds = load_backgrounds(catalogue, names)
     reasons = reading.toml("reasons.toml").tables("")
     load_reasons(reasons, names)
-    deciding = (
-        deciding_of(like)
-        if like
-        else load_deciding(reading, questionnaire, names, version(reading.folder))
-    )
+    if like:
+        deciding = deciding_of(like)
+    else:
+        of_folder = version(reading.folder)
+        deciding = load_deciding(reading, questionnaire, names, of_folder)
     row_ids = {row.id for row in deciding.rows}
     ruleset = Ruleset(
         version=deciding.version,

@@ -30,6 +30,7 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.reviewing.proofs import Proofs, read_proofs
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.page import questions_of
 from finder.core.rules.sheet import day_in_words
 from finder.web.app.languages import translated
 from finder.web.app.state import state
@@ -161,13 +162,10 @@ def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
 
 def chosen_filter(ruleset: Ruleset) -> RulesFilter:
     """Return the filter in the address. Unknown values are ignored."""
+    questions = questions_of(ruleset.questionnaire.pages)
     known = {
         "background": {background.id for background in ruleset.backgrounds},
-        "question": {
-            question.id
-            for page in ruleset.questionnaire.pages
-            for question in page.questions
-        },
+        "question": {question.id for question in questions},
         "source": set(ruleset.sources),
     }
     asked = {name: request.args.get(name, "") for name in known}
