@@ -14,7 +14,7 @@ from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.apps import SHIPPED, make_app
 from tests.migrated import make_tables
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import (
     PASSWORD,
@@ -381,18 +381,27 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
 
     admin.press("/desk/staff/add", {"name": "Maria.Lopez", "role": "clinician"})
     start = admin.page.select(".big-code code")[0].get_text()
+    assert "/desk/sign-in with the name maria.lopez and this password" in admin.text
     assert sign_in(Browser(app), "maria.lopez", start).path == "/desk/set-up"
 
     admin.open("/desk/staff/").press(
         "/desk/staff/add", {"name": "maria.lopez", "role": "desk"}
     )
-    assert "there is already a staff member maria.lopez" in admin.text
+    assert "There is already a staff member maria.lopez." in admin.text
+    admin.press("/desk/staff/add", {"name": "Zoe B", "role": "king"})
+    assert "'zoe b' cannot be a sign-in name." in words(admin.page.select_one("#error-name"))
+    assert words(admin.page.select_one("#role .error")) == "Error: Choose a role."
+    assert [each["href"] for each in admin.page.select("#errors a")] == [
+        "#name",
+        "#role",
+    ]
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
     assert "Choose a role." in admin.text
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
     assert "cannot be a sign-in name" in admin.text
     admin.press("/desk/staff/disable", {"name": "adam"})
-    assert "adam is the only admin" in admin.text
+    assert "The only admin is adam. Add another admin first." in admin.text
+    assert not admin.page.select("#add .error"), "the form below was not used"
     admin.press("/desk/staff/reset", {"name": "maria.lopez"})
     again = admin.page.select(".big-code code")[0].get_text()
     assert again != start
