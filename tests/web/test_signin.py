@@ -1,5 +1,6 @@
 """Signing in: passwords and codes, what ends a session, and what an attacker gets."""
 
+import base64
 import logging
 import re
 from dataclasses import replace
@@ -61,6 +62,11 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
         {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")},
     )
     assert "The two passwords do not match" in browser.text
+    assert asked_again(browser) == ["password", "code"]
+    browser.press(
+        "/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": "12"}
+    )
+    assert asked_again(browser) == ["password", "again"]
 
     browser.press(
         "/desk/set-up",
@@ -73,6 +79,25 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
         ("maria", "signed in"),
         ("maria", "chose a password and set up codes"),
     ]
+
+
+def asked_again(browser: Browser) -> list[str]:
+    """Return the fields that the page asks to fill in again, though they were right."""
+    return [
+        str(hint["id"]).removeprefix("again-")
+        for hint in browser.page.select(".hint[id^=again-]")
+        if words(hint) == "Type this again. The page does not keep it."
+    ]
+
+
+def test_the_key_for_the_app_is_easy_to_read_aloud(app: Flask, browser: Browser) -> None:
+    sign_in(browser, "maria", make_member(app, "maria", Role.DESK))
+
+    groups = words(browser.page.select_one(".key")).split(" ")
+
+    assert {len(group) for group in groups} == {4}
+    secret = staff_signin.codes_secret(state_of(app).keys, member(app, "maria"))
+    assert base64.b32decode("".join(groups)) == secret
 
 
 def test_a_starting_password_does_not_work_again(app: Flask, browser: Browser) -> None:
@@ -260,13 +285,15 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
         "/desk/password", {"old": "wrong", "password": new, "again": new}
     )
     assert "This is not your password" in here.text
+    assert asked_again(here) == ["password", "again"]
     here.press(
         "/desk/password", {"old": PASSWORD, "password": "maria", "again": "maria"}
     )
     assert "15 characters" in here.text
     here.press("/desk/password", {"old": PASSWORD, "password": new, "again": new})
 
-    assert here.path == "/desk/"
+    assert here.path == "/desk/sessions/"
+    assert "Your password is changed." in here.text
     assert there.open("/desk/").path.startswith("/desk/sign-in")
     assert ("maria", "changed the password") in trail(app)
     assert NOT_RIGHT in sign_in(Browser(app), "maria").text
