@@ -178,7 +178,9 @@ def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(
         assert [NOT_RIGHT in text for text in said] == [True] * 5 + [False] * 3
         assert "Too many tries. Wait 2 seconds" in said[-1]
 
-    clock.turn(seconds=2)
+    clock.turn(seconds=1)
+    assert "Wait 1 second, then" in sign_in(attacker, "nobody", "guess").text
+    clock.turn(seconds=1)
     used_up = code(app, "maria")
     assert NOT_RIGHT in sign_in(attacker, "maria", code=used_up).text, (
         "its code was used up at the set-up"

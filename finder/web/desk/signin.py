@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -305,8 +305,10 @@ def error_of_old(member: Member, now: datetime) -> object:
 
 
 def wait_message(seconds: int) -> object:
-    return lazy_gettext(
-        "Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds
+    return lazy_ngettext(
+        "Too many tries. Wait %(num)s second, then try again.",
+        "Too many tries. Wait %(num)s seconds, then try again.",
+        seconds,
     )
 
 
