@@ -545,7 +545,7 @@ def test_the_only_admin_of_a_closed_clinic_can_be_disabled(
         nora = staff.named(transaction, "nora")
         with pytest.raises(
             StaffRefused,
-            match="The only admin of north is nora. Add another admin there",
+            match=r"The only admin of north is nora\. Add another admin there",
         ):
             staff.disable(transaction, nora)
         clinics.close(transaction, clinics.named(transaction, "north"))

@@ -112,7 +112,7 @@ def test_a_name_that_cannot_be_typed_everywhere_is_refused(
     engine: Engine, keys: Keys, name: str
 ) -> None:
     with (
-        pytest.raises(StaffRefused, match="cannot be a sign-in name. Use"),
+        pytest.raises(StaffRefused, match=r"cannot be a sign-in name\. Use"),
         Database(engine, keys).writing(NOON) as transaction,
     ):
         staff.add(transaction, name, Role.DESK, START)
@@ -165,7 +165,7 @@ def test_the_last_admin_stays(engine: Engine, keys: Keys) -> None:
     with (
         pytest.raises(
             StaffRefused,
-            match="The only admin is adam. Add another admin first.",
+            match=r"The only admin is adam\. Add another admin first\.",
         ),
         Database(engine, keys).writing(NOON) as at,
     ):

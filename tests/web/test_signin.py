@@ -90,7 +90,9 @@ def asked_again(browser: Browser) -> list[str]:
     ]
 
 
-def test_the_key_for_the_app_is_easy_to_read_aloud(app: Flask, browser: Browser) -> None:
+def test_the_key_for_the_app_is_easy_to_read_aloud(
+    app: Flask, browser: Browser
+) -> None:
     sign_in(browser, "maria", make_member(app, "maria", Role.DESK))
 
     groups = words(browser.page.select_one(".key")).split(" ")
@@ -418,7 +420,9 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     )
     assert "There is already a staff member maria.lopez." in admin.text
     admin.press("/desk/staff/add", {"name": "Zoe B", "role": "king"})
-    assert "'zoe b' cannot be a sign-in name." in words(admin.page.select_one("#error-name"))
+    assert "'zoe b' cannot be a sign-in name." in words(
+        admin.page.select_one("#error-name")
+    )
     assert words(admin.page.select_one("#role .error")) == "Error: Choose a role."
     assert [each["href"] for each in admin.page.select("#errors a")] == [
         "#name",
