@@ -63,6 +63,9 @@ def test_a_crisis_is_shown_to_the_desk_with_what_to_do(
     facts = desk.page.select_one(".intake-facts")
     assert words(facts).startswith("New Crisis help was shown · ")
     assert "No warning sign" not in desk.text
+    red_flags = desk.page.find("dt", string="Red flags")
+    assert red_flags
+    assert words(red_flags.find_next_sibling("dd")) == "Crisis help was shown"
     assert "Follow the clinic's plan for this at once." in desk.text
     assert "rf_harm_now" not in str(desk.page)
     assert "I may act on thoughts" not in desk.text, (
