@@ -12,8 +12,14 @@ from finder.paths import RULES, TRANSLATIONS
 from finder.setting_values import BadSetting, value_of
 
 OTHER_LINES = (
-    "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
-)  # fmt: skip
+    "crisis_chat",
+    "spanish_line",
+    "veterans_line",
+    "veterans_text",
+    "poison_line",
+    "violence_line",
+    "violence_text",
+)
 """Help lines that a country may not have. If one is empty, the texts leave out what
 names it."""
 
@@ -26,9 +32,15 @@ OF_ONE_CLINIC = ("clinic", *NEEDS_A_CLINIC, "at_clinic", "share_crisis")
 """Settings that one clinic states or has agreed to. Other clinics of the installation
 do not inherit them."""
 OF_CLINIC = (
-    *OF_ONE_CLINIC, "clinic_language", "intake_days", "visit_minutes", "saved_hours", "tablet_minutes",
-    "show_treatments", "time_zone",
-)  # fmt: skip
+    *OF_ONE_CLINIC,
+    "clinic_language",
+    "intake_days",
+    "visit_minutes",
+    "saved_hours",
+    "tablet_minutes",
+    "show_treatments",
+    "time_zone",
+)
 """Settings that each clinic may set for itself. A clinic inherits the installation's
 value of any other one."""
 

@@ -9,6 +9,13 @@ MINUTES_OF_A_DAY = 24 * 60
 ON, OFF = {"1", "on", "yes", "true"}, {"0", "off", "no", "false"}
 WHOLE_NUMBER = "[0-9]{1,4}"
 NUMBER = (r"\+?[0-9][0-9 -]{1,18}", "a telephone number")
+HALVES = r"\ud800-\udfff"
+"""Halves of characters. A text that is not UTF-8 has them, and no page can show
+them."""
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+"""Marks that reverse the direction of the text after them."""
+SHOWN = rf"(?=.*\w)[^\x00-\x1f\x7f-\x9f{HALVES}{TURNING}{{}}]"
+"""The beginning of a pattern for text that pages show."""
 SHAPES = {
     "FINDER_EMERGENCY_NUMBER": NUMBER,
     "FINDER_CRISIS_LINE": NUMBER,
@@ -23,17 +30,17 @@ SHAPES = {
     "FINDER_VIOLENCE_LINE": NUMBER,
     "FINDER_VIOLENCE_TEXT": NUMBER,
     "FINDER_CLINIC": (
-        r"[^\x00-\x1f{}]{1,80}",
-        "the clinic's name, in 80 characters or fewer",
+        f"{SHOWN}{{1,80}}",
+        "the clinic's name in UTF-8, in 80 characters or fewer",
     ),
     "FINDER_CLINIC_PHONE": NUMBER,
     "FINDER_CLINIC_HOURS": (
-        r"[^\x00-\x1f{}]{1,200}",
-        "the hours of the front desk, in 200 characters or fewer",
+        f"{SHOWN}{{1,200}}",
+        "the hours of the front desk in UTF-8, in 200 characters or fewer",
     ),
     "FINDER_CLINIC_NEXT": (
-        r"[^\x00-\x1f{}]{1,500}",
-        "what happens after sharing, in 500 characters or fewer",
+        f"{SHOWN}{{1,500}}",
+        "what happens after sharing in UTF-8, in 500 characters or fewer",
     ),
     "FINDER_CLINIC_LANGUAGE": (
         r"[a-z]{2}",
@@ -48,7 +55,7 @@ SHAPES = {
         "a mailto:, https:// or tel: address",
     ),
     "FINDER_LOG": ("text|json", "text or json"),
-    "FINDER_LEAVE_TO": (r"https://[^\s<>\"']+", "an https:// address"),
+    "FINDER_LEAVE_TO": (rf"https://[^\s<>\"'{HALVES}]+", "an https:// address"),
 }
 """The form of a text, as a pattern and in words, by the name of the setting."""
 OF_NETWORKS = {
@@ -73,7 +80,8 @@ def value_of(name: str, kind: object, text: str) -> object:
     if name in OF_NETWORKS:
         return tuple(network(name, part) for part in listed_in(text))
     if kind == tuple[str, ...]:
-        return tuple(in_shape(name, part) for part in listed_in(text))
+        # Browsers send the name of a host in lowercase.
+        return tuple(in_shape(name, part.lower()) for part in listed_in(text))
     return in_shape(name, text)
 
 

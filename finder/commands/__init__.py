@@ -90,6 +90,13 @@ class Plain(click.Group):
             return super().invoke(context)
         except CLEAR as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"{error.filename} cannot be used ({error.strerror}); run this as the user that the app runs as, "
+                "and check the path"
+            ) from None
         except SQLAlchemyError as error:
             where = "\n".join(trace_of(error))
             raise click.ClickException(

@@ -9,7 +9,7 @@ import click
 
 from finder.config import Settings, local_time_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
-from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.deciding.strict_json import Unreadable, read_json
 from finder.core.loading.load import load
 from finder.core.loading.reading import WORKBOOK
 from finder.core.rules.knowledge import Ruleset

@@ -15,15 +15,11 @@ from finder.store.upsert import insert_new
 
 OF_ACCOUNTS = select(staff.c.codes_sealed).where(staff.c.disabled.is_(None))
 OF_NEWEST_INTAKE = across_clinics(
-    select(intake.c.label_sealed)
-    .order_by(intake.c.id.desc())
-    .limit(1)
-)  # fmt: skip
+    select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)
+)
 OF_NEWEST_VISIT = across_clinics(
-    select(visit.c.sealed)
-    .order_by(visit.c.id.desc())
-    .limit(1)
-)  # fmt: skip
+    select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)
+)
 SEALED = (
     OF_ACCOUNTS,
     OF_NEWEST_INTAKE,
@@ -98,10 +94,8 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
             "FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
-    if (
-        rows_need_missing_key(connection, keys, known)
-        or audit_check.needs_missing_key(transaction)
-    ):  # fmt: skip
+    unreadable = rows_need_missing_key(connection, keys, known)
+    if unreadable or audit_check.needs_missing_key(transaction):
         raise MissingKey(
             f"{display_name(engine)} contains data encrypted or signed with a secret key that the app does not "
             "have now; restore the file secret-key in FINDER_DATA from its backup, add the old key to "

@@ -52,18 +52,17 @@ def is_current(engine: Engine) -> bool:
     without it.
     """
     with reading(engine) as connection:
-        is_made = inspect(connection).has_table(VERSIONS.name)
-        return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [
-            newest()
-        ]
+        if not inspect(connection).has_table(VERSIONS.name):
+            return False
+        revisions = connection.scalars(select(VERSIONS.c.version_num)).all()
+    return revisions == [newest()]
 
 
 def newest() -> str:
     """Return the newest revision. The file name of a migration begins with its
     revision."""
-    return max(
-        path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py")
-    )
+    files = MIGRATIONS.glob("versions/[0-9]*_*.py")
+    return max(file.name.partition("_")[0] for file in files)
 
 
 class TableVersion(StrEnum):

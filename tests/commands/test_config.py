@@ -50,7 +50,7 @@ def test_each_setting_is_read_as_its_type() -> None:
             "FINDER_AT_CLINIC": "Yes",
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
-            "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
+            "FINDER_HOSTS": "Pain.Example.org, .clinic.example, 127.0.0.1:8000",
             "FINDER_PROXIES": "10.0.0.5, 10.1.0.0/16, ::1",
             "FINDER_LEAVE_TO": "",
             "FINDER_CLINIC": "Green Hill Pain Clinic",
@@ -120,12 +120,12 @@ def test_each_setting_is_read_as_its_type() -> None:
         (
             "FINDER_CLINIC_HOURS",
             "x" * 201,
-            "write the hours of the front desk, in 200 characters or fewer",
+            "write the hours of the front desk in UTF-8, in 200 characters or fewer",
         ),
         (
             "FINDER_CLINIC_NEXT",
             "{next}",
-            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500",
+            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing in UTF-8, in 500",
         ),
         (
             "FINDER_CLINIC_CALL_BACK",
@@ -141,6 +141,20 @@ def test_each_setting_is_read_as_its_type() -> None:
             "FINDER_CLINIC_CALL_BACK",
             "on",
             "FINDER_CLINIC_CALL_BACK is set, but FINDER_CLINIC is not",
+        ),
+        (
+            "FINDER_CLINIC",
+            "Cl\udcednica",
+            r"FINDER_CLINIC is 'Cl\udcednica'; write the clinic's name in UTF-8",
+        ),
+        ("FINDER_CLINIC", "Hill \u202eniaP", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC", " \u200b ", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC_HOURS", "8 to 5\x7f", "write the hours of the front desk in"),
+        ("FINDER_CLINIC_NEXT", "We\ud800", "write what happens after sharing in UTF-8"),
+        (
+            "FINDER_LEAVE_TO",
+            "https://a\udcff.org/",
+            r"FINDER_LEAVE_TO is 'https://a\udcff.org/'; write an https:// address",
         ),
         (
             "FINDER_LEAVE_TO",
