@@ -18,7 +18,7 @@ from finder.store.clinics import ClinicRefused
 from finder.store.directory import NewerImport
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import MissingKey
-from finder.store.migrate import NewerSchema
+from finder.store.migrate import NewerSchema, OlderSchema
 from finder.store.purging import NotAllPurged
 from finder.store.staff import StaffRefused
 from finder.store.tables import UnstorableText
@@ -35,6 +35,7 @@ CLEAR = (
     NotEmpty,
     NotAllPurged,
     NewerImport,
+    OlderSchema,
     StaffRefused,
     Undecided,
     UnstorableText,

@@ -18,7 +18,7 @@ from finder.secret_keys import secrets_of
 from finder.store import clinics
 from finder.store.engine import open_database
 from finder.store.key_check import check_keys
-from finder.store.migrate import migrate
+from finder.store.migrate import make_if_missing
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 
@@ -45,13 +45,13 @@ def the_keys() -> Keys:
 
 def the_database(*, make: bool = True) -> Database:
     """Return the database, with the tables of this version. With `make` off, a missing
-    database is an error.
+    database is an error. Only a start changes earlier tables.
 
-    Raises BadSetting, DatabaseAway, NewerSchema, MissingKey.
+    Raises BadSetting, DatabaseAway, OlderSchema, NewerSchema, MissingKey.
     """
     engine = open_database(settings().database_url, make=make)
     keys = the_keys()
-    migrate(engine)
+    make_if_missing(engine)
     check_keys(engine, keys)
     return Database(engine, keys)
 

@@ -206,8 +206,10 @@ def open_postgresql(url: URL, patience: int) -> Engine:
             **KEEPALIVES,
         },
     )
-    from finder.store.unresponsive_server import connector
+    from finder.store.unresponsive_server import connector, knows_options
 
+    if not knows_options(url.query):
+        raise ArgumentError
     engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
     return engine
 

@@ -33,6 +33,8 @@ HIGHEST = select(func.coalesce(HIGHEST_NUMBER, 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
 FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
 
+RESTORE = "restore the file secret-key in FINDER_DATA, or the one that FINDER_SECRET_FILE names, from its backup"
+
 Known = dict[bytes, bytes]
 """The fingerprints of the database's keys, each with the key's id. The key that
 encrypts now is last."""
@@ -89,17 +91,15 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
-            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore "
-            "the file secret-key in FINDER_DATA from its backup, give all servers of this database the same "
-            "FINDER_SECRET_KEYS, or start with a new database"
+            f"{display_name(engine)} was first started with a secret key that the app does not have now; {RESTORE}, "
+            "give all servers of this database the same FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
     unreadable = rows_need_missing_key(connection, keys, known)
     if unreadable or audit_check.needs_missing_key(transaction):
         raise MissingKey(
             f"{display_name(engine)} contains data encrypted or signed with a secret key that the app does not "
-            "have now; restore the file secret-key in FINDER_DATA from its backup, add the old key to "
-            "FINDER_SECRET_KEYS, or start with a new database"
+            f"have now; {RESTORE}, add the old key to FINDER_SECRET_KEYS, or start with a new database"
         )
 
 

@@ -22,6 +22,10 @@ class NewerSchema(Exception):
     """The database was made by a newer version of the app."""
 
 
+class OlderSchema(Exception):
+    """The database has the tables of an earlier version of the app."""
+
+
 def migrate(engine: Engine) -> None:
     """Create or change the tables, all or nothing. Processes that start together take
     turns.
@@ -43,6 +47,21 @@ def migrate(engine: Engine) -> None:
                 f"{display_name(engine)} was made by a newer version of the app; "
                 "install that version, or restore a backup"
             ) from error
+
+
+def make_if_missing(engine: Engine) -> None:
+    """Create the tables of an empty database, and leave all others unchanged.
+
+    Raises OlderSchema, NewerSchema, DatabaseAway.
+    """
+    if is_current(engine):
+        return
+    if table_version(engine) is TableVersion.OLDER:
+        raise OlderSchema(
+            f"{display_name(engine)} has the tables of an earlier version of the app; to be able to go back, make a "
+            "backup with that version first; then start this version, which changes the tables"
+        )
+    migrate(engine)
 
 
 def is_current(engine: Engine) -> bool:

@@ -118,8 +118,8 @@ def test_a_backup_cannot_be_restored_without_its_key(
     begin_elsewhere(tmp_path, monkeypatch, with_key=False)
 
     assert run("restore", file).output == (
-        f"Error: {file} was made with a secret key that the app does not have; copy that key into FINDER_DATA, or "
-        "add it to FINDER_SECRET_KEYS\n"
+        f"Error: {file} was made with a secret key that the app does not have; put the copy of its file secret-key "
+        "into FINDER_DATA, or add it to FINDER_SECRET_KEYS\n"
     )
 
 

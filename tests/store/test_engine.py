@@ -283,6 +283,8 @@ def test_a_restarted_server_is_used_again_without_restarting_the_app(
         "mysql://clinic",
         "postgresql+unknown://clinic",
         "postgresql://[::1/clinic",
+        "postgresql://clinic@host:port/finder",
+        "postgresql://clinic@/finder?hots=/folder",
     ],
 )
 def test_an_invalid_address_is_reported_with_a_valid_example(url: str) -> None:
