@@ -259,7 +259,7 @@ def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(
         desk.press(
             "/desk/password", {"old": PASSWORD, "password": new, "again": new}
         ).path
-        == "/desk/"
+        == "/desk/sessions/"
     )
 
 

@@ -53,12 +53,12 @@ def column_of(title: str) -> str:
 
 def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
     """Return what is wrong with the header, or an empty sentence."""
-    wanted = ",".join(HEADER)
+    wanted = ",".join(PLAIN_HEADER.values())
     missing = [column for column in NEEDED if column not in columns]
     if missing:
         return Sentence(
             "the first line must be %(columns)s, in any order; there is no column %(column)s",
-            {"columns": wanted, "column": missing[0]},
+            {"columns": wanted, "column": PLAIN_HEADER[missing[0]]},
         )
     named = zip(titles, columns, strict=True)
     strange = [title for title, column in named if not column]
@@ -76,6 +76,6 @@ def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
     if doubled:
         return Sentence(
             "the first line must be %(columns)s, in any order; %(column)s is there twice",
-            {"columns": wanted, "column": doubled[0]},
+            {"columns": wanted, "column": PLAIN_HEADER[doubled[0]]},
         )
     return Sentence()

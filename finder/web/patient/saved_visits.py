@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 from wtforms import StringField
 
 from finder.core.rules.page import Page
@@ -202,9 +202,10 @@ def open_with(typed: str) -> object:
     with state().writing() as transaction:
         seconds = throttle.count_attempt(transaction, attempt)
         if seconds:
-            return lazy_gettext(
-                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.",
-                seconds=seconds,
+            return lazy_ngettext(
+                "There were too many tries. Please wait %(num)s second, then press “Go on” again.",
+                "There were too many tries. Please wait %(num)s seconds, then press “Go on” again.",
+                seconds,
             )
         try:
             progress = move_visit(transaction, code, now)
