@@ -145,7 +145,7 @@ def lead_names(ruleset: Ruleset) -> dict[str, str]:
     return found
 
 
-def language_names(counts: Mapping[str, int]) -> dict[str, str]:
+def language_codes(counts: Mapping[str, int]) -> dict[str, str]:
     """Return the code of every language that was counted."""
     prefix = f"{LANGUAGE}:"
     counted = [what for what in sorted(counts) if what.startswith(prefix)]
