@@ -36,7 +36,12 @@ def tabs() -> Mapping[str, str]:
 
 
 SERVICE = "Pain specialist finder"
-NEUTRAL = ("Your result", "What to do now", "One more question")
+NEUTRAL = (
+    "Your result",
+    "Result for the caller",
+    "What to do now",
+    "One more question",
+)
 """Neutral titles in tabs and histories for pages whose heading would reveal
 something."""
 SPEAKS: Mapping[str, Callable[[str], str]] = {
