@@ -317,7 +317,9 @@ def check_labels(tags: list[Tag]) -> None:
     for name in described:
         assert name in ids, f"aria-describedby names {name}, which is not there"
     for tag in tags:
-        if "hint" in tag.get_attribute_list("class") and tag.find_parent("form"):
+        classes = tag.get_attribute_list("class")
+        wrong = "error" in classes and not tag.has_attr("hidden")
+        if wrong or ("hint" in classes and tag.find_parent("form")):
             assert tag.get("id") in described, f"no field is described by {tag}"
 
 

@@ -14,7 +14,7 @@ from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.apps import SHIPPED, make_app
 from tests.migrated import make_tables
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import (
     PASSWORD,
@@ -388,7 +388,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     )
     assert "there is already a staff member maria.lopez" in admin.text
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
-    assert "Choose a role." in admin.text
+    assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
     assert "cannot be a sign-in name" in admin.text
     admin.press("/desk/staff/disable", {"name": "adam"})

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
-from finder.core.rules.sentence import Sentence
 from finder.store import audit, memberships, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
@@ -24,6 +24,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 AccountChange = Callable[[Transaction, str], Act]
 
 START_SHOWN = timedelta(minutes=15)
+ROLE = lazy_gettext("Choose a role.")
 
 
 @bp.route("/")
@@ -43,12 +44,12 @@ def everyone() -> ResponseReturnValue:
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
     """Add an account, and show its starting password once."""
-    start = new_credentials()
     role = request.form.get("role", "")
+    if role not in set(Role):
+        return held_for_staff.refuse({f"role-{Role.DESK}": ROLE})
+    start = new_credentials()
 
     def add_account(transaction: Transaction, name: str) -> Act:
-        if role not in set(Role):
-            raise StaffRefused(Sentence("Choose a role."))
         staff.add(transaction, name, Role(role), start)
         return Act.STAFF_ADDED
 
