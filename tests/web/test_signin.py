@@ -251,6 +251,14 @@ def fields(form: str) -> dict[str, str]:
     return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]*value="([^"]+)"', form))
 
 
+def test_the_link_with_the_name_says_where_it_leads(app: Flask) -> None:
+    member = signed_in(app, Role.DESK)
+
+    link = member.open("/desk/").page.select_one(".desk-nav [href='/desk/password']")
+
+    assert words(link).endswith(": Change your password")
+
+
 def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     here, there = signed_in(app, Role.DESK, "maria"), Browser(app)
     sign_in(there, "maria", code=next_code(app, "maria"))
