@@ -51,16 +51,25 @@ def stored_secrets(path: Path) -> tuple[str, ...]:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            with os.fdopen(
-                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER), "w"
-            ) as file:
-                file.write(new_secret())
+            create_secret(path)
     except OSError as error:
         raise BadSetting(
             f"the folder {path.parent} of the secret key cannot be used ({error.strerror}); set FINDER_DATA or "
             "FINDER_SECRET_FILE to a place where this user can write"
         ) from None
     return secrets_in(path)
+
+
+def create_secret(path: Path) -> None:
+    """Write a new secret into a new file. On a full disk, leave no file without a
+    secret. Raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(new_secret())
+    except OSError:
+        path.unlink()
+        raise
 
 
 def secrets_in(path: Path) -> tuple[str, ...]:

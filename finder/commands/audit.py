@@ -7,6 +7,9 @@ from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
 from finder.store import audit_check, clinics, references
 
+MOST = 1_000_000
+"""The most entries that one command prints."""
+
 
 @click.group()
 def audit() -> None:
@@ -50,6 +53,7 @@ def verify(noted: str) -> None:
 )
 @click.option(
     "--last",
+    type=click.IntRange(1, MOST),
     default=50,
     show_default=True,
     help="How many of the newest entries to print.",

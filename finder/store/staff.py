@@ -69,11 +69,7 @@ FIND = (
     .outerjoin(membership, HERE)
     .where(staff.c.name == bindparam("wanted"))
 )
-MEMBERS = (
-    select(staff, membership.c.role)
-    .join(membership, HERE)
-    .order_by(staff.c.name)
-)  # fmt: skip
+MEMBERS = select(staff, membership.c.role).join(membership, HERE).order_by(staff.c.name)
 other = membership.alias("other")
 ANOTHER_ADMIN = (
     exists()

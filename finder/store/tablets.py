@@ -48,23 +48,19 @@ CLAIM = (
     update(tablet_session)
     .where(THIS_CLINIC, HAS_CODE, GOES_ON, BEFORE_LATEST)
     .returning(tablet_session.c.id)
-)  # fmt: skip
+)
 RUNNING = select(tablet_session).where(THIS_CLINIC, HAS_TOKEN, GOES_ON)
 RECORD_ACTIVITY = update(tablet_session).where(
     THIS_CLINIC, tablet_session.c.id == bindparam("session")
 )
 LIVE = (
-    select(tablet_session)
-    .where(THIS_CLINIC, GOES_ON)
-    .order_by(tablet_session.c.tablet)
-)  # fmt: skip
+    select(tablet_session).where(THIS_CLINIC, GOES_ON).order_by(tablet_session.c.tablet)
+)
 END = delete(tablet_session).where(THIS_CLINIC, HAS_TOKEN)
 END_TABLET = delete(tablet_session).where(THIS_CLINIC, OF_TABLET)
 PURGE = across_clinics(
-    delete(tablet_session)
-    .where(IS_OVER)
-    .returning(tablet_session.c.id)
-)  # fmt: skip
+    delete(tablet_session).where(IS_OVER).returning(tablet_session.c.id)
+)
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:

@@ -109,7 +109,7 @@ def spans(bench: Bench) -> Iterator[str]:
     for flag, levels in by_flag.items():
         if len(levels) > 1:
             in_order = sorted(levels)
-            names = [level.name.lower().replace("_", " ") for level in in_order]
+            names = [level.id.replace("_", " ") for level in in_order]
             with_same = by_levels.setdefault(" or ".join(names), [])
             with_same.append(flag)
     for names_of_levels, flags in by_levels.items():

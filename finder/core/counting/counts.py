@@ -75,7 +75,7 @@ def what_to_count(
             yield f"{PAGE}:{page.id}"
     earlier, urgent = rise
     if urgent.level > earlier.level:
-        yield f"{LEVEL}:{urgent.level.name.lower()}"
+        yield f"{LEVEL}:{urgent.level.id}"
     if reached == len(pages):
         yield FINISHED
         for name in leads_or_stop(ruleset, answers, urgent):
@@ -125,7 +125,7 @@ def level_names(ruleset: Ruleset) -> dict[str, str]:
     most_urgent_first = sorted(filter(None, Level), reverse=True)
     for level in most_urgent_first:
         words = ruleset.advice.level[level]
-        name = level.name.lower()
+        name = level.id
         found[f"{LEVEL}:{name}"] = words.heading
     return found
 

@@ -41,7 +41,7 @@ def texts(
 
 def advice(block: AdviceBlock) -> dict[str, object]:
     return {
-        "level": block.level.name.lower(),
+        "level": block.level.id,
         "heading": block.heading,
         "text": block.text,
         "ticked": list(block.ticked),

@@ -255,21 +255,13 @@ def certified_until(row: Cells) -> date | None:
 
     Report a text that is no date, a board without a day, and a day without a board.
     """
-    if bool(row["board"]) is not bool(row["certified_until"]):
-        present, missing = (
-            ("board", "certified_until")
-            if row["board"]
-            else ("certified_until", "board")
-        )
-        row.place.wrong(
-            Sentence(
-                "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
-                {"present": present, "missing": missing},
-            )
-        )
-    if not row["certified_until"]:
-        return None
     text = row["certified_until"]
+    if row["board"] and not text:
+        report_missing(row, "certified_until", present="board")
+    if text and not row["board"]:
+        report_missing(row, "board", present="certified_until")
+    if not text:
+        return None
     parts = ISO.fullmatch(text) or AMERICAN.fullmatch(text)
     try:
         if parts:
@@ -280,10 +272,20 @@ def certified_until(row: Cells) -> date | None:
     row.place.wrong(
         Sentence(
             "certified_until is %(day)s; write year, month and day, such as 2027-12-31",
-            {"day": row["certified_until"]},
+            {"day": text},
         )
     )
     return None
+
+
+def report_missing(row: Cells, missing: str, *, present: str) -> None:
+    """Report a cell that is empty although its partner is filled in."""
+    row.place.wrong(
+        Sentence(
+            "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
+            {"present": present, "missing": missing},
+        )
+    )
 
 
 def report_duplicates(row: Cells, first: dict[str, int]) -> None:

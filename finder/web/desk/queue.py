@@ -105,7 +105,7 @@ def filter_of_request() -> QueueFilter:
     """Return the filters in the address. Invalid values are ignored."""
     args = request.args
     language = args.get("language", "")
-    levels = {level.name.lower(): level for level in Level}
+    levels = {level.id: level for level in Level}
     return QueueFilter(
         state=chosen(IntakeState, "state"),
         level=levels.get(args.get("level", "")),
@@ -138,7 +138,7 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     words = state().ruleset.advice.desk
     most_urgent_first = sorted(Level, reverse=True)
     states = {each.value: name for each, name in STATES.items()}
-    levels = {level.name.lower(): words.level(level) for level in most_urgent_first}
+    levels = {level.id: words.level(level) for level in most_urgent_first}
     taken = {each.value: name for each, name in TAKEN.items()}
     return {
         "state": (gettext("State"), gettext("All except closed"), states),

@@ -70,16 +70,12 @@ class RulesFilter:
         return bool(self.background or self.question or self.source)
 
     def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
-        if self.background and not any(
-            points
-            for name, points in zip(backgrounds, line.points, strict=False)
-            if name == self.background
-        ):
+        points = dict(zip(backgrounds, line.points, strict=False))
+        if self.background and not points.get(self.background):
             return False
-        return self.question in {"", *line.questions} and self.source in {
-            "",
-            *line.sources,
-        }
+        if self.question and self.question not in line.questions:
+            return False
+        return not self.source or self.source in line.sources
 
 
 @bp.route("/how-it-works")
