@@ -5,7 +5,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.walk import arrive, follow_button
+from tests.browser.walk import arrive, follow_button, take_over
+from tests.web.browser import Browser as Walker
 from tests.web.stories import BACK
 
 
@@ -83,3 +84,30 @@ def test_ticked_regions_show_in_forced_colors_and_in_print(
         page.emulate_media(**media)  # type: ignore[arg-type]
 
         assert fill_of(page, "low_back") != fill_of(page, "head")
+
+
+COVERED = """() => [...document.querySelectorAll(".body-picker text")].filter(text => {
+    text.scrollIntoView({ block: "center", behavior: "instant" });
+    return [...text.childNodes].some(line => {
+        const words = document.createRange();
+        words.selectNodeContents(line);
+        const { x, y, width, height } = words.getBoundingClientRect();
+        return [.02, .25, .5, .75, .98].some(across => [.3, .5, .7].some(down =>
+            document.elementsFromPoint(x + width * across, y + height * down)
+                .some(each => each.matches(".part"))));
+    });
+}).map(text => text.textContent)"""
+"""Words on the picture that touch the figure."""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_word_on_the_picture_touches_the_figure(
+    chromium: Browser, base_url: str, served_app: Flask, language: str
+) -> None:
+    with chromium.new_context(base_url=base_url, locale=language) as context:
+        page = context.new_page()
+        take_over(page, Walker(served_app).walk(BACK))
+        page.goto("/questions/where?change=1")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+        assert page.evaluate(COVERED) == []

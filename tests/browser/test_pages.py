@@ -7,7 +7,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.looking import STATES, fits, look, open_all, tab_to
-from tests.browser.walk import arrive, enter, follow, follow_button, here, walk
+from tests.browser.walk import (
+    arrive,
+    enter,
+    follow,
+    follow_button,
+    here,
+    take_over,
+    walk,
+)
+from tests.web.browser import Browser as Walker
 from tests.web.stories import BACK, FACE, PRIVATE
 
 WARNED = {**BACK, "safety_new": ["rf_skin"]}
@@ -187,6 +196,26 @@ def luminance(color: str) -> float:
 def contrast(one: str, other: str) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+OUTLINES = """ids => ids.map(
+    id => getComputedStyle(document.getElementById(id).nextElementSibling).outlineStyle
+)"""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_chosen_number_shows_that_it_has_the_focus(
+    chromium: Browser, base_url: str, served_app: Flask, state: str
+) -> None:
+    with chromium.new_context(base_url=base_url, **STATES[state]) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        take_over(page, Walker(served_app).walk(BACK))
+        page.goto("/questions/impact?change=1")
+        both = [f"{name}-{BACK[name]}" for name in ("pain_avg", "enjoyment")]
+
+        tab_to(page, f"#{both[0]}")
+
+        assert page.evaluate(OUTLINES, both) == ["solid", "none"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

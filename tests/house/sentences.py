@@ -10,6 +10,8 @@ from jinja2 import Environment, nodes
 LETTERS = re.compile(r"[^\W\d_]{2,}|\b[aI]\b")
 SENTENCE = re.compile(r"[^\W\d_]+[,;:]? [^\W\d_(]+")
 """Two adjacent words."""
+WITH_A_NUMBER = re.compile(r"^[A-Z][a-z]+ \d")
+"""A word and a number, as in "Type 1"."""
 LABEL = re.compile(r"^[A-Z][a-z]+[.:!?]?$")
 MARKUP = re.compile(r"^\s*[\w-]+=\"|[<=/]")
 """Text for browsers: attributes, tags, types."""
@@ -49,7 +51,8 @@ def in_template(source: str) -> Iterator[str]:
         for place in PLACE.findall(words):
             yield from filter(LETTERS.search, outputs(expressions[int(place)]))
     for words in page.data:
-        if SENTENCE.search(PLACE.sub(" ", words)):
+        said = PLACE.sub(" ", words)
+        if SENTENCE.search(said) or WITH_A_NUMBER.search(said):
             yield PLACE.sub("...", words)
     for words in named(source):
         if (SENTENCE.search(words) or LABEL.search(words)) and not MARKUP.search(words):

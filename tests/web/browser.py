@@ -36,7 +36,12 @@ def tabs() -> Mapping[str, str]:
 
 
 SERVICE = "Pain specialist finder"
-NEUTRAL = ("Your result", "What to do now", "One more question")
+NEUTRAL = (
+    "Your result",
+    "Result for the caller",
+    "What to do now",
+    "One more question",
+)
 """Neutral titles in tabs and histories for pages whose heading would reveal
 something."""
 SPEAKS: Mapping[str, Callable[[str], str]] = {
@@ -285,6 +290,9 @@ def check_page(page: BeautifulSoup, app: Flask) -> None:
         if tag.name == "style" or (tag.name == "script" and not tag.has_attr("src"))
     ]
     assert not [tag for tag in tags if not INLINE.isdisjoint(tag.attrs)]
+    for languages in page.select(".languages"):
+        assert languages.name == "nav", "the choice of a language is not a landmark"
+        assert languages.has_attr("aria-label")
     doubled = [name for name, count in Counter(all_of(tags, "id")).items() if count > 1]
     assert not doubled
     check_labels(tags)
@@ -305,9 +313,13 @@ def check_labels(tags: list[Tag]) -> None:
         ):
             assert field.get("id") in labelled, f"{field} has no label"
     ids = set(all_of(tags, "id"))
-    for reference in all_of(tags, "aria-describedby"):
-        for name in reference.split():
-            assert name in ids, f"aria-describedby names {name}, which is not there"
+    described = " ".join(all_of(tags, "aria-describedby")).split()
+    for name in described:
+        assert name in ids, f"aria-describedby names {name}, which is not there"
+    for tag in tags:
+        classes = tag.get_attribute_list("class")
+        if {"error", "hint"}.intersection(classes) and tag.find_parent("form"):
+            assert tag.get("id") in described, f"no field is described by {tag}"
 
 
 def check_links(tags: list[Tag], app: Flask) -> None:

@@ -133,6 +133,20 @@ def test_a_crisis_is_answered_and_then_only_said_to_have_been_shown(
     assert "You are not alone" not in desk.text
 
 
+def test_no_answer_is_in_the_title_of_a_call(desk: Browser) -> None:
+    desk.press("", {"safety_now": ["rf_harm_now"]}, form="form.call")
+    assert desk.path == "/desk/phone/advice"
+    assert words(desk.page.title).startswith("What to do now - ")
+
+    desk.press(form="form[action$='/advice']")
+    take(desk, BACK, until="safety_mood")
+    assert words(desk.page.title).startswith("One more question - ")
+
+    take(desk, BACK)
+    desk.open("/desk/phone/result")
+    assert words(desk.page.title).startswith("Result for the caller - ")
+
+
 def test_private_answers_are_not_read_aloud_again(desk: Browser) -> None:
     take(desk, PRIVATE)
 

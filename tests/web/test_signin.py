@@ -280,6 +280,14 @@ def fields(form: str) -> dict[str, str]:
     return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]*value="([^"]+)"', form))
 
 
+def test_the_link_with_the_name_says_where_it_leads(app: Flask) -> None:
+    member = signed_in(app, Role.DESK)
+
+    link = member.open("/desk/").page.select_one(".desk-nav [href='/desk/password']")
+
+    assert words(link).endswith(": Change your password")
+
+
 def test_a_new_password_ends_every_other_session(app: Flask) -> None:
     here, there = signed_in(app, Role.DESK, "maria"), Browser(app)
     sign_in(there, "maria", code=next_code(app, "maria"))
@@ -423,13 +431,13 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     assert "'zoe b' cannot be a sign-in name." in words(
         admin.page.select_one("#error-name")
     )
-    assert words(admin.page.select_one("#role .error")) == "Error: Choose a role."
+    assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
     assert [each["href"] for each in admin.page.select("#errors a")] == [
         "#name",
-        "#role",
+        "#role-desk",
     ]
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
-    assert "Choose a role." in admin.text
+    assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
     assert "cannot be a sign-in name" in admin.text
     admin.press("/desk/staff/disable", {"name": "adam"})

@@ -39,7 +39,7 @@ def test_a_text_in_spanish_to_the_crisis_line_holds_its_word(
     app: Flask, who: str
 ) -> None:
     browser = in_crisis(app, SPANISH, {"who": who})
-    label = "Enviar AYUDA por texto al 988"
+    label = "Mandar AYUDA por mensaje de texto al 988"
 
     assert browser.path == "/advice"
     assert texts(browser, "main") == {WITH_WORD: label}

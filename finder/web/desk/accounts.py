@@ -44,15 +44,15 @@ def everyone() -> ResponseReturnValue:
 @bp.route("/add", methods=["POST"])
 def add() -> ResponseReturnValue:
     """Add an account, and show its starting password once."""
-    start = new_credentials()
     role = request.form.get("role", "")
     errors: dict[str, object] = {}
     if why := staff.why_no_name(typed_name()):
         errors["name"] = form_messages.lazily(why)
     if role not in set(Role):
-        errors["role"] = NO_ROLE
+        errors[f"role-{Role.DESK}"] = NO_ROLE
     if errors:
         return held_for_staff.refuse(errors)
+    start = new_credentials()
 
     def add_account(transaction: Transaction, name: str) -> Act:
         staff.add(transaction, name, Role(role), start)

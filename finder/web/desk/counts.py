@@ -83,12 +83,10 @@ def week_line(monday: date, week: Mapping[str, int]) -> Week:
 
 
 def languages(summed: Mapping[str, int]) -> dict[str, str]:
-    """Return the name of every language that was counted."""
+    """Return the name of every language that was counted, as the queue shows it."""
     names = language_names()
-    return {
-        what: names.get(code, code)
-        for what, code in counts.language_codes(summed).items()
-    }
+    codes = counts.language_codes(summed)
+    return {what: names.get(code, code) for what, code in codes.items()}
 
 
 def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
