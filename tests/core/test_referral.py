@@ -57,7 +57,7 @@ def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(
     )
     assert (
         found.suggested[0]
-        == "Neurology, about as good a first call as the others named (2084P2900X)"
+        == "Neurology, about equally good as a first call (2084P2900X)"
     )
     assert any("blood thinner" in caution for caution in found.cautions)
 

@@ -198,7 +198,7 @@ class Wording:
         doctor instead."""
         found = self.assessment
         texts = self.ruleset.advice.headline
-        how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
+        how_sure = self.how_sure()
         if found.regular_doctor and found.strength is not Strength.LOW:
             after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
             how_sure = (
@@ -211,6 +211,15 @@ class Wording:
         return several_pains.sure(
             self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere
         )
+
+    def how_sure(self) -> str:
+        """Return how sure the lead is. Two leads have their own sentences."""
+        words, found = self.ruleset.advice.sure, self.assessment
+        if len(found.leads) == TWO and found.strength is Strength.CLOSE:
+            return words.close_two
+        if len(found.leads) == TWO and found.strength is Strength.PAIR:
+            return words.pair_two
+        return str(getattr(words, found.strength))
 
     def fit(self) -> str:
         return self.of_leads(
@@ -274,5 +283,6 @@ class Wording:
         )
 
 
+TWO = 2
 GOALS = "goals"
 BODY = "where"
