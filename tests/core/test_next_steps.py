@@ -38,6 +38,42 @@ def test_the_list_says_who_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "named", "other"),
+    [
+        (
+            {
+                "where": ["ankle_foot_l", "ankle_foot_r"],
+                "feel": ["burning"],
+                "health": ["diabetes"],
+            },
+            "neurology",
+            "psychiatry",
+        ),
+        (
+            {
+                "where": ["all_over"],
+                "feel": ["all_tired"],
+                "changes": ["stress"],
+                "low": ["every"],
+                "worry": ["every"],
+            },
+            "psychiatry",
+            "neurology",
+        ),
+    ],
+)
+def test_of_rare_doctors_the_kind_is_named_that_leads(
+    ruleset: Ruleset, given: dict[str, list[str]], named: str, other: str
+) -> None:
+    found = steps_of(ruleset, how_long="gt12", **given)
+
+    more = " ".join(found.steps[-2].more)
+    assert f"trained in {named} are rare" in more
+    assert other not in more
+    assert "headache" not in more
+
+
 def test_urgent_advice_is_the_first_step(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, safety_new=["rf_cauda"])
 
