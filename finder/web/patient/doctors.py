@@ -54,6 +54,8 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("doctors", __name__)
 
 MOST_PICKED = 5
+NO_BREAK_SPACE = "\u00a0"
+"""Holds a telephone number together on one line of the sheet."""
 TICKED = f"{HALF}pick"
 """The key of the ticked doctors in the stored search."""
 
@@ -218,7 +220,11 @@ def to_call(visit: Visit) -> Calls | None:
             each.name,
             ", ".join(
                 part
-                for part in (each.place, each.phone, made_up if known.made_up else "")
+                for part in (
+                    each.place,
+                    each.phone.replace(" ", NO_BREAK_SPACE),
+                    made_up if known.made_up else "",
+                )
                 if part
             ),
         )
