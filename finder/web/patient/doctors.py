@@ -54,8 +54,8 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("doctors", __name__)
 
 MOST_PICKED = 5
-NO_BREAK_SPACE = "\u00a0"
-"""Holds a telephone number together on one line of the sheet."""
+NO_BREAK = str.maketrans({" ": "\u00a0", "-": "-\u2060"})
+"""Holds a telephone number together on one line of paper."""
 TICKED = f"{HALF}pick"
 """The key of the ticked doctors in the stored search."""
 
@@ -222,7 +222,7 @@ def to_call(visit: Visit) -> Calls | None:
                 part
                 for part in (
                     each.place,
-                    each.phone.replace(" ", NO_BREAK_SPACE),
+                    each.phone.translate(NO_BREAK),
                     made_up if known.made_up else "",
                 )
                 if part
