@@ -74,6 +74,13 @@ def test_of_rare_doctors_the_kind_is_named_that_leads(
     assert "headache" not in more
 
 
+def test_a_kind_that_is_not_named_is_not_called_rare(ruleset: Ruleset) -> None:
+    found = steps_of(ruleset, where=["ear"], how_long="m3_12")
+
+    assert found.steps[-2].text == ruleset.after_result.next.after_any
+    assert "rare" not in " ".join(found.steps[-2].more)
+
+
 def test_urgent_advice_is_the_first_step(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, safety_new=["rf_cauda"])
 
