@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -21,6 +22,10 @@ from finder.config import Settings
 from tests.apps import app_of, without_repeated_work
 from tests.browser.serving import served
 from tests.missing import missing
+
+expect.set_options(timeout=30_000)
+"""Milliseconds that a page may take on a slow machine, the same as Playwright's own
+limit for a click. Its limit for what is expected of a page is 5 seconds."""
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [

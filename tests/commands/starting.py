@@ -45,11 +45,11 @@ def starting(folder: Path) -> Iterator[Start]:
 
 def stop(server: "subprocess.Popen[str]") -> None:
     server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=20) == 0
+    assert server.wait(timeout=60) == 0
     assert server.stdout
     server.stdout.close()
 
 
 def read(address: str) -> str:
-    with urlopen(address, timeout=20) as response:  # noqa: S310
+    with urlopen(address, timeout=60) as response:  # noqa: S310
         return str(response.read(), "utf-8")

@@ -20,7 +20,7 @@ from tests.commands.test_waitress import place_of
 SERVER = (sys.executable, "-m", "finder")
 BEHIND = {"FINDER_BEHIND_TLS_PROXY": "on", "FINDER_HOSTS": "localhost"}
 CLOSED = "location ~ ^/(readyz|metrics)$"
-TRIES = 200
+TRIES = 1200
 Site = Callable[..., str]
 
 

@@ -162,7 +162,7 @@ def test_a_made_up_patient_is_loaded_for_one_visit(tmp_path: Path) -> None:
     server.stdout.readline()
     said = server.stdout.readline()
 
-    shown = build_opener(HTTPCookieProcessor()).open(said.split()[-1], timeout=20)
+    shown = build_opener(HTTPCookieProcessor()).open(said.split()[-1], timeout=60)
 
     with shown:
         assert said.startswith("The answers open once at http://127.0.0.1:")
@@ -240,8 +240,8 @@ def test_the_running_app_loads_new_rules_and_never_broken_ones(
 
 
 def read_until(address: str, words: str) -> str:
-    """Return the response once it contains these words. Fail after some seconds."""
-    for _ in range(100):
+    """Return the response once it contains these words. Fail after a minute."""
+    for _ in range(600):
         if words in (said := read(address)):
             return said
         sleep(0.1)
@@ -272,7 +272,7 @@ def test_behind_a_proxy_addresses_are_as_the_person_typed_them(start: Start) -> 
         FINDER_BEHIND_TLS_PROXY="on",
         FINDER_HOSTS="127.0.0.1",
     )
-    asked = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=20)
+    asked = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=60)
     asked.request(
         "GET",
         "/kiosk",

@@ -12,7 +12,7 @@ from finder.web.desk import attempts
 from tests.web.desk import state_of
 
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-PATIENCE = 20
+PATIENCE = 60
 
 
 def wait_until_waiting(app: Flask, many: int) -> None:
