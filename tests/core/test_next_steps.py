@@ -39,7 +39,7 @@ def test_the_list_says_who_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "named", "other"),
+    ("answers", "named", "other"),
     [
         (
             {
@@ -64,9 +64,9 @@ def test_the_list_says_who_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> 
     ],
 )
 def test_of_rare_doctors_the_kind_is_named_that_leads(
-    ruleset: Ruleset, given: dict[str, list[str]], named: str, other: str
+    ruleset: Ruleset, answers: dict[str, list[str]], named: str, other: str
 ) -> None:
-    found = steps_of(ruleset, how_long="gt12", **given)
+    found = steps_of(ruleset, how_long="gt12", **answers)
 
     more = " ".join(found.steps[-2].more)
     assert f"trained in {named} are rare" in more

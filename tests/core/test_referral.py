@@ -40,7 +40,7 @@ def facts(found: Referral) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("health", "told", "said"),
+    ("health", "diagnosed", "said"),
     [
         ("diabetes", "none", ("Diabetes",)),
         ("none", "fibro", ("Fibromyalgia",)),
@@ -49,9 +49,9 @@ def facts(found: Referral) -> dict[str, tuple[str, ...]]:
     ],
 )
 def test_none_of_these_is_said_once_and_not_next_to_an_illness(
-    ruleset: Ruleset, health: str, told: str, said: tuple[str, ...]
+    ruleset: Ruleset, health: str, diagnosed: str, said: tuple[str, ...]
 ) -> None:
-    answers = answers_of(ruleset, health=[health], told=[told])
+    answers = answers_of(ruleset, health=[health], told=[diagnosed])
     referral = referral_for(ruleset, answers, assess(ruleset, answers))
     plain, clinical = (
         next(fact.answers for fact in facts if fact.id == "health")

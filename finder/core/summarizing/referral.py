@@ -208,8 +208,8 @@ def chosen_on(
         for name in line.questions
         if (chosen := answers.get(name))
     ]
-    told = [each for each in found if not is_none(*each)]
-    yield from told or found[:1]
+    some = [each for each in found if not is_none(*each)]
+    yield from some or found[:1]
 
 
 def is_none(question: Question, chosen: Ids) -> bool:
