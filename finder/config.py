@@ -12,8 +12,14 @@ from finder.paths import RULES, TRANSLATIONS
 from finder.setting_values import BadSetting, value_of
 
 OTHER_LINES = (
-    "crisis_chat", "spanish_line", "veterans_line", "veterans_text", "poison_line", "violence_line", "violence_text",
-)  # fmt: skip
+    "crisis_chat",
+    "spanish_line",
+    "veterans_line",
+    "veterans_text",
+    "poison_line",
+    "violence_line",
+    "violence_text",
+)
 """Help lines that a country may not have. If one is empty, the texts leave out what
 names it."""
 
@@ -26,17 +32,30 @@ OF_ONE_CLINIC = ("clinic", *NEEDS_A_CLINIC, "at_clinic", "share_crisis")
 """Settings that one clinic states or has agreed to. Other clinics of the installation
 do not inherit them."""
 OF_CLINIC = (
-    *OF_ONE_CLINIC, "clinic_language", "intake_days", "visit_minutes", "saved_hours", "tablet_minutes",
-    "show_treatments", "time_zone",
-)  # fmt: skip
+    *OF_ONE_CLINIC,
+    "clinic_language",
+    "intake_days",
+    "visit_minutes",
+    "saved_hours",
+    "tablet_minutes",
+    "show_treatments",
+    "time_zone",
+)
 """Settings that each clinic may set for itself. A clinic inherits the installation's
 value of any other one."""
 
 
 def default_data() -> Path:
-    """Return the folder for the data of this user's programs, as XDG defines it."""
+    """Return the folder for the data of this user's programs, as XDG defines it. Raises
+    BadSetting for a user without a home folder."""
     chosen = os.environ.get("XDG_DATA_HOME")
-    base = Path(chosen) if chosen else Path.home() / ".local" / "share"
+    try:
+        base = Path(chosen) if chosen else Path.home() / ".local" / "share"
+    except RuntimeError:
+        raise BadSetting(
+            "FINDER_DATA is not set, and this user has no home folder; set FINDER_DATA to a folder for the database "
+            "and the secret"
+        ) from None
     return base / "pain-specialist-finder"
 
 
@@ -123,7 +142,7 @@ class Settings:
     clinic_language: str = "en"
     """The language of the clinic, in two letters. It is the language of the second side
     of a sheet in two languages and of FHIR files, and the default language of the front
-    desk."""
+    desk. If the app does not have it, the clinic reads English, and the log says so."""
     intake_days: int = 30
     """How many days an intake is stored after it was shared."""
     share_crisis: bool = False
@@ -232,7 +251,7 @@ def settings_of_clinic(installation: Settings, own: Mapping[str, str]) -> Settin
 
 def settings_without_clinic(installation: Settings) -> Settings:
     """Return the settings of the installation without what only one clinic can say."""
-    defaults = Settings()
+    defaults = Settings(data=installation.data)
     unset: dict[str, Any] = {}
     for field_name in OF_ONE_CLINIC:
         unset[field_name] = getattr(defaults, field_name)

@@ -38,11 +38,10 @@ def weakness(key: str) -> str:
     repeats = key in (key + key)[1:-1]
     if has_few_symbols or has_few_steps or repeats:
         return "that repeats itself or is a sequence"
-    return (
-        "that looks like an example"
-        if any(word in key.casefold() for word in EXAMPLES)
-        else ""
-    )
+    plain = key.casefold()
+    if any(word in plain for word in EXAMPLES):
+        return "that looks like an example"
+    return ""
 
 
 def stored_secrets(path: Path) -> tuple[str, ...]:
@@ -51,16 +50,25 @@ def stored_secrets(path: Path) -> tuple[str, ...]:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            with os.fdopen(
-                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER), "w"
-            ) as file:
-                file.write(new_secret())
+            create_secret(path)
     except OSError as error:
         raise BadSetting(
             f"the folder {path.parent} of the secret key cannot be used ({error.strerror}); set FINDER_DATA or "
             "FINDER_SECRET_FILE to a place where this user can write"
         ) from None
     return secrets_in(path)
+
+
+def create_secret(path: Path) -> None:
+    """Write a new secret into a new file. On a full disk, leave no file without a
+    secret. Raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FOR_THIS_USER)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(new_secret())
+    except OSError:
+        path.unlink()
+        raise
 
 
 def secrets_in(path: Path) -> tuple[str, ...]:

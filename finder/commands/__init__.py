@@ -18,7 +18,7 @@ from finder.store.clinics import ClinicRefused
 from finder.store.directory import NewerImport
 from finder.store.engine import DatabaseAway
 from finder.store.key_check import MissingKey
-from finder.store.migrate import NewerSchema
+from finder.store.migrate import NewerSchema, OlderSchema
 from finder.store.purging import NotAllPurged
 from finder.store.staff import StaffRefused
 from finder.store.tables import UnstorableText
@@ -35,6 +35,7 @@ CLEAR = (
     NotEmpty,
     NotAllPurged,
     NewerImport,
+    OlderSchema,
     StaffRefused,
     Undecided,
     UnstorableText,
@@ -90,6 +91,13 @@ class Plain(click.Group):
             return super().invoke(context)
         except CLEAR as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"{error.filename} cannot be used ({error.strerror}); run this as the user that the app runs as, "
+                "and check the path"
+            ) from None
         except SQLAlchemyError as error:
             where = "\n".join(trace_of(error))
             raise click.ClickException(

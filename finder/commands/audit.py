@@ -7,6 +7,9 @@ from finder.core.sharing.reference import Typo, read_code
 from finder.store import audit as trail
 from finder.store import audit_check, clinics, references
 
+MOST = 1_000_000
+"""The most entries that one command prints."""
+
 
 @click.group()
 def audit() -> None:
@@ -50,6 +53,7 @@ def verify(noted: str) -> None:
 )
 @click.option(
     "--last",
+    type=click.IntRange(1, MOST),
     default=50,
     show_default=True,
     help="How many of the newest entries to print.",
@@ -57,17 +61,15 @@ def verify(noted: str) -> None:
 def show(reference: str, last: int, slug: str) -> None:
     """Print entries: when (local time with its offset from UTC), who, what."""
     local = the_local_time()
-    database = (
-        the_clinic(slug, make=False)
-        if slug
-        else the_database(make=False).of_all_clinics()
-    )
+    if slug:
+        database = the_clinic(slug, make=False)
+    else:
+        database = the_database(make=False).of_all_clinics()
     with database.reading(now()) as transaction:
         slugs = {each.id: each.slug for each in clinics.all_clinics(transaction)}
         if reference:
-            entries = trail.of_intake(
-                transaction, references.fingerprints(transaction.keys, code(reference))
-            )
+            prints = references.fingerprints(transaction.keys, code(reference))
+            entries = trail.of_intake(transaction, prints)
         else:
             entries = trail.latest(transaction, last)[::-1]
     for entry in entries:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import BinaryIO
 
 import click
@@ -24,12 +25,18 @@ from finder.store.migrate import migrate
 from finder.store.sealed_file import BadFile
 from finder.store.transaction import Database
 
+STANDARD_OUTPUT = Path("-")
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write the whole database, encrypted, to the new FILE. The app can keep
     running."""
+    if file == STANDARD_OUTPUT:
+        raise click.ClickException(
+            "a backup is written to a new file, not to standard output; name the file"
+        )
     database, began = the_database(make=False), now()
     with new_file(file) as opened:
         contents = backups.write(database.engine, database.keys, opened, began)
@@ -70,26 +77,32 @@ def restore(file: BinaryIO, *, check: bool) -> None:
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file that only this user can read. The file gets its name when all of
-    it is on the disk."""
-    if path.exists():
-        raise click.ClickException(
-            f"{path} already exists; choose another name for the backup"
-        )
-    unfinished = path.with_name(path.name + ".unfinished")
+    it is on the disk. Until then its name is random, because another backup may be on
+    its way to the same name."""
+    refuse_existing(path)
     try:
-        with os.fdopen(
-            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
-        ) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        descriptor, unfinished = mkstemp(".unfinished", f"{path.name}.", path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            refuse_existing(path)
+            Path(unfinished).replace(path)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
     except OSError as error:
         raise click.ClickException(
             f"{path} cannot be written ({error.strerror}); choose another place"
         ) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+
+
+def refuse_existing(path: Path) -> None:
+    """Raise ClickException if there is a file with this name."""
+    if path.exists():
+        raise click.ClickException(
+            f"{path} already exists; choose another name for the backup"
+        )
 
 
 @contextmanager

@@ -63,11 +63,9 @@ def directory_import(
             work = Import(database, table, all_areas(), now, show)
             began = monotonic()
             if days.is_whole:
-                least = (
-                    present.listings // FEWEST
-                    if present and not present.sample and not fewer
-                    else 0
-                )
+                least = 0
+                if present and not present.sample and not fewer:
+                    least = present.listings // FEWEST
                 listed = work.whole(
                     opened_file.file, days.until, addresses, least=least
                 )
@@ -184,11 +182,8 @@ def print_report(work: Import, seconds: float) -> None:
             f"Left out {work.elsewhere:,} clinicians who practice abroad or on an overseas base."
         )
     if report.wrong:
-        rows = (
-            "row has a mistake and is"
-            if report.wrong == 1
-            else "rows have a mistake and are"
-        )
+        one = report.wrong == 1
+        rows = "row has a mistake and is" if one else "rows have a mistake and are"
         click.echo(f"{report.wrong:,} {rows} left out:")
         for error in report.errors[:MOST_SHOWN]:
             click.echo(f"  {error}")

@@ -20,7 +20,9 @@ from finder.core.loading.load import load
 from finder.core.reviewing.handbook import is_overdue
 from finder.local_time import local_time_of_machine
 from finder.secret_keys import secrets_of
+from finder.server_process import processes_without_key
 from finder.store import health
+from finder.store.seal import Keys
 
 ENOUGH, LITTLE = 2**31, 2**29
 """Free bytes of the disk. Less than the first is worth a note, less than the second is
@@ -59,10 +61,17 @@ def check_keys(settings: Settings) -> Remarks:
     else:
         many = len(secrets_of(settings))
         yield ok("keys", f"{many} in {path}, which only this user can access")
+    if settings.secret_keys or path.exists():
+        newest, *_ = Keys(secrets_of(settings)).ids_in_hex()
+        for process in processes_without_key(settings.data, newest):
+            text = f"process {process} started before the newest secret was added"
+            fix = "restart the app: it cannot read what commands store with that secret"
+            yield wrong("keys", text, fix)
 
 
 def check_disk(settings: Settings) -> Remarks:
-    """Yield a remark on the free space for the data folder."""
+    """Yield remarks on the free space for the data folder, and on whether this user can
+    write there."""
     folders = (settings.data, *settings.data.absolute().parents)
     folder = next(each for each in folders if each.exists())
     free = shutil.disk_usage(folder).free
@@ -74,6 +83,12 @@ def check_disk(settings: Settings) -> Remarks:
         yield note("disk", text, fix)
     else:
         yield ok("disk", text)
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        yield wrong(
+            "disk",
+            f"{folder} is not a folder where this user can write",
+            "run this command as the user of the app, or set FINDER_DATA to another folder",
+        )
 
 
 def check_rules(settings: Settings, now: datetime) -> Remarks:

@@ -93,7 +93,8 @@ def check_schema(schema: TableVersion) -> Remarks:
             yield wrong("database", text, "install that version, or restore a backup")
         case _:
             text = "the next start creates or changes its tables"
-            yield note("database", text, "make a backup first: finder backup FILE")
+            fix = "to go back later, first make a backup with the earlier version"
+            yield note("database", text, fix)
 
 
 def check_file(database: Database, now: datetime) -> Remarks:
@@ -186,13 +187,18 @@ def check_clock(transaction: Transaction) -> Remarks:
     apart = health.clock_apart(transaction)
     fix = "synchronize the clocks over the network (NTP)"
     if behind > APART:
-        text = f"this machine's clock is {behind} behind the newest entry of the audit trail"
+        text = f"this machine's clock is {in_seconds(behind)} behind the newest entry of the audit trail"
         yield wrong("clock", text, fix)
     elif apart > APART:
-        text = f"this machine's clock and the database's clock are {apart} apart"
+        text = f"this machine's clock and the database's clock are {in_seconds(apart)} apart"
         yield wrong("clock", text, fix)
     else:
         yield ok("clock", "is not behind the audit trail, and agrees with the database")
+
+
+def in_seconds(length: timedelta) -> timedelta:
+    """Return a length of time without its fraction of a second."""
+    return timedelta(seconds=int(length.total_seconds()))
 
 
 def check_backup(made: datetime | None, settings: Settings, now: datetime) -> Remark:
@@ -200,7 +206,7 @@ def check_backup(made: datetime | None, settings: Settings, now: datetime) -> Re
     backup is only a note."""
     text = "none was made yet"
     if made:
-        age = now - made
+        age = max(now - made, timedelta())
         text = f"the newest is {counted(age.days, 'day', 'days')} old"
         if age <= BACKUP_EVERY:
             return ok("backup", text)

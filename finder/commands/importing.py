@@ -136,19 +136,16 @@ class Import:
         found = further_addresses(file, self.seen, self.report) if file else iter(())
         while batch := list(islice(found, BATCH)):
             with self.database.writing(self.now()) as transaction:
-                own = {
-                    each.npi: each
-                    for each in by_key(transaction, number, [npi for npi, _ in batch])
-                }
+                npis = [npi for npi, _ in batch]
+                listed = {each.npi: each for each in by_key(transaction, number, npis)}
                 further = []
                 for npi, place in batch:
-                    if (
-                        npi in own
-                        and place.zip_code in known
-                        and place.street != own[npi].at.street
-                    ):
+                    own = listed.get(npi)
+                    if own is None or place.zip_code not in known:
+                        continue
+                    if place.street != own.at.street:
                         counts[npi] += 1
-                        further.append(replace(own[npi], number=counts[npi], at=place))
+                        further.append(replace(own, number=counts[npi], at=place))
                 directory.add(transaction, number, further)
 
     def listings(

@@ -9,10 +9,12 @@ import click
 
 from finder.commands.resources import now, settings, the_database, the_local_time
 from finder.secret_keys import add_secret, secrets_in, secrets_of, write_secrets
+from finder.server_process import processes_without_key
 from finder.setting_values import BadSetting
 from finder.store import audit
 from finder.store.acts import Act
 from finder.store.rotation import NO_KEY, KeyUse, rotate, uses
+from finder.store.seal import Keys
 
 
 @click.group()
@@ -49,6 +51,7 @@ def rotate_keys() -> None:
     """Encrypt everything again under the newest key, while the app runs. Run it again
     if it was interrupted."""
     database, rotated, damaged = the_database(make=False), Counter[str](), 0
+    require_restarted(database.keys)
     for done in rotate(database, now):
         rotated[done.column] += done.rows
         damaged += done.damaged
@@ -61,6 +64,16 @@ def rotate_keys() -> None:
     if damaged:
         click.echo(
             f"Left unchanged, because no available key decrypts them: {damaged}."
+        )
+
+
+def require_restarted(keys: Keys) -> None:
+    """Raise ClickException if a running server does not have the newest key yet."""
+    newest, *_ = keys.ids_in_hex()
+    for process in processes_without_key(settings().data, newest):
+        raise click.ClickException(
+            f"process {process} started before the newest secret was added, and could read nothing after a rotation; "
+            "restart the app, then run `finder keys rotate` again"
         )
 
 

@@ -74,12 +74,10 @@ def rules_prove(
         lambda what: click.echo(f"... {what}", err=True),
     )
     files = keep_patients(proofs, patients)
-    click.echo(
-        as_json(proofs)
-        if as_data
-        else "\n".join(report(proofs, ruleset.version, files)),
-        nl=not as_data,
-    )
+    if as_data:
+        click.echo(as_json(proofs), nl=False)
+    else:
+        click.echo("\n".join(report(proofs, ruleset.version, files)))
     if keep and proofs.hold:
         replace_text(folder / FILE, as_json(proofs))
     if not proofs.hold:

@@ -9,7 +9,7 @@ import click
 
 from finder.config import Settings, local_time_of, settings_from
 from finder.core.deciding.answers import BadAnswers, PatientAnswers, answers_from
-from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.deciding.strict_json import Unreadable, read_json
 from finder.core.loading.load import load
 from finder.core.loading.reading import WORKBOOK
 from finder.core.rules.knowledge import Ruleset
@@ -18,7 +18,7 @@ from finder.secret_keys import secrets_of
 from finder.store import clinics
 from finder.store.engine import open_database
 from finder.store.key_check import check_keys
-from finder.store.migrate import migrate
+from finder.store.migrate import make_if_missing
 from finder.store.seal import Keys
 from finder.store.transaction import Database
 
@@ -45,13 +45,13 @@ def the_keys() -> Keys:
 
 def the_database(*, make: bool = True) -> Database:
     """Return the database, with the tables of this version. With `make` off, a missing
-    database is an error.
+    database is an error. Only a start changes earlier tables.
 
-    Raises BadSetting, DatabaseAway, NewerSchema, MissingKey.
+    Raises BadSetting, DatabaseAway, OlderSchema, NewerSchema, MissingKey.
     """
     engine = open_database(settings().database_url, make=make)
     keys = the_keys()
-    migrate(engine)
+    make_if_missing(engine)
     check_keys(engine, keys)
     return Database(engine, keys)
 
@@ -69,11 +69,10 @@ def the_clinic(slug: str, *, make: bool = True) -> Database:
     """
     database = the_database(make=make)
     with database.reading(now()) as transaction:
-        found = (
-            clinics.named(transaction, slug)
-            if slug
-            else clinics.only_open_clinic(transaction)
-        )
+        if slug:
+            found = clinics.named(transaction, slug)
+        else:
+            found = clinics.only_open_clinic(transaction)
     return database.of(found.id)
 
 

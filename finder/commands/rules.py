@@ -103,23 +103,20 @@ def rules_show(*, in_columns: bool, language: str | None) -> None:
     """Print every rule of the suggestions: who gets points, and the reason. Or print
     every text in two languages."""
     width = get_terminal_size().columns if in_columns else 0
-    found = settings()
-    shown = (
-        side_by_side(found.rules, found.translations, language, width)
-        if language
-        else rule_by_rule(width)
-    )
+    if language:
+        found = settings()
+        shown = side_by_side(found.rules, found.translations, language, width)
+    else:
+        shown = rule_by_rule(width)
     for line in shown:
         click.echo(line)
 
 
 def rule_by_rule(width: int) -> Iterator[str]:
     ruleset = the_rules()
-    return (
-        table_lines(ruleset, suggestion_lines(ruleset), width)
-        if width
-        else narrow(ruleset)
-    )
+    if width:
+        return table_lines(ruleset, suggestion_lines(ruleset), width)
+    return narrow(ruleset)
 
 
 def narrow(ruleset: Ruleset) -> Iterator[str]:

@@ -155,11 +155,10 @@ def side_by_side(
         if pair.place:
             yield pair.place
         cells = (pair.english, pair.other or MISSING)
-        yield from (
-            columns(cells, (max(width, LEAST) - len(GAP)) // 2)
-            if width
-            else (f"    {cell}" for cell in cells)
-        )
+        if width:
+            yield from columns(cells, (max(width, LEAST) - len(GAP)) // 2)
+        else:
+            yield from (f"    {cell}" for cell in cells)
 
 
 def columns(cells: tuple[str, str], size: int) -> Iterator[str]:

@@ -18,7 +18,7 @@ NAME = "questionnaire.pdf"
 
 @cache
 def press() -> SheetCompiler:
-    return SheetCompiler(TEMPLATES / "questionnaire.typ")
+    return SheetCompiler(TEMPLATES / "paper_form.typ")
 
 
 def print_paper_form(

@@ -54,7 +54,7 @@ class PrintedReference:
 
 @cache
 def press() -> SheetCompiler:
-    return SheetCompiler(TEMPLATES / "summary.typ")
+    return SheetCompiler(TEMPLATES / "sheet.typ")
 
 
 def print_sheet(

@@ -100,7 +100,8 @@ FOLLOWING = across_clinics(
 NEWEST = (
     select(audit_entry).order_by(audit_entry.c.number.desc()).limit(bindparam("most"))
 )
-LATEST, LATEST_HERE = across_clinics(NEWEST), NEWEST.where(of_clinic(audit_entry))
+LATEST = across_clinics(NEWEST)
+LATEST_HERE = NEWEST.where(of_clinic(audit_entry))
 OLDEST = across_clinics(
     select(audit_entry.c.number, audit_entry.c.seal, audit_entry.c.at).order_by(
         audit_entry.c.number
@@ -117,10 +118,8 @@ ABOUT_INTAKE = (
     .where(audit_entry.c.intake.in_(bindparam("prints", expanding=True)))
     .order_by(audit_entry.c.number)
 )
-OF_INTAKE, OF_INTAKE_HERE = (
-    across_clinics(ABOUT_INTAKE),
-    ABOUT_INTAKE.where(of_clinic(audit_entry)),
-)
+OF_INTAKE = across_clinics(ABOUT_INTAKE)
+OF_INTAKE_HERE = ABOUT_INTAKE.where(of_clinic(audit_entry))
 
 
 def record(

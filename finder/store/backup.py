@@ -267,8 +267,6 @@ FROM_JSON: Mapping[str, Callable[[str], object]] = {
 def without_zone(value: object) -> object:
     """Return a time as SQLite stores it, in UTC without a time zone. Return other
     values unchanged."""
-    return (
-        value.astimezone(UTC).replace(tzinfo=None)
-        if isinstance(value, datetime)
-        else value
-    )
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value

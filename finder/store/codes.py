@@ -7,12 +7,13 @@ from datetime import datetime
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from finder.store.random_code import random_code
+
 ISSUER = "Pain specialist finder"
 """The name of the account in the authenticator app."""
 DIGITS, SECONDS = 6, 30
 SECRET_BYTES = 20
 RECOVERY_CODES, RECOVERY_HALF = 8, 5
-SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 SLACK = (0, -1, 1)
 """Clocks differ, so the code before and the code after count, too."""
 FAR_AHEAD = 10
@@ -71,20 +72,5 @@ def address_for_app(secret: bytes, name: str) -> str:
 
 def recovery_codes(choice: Callable[[str], str]) -> tuple[str, ...]:
     """Return new recovery codes, of symbols that `choice` picks."""
-    codes = []
-    for _ in range(RECOVERY_CODES):
-        first = random_symbols(choice, RECOVERY_HALF)
-        second = random_symbols(choice, RECOVERY_HALF)
-        codes.append(f"{first}-{second}")
+    codes = [random_code(choice, 2, RECOVERY_HALF) for _ in range(RECOVERY_CODES)]
     return tuple(codes)
-
-
-def random_symbols(choice: Callable[[str], str], length: int) -> str:
-    symbols = [choice(SYMBOLS) for _ in range(length)]
-    return "".join(symbols)
-
-
-def plain_code(typed: str) -> str:
-    """Return the letters and digits of a typed recovery code, in lower case."""
-    symbols = filter(str.isalnum, typed.casefold())
-    return "".join(symbols)

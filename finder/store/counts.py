@@ -16,12 +16,12 @@ SINCE = (
     select(weekly_count)
     .where(of_clinic(weekly_count), columns.week >= bindparam("since"))
     .order_by(columns.week)
-)  # fmt: skip
+)
 PURGE = across_clinics(
     delete(weekly_count)
     .where(columns.week < bindparam("until"))
     .returning(columns.week)
-)  # fmt: skip
+)
 
 
 @cache

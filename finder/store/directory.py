@@ -50,12 +50,7 @@ class Edition:
 
 IS_FINISHED = edition.c.finished.is_not(None)
 IS_UNFINISHED = edition.c.finished.is_(None)
-CURRENT = (
-    select(edition)
-    .where(IS_FINISHED)
-    .order_by(edition.c.id.desc())
-    .limit(1)
-)  # fmt: skip
+CURRENT = select(edition).where(IS_FINISHED).order_by(edition.c.id.desc()).limit(1)
 MORE_LISTINGS = edition.c.listings + bindparam("more")
 GROW = (
     update(edition)
@@ -198,11 +193,8 @@ def delete_others(
     how many. Call until it returns 0."""
     is_old = ~listing.c.edition.in_(spared)
     some = (
-        select(listing.c.edition, listing.c.npi)
-        .where(is_old)
-        .limit(batch)
-        .distinct()
-    )  # fmt: skip
+        select(listing.c.edition, listing.c.npi).where(is_old).limit(batch).distinct()
+    )
     gone = transaction.execute(some).all()
     by_edition: dict[int, list[int]] = {}
     for number, npi in gone:

@@ -1,8 +1,7 @@
 """Open the database, and begin `reading` and `writing` transactions on it."""
 
-import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
+
+from finder.store.sqlite_file import SqliteFile
 
 CONNECTIONS = 16
 """Enough for all concurrent readers and writers, and some more for the purge, the probe
@@ -70,6 +71,10 @@ TROUBLES = (
 
 UNREACHABLE = "cannot be reached; check that it is running, and check the address, name and password in FINDER_DATABASE"
 BUSY = "is too busy; try again soon"
+MOVED = (
+    "was moved, deleted or replaced while this process uses it, or its disk fails, so nothing more is stored; put "
+    "the file back, or restart the app to use the file that is there now"
+)
 
 
 class DatabaseAway(Exception):
@@ -88,14 +93,13 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
         parsed = make_url(url)
         if not make:
             check_file(parsed)
-        return {"sqlite": open_sqlite, "postgresql": open_postgresql}[
-            parsed.get_backend_name()
-        ](parsed, patience)
+        open_engine = OPENERS[parsed.get_backend_name()]
+        return open_engine(parsed, patience)
     except ModuleNotFoundError as error:
         raise DatabaseAway(
             f"PostgreSQL needs the Python package {error.name}; install the app with its `postgres` extra"
         ) from None
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):  # ValueError is for the port
         raise DatabaseAway(
             "FINDER_DATABASE is not a database address; write sqlite:////folder/file or postgresql://name@host/database"
         ) from None
@@ -104,46 +108,52 @@ def open_database(url: str, *, patience: int = 5, make: bool = True) -> Engine:
 def check_file(url: URL) -> None:
     """Raise DatabaseAway if the file of an SQLite database does not exist."""
     is_file = url.get_backend_name() == "sqlite" and url.database not in IN_MEMORY
-    if is_file and not (path := Path(str(url.database)).absolute()).exists():
+    if not is_file:
+        return
+    path = path_of(url)
+    if not path.exists():
         raise DatabaseAway(
             f"there is no database {path}; check FINDER_DATABASE, or start the app once with `finder run` to create it"
         )
 
 
 def open_sqlite(url: URL, patience: int) -> Engine:
-    in_memory = url.database in IN_MEMORY
-    address = (
-        "file::memory:" if in_memory else address_of(Path(str(url.database)).absolute())
-    )
+    if url.database in IN_MEMORY:
+        file, address = None, "file::memory:"
+        connections = 1  # each more would be another, empty database
+    else:
+        file = file_of(url)
+        address = file.address
+        connections = CONNECTIONS
     engine = create_engine(
         url,
         creator=partial(connect_sqlite, address, patience),
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_size=1
-        if in_memory
-        else CONNECTIONS,  # an in-memory database is one connection
+        pool_size=connections,
         max_overflow=0,
         pool_timeout=patience,
     )
     # An event would do the same, but any listener on the engine adds 16 to 30
     # microseconds to every request.
-    engine.dialect.do_begin = begin_sqlite  # type: ignore[method-assign, assignment]
+    begin = partial(begin_sqlite, file)
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     return engine
 
 
-def address_of(path: Path) -> str:
-    """Return the URI of the file for SQLite. Create the file first, because SQLite
-    would not limit it to this user.
+def path_of(url: URL) -> Path:
+    """Return the absolute path of the file of an SQLite database."""
+    return Path(str(url.database)).absolute()
 
-    Raises DatabaseAway.
-    """
+
+def file_of(url: URL) -> SqliteFile:
+    """Return the file of an SQLite database, which is created if there is none. Raises
+    DatabaseAway."""
+    path = path_of(url)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return SqliteFile(path)
     except OSError as error:
         raise not_writable(f"the database {path}", error) from None
-    return f"{path.as_uri()}?mode=rw"
 
 
 def not_writable(file: str, error: OSError) -> DatabaseAway:
@@ -171,9 +181,12 @@ def connect_sqlite(address: str, patience: int) -> sqlite3.Connection:
     return connection
 
 
-def begin_sqlite(connection: PoolProxiedConnection) -> None:
+def begin_sqlite(file: SqliteFile | None, connection: PoolProxiedConnection) -> None:
     """Take the write lock before the first read. With a later lock, two writers could
-    start from the same old row."""
+    start from the same old row. Raises DatabaseAway if the file is no longer in
+    place."""
+    if file and not file.is_in_place():
+        raise DatabaseAway(f"the database {file} {MOVED}")
     sqlite = cast(sqlite3.Connection, connection.driver_connection)
     if not sqlite.in_transaction:
         sqlite.execute("BEGIN IMMEDIATE")
@@ -193,10 +206,18 @@ def open_postgresql(url: URL, patience: int) -> Engine:
             **KEEPALIVES,
         },
     )
-    from finder.store.unresponsive_server import connector
+    from finder.store.unresponsive_server import connector, knows_options
 
+    if not knows_options(url.query):
+        raise ArgumentError
     engine.dialect.connect = connector(patience / 3)  # type: ignore[method-assign, assignment]
     return engine
+
+
+OPENERS: Mapping[str, Callable[[URL, int], Engine]] = {
+    "sqlite": open_sqlite,
+    "postgresql": open_postgresql,
+}
 
 
 @contextmanager
@@ -226,18 +247,15 @@ def forget_deleted(engine: Engine, *tables: str, rewrite: bool = False) -> None:
     """
     if engine.dialect.name == "postgresql" and tables:
         with in_plain_words(engine), engine.connect() as connection:
-            connection.execution_options(
-                isolation_level="AUTOCOMMIT"
-            )  # VACUUM runs in no transaction
-            how = (
-                "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"
-            )  # parallel workers would cost more than they save
+            # VACUUM runs outside transactions.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            # Parallel workers would cost more than they save.
+            how = "FULL" if rewrite else "SKIP_LOCKED, PARALLEL 0"
             connection.exec_driver_sql(f"VACUUM ({how}) {', '.join(tables)}")
     if engine.dialect.name == "sqlite":
         with in_plain_words(engine), engine.connect() as connection:
-            was_busy, *_ = (
-                driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            )
+            checkpoint = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            was_busy, *_ = checkpoint.fetchone()
         if was_busy:
             raise DatabaseAway(
                 f"{display_name(engine)} {BUSY}: deleted rows are still in its log"
@@ -257,22 +275,23 @@ def in_plain_words(engine: Engine) -> Iterator[None]:
     except NoneFree as error:
         raise DatabaseAway(f"{display_name(engine)} {BUSY}") from error
     except DBAPIError as error:
-        if not (trouble := trouble_of(error)):
+        trouble = trouble_of(error)
+        if not trouble:
             raise
         raise DatabaseAway(f"{display_name(engine)} {trouble}") from error
 
 
 def trouble_of(error: DBAPIError) -> str:
     """Return the message for the operator, empty if the error is a fault of the app."""
-    code = str(
-        getattr(error.orig, "sqlite_errorname", None)
-        or getattr(error.orig, "sqlstate", None)
-    )
-    known = (trouble for codes, trouble in TROUBLES if code.startswith(codes))
-    return next(
-        known,
-        UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else "",
-    )
+    of_sqlite = getattr(error.orig, "sqlite_errorname", None)
+    of_postgresql = getattr(error.orig, "sqlstate", None)
+    code = str(of_sqlite or of_postgresql)
+    for prefixes, trouble in TROUBLES:
+        if code.startswith(prefixes):
+            return trouble
+    if isinstance(error, OperationalError | InterfaceError):
+        return UNREACHABLE
+    return ""
 
 
 def display_name(engine: Engine) -> str:

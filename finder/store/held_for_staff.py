@@ -31,17 +31,15 @@ NEWEST = (
     .where(of_clinic(held_form), OF_MEMBER)
     .order_by(columns.id.desc())
     .limit(MOST)
-)  # fmt: skip
+)
 DELETE_OLDEST = delete(held_form).where(
     of_clinic(held_form),
     OF_MEMBER,
     columns.id.not_in(NEWEST),
 )
 PURGE = across_clinics(
-    delete(held_form)
-    .where(columns.expires <= bindparam("now"))
-    .returning(columns.id)
-)  # fmt: skip
+    delete(held_form).where(columns.expires <= bindparam("now")).returning(columns.id)
+)
 
 
 def save(

@@ -15,15 +15,11 @@ from finder.store.upsert import insert_new
 
 OF_ACCOUNTS = select(staff.c.codes_sealed).where(staff.c.disabled.is_(None))
 OF_NEWEST_INTAKE = across_clinics(
-    select(intake.c.label_sealed)
-    .order_by(intake.c.id.desc())
-    .limit(1)
-)  # fmt: skip
+    select(intake.c.label_sealed).order_by(intake.c.id.desc()).limit(1)
+)
 OF_NEWEST_VISIT = across_clinics(
-    select(visit.c.sealed)
-    .order_by(visit.c.id.desc())
-    .limit(1)
-)  # fmt: skip
+    select(visit.c.sealed).order_by(visit.c.id.desc()).limit(1)
+)
 SEALED = (
     OF_ACCOUNTS,
     OF_NEWEST_INTAKE,
@@ -36,6 +32,8 @@ HIGHEST_NUMBER = func.max(database_key.c.number)
 HIGHEST = select(func.coalesce(HIGHEST_NUMBER, 0))
 KNOWN = select(database_key).order_by(database_key.c.number)
 FORGET = delete(database_key).where(database_key.c.print == bindparam("of"))
+
+RESTORE = "restore the file secret-key in FINDER_DATA, or the one that FINDER_SECRET_FILE names, from its backup"
 
 Known = dict[bytes, bytes]
 """The fingerprints of the database's keys, each with the key's id. The key that
@@ -93,19 +91,15 @@ def check(engine: Engine, connection: Connection, keys: Keys, known: Known) -> N
     """
     if known and list(known)[-1] not in keys.prints():
         raise MissingKey(
-            f"{display_name(engine)} was first started with a secret key that the app does not have now; restore "
-            "the file secret-key in FINDER_DATA from its backup, give all servers of this database the same "
-            "FINDER_SECRET_KEYS, or start with a new database"
+            f"{display_name(engine)} was first started with a secret key that the app does not have now; {RESTORE}, "
+            "give all servers of this database the same FINDER_SECRET_KEYS, or start with a new database"
         )
     transaction = Transaction(connection, keys, datetime.now(UTC))
-    if (
-        rows_need_missing_key(connection, keys, known)
-        or audit_check.needs_missing_key(transaction)
-    ):  # fmt: skip
+    unreadable = rows_need_missing_key(connection, keys, known)
+    if unreadable or audit_check.needs_missing_key(transaction):
         raise MissingKey(
             f"{display_name(engine)} contains data encrypted or signed with a secret key that the app does not "
-            "have now; restore the file secret-key in FINDER_DATA from its backup, add the old key to "
-            "FINDER_SECRET_KEYS, or start with a new database"
+            f"have now; {RESTORE}, add the old key to FINDER_SECRET_KEYS, or start with a new database"
         )
 
 

@@ -22,6 +22,10 @@ class NewerSchema(Exception):
     """The database was made by a newer version of the app."""
 
 
+class OlderSchema(Exception):
+    """The database has the tables of an earlier version of the app."""
+
+
 def migrate(engine: Engine) -> None:
     """Create or change the tables, all or nothing. Processes that start together take
     turns.
@@ -45,6 +49,21 @@ def migrate(engine: Engine) -> None:
             ) from error
 
 
+def make_if_missing(engine: Engine) -> None:
+    """Create the tables of an empty database, and leave all others unchanged.
+
+    Raises OlderSchema, NewerSchema, DatabaseAway.
+    """
+    if is_current(engine):
+        return
+    if table_version(engine) is TableVersion.OLDER:
+        raise OlderSchema(
+            f"{display_name(engine)} has the tables of an earlier version of the app; to be able to go back, make a "
+            "backup with that version first; then start this version, which changes the tables"
+        )
+    migrate(engine)
+
+
 def is_current(engine: Engine) -> bool:
     """Return whether the tables are those of this version. Raises DatabaseAway.
 
@@ -52,18 +71,17 @@ def is_current(engine: Engine) -> bool:
     without it.
     """
     with reading(engine) as connection:
-        is_made = inspect(connection).has_table(VERSIONS.name)
-        return is_made and connection.scalars(select(VERSIONS.c.version_num)).all() == [
-            newest()
-        ]
+        if not inspect(connection).has_table(VERSIONS.name):
+            return False
+        revisions = connection.scalars(select(VERSIONS.c.version_num)).all()
+    return revisions == [newest()]
 
 
 def newest() -> str:
     """Return the newest revision. The file name of a migration begins with its
     revision."""
-    return max(
-        path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py")
-    )
+    files = MIGRATIONS.glob("versions/[0-9]*_*.py")
+    return max(file.name.partition("_")[0] for file in files)
 
 
 class TableVersion(StrEnum):

@@ -8,17 +8,21 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from finder.core.deciding.mistakes import mistake_in_length
 from finder.core.rules.sentence import Sentence
+from finder.store.random_code import letters_and_digits, random_code
 
 LEAST = 15
+MOST = 500
+"""More than any password manager makes. The checks of a longer text would take long
+enough to stop the app for others."""
 LEAST_OWN = 8
 RUN = 4
 COMMONEST = 10_000
 """The number of leaked passwords that are refused."""
 STARTING_GROUPS, STARTING_GROUP = 4, 5
-PLAIN_SYMBOLS = "23456789abcdefghjkmnpqrstvwxyz"
 
-ROWS: tuple[str, ...] = (
+ROWS = (
     "1234567890",
     "qwertyuiop",
     "asdfghjkl",
@@ -26,14 +30,39 @@ ROWS: tuple[str, ...] = (
     "qwertz",
     "azerty",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "abcdefghijklmnopqrstuvwxyz",
 )
-ROWS += ("abcdefghijklmnopqrstuvwxyz",)
 COMMON = (
-    "pain", "specialist", "finder", "clinic", "doctor", "frontdesk", "password", "passphrase", "welcome", "letmein",
-    "changeme", "secret", "admin", "administrator", "iloveyou", "trustno", "sunshine", "football", "baseball", "monkey",
-    "dragon", "correcthorsebatterystaple", "thequickbrownfoxjumpsoverthelazydog", "maytheforcebewithyou",
-    "tobeornottobethatisthequestion", "onceuponatime", "openthepodbaydoors", "iamthewalrus", "helloworld",
-)  # fmt: skip
+    "pain",
+    "specialist",
+    "finder",
+    "clinic",
+    "doctor",
+    "frontdesk",
+    "password",
+    "passphrase",
+    "welcome",
+    "letmein",
+    "changeme",
+    "secret",
+    "admin",
+    "administrator",
+    "iloveyou",
+    "trustno",
+    "sunshine",
+    "football",
+    "baseball",
+    "monkey",
+    "dragon",
+    "correcthorsebatterystaple",
+    "thequickbrownfoxjumpsoverthelazydog",
+    "maytheforcebewithyou",
+    "tobeornottobethatisthequestion",
+    "onceuponatime",
+    "openthepodbaydoors",
+    "iamthewalrus",
+    "helloworld",
+)
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$bXWr8nJeyOL9s6upkatZRQ$TLE2tPh6VQEjGMa2gkcf1f8RixU71tBmtcmSl6xPiF0"
 """A hash of discarded random bytes, so a wrong name takes as long to check as a wrong
@@ -49,6 +78,8 @@ def weakness(password: str, name: str) -> Sentence:
             "Use %(least)s characters or more. A few words that do not belong together are easy to remember.",
             {"least": LEAST},
         )
+    if too_long := mistake_in_length(MOST, len(text)):
+        return too_long
     if re.fullmatch(r"(.{1,8}?)\1+.{0,7}", text.casefold(), re.DOTALL):
         return Sentence("This repeats itself. Use words that differ.")
     if len(own_part(text, name)) < LEAST_OWN:
@@ -65,7 +96,7 @@ def weakness(password: str, name: str) -> Sentence:
 def is_common(text: str) -> bool:
     """Return whether this is one or two of the most common passwords, whatever digits
     and symbols surround it."""
-    plain = plain_symbols(text)
+    plain = letters_and_digits(text)
     cores = {plain, plain.strip("0123456789")}
     known = most_common()
     return any(core in known or is_made_of_two(core, known) for core in cores)
@@ -89,16 +120,10 @@ def most_common() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"][:COMMONEST])
 
 
-def plain_symbols(text: str) -> str:
-    """Return the letters and digits of a text, in lower case."""
-    symbols = filter(str.isalnum, text.casefold())
-    return "".join(symbols)
-
-
 def own_part(text: str, name: str) -> str:
     """Return a password without the words and keyboard rows that anyone would try."""
-    left = plain_symbols(text)
-    known = filter(None, (*COMMON, plain_symbols(name)))
+    left = letters_and_digits(text)
+    known = filter(None, (*COMMON, letters_and_digits(name)))
     for word in sorted(known, key=len, reverse=True):
         left = left.replace(word, "\n")
     for row in ROWS:
@@ -138,8 +163,4 @@ def matches(password: str, stored: str | None) -> bool:
 def starting_password(choice: Callable[[str], str]) -> str:
     """Return a starting password that is easy to read aloud. Pass a random `choice`,
     such as `secrets.choice`."""
-    groups = []
-    for _ in range(STARTING_GROUPS):
-        symbols = [choice(PLAIN_SYMBOLS) for _ in range(STARTING_GROUP)]
-        groups.append("".join(symbols))
-    return "-".join(groups)
+    return random_code(choice, STARTING_GROUPS, STARTING_GROUP)

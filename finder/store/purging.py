@@ -79,7 +79,8 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
         "pages to show again": reloadable_pages.purge,
         "versions of the rules": rulesets.purge,
     }
-    gone, failures = dict.fromkeys(kinds, 0), {}
+    gone = dict.fromkeys(kinds, 0)
+    failures: dict[str, Exception] = {}
     for kind, purge in kinds.items():
         try:
             gone[kind] = in_batches(database, purge, now)
@@ -87,15 +88,15 @@ def purge_all(database: Database, now: datetime, *, rewrite: bool = False) -> Pu
             raise
         except Exception as error:  # noqa: BLE001 - if one kind fails, the others are still deleted
             failures[kind] = error
-    forget_deleted(
-        database.engine, *(each.name for each in SEALED_TABLES), rewrite=rewrite
-    )
+    tables = [table.name for table in SEALED_TABLES]
+    forget_deleted(database.engine, *tables, rewrite=rewrite)
     if failures:
-        name, kinds_left = display_name(database.engine), ", ".join(failures)
-        text = f"{name} did not delete all expired data: {kinds_left}; the rest was deleted"
-        raise NotAllPurged(text) from ExceptionGroup(
-            "each of them", list(failures.values())
-        )
+        name = display_name(database.engine)
+        failed = ", ".join(failures)
+        causes = ExceptionGroup("each of them", list(failures.values()))
+        raise NotAllPurged(
+            f"{name} did not delete all expired data: {failed}; the rest was deleted"
+        ) from causes
     return Purged(gone["visits"], gone["intakes"], gone["entries of the audit trail"])
 
 

@@ -26,9 +26,16 @@ NOT_CLOSED = intake.c.state.in_(
 """Says the same as `is_open` in other words. SQLite then does not sort the index by
 urgency for a list by time."""
 COLUMNS = (
-    intake.c.id, intake.c.key, intake.c.state, intake.c.level, intake.c.language, intake.c.taken, intake.c.pinned,
-    intake.c.created, intake.c.label_sealed,
-)  # fmt: skip
+    intake.c.id,
+    intake.c.key,
+    intake.c.state,
+    intake.c.level,
+    intake.c.language,
+    intake.c.taken,
+    intake.c.pinned,
+    intake.c.created,
+    intake.c.label_sealed,
+)
 
 
 class Order(StrEnum):
@@ -138,23 +145,13 @@ def listed(
     not_closed = is_open if by_level else NOT_CLOSED
     conditions = wanted.conditions(now, not_closed)
     descending = [intake.c[name].desc() for name in names]
-    return (
-        select(*COLUMNS)
-        .where(*conditions, *rest)
-        .order_by(*descending)
-        .limit(most)
-    )  # fmt: skip
+    return select(*COLUMNS).where(*conditions, *rest).order_by(*descending).limit(most)
 
 
 def count(transaction: Transaction, wanted: QueueFilter) -> int:
     """Return how many intakes match, at most 1,001."""
     conditions = wanted.conditions(transaction.now)
-    some = (
-        select(intake.c.id)
-        .where(*conditions)
-        .limit(COUNTED + 1)
-        .subquery()
-    )  # fmt: skip
+    some = select(intake.c.id).where(*conditions).limit(COUNTED + 1).subquery()
     counted = select(func.count()).select_from(some)
     rows = transaction.execute(counted, {"clinic": transaction.clinic})
     found: int = rows.scalar_one()

@@ -21,7 +21,7 @@ PURGE = across_clinics(
     delete(page_shown)
     .where(columns.expires <= bindparam("now"))
     .returning(columns.token_hash)
-)  # fmt: skip
+)
 
 
 def keep(

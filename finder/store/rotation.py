@@ -117,8 +117,10 @@ def uses(transaction: Transaction) -> list[KeyUse]:
     for sealed in SEALED_COLUMNS:
         key_id = key_id_in(sealed.column)
         numbers = across_clinics(
-            select(key_id, func.count()).where(sealed.column.is_not(None)).group_by(key_id)
-        )  # fmt: skip
+            select(key_id, func.count())
+            .where(sealed.column.is_not(None))
+            .group_by(key_id)
+        )
         for key, number in transaction.execute(numbers):
             counted.setdefault(key, Counter())[sealed.name] += number
     for sealer, entries in audit_check.entries_by_key(transaction).items():

@@ -16,15 +16,10 @@ FIND = select(columns.content).where(
 IS_STORED = select(columns.version).where(
     columns.version == bindparam("wanted"),
 )
-NAMED = [
-    exists().where(table.c.rules_version == columns.version)
-    for table in NAMING
-]  # fmt: skip
+NAMED = [exists().where(table.c.rules_version == columns.version) for table in NAMING]
 PURGE = across_clinics(
-    delete(rules_version)
-    .where(not_(or_(*NAMED)))
-    .returning(columns.version)
-)  # fmt: skip
+    delete(rules_version).where(not_(or_(*NAMED))).returning(columns.version)
+)
 """Deletes unused versions. EXISTS stops at the first row that names a version, because
 many rows may name it."""
 

@@ -75,6 +75,11 @@ class Keys:
         self.newest_first = keys
         self.by_id = {key.id: key for key in keys}
 
+    def ids_in_hex(self) -> list[str]:
+        """Return the ids of all keys as people read them, newest first."""
+        ids = map(bytes.hex, self.by_id)
+        return list(ids)
+
     def seal(self, plain: bytes, *, table: str, row: bytes, field: str) -> bytes:
         """Return the bytes encrypted by the newest key: the id of the key, the nonce
         and the ciphertext."""

@@ -51,8 +51,8 @@ def read(file: BinaryIO, keys: Keys) -> Iterator[bytes]:
     key = keys.by_id.get(file.read(ID_BYTES))
     if key is None:
         raise BadFile(
-            "was made with a secret key that the app does not have; copy that key into FINDER_DATA, or add it to "
-            "FINDER_SECRET_KEYS"
+            "was made with a secret key that the app does not have; put the copy of its file secret-key into "
+            "FINDER_DATA, or add it to FINDER_SECRET_KEYS"
         )
     cipher = cipher_of(key, file.read(SALT_BYTES))
     number, sealed = 0, file.read(CHUNK_BYTES + TAG_BYTES)

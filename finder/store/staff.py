@@ -69,11 +69,7 @@ FIND = (
     .outerjoin(membership, HERE)
     .where(staff.c.name == bindparam("wanted"))
 )
-MEMBERS = (
-    select(staff, membership.c.role)
-    .join(membership, HERE)
-    .order_by(staff.c.name)
-)  # fmt: skip
+MEMBERS = select(staff, membership.c.role).join(membership, HERE).order_by(staff.c.name)
 other = membership.alias("other")
 ANOTHER_ADMIN = (
     exists()
@@ -129,12 +125,7 @@ def add(
     transaction: Transaction, name: str, role: Role, start: StartingCredentials
 ) -> None:
     """Add an account for someone who works at this clinic. Raises StaffRefused."""
-    if not NAME.fullmatch(name):
-        why = Sentence(
-            "%(name)r cannot be a sign-in name; use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
-            "maria.lopez",
-            {"name": name},
-        )
+    if why := why_no_name(name):
         raise StaffRefused(why)
     row = {
         "name": name,
@@ -154,16 +145,27 @@ def add(
     transaction.execute(insert(membership), works_here)
 
 
+def why_no_name(text: str) -> Sentence | None:
+    """Return why nobody can sign in with this name, or None if it is a valid name."""
+    if NAME.fullmatch(text):
+        return None
+    return Sentence(
+        "%(name)r cannot be a sign-in name. Use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
+        "maria.lopez.",
+        {"name": text},
+    )
+
+
 def name_is_taken(transaction: Transaction, name: str) -> Sentence:
     """Return the message that a name already has an account."""
     known = find(transaction, name)
     if known and known.role:
         return Sentence(
-            "there is already a staff member %(name)s; choose another name, or reset that account",
+            "There is already a staff member %(name)s. Choose another name, or reset that account.",
             {"name": name},
         )
     return Sentence(
-        "%(name)s has an account, but does not work here; choose another name, or ask the operator",
+        "The account %(name)s does not work here. Choose another name, or ask the operator.",
         {"name": name},
     )
 
@@ -199,7 +201,7 @@ def named(transaction: Transaction, name: str) -> Member:
     if member and (member.role or transaction.clinic == ALL_CLINICS):
         return member
     why = Sentence(
-        "there is no staff member %(name)s; `finder staff list` shows all",
+        "There is no staff member %(name)s. `finder staff list` shows all.",
         {"name": name},
     )
     raise StaffRefused(why)
@@ -241,12 +243,12 @@ def require_another_admin(transaction: Transaction, member: Member) -> None:
     if not slugs:
         return
     why = Sentence(
-        "%(name)s is the only admin; make someone else an admin first",
+        "The only admin is %(name)s. Add another admin first.",
         {"name": member.name},
     )
     if transaction.clinic == ALL_CLINICS and len(all_clinics(transaction)) > 1:
         why = Sentence(
-            "%(name)s is the only admin of %(clinics)s; make someone else an admin there first",
+            "The only admin of %(clinics)s is %(name)s. Add another admin there first.",
             {"name": member.name, "clinics": ", ".join(slugs)},
         )
     raise StaffRefused(why)

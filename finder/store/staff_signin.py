@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, delete, insert, or_, update
 
-from finder.store.codes import far_ahead, plain_code, used_step
+from finder.store.codes import far_ahead, used_step
 from finder.store.desk_tables import recovery_code, staff
 from finder.store.passwords import matches
+from finder.store.random_code import letters_and_digits
 from finder.store.seal import Keys, Tampered
 from finder.store.staff import CHANGE, FORGET_RECOVERY, Member, end_sessions
 from finder.store.transaction import Transaction
@@ -159,4 +160,4 @@ def change_password(
 
 def recovery_text(member: Member, code: str) -> str:
     """Return the text of a recovery code that is hashed."""
-    return f"{member.name}\0{plain_code(code)}"
+    return f"{member.name}\0{letters_and_digits(code)}"

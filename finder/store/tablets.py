@@ -44,27 +44,26 @@ BEFORE_LATEST = tablet_session.c.expires <= bindparam("latest")
 
 TAKE_PLACE = delete(tablet_session).where(THIS_CLINIC, or_(OF_TABLET, HAS_CODE))
 START = insert(tablet_session)
+IN_USE = select(tablet_session.c.id).where(
+    THIS_CLINIC, OF_TABLET, tablet_session.c.token_hash.is_not(None), GOES_ON
+)
 CLAIM = (
     update(tablet_session)
     .where(THIS_CLINIC, HAS_CODE, GOES_ON, BEFORE_LATEST)
     .returning(tablet_session.c.id)
-)  # fmt: skip
+)
 RUNNING = select(tablet_session).where(THIS_CLINIC, HAS_TOKEN, GOES_ON)
 RECORD_ACTIVITY = update(tablet_session).where(
     THIS_CLINIC, tablet_session.c.id == bindparam("session")
 )
 LIVE = (
-    select(tablet_session)
-    .where(THIS_CLINIC, GOES_ON)
-    .order_by(tablet_session.c.tablet)
-)  # fmt: skip
+    select(tablet_session).where(THIS_CLINIC, GOES_ON).order_by(tablet_session.c.tablet)
+)
 END = delete(tablet_session).where(THIS_CLINIC, HAS_TOKEN)
 END_TABLET = delete(tablet_session).where(THIS_CLINIC, OF_TABLET)
 PURGE = across_clinics(
-    delete(tablet_session)
-    .where(IS_OVER)
-    .returning(tablet_session.c.id)
-)  # fmt: skip
+    delete(tablet_session).where(IS_OVER).returning(tablet_session.c.id)
+)
 
 
 def start(transaction: Transaction, tablet: int, code: str) -> None:
@@ -84,6 +83,17 @@ def start(transaction: Transaction, tablet: int, code: str) -> None:
     }
     transaction.execute(TAKE_PLACE, place)
     transaction.execute(START, waiting)
+
+
+def is_in_use(transaction: Transaction, tablet: int) -> bool:
+    """Return whether someone has this tablet. A tablet that waits for its code is not
+    in use."""
+    wanted = {
+        "clinic": transaction.clinic,
+        "of_tablet": tablet,
+        "now": transaction.now,
+    }
+    return transaction.execute(IN_USE, wanted).first() is not None
 
 
 def claim(transaction: Transaction, code: str, token: str, lasts: timedelta) -> bool:

@@ -1,10 +1,12 @@
 """Failed attempts to sign in, to find a code or to open a page. Each makes the next
 wait longer, and none locks an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from math import ceil
 
 from sqlalchemy import ColumnElement, Insert, bindparam, delete, select, update
 
@@ -15,6 +17,8 @@ from finder.store.upsert import insert_into
 
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 300
+MOST_DOUBLINGS = 10
+"""Enough doublings to reach every longest wait, however many attempts failed."""
 FAILURES_EXPIRE_AFTER = timedelta(days=1)
 
 
@@ -54,11 +58,10 @@ class DelayPolicy:
     def wait_after(self, failures: int) -> int:
         """Return the seconds to wait after this many failures: 0 at first, then
         doubling up to the longest wait."""
-        return (
-            0
-            if failures < self.free
-            else min(1 << min(failures - self.free + 1, 10), self.longest)
-        )
+        if failures < self.free:
+            return 0
+        doublings = min(failures - self.free + 1, MOST_DOUBLINGS)
+        return min(1 << doublings, self.longest)
 
 
 FOR_ONE = DelayPolicy(FREE_ATTEMPTS, LONGEST_WAIT)
@@ -91,6 +94,11 @@ def add_one(dialect: str) -> Insert:
     )
 
 
+TAKE_BACK = (
+    update(sign_in_failure)
+    .where(sign_in_failure.c.name_hash == bindparam("of"))
+    .values(failures=sign_in_failure.c.failures - 1)
+)
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (
     update(sign_in_failure)
@@ -140,6 +148,18 @@ def count_attempt(
     return seconds
 
 
+def count_together(
+    transaction: Transaction, policies: Mapping[Attempt, DelayPolicy]
+) -> int:
+    """Count one attempt under several counts, in their order, or under none if one of
+    them must wait. Return the seconds to wait."""
+    with transaction.connection.begin_nested() as counted:
+        waits = [count_attempt(transaction, *each) for each in policies.items()]
+        if any(waits):
+            counted.rollback()
+    return max(waits)
+
+
 def seconds_left(
     transaction: Transaction, attempt: Attempt, policy: DelayPolicy = FOR_ONE
 ) -> int:
@@ -152,8 +172,9 @@ def seconds_left(
     if row.last > transaction.now:
         transaction.execute(RESTART, {"of": key, "now": transaction.now})
     last: datetime = min(row.last, transaction.now)
-    left = last + timedelta(seconds=policy.wait_after(row.failures)) - transaction.now
-    return max(0, -(-left // timedelta(seconds=1)))
+    wait = timedelta(seconds=policy.wait_after(row.failures))
+    left = last + wait - transaction.now
+    return max(0, ceil(left.total_seconds()))
 
 
 def has_failed(transaction: Transaction, attempt: Attempt) -> bool:
@@ -166,6 +187,11 @@ def fail(transaction: Transaction, attempt: Attempt) -> None:
     """Count one failed attempt."""
     row = {"of": failure_key(transaction.keys, attempt), "now": transaction.now}
     transaction.execute(add_one(transaction.dialect), row)
+
+
+def take_back(transaction: Transaction, attempt: Attempt) -> None:
+    """Count one failed attempt less, because it worked after all."""
+    transaction.execute(TAKE_BACK, {"of": failure_key(transaction.keys, attempt)})
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:

@@ -1,12 +1,13 @@
 """Connections to PostgreSQL that notice when the server stops responding without
 closing the connection."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from threading import Lock
 from time import monotonic
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.errors import ConnectionTimeout
 from psycopg.waiting import Ready, Wait
 
@@ -96,6 +97,15 @@ class WatchedConnection(psycopg.Connection[Any]):
         if not self.is_answering():
             self.close()
             raise psycopg.OperationalError(NO_ANSWER)
+
+
+def knows_options(options: Mapping[str, Any]) -> bool:
+    """Return whether the driver knows all of these options of an address."""
+    try:
+        make_conninfo(**options)
+    except psycopg.ProgrammingError:
+        return False
+    return True
 
 
 def connector(look_after: float) -> Callable[..., WatchedConnection]:

@@ -78,10 +78,13 @@ def find(transaction: Transaction, token: str) -> StoredVisit | None:
     its row. Raises Tampered."""
     statement = FIND if transaction.reads_only else FIND_AND_HOLD
     for token_hash in transaction.keys.fingerprints(token, "visit"):
-        if row := transaction.execute(
-            statement,
-            {"clinic": transaction.clinic, "hash": token_hash, "now": transaction.now},
-        ).first():
+        wanted = {
+            "clinic": transaction.clinic,
+            "hash": token_hash,
+            "now": transaction.now,
+        }
+        row = transaction.execute(statement, wanted).first()
+        if row:
             return visit_of(row, transaction.keys)
     return None
 

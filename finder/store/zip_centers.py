@@ -18,7 +18,7 @@ IN_BOX = (
     select(zip_code.c.zip_code, LATITUDE, LONGITUDE)
     .where(IN_LATITUDES)
     .where(IN_LONGITUDES)
-)  # fmt: skip
+)
 HAS_CODE = zip_code.c.zip_code == PLACE
 HAS_CITY = zip_code.c.folded == PLACE
 OF_ZIP = select(zip_code).where(HAS_CODE)

@@ -128,19 +128,15 @@ def create_app(
     app = FinderApp("finder", template_folder=TEMPLATES, static_folder=STATIC)
     keys = Keys(secrets_of(settings))
     rules_in_use = RulesInUse(settings, loaded)
-    database, local = (
-        Database(open_database(settings.database_url), keys),
-        local_time_of(settings),
-    )
+    database = Database(open_database(settings.database_url), keys)
+    local = local_time_of(settings)
     app.extensions[NAME] = State(
         settings, rules_in_use, database, local, ClinicTexts(settings), now
     )
     app.secret_key, *fallbacks = keys.cookie_secrets()
     app.config["SECRET_KEY_FALLBACKS"] = fallbacks
-    app.config["WTF_CSRF_SECRET_KEY"] = [
-        *fallbacks,
-        app.secret_key,
-    ]  # Flask-WTF signs with the last key
+    # Flask-WTF signs with the last key.
+    app.config["WTF_CSRF_SECRET_KEY"] = [*fallbacks, app.secret_key]
     serve_clinics(app)
     sign_sessions(app)
     translate_words(app, settings.translations)

@@ -78,8 +78,7 @@ def realistic_columns(
     for place, answers in enumerate(worked):
         copies = copies_of(place, len(worked), width)
         for name in names_in(answers):
-            before = start.get(name, 0)
-            start[name] = before | copies
+            start[name] = start.get(name, 0) | copies
     mean_changes = (1 + MOST_CHANGED) / 2
     share = mean_changes / len(model.questions)
     return walked(model, start, chance, lambda: chance.happens(share))
@@ -152,9 +151,7 @@ def walked(
         for question in page.questions:
             here = evaluator.value(model.asked[question.id])
             shown = shown_to(model, evaluator, question, here)
-            unchanged = {}
-            for name, seen in shown.items():
-                unchanged[name] = seen & start.get(name, 0)
+            unchanged = {name: shown[name] & start.get(name, 0) for name in shown}
             again = here & otherwise()
             if page.required:
                 without_answer = ~any_of(unchanged.values())
@@ -252,45 +249,3 @@ def with_any(
         found[option] |= left & shown[option]
         left &= ~shown[option]
     return found
-
-
-def as_asked_by(model: Model, columns: Columns) -> Columns:
-    """Return the same patients as another questionnaire asks them, with their answers
-    pruned as `prune` does.
-
-    Choices that it does not show are dropped, questions without a remaining choice are
-    open again, and answers after a stop stay.
-    """
-    translated = under_the_ids_of(model, columns)
-    chosen: PatientsByName = {}
-    asked: PatientsByName = {}
-    evaluator = Evaluator(chosen, columns.evaluator.width)
-    for page in model.pages:
-        beyond = evaluator.value(model.beyond(page))
-        for question in page.questions:
-            here = evaluator.value(model.asked[question.id])
-            shown = shown_to(model, evaluator, question, here)
-            before = 0
-            after = 0
-            for name, seen in shown.items():
-                ticked = translated.chosen.get(name, 0)
-                chosen[name] = ticked & (seen | beyond)
-                before |= ticked
-                after |= chosen[name]
-            emptied = before & ~after
-            was_asked = translated.asked.get(question.id, 0)
-            asked[question.id] = was_asked & (beyond | here & ~emptied)
-    return Columns(evaluator, chosen, asked)
-
-
-def under_the_ids_of(model: Model, columns: Columns) -> Columns:
-    """Return the same choices, with each replaced option under its current id."""
-    chosen = dict(columns.chosen)
-    asked = dict(columns.asked)
-    for old, current in model.ruleset.questionnaire.replaced.items():
-        ticked = chosen.pop(name_of(*old), 0)
-        for question, option in current:
-            name = name_of(question, option)
-            chosen[name] = ticked | chosen.get(name, 0)
-            asked[question] = ticked | asked.get(question, 0)
-    return Columns(columns.evaluator, chosen, asked)

@@ -19,15 +19,17 @@ from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.up_to_date import prune, translate_replaced
+from finder.workbench.carry_over import as_asked_by
 from finder.workbench.columns import (
     Columns,
-    as_asked_by,
     random_columns,
     realistic_columns,
 )
 from finder.workbench.model import Model
 
 CHUNK = 100_000
+SEED = 1
+"""Each comparison simulates the same patients."""
 ASKED = 500
 """The most patients with a different result that are assessed one by one, in each
 chunk."""
@@ -102,7 +104,7 @@ def leads_of(found: Assessment) -> str:
 
 
 def level_of(found: Assessment) -> str:
-    level = found.level.name.lower()
+    level = found.level.id
     return f"{level} and crisis" if found.crisis else level
 
 
@@ -128,7 +130,6 @@ def simulate(
     show_progress: ShowProgress,
     *,
     chunk: int = CHUNK,
-    seed: int = 1,
 ) -> Crowd:
     """Return what an edit does to this many patients. Half of them are random, and half
     are like the worked ones.
@@ -138,7 +139,7 @@ def simulate(
     """
     both = Model(pair.old), Model(pair.new)
     old, _ = both
-    random = Random(seed)
+    random = Random(SEED)
     answers = [vignette.answers for vignette in worked]
     crowd = Crowd()
     for start in range(0, number, chunk):

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from z3 import And, BoolRef, Not, Or
 
-from finder.core.deciding.triage import triage
+from finder.core.deciding.triage import level_id, triage
 from finder.core.reviewing.dangers import (
     FILE,
     Danger,
-    level_name,
     load_dangers,
     reaches,
 )
@@ -82,7 +81,7 @@ def gaps(world: World, danger: Danger) -> Iterator[tuple[str, Shown | None]]:
             yield text, None
     if danger.lines and not world.has(raised_by_its_lines(world.model, danger)):
         yield (
-            f"never gets the level {level_name(danger.least)}, whatever the answers",
+            f"never gets the level {level_id(danger.least)}, whatever the answers",
             None,
         )
 
@@ -100,7 +99,7 @@ def missing_levels(
     is_missing = Not(reached(model, danger.least))
     if world.has(ticked, is_missing):
         shows = misses(model.ruleset, question.id, line, danger.least)
-        text = f"does not get the level {level_name(danger.least)} for everyone who ticks {line}"
+        text = f"does not get the level {level_id(danger.least)} for everyone who ticks {line}"
         yield text, (And(ticked, is_missing), shows)
 
 
@@ -205,7 +204,7 @@ def dangers_lost(
         if still is None:
             yield f"{name} is no longer looked for"
         elif not reaches(still.least, was.least):
-            yield f"{name} no longer needs {level_name(was.least)}, only {level_name(still.least)}"
+            yield f"{name} no longer needs {level_id(was.least)}, only {level_id(still.least)}"
         elif was.always_asked and not still.always_asked:
             yield f"{name} no longer has a line that everyone sees"
         else:

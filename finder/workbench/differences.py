@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from finder.core.deciding.triage import CRISIS
+from finder.core.deciding.triage import level_id
 from finder.core.loading.promises import Promise, Promises
 from finder.core.rules.conditions import Condition
 from finder.core.rules.findings import AnyOf, Count, Finding, Scale, Sum
@@ -141,7 +141,7 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
             return {
                 "when": when,
                 "flag": row.flag,
-                "level": level_of(row),
+                "level": level_id(row.level),
             }
         case Rule():
             return {
@@ -162,12 +162,6 @@ def columns(ruleset: Ruleset, row: RulesRow) -> dict[str, str]:
                 "when": when,
                 "unless": exception(ruleset, row.unless),
             }
-
-
-def level_of(row: RedFlagRow) -> str:
-    if row.level is None:
-        return CRISIS
-    return row.level.name.lower()
 
 
 def points_of(ruleset: Ruleset, row: Rule) -> dict[str, str]:

@@ -73,7 +73,7 @@ def how_soon(found: Assessment) -> str:
 
 
 def name_of_level(level: Level) -> str:
-    return level.name.lower().replace("_", " ")
+    return level.id.replace("_", " ")
 
 
 def level_lines(ruleset: Ruleset, answers: Answers) -> Iterator[str]:

@@ -77,7 +77,7 @@ def someone_losing_level(
 def name_of(level: Level | None) -> str:
     if level is None:
         return CRISIS
-    return level.name.lower().replace("_", " ")
+    return level.id.replace("_", " ")
 
 
 def exactly(model: Model, level: Level | None) -> BoolRef:

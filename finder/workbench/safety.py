@@ -24,10 +24,11 @@ def safety_lines(ruleset: Ruleset) -> Iterator[tuple[Question, Option]]:
     these lines must be a red flag."""
     flags = {row.flag for row in ruleset.red_flags.rows}
     for question in questions_of(ruleset.questionnaire.pages):
-        if question.option_ids & flags:
-            for option in question.options:
-                if not option.alone:
-                    yield question, option
+        if not question.option_ids & flags:
+            continue
+        for option in question.options:
+            if not option.alone:
+                yield question, option
 
 
 def every_red_flag_is_raised(bench: Bench) -> Claim:
@@ -109,7 +110,7 @@ def spans(bench: Bench) -> Iterator[str]:
     for flag, levels in by_flag.items():
         if len(levels) > 1:
             in_order = sorted(levels)
-            names = [level.name.lower().replace("_", " ") for level in in_order]
+            names = [level.id.replace("_", " ") for level in in_order]
             with_same = by_levels.setdefault(" or ".join(names), [])
             with_same.append(flag)
     for names_of_levels, flags in by_levels.items():

@@ -100,15 +100,32 @@ def layouts(ruleset: Ruleset) -> tuple[Layout, ...]:
     """Return every sheet that can be imported again."""
     points = chain.from_iterable(map(columns_of, ruleset.backgrounds))
     suggestions = (
-        RULE, GROUP, IF, *points, SENTENCE_WITHOUT_POINTS, STRENGTH, SOURCE,
-        TREATMENTS, CARDS_OF_RULE, CONDITION,
-    )  # fmt: skip
+        RULE,
+        GROUP,
+        IF,
+        *points,
+        SENTENCE_WITHOUT_POINTS,
+        STRENGTH,
+        SOURCE,
+        TREATMENTS,
+        CARDS_OF_RULE,
+        CONDITION,
+    )
     red_flags = (ROW, IF, MEANING, ADVICE, FLAG, LEVEL, CONDITION)
     flags = (FLAG_ID, SENTENCE, ABOUT_FLAG, OWN_ADVICE, SOURCE)
     treatments = (
-        ROW, IF, UNLESS, THEN, ON, SENTENCE, SOURCE, EFFECT, CARDS, CONDITION,
+        ROW,
+        IF,
+        UNLESS,
+        THEN,
+        ON,
+        SENTENCE,
+        SOURCE,
+        EFFECT,
+        CARDS,
+        CONDITION,
         EXCEPTION,
-    )  # fmt: skip
+    )
     also_see = (ROW, IF, UNLESS, SENTENCE, SOURCE, CONDITION, EXCEPTION)
     return (
         Layout("Suggestions", "suggestions.csv", suggestions),

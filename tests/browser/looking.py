@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 STATES: dict[str, dict[str, object]] = {
     "a narrow phone": {"viewport": {"width": 320, "height": 640}},
     "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
+    "forced colors": {"forced_colors": "active"},
     "a wide screen": {"viewport": {"width": 1280, "height": 800}},
 }
 ASKED = {

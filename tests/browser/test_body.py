@@ -74,7 +74,7 @@ def test_the_list_lights_the_picture_and_all_over_lights_everything(
 
 
 @pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}])
-def test_ticked_regions_show_in_forced_colours_and_in_print(
+def test_ticked_regions_show_in_forced_colors_and_in_print(
     chromium: Browser, served_app: Flask, base_url: str, media: dict[str, str]
 ) -> None:
     with chromium.new_context(base_url=base_url) as context:

@@ -195,9 +195,9 @@ def test_the_button_that_was_pressed_is_the_one_that_counts(desk: Desk) -> None:
     desk.open_intake()
     desk.page.locator("#note").fill("wants Tuesday")
 
-    follow_button(desk.page, "Mark as seen")
+    follow_button(desk.page, "Mark as read")
 
-    expect(desk.page.locator(".intake-facts .state")).to_have_text("Seen")
+    expect(desk.page.locator(".intake-facts .state")).to_have_text("Read")
     expect(desk.page.locator("#note")).to_have_text("wants Tuesday")
     assert not desk.asked
 
@@ -215,7 +215,7 @@ def test_leaving_a_page_asks_before_text_is_dropped_and_not_otherwise(
     page.get_by_role("link", name="Queue").click()
     expect(page.locator("#done")).to_have_value("called an ambulance")
     assert desk.asked == ["beforeunload"]
-    follow_button(page, "Mark as seen")
+    follow_button(page, "Mark as read")
     expect(page.locator("#done")).to_have_value("called an ambulance")
     page.get_by_role("link", name="Queue").click()
     expect(page.locator("#done")).to_have_value("called an ambulance")

@@ -263,9 +263,9 @@ def test_the_desk_works_without_scripts(clinic: Clinic) -> None:
 
     follow(page, page.get_by_role("link", name="Refresh"))
     follow(page, page.get_by_role("link", name=code))
-    follow_button(page, "Mark as seen")
+    follow_button(page, "Mark as read")
 
-    assert page.locator(".intake-facts .state").inner_text() == "Seen"
+    assert page.locator(".intake-facts .state").inner_text() == "Read"
 
 
 def test_a_scanned_code_opens_after_signing_in_and_no_server_sees_it_before(

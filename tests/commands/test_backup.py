@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from finder.commands import main
+from finder.commands.backup import new_file
 
 Run = Callable[..., Result]
 
@@ -116,8 +118,8 @@ def test_a_backup_cannot_be_restored_without_its_key(
     begin_elsewhere(tmp_path, monkeypatch, with_key=False)
 
     assert run("restore", file).output == (
-        f"Error: {file} was made with a secret key that the app does not have; copy that key into FINDER_DATA, or "
-        "add it to FINDER_SECRET_KEYS\n"
+        f"Error: {file} was made with a secret key that the app does not have; put the copy of its file secret-key "
+        "into FINDER_DATA, or add it to FINDER_SECRET_KEYS\n"
     )
 
 
@@ -127,3 +129,29 @@ def test_a_database_in_use_is_left_unchanged(run: Run, file: Path) -> None:
         in run("restore", file).output
     )
     assert run("staff", "list").output == "maria  admin  has not signed in yet\n"
+
+
+def test_two_backups_to_one_name_at_once_leave_the_first_that_was_finished(
+    tmp_path: Path,
+) -> None:
+    wanted = tmp_path / "backup"
+
+    with pytest.raises(ClickException, match="already exists"), new_file(wanted) as one:
+        one.write(b"slow " * 100_000)
+        with new_file(wanted) as another:
+            another.write(b"fast")
+
+    assert wanted.read_bytes() == b"fast"
+    assert list(tmp_path.iterdir()) == [wanted]
+
+
+def test_a_backup_to_standard_output_is_refused(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run("backup", "-").output == (
+        "Error: a backup is written to a new file, not to standard output; name the file\n"
+    )
+
+    assert not (tmp_path / "-").exists()

@@ -211,3 +211,29 @@ def test_an_unknown_setting_is_reported_before_anything_is_done(
     assert result.output.startswith(
         "Error: FINDER_RULE is not a setting; use one of FINDER_DATA, "
     )
+
+
+@pytest.mark.parametrize("words", [("staff", "list"), ("rules", "reload"), ("doctor",)])
+def test_a_path_that_this_user_cannot_use_is_named(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Check this with a name that no file can have. Another user's folder, as in
+    `finder staff list` by the wrong user, raises the same kind of error, but root may
+    open any folder."""
+    folder = str(tmp_path / ("long" * 100))
+    monkeypatch.setenv("FINDER_DATA", folder)
+    monkeypatch.delenv("FINDER_SECRET_KEYS")
+
+    result = finder(*words)
+
+    assert result.exit_code == 1
+    assert f"{folder}/" in result.output
+    assert "cannot be used (File name too long); run this as the user" in result.output
+
+
+@pytest.mark.parametrize("last", ["0", "-5", "9" * 30])
+def test_an_impossible_number_of_entries_is_refused(last: str) -> None:
+    result = finder("audit", "show", "--last", last)
+
+    assert result.exit_code == 2
+    assert "is not in the range" in result.output

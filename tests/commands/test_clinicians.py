@@ -80,10 +80,10 @@ def test_one_mistake_leaves_the_roster_unchanged(tmp_path: Path) -> None:
     assert result.exit_code == 1
     first, second = result.output.splitlines()
     assert first.startswith(
-        "Error: roster.csv:2: offers: there is no treatment rfaa; did you mean rfa?"
+        "Error: roster.csv:2: Treatments: there is no treatment rfaa; did you mean rfa?"
     )
     assert second.startswith(
-        "roster.csv:4: npi is 1234567811; write the 10 digits of the NPI"
+        "roster.csv:4: NPI is 1234567811; write the 10 digits of the NPI"
     )
     assert len(clinicians("list").output.splitlines()) == 4
 

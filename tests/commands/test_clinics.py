@@ -203,7 +203,7 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
         == "zoe  admin  has not signed in yet\n"
     )
     assert (
-        "zoe is the only admin"
+        "The only admin is zoe"
         in run("staff", "leave", "zoe", "--clinic", "north").output
     )
     assert "Starting password of zoe" in run("staff", "reset", "zoe").output
@@ -223,7 +223,7 @@ def test_staff_join_and_leave_clinics(run: Run) -> None:
         == "zoe no longer works here.\n"
     )
     assert (
-        "there is no staff member eve"
+        "There is no staff member eve"
         in run("staff", "join", "eve", "--clinic", "main").output
     )
     assert "All 7 entries are intact" in run("audit", "verify").output

@@ -1,13 +1,20 @@
 """Every setting is read from the environment. An error names the setting and how to fix
 it."""
 
+import os
 import secrets
 from pathlib import Path
 
 import pytest
 
-from finder.config import Settings, default_data, settings_from
+from finder.config import (
+    Settings,
+    default_data,
+    settings_from,
+    settings_without_clinic,
+)
 from finder.core.loading.placeholders import HELP_LINES
+from finder.paths import RULES
 from finder.secret_keys import add_secret, secrets_of, stored_secrets
 from finder.setting_values import BadSetting
 
@@ -27,16 +34,35 @@ def test_the_defaults_serve_one_person_on_this_machine(
     )
 
 
-def test_a_user_without_a_home_may_choose_the_data_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def without_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this user have no home folder."""
+
     def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", no_home)
+
+
+@pytest.mark.usefixtures("without_home")
+def test_a_user_without_a_home_may_choose_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
     assert default_data() == tmp_path / "pain-specialist-finder"
+
+
+@pytest.mark.usefixtures("without_home")
+def test_a_user_without_a_home_must_choose_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+
+    with pytest.raises(BadSetting, match="set FINDER_DATA to a folder for the data"):
+        settings_from({})
+    chosen = settings_from({"FINDER_DATA": str(tmp_path)})
+    assert settings_without_clinic(chosen).data == tmp_path
 
 
 def test_each_setting_is_read_as_its_type() -> None:
@@ -44,13 +70,13 @@ def test_each_setting_is_read_as_its_type() -> None:
         {
             "FINDER_DATA": "~/finder",
             "FINDER_DATABASE": "postgresql://finder@db/finder",
-            "FINDER_SECRET_KEYS": f" {LONG}, {LONG}2",
+            "FINDER_SECRET_KEYS": f" {LONG}, {LONG.title()}",
             "FINDER_EMERGENCY_NUMBER": "112",
             "FINDER_POISON_LINE": "",
             "FINDER_AT_CLINIC": "Yes",
             "FINDER_SHOW_TREATMENTS": "off",
             "FINDER_VISIT_MINUTES": "30",
-            "FINDER_HOSTS": "pain.example.org, .clinic.example, 127.0.0.1:8000",
+            "FINDER_HOSTS": "Pain.Example.org, .clinic.example, 127.0.0.1:8000",
             "FINDER_PROXIES": "10.0.0.5, 10.1.0.0/16, ::1",
             "FINDER_LEAVE_TO": "",
             "FINDER_CLINIC": "Green Hill Pain Clinic",
@@ -63,7 +89,7 @@ def test_each_setting_is_read_as_its_type() -> None:
 
     assert found.data == Path.home() / "finder"
     assert found.database_url == "postgresql://finder@db/finder"
-    assert found.secret_keys == (LONG, f"{LONG}2")
+    assert found.secret_keys == (LONG, LONG.title())
     assert found.numbers == {
         **HELP_LINES,
         "emergency": "112",
@@ -120,12 +146,12 @@ def test_each_setting_is_read_as_its_type() -> None:
         (
             "FINDER_CLINIC_HOURS",
             "x" * 201,
-            "write the hours of the front desk, in 200 characters or fewer",
+            "write the hours of the front desk in UTF-8, in 200 characters or fewer",
         ),
         (
             "FINDER_CLINIC_NEXT",
             "{next}",
-            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing, in 500",
+            "FINDER_CLINIC_NEXT is '{next}'; write what happens after sharing in UTF-8, in 500",
         ),
         (
             "FINDER_CLINIC_CALL_BACK",
@@ -141,6 +167,20 @@ def test_each_setting_is_read_as_its_type() -> None:
             "FINDER_CLINIC_CALL_BACK",
             "on",
             "FINDER_CLINIC_CALL_BACK is set, but FINDER_CLINIC is not",
+        ),
+        (
+            "FINDER_CLINIC",
+            "Cl\udcednica",
+            r"FINDER_CLINIC is 'Cl\udcednica'; write the clinic's name in UTF-8",
+        ),
+        ("FINDER_CLINIC", "Hill \u202eniaP", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC", " \u200b ", "write the clinic's name in UTF-8, in 80"),
+        ("FINDER_CLINIC_HOURS", "8 to 5\x7f", "write the hours of the front desk in"),
+        ("FINDER_CLINIC_NEXT", "We\ud800", "write what happens after sharing in UTF-8"),
+        (
+            "FINDER_LEAVE_TO",
+            "https://a\udcff.org/",
+            r"FINDER_LEAVE_TO is 'https://a\udcff.org/'; write an https:// address",
         ),
         (
             "FINDER_LEAVE_TO",
@@ -196,6 +236,30 @@ def test_each_setting_is_read_as_its_type() -> None:
             "<b>",
             "FINDER_EMERGENCY_NUMBER is '<b>'; write a telephone number",
         ),
+        (
+            "FINDER_CLINIC_PHONE",
+            "(555) 555-0100",
+            "write a telephone number with digits, spaces and hyphens only, such as 5",
+        ),
+        ("FINDER_CLINIC", "{x}", "in 80 characters or fewer, without { and }"),
+        (
+            "FINDER_DATA",
+            "~nobody-here/x",
+            "FINDER_DATA is '~nobody-here/x', and this home folder is not known; write",
+        ),
+        (
+            "FINDER_RULES",
+            "/nowhere",
+            "FINDER_RULES is '/nowhere'; write the folder that holds questionnaire.toml",
+        ),
+        ("FINDER_RULES", str(RULES.parent), "write the folder that holds question"),
+        (
+            "FINDER_TRANSLATIONS",
+            "/nowhere",
+            "FINDER_TRANSLATIONS is '/nowhere'; write the folder that holds the cat",
+        ),
+        ("FINDER_SECRET_KEYS", ", ", "FINDER_SECRET_KEYS has only commas and spaces"),
+        ("FINDER_PROXIES", ",", "write what it lists, or leave it out"),
     ],
 )
 def test_an_invalid_setting_is_reported(name: str, value: str, expected: str) -> None:
@@ -246,6 +310,23 @@ def test_a_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
     assert len(first[0]) > 60
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_full_disk_leaves_no_empty_secret_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+    monkeypatch.setattr(
+        os,
+        "open",
+        lambda *how: (opened(*how), opened("/dev/full", os.O_WRONLY))[1],
+    )
+
+    with pytest.raises(BadSetting, match="No space left on device"):
+        stored_secrets(tmp_path / "secret-key")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_data_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:

@@ -1,15 +1,22 @@
 """`dev` sets itself up, even after an interrupted first start."""
 
+import ast
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 HOME = Path(__file__).parents[2]
+CANNOT_BE_USED = (
+    "cannot be used ({}). The project needs a folder where this user can "
+    "write. If another user made .venv, delete it."
+)
 
 
 @pytest.fixture
@@ -24,12 +31,9 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def run(checkout: Path) -> "subprocess.CompletedProcess[str]":
-    command, here = (
-        [sys.executable, str(checkout / "dev"), "run"],
-        {**os.environ, "PWD": str(checkout)},
-    )
+    command = [sys.executable, str(checkout / "dev"), "run"]
     return subprocess.run(
-        command, cwd=checkout, env=here, capture_output=True, text=True, check=False
+        command, cwd=checkout, capture_output=True, text=True, check=False
     )
 
 
@@ -67,6 +71,93 @@ def test_a_later_package_error_keeps_a_working_environment_but_an_interruption_d
     assert again.stdout.splitlines() == ["Setting up .venv ...", "served"]
     assert not (checkout / ".venv/half").exists()
     assert not (checkout / ".venv/unfinished").exists()
+
+
+def run_in(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run `dev` from the folder around its own."""
+    command = [sys.executable, str(folder / "dev"), "run"]
+    known = {**os.environ, **environment}
+    return subprocess.run(
+        command,
+        cwd=folder.parent,
+        env=known,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_python_3_reads_dev_so_that_an_old_one_is_told_what_it_needs() -> None:
+    ast.parse((HOME / "dev").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_a_folder_with_other_letters_works_in_every_locale(checkout: Path) -> None:
+    place = checkout.parent / "señal 日"
+    checkout.rename(place)
+
+    first, second = (run_in(place, LC_ALL="C") for _ in range(2))
+
+    assert (first.returncode, second.stdout.splitlines()) == (0, ["served"]), (
+        first.stderr
+    )
+
+
+def test_files_are_found_in_the_folder_where_the_command_runs(checkout: Path) -> None:
+    here = "import os\nprint(os.getcwd())\n"
+    (checkout / "finder/__main__.py").write_text(here, encoding="utf-8")
+
+    ended = run_in(checkout, PWD=HOME.anchor)
+
+    assert ended.stdout.splitlines()[-1:] == [str(checkout.parent)], ended.stderr
+
+
+@pytest.fixture
+def reachable(checkout: Path) -> Iterator[Path]:
+    """Yield a copy of the checkout that every user can reach."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        shutil.copytree(checkout, place, dirs_exist_ok=True)
+        place.chmod(0o755)
+        yield place
+
+
+SET_UP = """
+import os
+import sys
+from importlib.machinery import SourceFileLoader
+dev = SourceFileLoader("dev", sys.argv[1]).load_module()
+if os.geteuid() == 0:
+    os.setuid(65534)
+dev.set_up("requirements.txt")
+"""
+"""Sets up as an ordinary user, to whom the folder of a test does not belong."""
+
+
+def test_what_this_user_cannot_use_is_named(reachable: Path) -> None:
+    def refused() -> str:
+        words = [sys.executable, "-W", "ignore", "-c", SET_UP, str(reachable / "dev")]
+        ended = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert ended.returncode == 1
+        return ended.stderr
+
+    reachable.chmod(0o555)
+    no_folder = refused()
+    reachable.chmod(0o777)
+    (reachable / ".venv").mkdir()
+    (reachable / ".venv").chmod(0o555)
+    no_venv = refused()
+    (reachable / ".venv").chmod(0o755)
+    (reachable / ".venv/stamp").mkdir()
+    no_stamp = refused()
+
+    assert no_folder == f"{reachable} {CANNOT_BE_USED.format('Permission denied')}\n"
+    assert (
+        no_venv == f"{reachable}/.venv {CANNOT_BE_USED.format('Permission denied')}\n"
+    )
+    assert (
+        no_stamp
+        == f"{reachable}/.venv/stamp {CANNOT_BE_USED.format('Is a directory')}\n"
+    )
 
 
 APT = """#!/bin/sh

@@ -1,6 +1,7 @@
 """`finder doctor`: its report on a healthy installation, and on each kind of
 problem."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -269,11 +270,10 @@ def test_a_clock_that_is_behind(clinic: Run, tmp_path: Path) -> None:
         audit.record(transaction, "maria", Act.SIGNED_IN)
     database.engine.dispose()
 
-    sick(
-        clinic,
-        "wrong  clock ",
-        "behind the newest entry of the audit trail",
-        "-> synchronize the clocks over the network",
+    found = sick(clinic, "wrong  clock ", "-> synchronize the clocks over the network")
+
+    assert re.search(
+        r"this machine's clock is \d:\d\d:\d\d behind the newest entry", found.output
     )
 
 
@@ -351,6 +351,13 @@ def test_how_old_the_backup_is(
     assert bool(found.fix) == (verdict is not Verdict.OK)
 
 
+def test_no_backup_is_younger_than_now() -> None:
+    """A clock that was set back makes a backup of the future."""
+    found = check_backup(NOW + timedelta(hours=1), CLINIC, NOW)
+
+    assert found.text == "the newest is 0 days old"
+
+
 def test_texts_use_the_singular_for_one(tmp_path: Path) -> None:
     assert (
         check_backup(NOW - timedelta(days=1), CLINIC, NOW).text
@@ -407,4 +414,15 @@ def test_a_healthy_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert (
         "ok     clock     is not behind the audit trail, and agrees with the database"
         in made.output
+    )
+
+
+def test_a_data_folder_that_this_user_cannot_fill_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    _, found = check_disk(Settings(data=tmp_path / "file" / "data"))
+
+    assert (found.verdict, found.text) == (
+        Verdict.WRONG,
+        f"{tmp_path}/file is not a folder where this user can write",
     )

@@ -15,7 +15,12 @@ import pytest
 from sqlalchemy import func, select
 
 from finder.config import Settings
-from finder.server_process import claim, register, server_processes
+from finder.server_process import (
+    claim,
+    processes_without_key,
+    register,
+    server_processes,
+)
 from finder.store.desk_tables import intake
 from finder.store.engine import DatabaseAway, open_database, reading
 from finder.web.serve import be_the_only_server
@@ -68,7 +73,7 @@ def test_a_second_server_of_one_sqlite_file_is_refused(
 
     assert second.returncode == 1
     assert re.search(
-        r"another process already serves the database \S+/finder\.db, and SQLite allows only one; stop",
+        r"process \d+ already serves the database \S+/finder\.db, and SQLite allows only one; stop",
         second.stderr,
     )
 
@@ -102,17 +107,59 @@ def test_the_first_server_may_be_followed_by_another(tmp_path: Path) -> None:
 def test_every_process_of_a_folder_is_found(tmp_path: Path) -> None:
     assert server_processes(tmp_path) == []
 
-    register(tmp_path)
-    register(tmp_path)
+    register(tmp_path, [])
+    register(tmp_path, [])
 
     assert server_processes(tmp_path) == [os.getpid(), os.getpid()]
+
+
+def test_a_process_without_a_key_is_found(tmp_path: Path) -> None:
+    register(tmp_path, ["0a0a0a0a"])
+
+    assert processes_without_key(tmp_path, "0a0a0a0a") == []
+    assert processes_without_key(tmp_path, "0b0b0b0b") == [os.getpid()]
+
+
+def test_the_key_is_not_rotated_before_the_app_restarts(
+    start: Start, tmp_path: Path
+) -> None:
+    start(*SERVER)
+
+    def run(*words: str) -> str:
+        ended = subprocess.run(
+            [*SERVER, *words],
+            env={**os.environ, "FINDER_DATA": str(tmp_path / "data")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ended.stdout + ended.stderr
+
+    before = run("keys", "rotate")
+    run("keys", "add")
+    refused = run("keys", "rotate")
+
+    assert before == "0 values are now encrypted with the newest key.\n"
+    assert re.fullmatch(
+        r"Error: process \d+ started before the newest secret was added, and could read nothing after a rotation; "
+        r"restart the app, then run `finder keys rotate` again\n",
+        refused,
+    )
+    assert (
+        re.search(r"\(the newest\): \d of the audit trail\n", run("keys", "status"))
+        is None
+    )
+    assert re.search(
+        r"wrong  keys .+process \d+ started before the newest secret was added\n.+restart the app",
+        run("doctor"),
+    )
 
 
 def test_a_process_needs_no_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    register(tmp_path / "made" / "here")
-    register(tmp_path / "file" / "folder")
+    register(tmp_path / "made" / "here", [])
+    register(tmp_path / "file" / "folder", [])
 
     assert server_processes(tmp_path / "made" / "here") == [os.getpid()]
 

@@ -42,6 +42,29 @@ def test_the_app_is_served_on_a_database_made_at_the_start(
     }
 
 
+def test_a_language_that_the_app_does_not_have_is_reported(tmp_path: Path) -> None:
+    known = {
+        **os.environ,
+        "FINDER_DATA": str(tmp_path),
+        "FINDER_CLINIC_LANGUAGE": "fr",
+    }
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "-m", "finder", "run", "--port", port],
+            env=known,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert "FINDER_CLINIC_LANGUAGE is 'fr', which is not complete here" in ended.stderr
+    assert "the app has en, es" in ended.stderr
+    assert "cannot be used (Address already in use); choose another" in ended.stderr
+
+
 def test_an_unknown_address_gets_a_page(start: Start) -> None:
     with pytest.raises(HTTPError) as refused:
         read(start(sys.executable, "-m", "finder") + "nowhere")

@@ -64,18 +64,18 @@ def test_an_impossible_action_is_reported_in_one_sentence(run: Run) -> None:
             "staff",
             "disable",
             "adam",
-        ): "Error: adam is the only admin; make someone else an admin first\n",
+        ): "Error: The only admin is adam. Add another admin first.\n",
         (
             "staff",
             "disable",
             "eve",
-        ): "Error: there is no staff member eve; `finder staff list` shows all\n",
+        ): "Error: There is no staff member eve. `finder staff list` shows all.\n",
         (
             "staff",
             "reset",
             "eve",
-        ): "Error: there is no staff member eve; `finder staff list` shows all\n",
-        ("staff", "reset", "eve\udcff"): "Error: there is no staff member eve\ufffd; ",
+        ): "Error: There is no staff member eve. `finder staff list` shows all.\n",
+        ("staff", "reset", "eve\udcff"): "Error: There is no staff member eve\ufffd. ",
         (
             "audit",
             "show",

@@ -1,6 +1,7 @@
 """The server with real connections: whom it trusts, what it refuses, and which clients
 get in when many hold connections."""
 
+import json
 import re
 import resource
 import socket
@@ -268,6 +269,23 @@ def test_an_unreadable_request_gets_a_page_of_the_app(
     assert "tel:911" in response.body
     assert "tel:988" in response.body
     assert "waitress" not in response.body
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [("Content-Length: 300000", 413), ("Transfer-Encoding: gzip", 501)],
+)
+def test_a_program_whose_request_is_unreadable_gets_problem_details(
+    everywhere: str, head: str, status: int
+) -> None:
+    [response] = answers(
+        everywhere, f"POST /api/v1/assess HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n"
+    )
+
+    assert response.status == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert set(SECURITY) <= response.headers.keys()
+    assert json.loads(response.body)["status"] == status
 
 
 def test_an_error_page_of_the_server_is_in_the_language_of_the_browser(

@@ -5,7 +5,7 @@ from datetime import date
 
 from finder.core.counting.counts import (
     bars,
-    language_names,
+    language_codes,
     lead_names,
     level_names,
     page_names,
@@ -134,8 +134,8 @@ def test_numbers_under_five_are_hidden() -> None:
     assert bars({}, {}) == ()
 
 
-def test_languages_are_named_as_they_were_counted() -> None:
-    assert language_names({"language:es": 7, "started": 9, "language:en": 2}) == {
+def test_languages_have_the_codes_that_were_counted() -> None:
+    assert language_codes({"language:es": 7, "started": 9, "language:en": 2}) == {
         "language:en": "en",
         "language:es": "es",
     }

@@ -94,39 +94,39 @@ def test_a_text_that_is_no_npi_is_refused(npi: str) -> None:
 FAULTS = [
     (
         "1234567894,Ana,pm_r,,,,,yes",
-        "npi is 1234567894; write the 10 digits of the NPI, whose last one checks",
+        "NPI is 1234567894; write the 10 digits of the NPI, whose last one checks",
     ),
-    (",Ana,pm_r,,,,,yes", "npi is empty; write the 10 digits"),
+    (",Ana,pm_r,,,,,yes", "NPI is empty; write the 10 digits"),
     (
         "1234567893,,pm_r,,,,,yes",
-        "name is empty; write the doctor's name as patients should read it",
+        "Name is empty; write the doctor's name as patients should read it",
     ),
     (
         "1234567893,Ana,rehab,,,,,yes",
-        "background is rehab; write one of Anesthesiology, Neurology, PM&R, ",
+        "“Trained in” is rehab; write one of Anesthesiology, Neurology, PM&R, ",
     ),
     (
         "1234567893,Ana,pm_r,ABA,,,,yes",
-        "board is filled in but certified_until is empty; fill in both, or neither",
+        "“Board” is filled in but “Certified until” is empty; fill in both, or neither",
     ),
     (
         "1234567893,Ana,pm_r,,2027-12-31,,,yes",
-        "certified_until is filled in but board is empty; fill in both",
+        "“Certified until” is filled in but “Board” is empty; fill in both",
     ),
     (
         "1234567893,Ana,pm_r,ABA,2027-02-30,,,yes",
-        "certified_until is 2027-02-30; write year, month and day, such as",
+        "“Certified until” is 2027-02-30; write year, month and day, such as",
     ),
     (
         "1234567893,Ana,pm_r,ABA,next year,,,yes",
-        "certified_until is next year; write year, month and day",
+        "“Certified until” is next year; write year, month and day",
     ),
     (
         "1234567893,Ana,pm_r,,,needles,,yes",
-        "offers: there is no treatment needles; write names or ids of ",
+        "Treatments: there is no treatment needles; write one of ",
     ),
-    ("1234567893,Ana,pm_r,,,,,maybe", "accepting is maybe; write yes or no"),
-    ("1234567893,Ana,pm_r,,,,,", "accepting is empty; write yes or no"),
+    ("1234567893,Ana,pm_r,,,,,maybe", "“Takes new patients” is maybe; write yes or no"),
+    ("1234567893,Ana,pm_r,,,,,", "“Takes new patients” is empty; write yes or no"),
     (
         "1234567893,A\x00na,pm_r,,,,,yes",
         "the character U+0000 cannot be stored or printed",
@@ -159,20 +159,20 @@ def test_all_errors_are_reported_together(tmp_path: Path, ruleset: Ruleset) -> N
     )
 
     assert [text.partition(" is ")[0] for text in expected[:2]] == [
-        "roster.csv:2: background",
-        "roster.csv:2: npi",
+        "roster.csv:2: NPI",
+        "roster.csv:2: “Trained in”",
     ]
     assert expected[2:] == [
-        "roster.csv:4: accepting is si; write yes or no",
-        "roster.csv:4: name is empty; write the doctor's name as patients should read it",
-        "roster.csv:4: npi 1234567893 is also in line 3; write each doctor once",
+        "roster.csv:4: NPI 1234567893 is also in line 3; write each doctor once",
+        "roster.csv:4: Name is empty; write the doctor's name as patients should read it",
+        "roster.csv:4: “Takes new patients” is si; write yes or no",
     ]
 
 
 def test_another_header_is_reported(tmp_path: Path, ruleset: Ruleset) -> None:
     with pytest.raises(
         BrokenRoster,
-        match=r"roster.csv:1: the first line must be npi,name,background,board,",
+        match=r"roster.csv:1: the first line must be NPI,Name,Trained in,Board,",
     ):
         read(tmp_path, ruleset, "name,npi\nAna,1234567893\n")
 
@@ -259,7 +259,7 @@ def test_a_misspelled_treatment_is_reported_with_suggestions(ruleset: Ruleset) -
     (row,) = table(ruleset, "1234567893,Ana,pm_r,,,Physcal therapy,,Y,,,").rows
 
     assert row.mistakes[0].startswith(
-        "offers: there is no treatment Physcal therapy; did you mean Physical therapy?"
+        "Treatments: there is no treatment Physcal therapy; did you mean Physical therapy?"
     )
 
 
@@ -300,10 +300,10 @@ def test_columns_may_have_plain_names_in_any_order(ruleset: Ruleset) -> None:
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        ("name,npi", "; there is no column background"),
+        ("name,npi", "; there is no column Trained in"),
         (",".join(HEADER) + ",fax", "; fax is none of these"),
         ("," + ",".join(HEADER), "; an empty title is none of these"),
-        (",".join(HEADER) + ",Website", "; link is there twice"),
+        (",".join(HEADER) + ",Website", "; Website is there twice"),
     ],
 )
 def test_a_wrong_header_says_what_is_wrong_with_it(
@@ -314,7 +314,7 @@ def test_a_wrong_header_says_what_is_wrong_with_it(
     assert found.rows == ()
     (error,) = found.errors
     assert str(error).startswith(
-        "doctors.csv:1: the first line must be npi,name,background,board,"
+        "doctors.csv:1: the first line must be NPI,Name,Trained in,Board,"
     )
     assert error.text.endswith(expected)
     assert found.general_errors == found.errors
@@ -323,20 +323,20 @@ def test_a_wrong_header_says_what_is_wrong_with_it(
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (f"{'x' * 201},,", "place has 201 characters; use 200 or fewer"),
+        (f"{'x' * 201},,", "Place has 201 characters; use 200 or fewer"),
         (
             ",call us,",
-            "phone is call us; write a telephone number, such as 555-555-0100",
+            "Phone is call us; write a telephone number, such as 555-555-0100",
         ),
         (
             ",,javascript:alert(1)",
-            "link is javascript:alert(1); write an https:// address, such as",
+            "Website is javascript:alert(1); write an https:// address, such as",
         ),
         (
             ",,http://example.org",
-            "link is http://example.org; write an https:// address",
+            "Website is http://example.org; write an https:// address",
         ),
-        (f",,example.org/{'x' * 200}", "link is example.org/"),
+        (f",,example.org/{'x' * 200}", "Website is example.org/"),
     ],
 )
 def test_where_to_find_a_doctor_is_checked(

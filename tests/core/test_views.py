@@ -15,7 +15,7 @@ from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import Level
 from finder.core.rules.knowledge import Ruleset
 from finder.core.sharing.audiences import Audience, Consent
-from finder.core.sharing.views import View, answers_for, has_private, triage_for, view
+from finder.core.sharing.views import View, answers_for, triage_for, view
 from finder.core.visiting.progress import Progress
 from finder.core.visiting.visit import Visit
 from finder.paths import RULES
@@ -140,12 +140,6 @@ def test_a_private_sign_raises_no_level_for_a_count(ruleset: Ruleset) -> None:
 
     assert triage(ruleset, past).level is Level.TODAY
     assert triage_for(ruleset, past, Audience.COUNTS).level is Level.NONE
-
-
-def test_a_private_sign_that_was_taken_back_stays_private(ruleset: Ruleset) -> None:
-    assert not has_private(ruleset, answers_of(ruleset), (BACK,))
-    assert has_private(ruleset, answers_of(ruleset), (replace(BACK, private=True),))
-    assert has_private(ruleset, answers_of(ruleset, **DARK), ())
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from finder.core.deciding.assess import assess
-from finder.core.loading.helper_texts import SPEAKS, unsaid, with_helper_texts
-from finder.core.loading.load import load, unsaid_to_helpers
+from finder.core.loading.helper_texts import SPEAKS, missing_forms, with_helper_texts
+from finder.core.loading.load import load, missing_helper_texts
 from finder.core.reviewing.check import load_vignettes
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import Answers
@@ -50,7 +50,7 @@ def helped(answers: Answers, who: str = "other") -> Answers:
 
 
 def test_every_text_that_speaks_to_the_person_has_its_form_for_a_helper() -> None:
-    assert unsaid_to_helpers(RULES) == []
+    assert missing_helper_texts(RULES) == []
 
 
 def test_a_helper_is_never_addressed_as_the_person(to_helpers: Ruleset) -> None:
@@ -122,19 +122,19 @@ def test_a_text_without_a_form_for_a_helper_is_the_same_for_both() -> None:
 
 
 def test_texts_that_cannot_misaddress_a_helper_need_no_second_form() -> None:
-    assert list(unsaid("en", "en", ["Stay."], [])) == []
-    assert list(unsaid("en", "en", ["You told us."], ["="])) == []
+    assert list(missing_forms("en", "en", ["Stay."], [])) == []
+    assert list(missing_forms("en", "en", ["You told us."], ["="])) == []
     assert (
         list(
-            unsaid(
+            missing_forms(
                 "en", "lines_en", ["Your pain", "Your pills"], ["Their pain and pills"]
             )
         )
         == []
     )
-    assert list(unsaid("es", "es", ["Tu dolor"], [])) == []
+    assert list(missing_forms("es", "es", ["Tu dolor"], [])) == []
     assert (
-        list(unsaid("en", "lines_en", ["Your pain", "Your pills"], []))
+        list(missing_forms("en", "lines_en", ["Your pain", "Your pills"], []))
         == [
             'lines_en says “Your”; write lines_they_en for a helper, or lines_they_en = "=" if it fits both'
         ]

@@ -20,7 +20,12 @@ from babel.messages.pofile import read_po, write_po
 from finder.paths import TRANSLATIONS
 
 HOME = Path(__file__).parents[2]
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "Sentence": None}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "Sentence": None,
+}
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# The words of the pages in another language. `python3 dev words` renews it."
 WIDTH = 100

@@ -33,7 +33,7 @@ BRANCHES = (
 )
 LEAST_LINES = 20
 """Shorter files are not measured."""
-MOST_TOKENS, MOST_BRANCHES = 10.4, 3.8
+MOST_TOKENS, MOST_BRANCHES = 9.7, 3.8
 """The most tokens a line, and branches in ten lines of functions, of any file."""
 DENSEST_TOKENS, DENSEST_BRANCHES = 9.4, 3.6
 """The means of the ten densest files. Lower them when a dense file is simplified."""

@@ -187,6 +187,45 @@ def test_a_deleted_file_is_reported_and_not_created_again(sqlite: Engine) -> Non
     assert not file.exists()
 
 
+@pytest.mark.parametrize("act", [make_table, count])
+def test_a_file_that_is_moved_while_it_is_open_is_used_again_when_it_is_back(
+    sqlite: Engine, act: Callable[[Engine], object]
+) -> None:
+    file = Path(str(sqlite.url.database))
+    moved = file.with_name("moved.db")
+    file.rename(moved)
+
+    with pytest.raises(DatabaseAway, match="was moved, deleted or replaced"):
+        act(sqlite)
+
+    moved.rename(file)
+    make_table(sqlite)
+    assert count(sqlite) == 0
+
+
+def test_a_file_that_cannot_be_looked_at_is_reported(sqlite: Engine) -> None:
+    folder = Path(str(sqlite.url.database)).parent
+    folder.rename(folder.with_name("moved"))
+    folder.symlink_to(folder)
+
+    with pytest.raises(DatabaseAway, match="or its disk fails"):
+        add(sqlite, 1)
+
+
+def test_nothing_is_written_after_another_database_took_the_place_of_the_file(
+    sqlite: Engine, opened: Callable[[str], Engine], tmp_path: Path
+) -> None:
+    """Check this because SQLite would write on into the old file, and nobody would see
+    that again after a restart."""
+    make_table(sqlite)
+    another = tmp_path / "another.db"
+    make_table(opened(f"sqlite:///{another}"))
+    another.replace(str(sqlite.url.database))
+
+    with pytest.raises(DatabaseAway, match="restart the app to use the file"):
+        add(sqlite, 1)
+
+
 def test_a_file_that_is_no_database_is_reported(
     opened: Callable[[str], Engine], tmp_path: Path
 ) -> None:
@@ -246,7 +285,16 @@ def test_a_restarted_server_is_used_again_without_restarting_the_app(
 
 
 @pytest.mark.parametrize(
-    "url", ["", "finder.db", "mysql://clinic", "postgresql+unknown://clinic"]
+    "url",
+    [
+        "",
+        "finder.db",
+        "mysql://clinic",
+        "postgresql+unknown://clinic",
+        "postgresql://clinic@host:port/finder",
+        "postgresql://clinic@/finder?hots=/folder",
+        "postgresql://[::1/clinic",
+    ],
 )
 def test_an_invalid_address_is_reported_with_a_valid_example(url: str) -> None:
     with pytest.raises(

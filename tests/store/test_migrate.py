@@ -15,7 +15,18 @@ from sqlalchemy.exc import DBAPIError
 
 from finder.store import clinicians, intakes, saved_visits, visits
 from finder.store.engine import DatabaseAway, open_database, reading, writing
-from finder.store.migrate import NewerSchema, config_for, drift, migrate, newest
+from finder.store.migrate import (
+    NewerSchema,
+    OlderSchema,
+    TableVersion,
+    config_for,
+    drift,
+    make_if_missing,
+    make_tables,
+    migrate,
+    newest,
+    table_version,
+)
 from finder.store.seal import Keys
 from finder.store.tables import Instant
 from finder.store.transaction import Database
@@ -45,6 +56,21 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
 
     assert drift(engine) == []
+
+
+def test_missing_tables_are_made_but_earlier_ones_are_left_as_they_are(
+    opened: Callable[[str], Engine], address: str
+) -> None:
+    engine = opened(address)
+    make_if_missing(engine)
+    make_if_missing(engine)
+    assert drift(engine) == []
+
+    with writing(engine) as connection:
+        make_tables(connection, "0009")
+    with pytest.raises(OlderSchema, match="make a backup with that version first"):
+        make_if_missing(engine)
+    assert table_version(engine) is TableVersion.OLDER
 
 
 def test_a_database_in_memory_is_migrated_too(opened: Callable[[str], Engine]) -> None:

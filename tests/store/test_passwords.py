@@ -28,6 +28,8 @@ from finder.store.passwords import hashed, matches, starting_password, weakness
         ("four green otters sing", ""),
         ("vier grüne Otter singen", ""),
         ("kB7$x9!pQ2@mZ4%", ""),
+        (" ".join(map(str, range(160))), "500 characters or fewer"),
+        ("\ufdfa" * 28, "500 characters or fewer"),
     ],
 )
 def test_a_password_that_others_would_try_is_refused_with_how_to_fix_it(

@@ -35,6 +35,12 @@ def test_a_moved_value_cannot_be_decrypted(
         keys.unseal(sealed, **{**HERE, **elsewhere})
 
 
+def test_a_sealed_value_begins_with_the_id_of_the_newest_key(keys: Keys) -> None:
+    sealed = keys.seal(b"my back hurts", **HERE)
+
+    assert sealed.hex().startswith(keys.ids_in_hex()[0])
+
+
 def test_no_two_places_look_alike(keys: Keys) -> None:
     sealed = keys.seal(b"my back hurts", table="visit", row=b"notes", field="a")
 

@@ -122,6 +122,19 @@ def test_a_new_session_replaces_the_tablets_last_one(
         assert [each.tablet for each in tablets.live(transaction)] == [4]
 
 
+def test_a_tablet_is_in_use_from_its_code_until_its_session_ends(
+    engine: Engine, keys: Keys
+) -> None:
+    with Database(engine, keys).writing(NOW) as transaction:
+        tablets.start(transaction, 3, "333333")
+        assert not tablets.is_in_use(transaction, 3)
+
+        claimed(transaction, tablet=7)
+        assert tablets.is_in_use(transaction, 7)
+        assert not tablets.is_in_use(transaction, 3)
+        assert not tablets.is_in_use(replace(transaction, now=NOW + FIVE), 7)
+
+
 def test_a_session_is_ended_by_its_token(engine: Engine, keys: Keys) -> None:
     with Database(engine, keys).writing(NOW) as transaction:
         claimed(transaction)

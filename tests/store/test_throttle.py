@@ -59,6 +59,36 @@ def test_each_further_try_doubles_the_wait_up_to_five_minutes_and_never_locks(
     assert set(waits[8:]) == {LONGEST_WAIT}
 
 
+def test_an_attempt_that_must_wait_is_counted_nowhere(
+    engine: Engine, keys: Keys
+) -> None:
+    maria = Attempt(AttemptKind.SIGN_IN, "maria")
+    policies = {ANYWHERE: FOR_ALL, maria: throttle.FOR_ONE}
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+
+    with Database(engine, keys).writing(NOON) as transaction:
+        assert throttle.count_together(transaction, policies) == 2
+        assert not throttle.has_failed(transaction, ANYWHERE)
+
+    with Database(engine, keys).writing(NOON + timedelta(seconds=2)) as transaction:
+        assert throttle.count_together(transaction, policies) == 0
+        assert throttle.has_failed(transaction, ANYWHERE)
+
+
+def test_an_attempt_that_worked_after_all_is_taken_back(
+    engine: Engine, keys: Keys
+) -> None:
+    maria = Attempt(AttemptKind.SIGN_IN, "maria")
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+
+    with Database(engine, keys).writing(NOON) as transaction:
+        throttle.take_back(transaction, maria)
+
+    assert [fail(engine, keys) for _ in range(2)] == [0, 2]
+
+
 def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(
     engine: Engine, keys: Keys
 ) -> None:

@@ -45,3 +45,23 @@ def test_two_simultaneous_sign_ins_never_wait_for_each_other(
             wait_until_waiting(app, 1)
             assert attempts.count_sign_in(transaction, "zoe") == 0
         worked.result(PATIENCE)
+
+
+def test_sign_ins_that_begin_and_end_at_once_cause_no_deadlock(
+    on_postgresql: Flask,
+) -> None:
+    app, state = on_postgresql, state_of(on_postgresql)
+
+    def begin_and_end(number: int) -> None:
+        name = f"name{number}"
+        with app.test_request_context("/desk/sign-in"):
+            with state.writing() as transaction:
+                attempts.count_sign_in(transaction, name)
+            with state.writing() as transaction:
+                attempts.sign_in_worked(transaction, name)
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(begin_and_end, range(150)))
+
+    with app.test_request_context("/desk/sign-in"), state.writing() as transaction:
+        assert not attempts.count_sign_in(transaction, "zoe")

@@ -106,7 +106,7 @@ def test_a_time_may_be_missing_and_an_appointment_may_change(
 def test_moving_it_back_removes_the_appointment(share: Share, desk: Browser) -> None:
     share()
     act(desk.open(INTAKE), "booked", ANA)
-    assert "“Back to new” and “Mark as seen” remove the appointment." in desk.text
+    assert "“Back to new” and “Mark as read” remove the appointment." in desk.text
 
     act(desk, "state", {"state": "seen"})
 

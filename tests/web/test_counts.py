@@ -50,7 +50,7 @@ def test_sums_are_shown_with_bars_and_small_ones_are_hidden(
     assert found["Be seen today"] == "8"
     assert found["Call 911 now"] == found["Neurology"] == "under 5"
     assert found["Physical medicine and rehabilitation (PM&R)"] == "8"
-    assert found["en"] == "12"
+    assert found["English"] == "12"
     assert [words(row) for row in desk.page.select("tbody tr")] == [
         "2026-11-23 12 under 5",
         "2026-11-16 8 8",

@@ -10,7 +10,7 @@ from finder.core.sharing.reference import check_symbol
 from finder.store.engine import writing
 from finder.store.intakes import FilledIn
 from finder.store.staff import Role
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock, Share
 from tests.web.desk import (
     PASSWORD,
@@ -43,7 +43,7 @@ def test_the_queue_shows_the_newest_first_in_words_and_no_answer(
         in desk.text
     )
     assert (
-        "No warning sign Neurology, PM&R, Anesthesiology New Spanish By phone less than a minute ago"
+        "No warning sign shared Neurology, PM&R, Anesthesiology New Spanish By phone less than a minute ago"
         in desk.text
     )
     assert "2 intakes" in desk.text
@@ -174,6 +174,12 @@ def test_emergencies_stay_on_top_with_their_age_until_handled(
         ["old"],
         ["fresh"],
     ]
+    levels = [words(cell) for cell in desk.page.select(".queue td.level")]
+    assert levels == ["Crisis help was shown", "Emergency room advised"]
+    listed = [words(row) for row in desk.open("/desk/day/").page.select(".shared tr")]
+    assert listed[-1].startswith(crisis)
+    assert " Crisis help was shown New " in listed[-1]
+    assert "No warning sign" not in desk.text
 
 
 @pytest.mark.parametrize(

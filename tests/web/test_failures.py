@@ -8,6 +8,7 @@ from finder.core.sharing.reference import check_symbol, written
 from finder.store import audit, audit_check
 from finder.store.acts import Act
 from finder.store.staff import Role
+from finder.web.desk import attempts
 from tests.web.browser import Browser
 from tests.web.conftest import Clock, Share
 from tests.web.desk import PASSWORD, code, next_code, sign_in, signed_in, state_of
@@ -258,7 +259,7 @@ def test_guessing_the_password_at_an_open_desk_is_slowed_and_in_the_trail(
         desk.press(
             "/desk/password", {"old": PASSWORD, "password": new, "again": new}
         ).path
-        == "/desk/"
+        == "/desk/sessions/"
     )
 
 
@@ -273,3 +274,27 @@ def test_ending_an_unknown_session_ends_nothing(app: Flask, number: str) -> None
     assert "That one has ended already." in here.text
     assert there.open("/desk/").path == "/desk/"
     assert trail(app, Act.SESSIONS_ENDED) == []
+
+
+def test_sign_ins_that_are_still_being_checked_count_too(app: Flask) -> None:
+    """Check this because a password takes long to check, so one address could try many
+    at once after each wait."""
+    with (
+        app.test_request_context("/desk/sign-in"),
+        state_of(app).writing() as transaction,
+    ):
+        waits = [
+            attempts.count_sign_in(transaction, f"name{number}") for number in range(22)
+        ]
+
+    assert waits == [0] * 20 + [2] * 2
+
+
+def test_a_sign_in_that_worked_delays_no_other_name(app: Flask) -> None:
+    with (
+        app.test_request_context("/desk/sign-in"),
+        state_of(app).writing() as transaction,
+    ):
+        for number in range(60):
+            assert not attempts.count_sign_in(transaction, f"name{number}")
+            attempts.sign_in_worked(transaction, f"name{number}")

@@ -35,6 +35,11 @@ def test_an_urgent_intake_is_pinned_until_initials_and_what_was_done_are_written
     desk.open("/desk/intakes/key1")
     assert "Nobody" not in desk.text
     assert not desk.page.select("button[value=closed]"), "it cannot be closed as it is"
+    act(desk, "handled", {"initials": "", "done": " "})
+    assert [each["href"] for each in desk.page.select("#errors a")] == [
+        "#done",
+        "#initials",
+    ]
     act(desk, "handled", {"initials": "", "done": "called"})
     assert "Type your initials" in desk.text
     act(desk, "handled", {"initials": "ZD", "done": " "})
@@ -55,7 +60,12 @@ def test_a_crisis_is_shown_to_the_desk_with_what_to_do(
 
     desk.open("/desk/intakes/key1")
 
-    assert "Crisis help was shown" in desk.text
+    facts = desk.page.select_one(".intake-facts")
+    assert words(facts).startswith("New Crisis help was shown · ")
+    assert "No warning sign" not in desk.text
+    red_flags = desk.page.find("dt", string="Red flags")
+    assert red_flags
+    assert words(red_flags.find_next_sibling("dd")) == "Crisis help was shown"
     assert "Follow the clinic's plan for this at once." in desk.text
     assert "rf_harm_now" not in str(desk.page)
     assert "I may act on thoughts" not in desk.text, (
@@ -144,7 +154,7 @@ def test_one_press_moves_it_on_and_each_step_is_recorded(
 ) -> None:
     share()
     desk.open("/desk/intakes/key1")
-    for value, name in (("seen", "Seen"), ("closed", "Closed"), ("new", "New")):
+    for value, name in (("seen", "Read"), ("closed", "Closed"), ("new", "New")):
         act(desk, "state", {"state": value})
         assert desk.page.select(".intake-facts .state")[0].get_text() == name
 
@@ -192,7 +202,7 @@ def test_a_typed_note_is_saved_whichever_button_is_pressed(
 
     act(desk, "state", {"state": "seen", "note": "called,\r\nwants Tuesday"})
     assert desk.page.select("#note")[0].get_text() == "\ncalled,\nwants Tuesday"
-    assert desk.page.select(".intake-facts .state")[0].get_text() == "Seen"
+    assert desk.page.select(".intake-facts .state")[0].get_text() == "Read"
     act(desk, "handled", {"initials": "", "done": "called", "note": "at the hospital"})
     assert "Type your initials" in desk.text
     assert desk.page.select("#note")[0].get_text() == "\nat the hospital", (

@@ -56,3 +56,32 @@ def test_first_answers_sent_many_times_at_once_are_gone_after_the_usual_time(
     assert purge_all(state.database, clock() - timedelta(seconds=1)).visits == 0
     assert purge_all(state.database, clock()).visits == 20
     assert stored_visit_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/static/nothing.css", {}, 404),
+        ("/static/../dev", {}, 404),
+        ("/static/finder.css", {"Range": "bytes=9999999-"}, 416),
+    ],
+)
+def test_no_browser_stores_an_error_page_at_the_address_of_a_file(
+    browser: Browser, path: str, headers: dict[str, str], status: int
+) -> None:
+    """Check this because an error page may set a cookie, which a shared cache would
+    pass on to the next person."""
+    answer = browser.client.get(path, headers=headers)
+
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_browsers_store_a_static_file(browser: Browser) -> None:
+    with browser.client.get("/static/finder.css") as file:
+        assert file.headers["Cache-Control"] == "public, max-age=3600"
+        seen = {"If-None-Match": file.headers["ETag"]}
+
+    with browser.client.get("/static/finder.css", headers=seen) as unchanged:
+        assert unchanged.status_code == 304
+        assert unchanged.headers["Cache-Control"] == "public, max-age=3600"

@@ -63,7 +63,7 @@ def test_a_signal_with_broken_rules_never_ends_the_process(
     before = signal.getsignal(signal.SIGHUP)
     data = tmp_path / "served"
     data.mkdir()
-    listen_for_reload(data, state.rules_in_use)
+    listen_for_reload(data, state)
     try:
         findings = folder / "findings.toml"
         findings.write_text(

@@ -106,7 +106,7 @@ def test_mistakes_are_next_to_their_row_and_can_be_corrected_in_the_browser(
         in admin.text
     )
     assert (
-        "Mistake: background is Nerves; write one of Anesthesiology, Neurology, PM&R"
+        "Mistake: “Trained in” is Nerves; write one of Anesthesiology, Neurology, PM&R"
         in rows(admin)[1]
     )
     assert "Mistake" not in rows(admin)[0]
@@ -155,7 +155,7 @@ def test_the_changes_from_the_earlier_roster_are_shown(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", "the first line must be npi,name,background"),
+        (b"", "the first line must be NPI,Name,Trained in"),
         (b"PK\x03\x04\x14", "this is a workbook; save it as CSV"),
         (GOOD.encode("utf-16"), "save it as UTF-8 text"),
     ],
@@ -276,7 +276,7 @@ def test_mistakes_and_warnings_are_in_the_language_of_the_desk(admin: Browser) -
             ".error, .caution, #preview li, .error-summary li"
         )
     ]
-    assert "Error: npi dice 1234567890; escriba los 10 dígitos" in " ".join(
+    assert "Error: NPI dice 1234567890; escriba los 10 dígitos" in " ".join(
         messages
     ).replace("Equivocación", "Error")
     assert not [

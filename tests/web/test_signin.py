@@ -1,5 +1,6 @@
 """Signing in: passwords and codes, what ends a session, and what an attacker gets."""
 
+import base64
 import logging
 import re
 from dataclasses import replace
@@ -14,7 +15,7 @@ from finder.store.engine import writing
 from finder.store.staff import Role
 from tests.apps import SHIPPED, make_app
 from tests.migrated import make_tables
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Clock
 from tests.web.desk import (
     PASSWORD,
@@ -61,6 +62,11 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
         {"password": PASSWORD, "again": PASSWORD + "!", "code": code(app, "maria")},
     )
     assert "The two passwords do not match" in browser.text
+    assert asked_again(browser) == ["password", "code"]
+    browser.press(
+        "/desk/set-up", {"password": PASSWORD, "again": PASSWORD, "code": "12"}
+    )
+    assert asked_again(browser) == ["password", "again"]
 
     browser.press(
         "/desk/set-up",
@@ -73,6 +79,27 @@ def test_the_first_sign_in_asks_for_a_new_password_and_a_code(
         ("maria", "signed in"),
         ("maria", "chose a password and set up codes"),
     ]
+
+
+def asked_again(browser: Browser) -> list[str]:
+    """Return the fields that the page asks to fill in again, though they were right."""
+    return [
+        str(hint["id"]).removeprefix("again-")
+        for hint in browser.page.select(".hint[id^=again-]")
+        if words(hint) == "Type this again. The page does not keep it."
+    ]
+
+
+def test_the_key_for_the_app_is_easy_to_read_aloud(
+    app: Flask, browser: Browser
+) -> None:
+    sign_in(browser, "maria", make_member(app, "maria", Role.DESK))
+
+    groups = words(browser.page.select_one(".key")).split(" ")
+
+    assert {len(group) for group in groups} == {4}
+    secret = staff_signin.codes_secret(state_of(app).keys, member(app, "maria"))
+    assert base64.b32decode("".join(groups)) == secret
 
 
 def test_a_starting_password_does_not_work_again(app: Flask, browser: Browser) -> None:
@@ -153,7 +180,9 @@ def test_stuffing_is_slowed_down_for_names_that_exist_and_for_those_that_do_not(
         assert [NOT_RIGHT in text for text in said] == [True] * 5 + [False] * 3
         assert "Too many tries. Wait 2 seconds" in said[-1]
 
-    clock.turn(seconds=2)
+    clock.turn(seconds=1)
+    assert "Wait 1 second, then" in sign_in(attacker, "nobody", "guess").text
+    clock.turn(seconds=1)
     used_up = code(app, "maria")
     assert NOT_RIGHT in sign_in(attacker, "maria", code=used_up).text, (
         "its code was used up at the set-up"
@@ -260,13 +289,15 @@ def test_a_new_password_ends_every_other_session(app: Flask) -> None:
         "/desk/password", {"old": "wrong", "password": new, "again": new}
     )
     assert "This is not your password" in here.text
+    assert asked_again(here) == ["password", "again"]
     here.press(
         "/desk/password", {"old": PASSWORD, "password": "maria", "again": "maria"}
     )
     assert "15 characters" in here.text
     here.press("/desk/password", {"old": PASSWORD, "password": new, "again": new})
 
-    assert here.path == "/desk/"
+    assert here.path == "/desk/sessions/"
+    assert "Your password is changed." in here.text
     assert there.open("/desk/").path.startswith("/desk/sign-in")
     assert ("maria", "changed the password") in trail(app)
     assert NOT_RIGHT in sign_in(Browser(app), "maria").text
@@ -381,18 +412,29 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
 
     admin.press("/desk/staff/add", {"name": "Maria.Lopez", "role": "clinician"})
     start = admin.page.select(".big-code code")[0].get_text()
+    assert "/desk/sign-in with the name maria.lopez and this password" in admin.text
     assert sign_in(Browser(app), "maria.lopez", start).path == "/desk/set-up"
 
     admin.open("/desk/staff/").press(
         "/desk/staff/add", {"name": "maria.lopez", "role": "desk"}
     )
-    assert "there is already a staff member maria.lopez" in admin.text
+    assert "There is already a staff member maria.lopez." in admin.text
+    admin.press("/desk/staff/add", {"name": "Zoe B", "role": "king"})
+    assert "'zoe b' cannot be a sign-in name." in words(
+        admin.page.select_one("#error-name")
+    )
+    assert words(admin.page.select_one("#role .error")) == "Error: Choose a role."
+    assert [each["href"] for each in admin.page.select("#errors a")] == [
+        "#name",
+        "#role",
+    ]
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
     assert "Choose a role." in admin.text
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
     assert "cannot be a sign-in name" in admin.text
     admin.press("/desk/staff/disable", {"name": "adam"})
-    assert "adam is the only admin" in admin.text
+    assert "The only admin is adam. Add another admin first." in admin.text
+    assert not admin.page.select("#add .error"), "the form below was not used"
     admin.press("/desk/staff/reset", {"name": "maria.lopez"})
     again = admin.page.select(".big-code code")[0].get_text()
     assert again != start

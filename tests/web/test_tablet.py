@@ -87,6 +87,10 @@ def test_wrong_codes_are_slowed_down_and_no_tablet_is_locked_out(
     assert all("This code is not right" in wrong(guesser) for _ in range(5))
     assert "Please wait 2 seconds" in wrong(guesser)
     assert "Please wait 2 seconds" in wrong(guesser, tablet.CODE)
+    clock.turn(seconds=1)
+    assert "Please wait 1 second, then" in wrong(guesser)
+    assert "for 3 minutes, it asks" in guesser.text
+    assert "2 minutes later it clears" in guesser.text
 
     assert "This code is not right" in wrong(other), "another address waits for nobody"
     assert "This code is not right" in wrong(known), (

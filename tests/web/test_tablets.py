@@ -71,6 +71,30 @@ def test_an_invalid_tablet_number_is_reported(desk: Browser, number: str) -> Non
     assert "Type the number that is on the tablet, from 1 to 99." in desk.text
 
 
+def test_a_code_for_a_tablet_in_use_is_refused_and_its_person_goes_on(
+    app: Flask, desk: Browser
+) -> None:
+    patient = take(app, code_for(desk, "3"))
+    urgent(patient)
+
+    desk.open("/desk/tablets/").press("/desk/tablets/start", {"tablet": "3"})
+
+    assert desk.status == 422
+    assert "Tablet 3 is in use. Type another number, or end it in the list" in desk.text
+    assert rows(desk) == ["Tablet 3 stopped at an urgent page"]
+    assert patient.open("/advice").path == "/advice"
+
+
+def test_a_tablet_that_waits_for_its_code_may_get_a_new_one(
+    app: Flask, desk: Browser
+) -> None:
+    lost, new = code_for(desk, "3"), code_for(desk, "3")
+
+    assert rows(desk) == ["Tablet 3 waiting for its code"]
+    assert take(app, lost).path == "/kiosk/"
+    assert take(app, new).path == "/questions/who"
+
+
 def test_a_tablet_at_an_urgent_page_is_reported_without_any_answer(
     app: Flask, desk: Browser
 ) -> None:

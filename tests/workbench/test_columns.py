@@ -13,10 +13,10 @@ from finder.core.rules.knowledge import Ruleset
 from finder.core.rules.page import Kind
 from finder.core.rules.up_to_date import prune
 from finder.paths import RULES
+from finder.workbench.carry_over import as_asked_by
 from finder.workbench.columns import (
     Chance,
     Columns,
-    as_asked_by,
     random_columns,
     realistic_columns,
 )

@@ -75,7 +75,7 @@ def what_to_count(
             yield f"{PAGE}:{page.id}"
     earlier, urgent = rise
     if urgent.level > earlier.level:
-        yield f"{LEVEL}:{urgent.level.name.lower()}"
+        yield f"{LEVEL}:{urgent.level.id}"
     if reached == len(pages):
         yield FINISHED
         for name in leads_or_stop(ruleset, answers, urgent):
@@ -125,7 +125,7 @@ def level_names(ruleset: Ruleset) -> dict[str, str]:
     most_urgent_first = sorted(filter(None, Level), reverse=True)
     for level in most_urgent_first:
         words = ruleset.advice.level[level]
-        name = level.name.lower()
+        name = level.id
         found[f"{LEVEL}:{name}"] = words.heading
     return found
 
@@ -145,7 +145,7 @@ def lead_names(ruleset: Ruleset) -> dict[str, str]:
     return found
 
 
-def language_names(counts: Mapping[str, int]) -> dict[str, str]:
+def language_codes(counts: Mapping[str, int]) -> dict[str, str]:
     """Return the code of every language that was counted."""
     prefix = f"{LANGUAGE}:"
     counted = [what for what in sorted(counts) if what.startswith(prefix)]

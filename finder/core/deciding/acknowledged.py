@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from finder.core.deciding.triage import CRISIS, RedFlag
-from finder.core.rules.advice import Level
+from finder.core.deciding.triage import CRISIS, LEVELS, RedFlag
 from finder.core.rules.questionnaire import Questionnaire
 from finder.core.rules.up_to_date import lines_now
 
@@ -63,9 +62,9 @@ class Acknowledgement:
         """Return whether this is about the same flag, at its level or a higher one."""
         if kind_of(flag) != self.kind:
             return False
-        if flag.level is None:
+        level = LEVELS[self.level]
+        if flag.level is None or level is None:
             return True
-        level = Level[self.level.upper()]
         return level >= flag.level
 
 
@@ -93,12 +92,10 @@ def unacknowledged(
 ) -> tuple[RedFlag, ...]:
     """Return the flags that interrupt and are not acknowledged at their level or a
     higher one."""
-    interrupting = [flag for flag in flags if flag.interrupts]
+    interrupting = (flag for flag in flags if flag.interrupts)
     return tuple(
-        flag
-        for flag in interrupting
-        if not is_acknowledged(flag, acknowledged)
-    )  # fmt: skip
+        flag for flag in interrupting if not is_acknowledged(flag, acknowledged)
+    )
 
 
 def still_raised(
@@ -111,11 +108,7 @@ def still_raised(
     """
     raised = set(map(kind_of, flags))
     passing = (each for each in acknowledged if each.passes)
-    return frozenset(
-        each
-        for each in passing
-        if each.kind in raised
-    )  # fmt: skip
+    return frozenset(each for each in passing if each.kind in raised)
 
 
 def under(
@@ -127,7 +120,7 @@ def under(
         replace(each, flag=now)
         for each in acknowledged
         for now in lines_now(questionnaire, each.flag)
-    )  # fmt: skip
+    )
 
 
 def as_parts(acknowledged: Acknowledgements) -> list[list[str]]:

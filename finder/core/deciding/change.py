@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
-from finder.core.deciding.influence import keeps_leads, moves_of
+from finder.core.deciding.influence import Points, keeps_leads, moves_of
 from finder.core.deciding.ranking import Ranking, rank
 from finder.core.deciding.triage import RedFlag, triage
 from finder.core.rules.conditions import Answers
@@ -70,6 +71,14 @@ def flags_of(ruleset: Ruleset, answers: Answers) -> set[RedFlag]:
     return set(found.flags)
 
 
+class ChoiceChange(NamedTuple):
+    """A change of one choice. `added` or `removed` may be empty."""
+
+    question: str
+    added: str
+    removed: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rankings:
     """Rankings of answers that differ little from the present ones.
@@ -89,12 +98,12 @@ class Rankings:
         fired = suggestions.fired(answers)
         return self._of_fired(fired)
 
-    def after(self, change: "Single", answers: Answers) -> Ranking:
+    def after(self, change: ChoiceChange, answers: Answers) -> Ranking:
         """Return the ranking after a change. What the other answers make true is
         computed once."""
         if changes_questions(self.ruleset, change):
             return self.of(answers)
-        question, _, _ = change
+        question = change.question
         suggestions = self.ruleset.suggestions
         rest = self._rest_of(question)
         changed = suggestions.made_true({question: answers[question]})
@@ -127,16 +136,12 @@ def names_of(ruleset: Ruleset, ranking: Ranking) -> tuple[str, ...]:
     return tuple(lead.id for lead in leads)
 
 
-Single = tuple[str, str, str]
-"""A question, the option added and the option removed."""
-
-
 def worth_trying(
     ruleset: Ruleset,
     answers: Answers,
     questions: Iterable[str],
     now: Ranking,
-) -> Iterator[Single]:
+) -> Iterator[ChoiceChange]:
     """Yield each change of one choice, without those that cannot move the points far
     enough to change the leads."""
     scoring = ruleset.scoring
@@ -145,21 +150,19 @@ def worth_trying(
         for index, background in enumerate(ruleset.backgrounds)
         if background.id in scoring.never_alone
     }
-    is_too_small = cache(
-        partial(
-            keeps_leads,
-            now,
-            within=scoring.lead_within,
-            never_alone=never_alone,
-        )
-    )
+
+    @cache
+    def is_too_small(moves: Points) -> bool:
+        within = scoring.lead_within
+        return keeps_leads(now, moves, within=within, never_alone=never_alone)
+
     for change in single_changes(ruleset, answers, questions):
         if changes_questions(ruleset, change):
             yield change
             continue
         question, added, removed = change
-        choices = ((question, added), (question, removed))
-        moves = moves_of(ruleset, choices)
+        moved = ((question, added), (question, removed))
+        moves = moves_of(ruleset, moved)
         if not is_too_small(moves):
             yield change
 
@@ -168,21 +171,20 @@ def single_changes(
     ruleset: Ruleset,
     answers: Answers,
     questions: Iterable[str],
-) -> Iterator[Single]:
+) -> Iterator[ChoiceChange]:
     """Yield each change of one choice."""
-    asked = (
-        ruleset.questionnaire.question(name) for name in questions if name in answers
-    )
-    public = (question for question in asked if not question.private)
-    for question in public:
+    for name in questions:
+        if name not in answers:
+            continue
+        question = ruleset.questionnaire.question(name)
+        if question.private:
+            continue
         options = choices(ruleset, question, answers)
-        for added, removed in single_answer_changes(
-            question, options, answers[question.id]
-        ):
-            yield question.id, added, removed
+        for added, removed in changes_of_answer(question, options, answers[name]):
+            yield ChoiceChange(name, added, removed)
 
 
-def answers_after(ruleset: Ruleset, answers: Answers, change: Single) -> Answers:
+def answers_after(ruleset: Ruleset, answers: Answers, change: ChoiceChange) -> Answers:
     """Return the answers that count after a change."""
     question, added, removed = change
     left = answers[question] - {removed}
@@ -193,7 +195,7 @@ def answers_after(ruleset: Ruleset, answers: Answers, change: Single) -> Answers
     return other
 
 
-def changes_questions(ruleset: Ruleset, change: Single) -> bool:
+def changes_questions(ruleset: Ruleset, change: ChoiceChange) -> bool:
     """Return whether this change may decide what else is asked."""
     question, added, removed = change
     steering = ruleset.questionnaire.steering_options
@@ -216,18 +218,18 @@ def choices(
     return tuple(each.id for each in said if not each.private)
 
 
-def single_answer_changes(
+def changes_of_answer(
     question: Question,
-    choices: tuple[str, ...],
+    options: tuple[str, ...],
     chosen: frozenset[str],
 ) -> Iterator[tuple[str, str]]:
     """Yield every single change as (added, removed): one tick more or less, or a swap
     if no more may be ticked."""
     if question.kind is Kind.MANY:
-        in_order = list(choices)
+        in_order = list(options)
         untickable = chosen
     else:
-        in_order = nearest_first(choices, chosen)
+        in_order = nearest_first(options, chosen)
         untickable = frozenset()
     swapped = to_swap(question, chosen)
     for option in in_order:
@@ -258,13 +260,13 @@ def has_room(question: Question, chosen: frozenset[str]) -> bool:
     return not (stands_alone or is_full)
 
 
-def nearest_first(choices: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
+def nearest_first(options: tuple[str, ...], chosen: frozenset[str]) -> list[str]:
     """Return the options by their distance from the chosen one. Options of a single
     choice are in order."""
-    places = (place for place, option in enumerate(choices) if option in chosen)
+    places = (place for place, option in enumerate(options) if option in chosen)
     here = next(places, 0)
 
     def distance(option: str) -> int:
-        return abs(choices.index(option) - here)
+        return abs(options.index(option) - here)
 
-    return sorted(choices, key=distance)
+    return sorted(options, key=distance)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from finder.core.deciding.acknowledged import Acknowledgements, How
+from finder.core.deciding.acknowledged import Acknowledgements, How, kind_of
 from finder.core.deciding.triage import CRISIS, RedFlag
 from finder.core.rules.conditions import Answers
 from finder.core.rules.findings import reads
@@ -56,7 +56,7 @@ def newly_taken_back(
     `public` are the flags that were raised without the private answers. If the clock
     was set back, a flag counts as ticked when it was taken back.
     """
-    still = {(flag.flag, flag.level is None) for flag in flags}
+    still = set(map(kind_of, flags))
     public_keys = {flag.key for flag in public}
     mistakes = {
         (each.flag, each.level) for each in acknowledged if each.how is How.MISTAKE

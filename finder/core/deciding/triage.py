@@ -9,6 +9,16 @@ from finder.core.rules.conditions import Answers
 from finder.core.rules.knowledge import RedFlagRow, Ruleset
 
 CRISIS = "crisis"
+LEVELS: Mapping[str, Level | None] = {
+    **{level.id: level for level in Level if level},
+    CRISIS: None,
+}
+"""Each level that a red flag can have, by id. A crisis has no level."""
+
+
+def level_id(level: Level | None) -> str:
+    """Return the id of a level, or that of a crisis for None."""
+    return CRISIS if level is None else level.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +31,7 @@ class RedFlag:
     @property
     def key(self) -> tuple[str, str]:
         """The flag and the level that an acknowledgement is about."""
-        if self.level is None:
-            return self.flag, CRISIS
-        level = self.level.name.lower()
-        return self.flag, level
+        return self.flag, level_id(self.level)
 
     @property
     def interrupts(self) -> bool:

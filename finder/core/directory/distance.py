@@ -124,11 +124,9 @@ def typed_city(text: str) -> City | None:
     found = TYPED_CITY.fullmatch(text.strip())
     if found is None:
         return None
-    return (
-        City(found["city"], found["state"].upper())
-        if found["city"]
-        else City(found["alone"])
-    )
+    if found["city"]:
+        return City(found["city"], found["state"].upper())
+    return City(found["alone"])
 
 
 def within(

@@ -2,7 +2,7 @@
 file's name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,9 +25,24 @@ SINCE = "Provider Enumeration Date"
 DEACTIVATED = "NPI Deactivation Date"
 REACTIVATED = "NPI Reactivation Date"
 PARTS = (
-    NPI, ENTITY, LAST, FIRST, MIDDLE, SUFFIX, CREDENTIAL, STREET, STREET_2, CITY, STATE, ZIP, COUNTRY, PHONE, SINCE,
-    DEACTIVATED, REACTIVATED,
-)  # fmt: skip
+    NPI,
+    ENTITY,
+    LAST,
+    FIRST,
+    MIDDLE,
+    SUFFIX,
+    CREDENTIAL,
+    STREET,
+    STREET_2,
+    CITY,
+    STATE,
+    ZIP,
+    COUNTRY,
+    PHONE,
+    SINCE,
+    DEACTIVATED,
+    REACTIVATED,
+)
 """The columns that hold one value each. About 300 other columns are not read."""
 CODES = tuple(
     f"Healthcare Provider Taxonomy Code_{number}" for number in range(1, TAXONOMIES + 1)
@@ -88,20 +103,30 @@ class Days:
 def header_of(names: Sequence[str]) -> Header:
     """Return the positions of the columns, in any order. Raises NoRegister with the
     names that are missing."""
-    places = {spelled(name): number for number, name in enumerate(names)}
-    missing = [name for name in NEEDED if spelled(name) not in places]
+    positions = {spelled(name): number for number, name in enumerate(names)}
+    missing = [name for name in NEEDED if spelled(name) not in positions]
     if missing:
-        listed = ", ".join(missing[:MOST_LISTED]) + (
-            f" and {len(missing) - MOST_LISTED} more" if missing[MOST_LISTED:] else ""
-        )
+        listed = first_ones(missing)
         raise NoRegister(
             f"the first line has no column {listed}; use npidata_pfile_....csv as CMS publishes it, or its zip file"
         )
-    of, codes, switches = (
-        tuple(places[spelled(name)] for name in group)
-        for group in (PARTS, CODES, SWITCHES)
+
+    def positions_of(columns: Iterable[str]) -> tuple[int, ...]:
+        return tuple(positions[spelled(name)] for name in columns)
+
+    return Header(
+        width=len(names),
+        of=positions_of(PARTS),
+        codes=positions_of(CODES),
+        switches=positions_of(SWITCHES),
     )
-    return Header(len(names), of, codes, switches)
+
+
+def first_ones(names: Sequence[str]) -> str:
+    """Return the first of these names, and how many more there are."""
+    listed = ", ".join(names[:MOST_LISTED])
+    more = len(names) - MOST_LISTED
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 def spelled(name: str) -> str:
@@ -114,9 +139,11 @@ def days_of(name: str) -> Days | None:
     """Return the days in the name of a file of the register, or None if it was
     renamed."""
     found = FILE_NAME.search(name)
+    if found is None:
+        return None
     try:
-        return found and Days(
-            *(date.fromisoformat(found[part]) for part in ("since", "until"))
-        )
+        since = date.fromisoformat(found["since"])
+        until = date.fromisoformat(found["until"])
     except ValueError:
         return None
+    return Days(since, until)

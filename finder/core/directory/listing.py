@@ -102,19 +102,23 @@ def listing(found: FoundRow, table: CodeTable) -> Listing:
     last = tidy(cell[LAST])
     if not last:
         raise BadRow(f"{npi} has no last name")
+    first = tidy(cell[FIRST])
+    middle = tidy(cell[MIDDLE])
+    suffix = tidy(cell[SUFFIX])
+    name = spelling.person(first, middle, last, suffix)
+    credential = spelling.credential(cell[CREDENTIAL])
     codes = tuple(code for code in found.codes if code in table.codes)
+    address = Address(*(cell[part] for part in ADDRESS))
     return Listing(
-        npi,
-        0,
-        spelling.person(
-            tidy(cell[FIRST]), tidy(cell[MIDDLE]), last, tidy(cell[SUFFIX])
-        )[:LONGEST],
-        spelling.credential(cell[CREDENTIAL])[:LONGEST],
-        codes,
-        table.kinds_of(codes),
-        table.lists_pain(codes),
-        place(npi, Address(*(cell[part] for part in ADDRESS))),
-        day(cell[SINCE]),
+        npi=npi,
+        number=0,
+        name=name[:LONGEST],
+        credential=credential[:LONGEST],
+        codes=codes,
+        kinds=table.kinds_of(codes),
+        pain=table.lists_pain(codes),
+        at=place(npi, address),
+        since=day(cell[SINCE]),
     )
 
 

@@ -20,8 +20,9 @@ BOM = b"\xef\xbb\xbf"
 BETWEEN = b'","'
 QUOTE = b'"'
 ORGANIZATION = b'","2"'
-FIRST_NINE = slice(11, 16)
-"""The position of the entity type in a row that begins `"1234567893","1",`."""
+ENTITY_BYTES = slice(11, 16)
+"""The position of the entity type, with the quotes around it, in a row that begins
+`"1234567893","1",`."""
 INDIVIDUAL = b"1"
 ROW_BEGINS = re.compile(rb'"\d{10}","[12]?",')
 LONGEST_ROW = 65_536
@@ -87,7 +88,7 @@ class Rows:
         line, row = 1, b"\n"
         for line, row in lines:
             report.rows += 1
-            if skips_organizations and row[FIRST_NINE] == ORGANIZATION:
+            if skips_organizations and row[ENTITY_BYTES] == ORGANIZATION:
                 continue
             cells = reader.cells(line, row)
             if not cells:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from finder.core.deciding.assess import Assessment
-from finder.core.deciding.treatments import SuggestedTreatment
+from finder.core.deciding.treatments import SuggestedTreatment, SuggestedTreatments
 from finder.core.exchange.translations import in_json
 from finder.core.rules.findings import AnyOf, Count, Finding, Sum
 from finder.core.rules.knowledge import Ruleset
@@ -20,18 +20,10 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
         for rule in ruleset.suggestions.rows
     }
     treatments = assessment.treatments
-    every = [
-        *(
-            suggestion
-            for step in treatments.steps
-            for suggestion in (*step.shown, *step.more)
-        ),
-        *treatments.later,
-    ]
     return {
         "outcome": assessment.outcome,
         "rules_version": assessment.rules_version,
-        "level": assessment.level.name.lower(),
+        "level": assessment.level.id,
         "crisis": assessment.crisis,
         "red_flags": dict(flag.key for flag in assessment.flags),
         "leads": [lead.background for lead in assessment.leads],
@@ -48,15 +40,21 @@ def as_data(ruleset: Ruleset, assessment: Assessment) -> dict[str, object]:
         "treatments": [cards(step.shown) for step in treatments.steps],
         "more_treatments": [cards(step.more) for step in treatments.steps],
         "later_treatments": cards(treatments.later),
-        "notes": {
-            suggestion.treatment: list(suggestion.notes)
-            for suggestion in every
-            if suggestion.notes
-        },
+        "notes": notes(treatments),
         "cautions": list(treatments.cautions),
         "cautions_apart": list(treatments.apart),
         "also_see": list(assessment.also_see),
     }
+
+
+def notes(treatments: SuggestedTreatments) -> dict[str, list[str]]:
+    """Return the notes of each card that has any, in the order of the cards."""
+    every: list[SuggestedTreatment] = []
+    for step in treatments.steps:
+        every += step.shown
+        every += step.more
+    every += treatments.later
+    return {card.treatment: list(card.notes) for card in every if card.notes}
 
 
 def cards(treatments: tuple[SuggestedTreatment, ...]) -> list[str]:

@@ -19,14 +19,13 @@ def texts(
         "regular_doctor": summary.regular_doctor,
         "after_check": summary.after_check,
     }
+    in_crisis = [crisis.heading, crisis.first, *crisis.ways, crisis.danger]
     return {
         **{key: words for key, words in around.items() if words},
         "headline": summary.headline,
         "sure": summary.sure,
         "advice": [advice(block) for block in summary.advice],
-        "crisis": [crisis.heading, crisis.first, *crisis.ways, crisis.danger]
-        if summary.crisis
-        else [],
+        "crisis": in_crisis if summary.crisis else [],
         "leads": [lead(line) for line in summary.leads],
         "also": [line.background.name for line in summary.also],
         "treatments": [
@@ -41,7 +40,7 @@ def texts(
 
 def advice(block: AdviceBlock) -> dict[str, object]:
     return {
-        "level": block.level.name.lower(),
+        "level": block.level.id,
         "heading": block.heading,
         "text": block.text,
         "ticked": list(block.ticked),

@@ -80,7 +80,8 @@ def check_possible(
     possible = possibility(questionnaire)
     for row in deciding.rows:
         if not possible.holds(row.when):
-            names.rows[row.id].wrong(
+            place = names.rows[row.id]
+            place.wrong(
                 f"{row.id} can never apply: no possible answers meet its condition; loosen the condition"
             )
 

@@ -4,7 +4,7 @@ backgrounds."""
 import re
 from collections.abc import Iterable, Mapping
 
-from finder.core.deciding.triage import CRISIS
+from finder.core.deciding.triage import LEVELS
 from finder.core.loading.csv_cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.ids import check_id
@@ -26,11 +26,6 @@ POINTS = re.compile(r"[0-9]{1,4}")
 MOST_POINTS = 100
 """The most points of one cell: ten times what any sign is worth, so that a larger
 number must be a slip."""
-
-LEVELS: dict[str, Level | None] = {
-    level.name.lower(): level for level in Level if level
-}
-LEVELS[CRISIS] = None
 
 
 def load_red_flags(reading: Reading, names: Names) -> list[RedFlagRow]:

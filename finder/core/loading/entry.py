@@ -6,7 +6,11 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from finder.core.loading.file_errors import FileError, Location
-from finder.core.loading.helper_texts import helper_key, unsaid, with_helper_texts
+from finder.core.loading.helper_texts import (
+    helper_key,
+    missing_forms,
+    with_helper_texts,
+)
 from finder.core.loading.placeholders import PLACEHOLDER, without_sentences
 from finder.core.loading.toml_table import KINDS, T, TomlTable
 from finder.core.rules.voice import Voice
@@ -35,9 +39,9 @@ class Entry(TomlTable):
         name = language if key == "words" else f"{key}_{language}"
         text = self.take(name, str, None if required else "")
         form = self.take(helper_key(name, language), str, "")
-        errors = self.reading.unsaid
+        errors = self.reading.missing_forms
         if to_helpers and errors is not None:
-            self._report_unsaid(errors, name, (text,), (form,) if form else ())
+            self._report_missing_forms(errors, name, (text,), (form,) if form else ())
         person = self.filled(text, takes)
         if not form:
             return person
@@ -47,7 +51,7 @@ class Entry(TomlTable):
         (said,) = with_helper_texts((person,), (helper,))
         return said
 
-    def _report_unsaid(
+    def _report_missing_forms(
         self,
         errors: list[FileError],
         name: str,
@@ -55,8 +59,8 @@ class Entry(TomlTable):
         helper: Sequence[str],
     ) -> None:
         """Report each text that a helper reads although it speaks to the person."""
-        for unvoiced in unsaid(self.reading.language, name, texts, helper):
-            Location(errors, self.file, self.line_of(name)).wrong(unvoiced)
+        for mistake in missing_forms(self.reading.language, name, texts, helper):
+            Location(errors, self.file, self.line_of(name)).wrong(mistake)
 
     def filled(self, text: str, takes: frozenset[str] = NO_NAMES) -> str:
         """Return a text with the numbers filled in. Report unknown placeholders."""
@@ -64,11 +68,10 @@ class Entry(TomlTable):
             return text
         for name, number in self.reading.numbers.items():
             placeholder = "{" + name + "}"
-            text = (
-                text.replace(placeholder, number)
-                if number
-                else without_sentences(text, placeholder)
-            )
+            if number:
+                text = text.replace(placeholder, number)
+            else:
+                text = without_sentences(text, placeholder)
         for name in PLACEHOLDER.findall(text):
             if name not in takes:
                 names = sorted({*self.reading.numbers, *takes})
@@ -90,9 +93,9 @@ class Entry(TomlTable):
         form = helper_key(name, self.reading.language)
         forms = self.texts(form) if self.has(form) else ()
         texts = self.texts(name)
-        errors = self.reading.unsaid
+        errors = self.reading.missing_forms
         if to_helpers and errors is not None:
-            self._report_unsaid(errors, name, texts, forms)
+            self._report_missing_forms(errors, name, texts, forms)
         said: Sequence[str] = [self.filled(text, takes) for text in texts]
         helper = [self.filled(text, takes) for text in forms]
         if self.reading.voice is Voice.HELPER:

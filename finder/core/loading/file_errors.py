@@ -62,11 +62,11 @@ def one_line(text: str) -> str:
         values = {name: one_line(str(value)) for name, value in text.values.items()}
         return Sentence(text.words, values)
     flat = " ".join(text.splitlines())
-    return (
-        flat
-        if len(flat) <= LONGEST
-        else f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 4 :]}"
-    )
+    if len(flat) <= LONGEST:
+        return flat
+    beginning = flat[: LONGEST // 2]
+    end = flat[-LONGEST // 4 :]
+    return f"{beginning} ... {end}"
 
 
 class Reporter(Protocol):

@@ -10,7 +10,8 @@ FILE = "words.toml"
 
 def load_glossary(reading: Reading, names: Names) -> Glossary:
     """Return the glossary. Report a word without a form, and a form of two words."""
-    entry, by_form = reading.toml(FILE), dict[str, str]()
+    entry = reading.toml(FILE)
+    by_form: dict[str, str] = {}
     words = []
     for name, each in entry.tables("").items():
         check_id(each, "word", name, NAME)

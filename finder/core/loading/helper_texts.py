@@ -40,7 +40,7 @@ def with_helper_texts(texts: Sequence[str], helper: Sequence[str]) -> Sequence[s
     return said
 
 
-def unsaid(
+def missing_forms(
     language: str, name: str, texts: Sequence[str], helper: Sequence[str]
 ) -> Iterator[str]:
     """Yield a mistake for each text that a helper reads although it speaks to the

@@ -18,8 +18,9 @@ from finder.core.loading.english_texts import (
     text_files,
 )
 from finder.core.loading.file_errors import FileError
+from finder.core.loading.file_text import data_of
 from finder.core.loading.placeholders import PLACEHOLDER
-from finder.core.loading.reading import Reading, data_of
+from finder.core.loading.reading import Reading
 from finder.core.loading.text_lines import TextLines
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from finder.core.deciding.triage import CRISIS
+from finder.core.deciding.triage import LEVELS
 from finder.core.loading.entry import Entry
 from finder.core.loading.questionnaire import load_questionnaire
 from finder.core.loading.reading import Reading
@@ -17,9 +17,6 @@ from finder.core.rules.page import Choice, Question, questions_of
 from finder.core.rules.words import Words
 
 FILE = "promises.toml"
-LEVELS: dict[str, Level | None] = {
-    level.name.lower(): level for level in Level if level
-} | {CRISIS: None}
 KINDS = ("level", "line", "hidden", "later", "never_alone")
 PromiseFields = dict[str, Any]
 """The fields of a promise that one key gives."""

@@ -2,26 +2,28 @@
 
 import csv
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from finder.core.loading.characters import (
-    FORBIDDEN,
-    depth,
     forbidden_escapes,
-    forbidden_lines,
     named,
-    texts_in,
 )
 from finder.core.loading.csv_cells import END, Cells, delimiter_of, used
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import BrokenRules, FileError, Location
+from finder.core.loading.file_text import (
+    DEEPEST,
+    data_of,
+    holds_forbidden,
+    is_too_deep,
+    line_of_mistake,
+    nested_line,
+    without_forbidden,
+)
 from finder.core.loading.placeholders import HELP_LINES
 from finder.core.loading.toml_table import TomlTable
 from finder.core.rules.sentence import Sentence
@@ -31,8 +33,6 @@ WORKBOOK = b"PK\x03\x04"
 """The first bytes of an Excel workbook."""
 LARGEST_FILE = 4_000_000
 """The most bytes of one file. The shipped files have less than a twentieth of that."""
-DEEPEST = 20
-"""How deep tables and lists may be nested. The shipped files have five levels."""
 FIXED_TEXTS: Mapping[str, frozenset[str]] = {
     "advice.toml": frozenset(),
     "sheet.toml": frozenset({"clinic"}),
@@ -46,44 +46,6 @@ NEVER_ENDS = Sentence('a quoted cell that begins here never ends; add the closin
 MAY_BE_LEFT_OUT = frozenset({"other_help"})
 MAY_COME_FROM_NEWER = frozenset({"next.toml", "words.toml"})
 """Files that rules of an older version may lack. A newer folder then provides them."""
-
-
-@lru_cache(maxsize=64)
-def without_forbidden(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Return a text without its forbidden characters, and the line of each.
-
-    It is cached, since each voice and language reads the same text.
-    """
-    # A text has few different characters, so searching only those is faster.
-    if not FORBIDDEN.search("".join(set(text))):
-        return text, ()
-    return FORBIDDEN.sub("", text), tuple(forbidden_lines(text))
-
-
-@lru_cache(maxsize=64)
-def data_of(text: str) -> dict[str, Any]:
-    """Return the data of a TOML text. It is cached for all voices and languages, so it
-    must not be changed."""
-    return tomllib.loads(text)
-
-
-@lru_cache(maxsize=64)
-def holds_forbidden(text: str) -> bool:
-    """Return whether a valid TOML text holds forbidden characters that are written as
-    escapes."""
-    if "\\" not in text:
-        return False
-    characters = set[str]().union(*texts_in(data_of(text)))
-    return FORBIDDEN.search("".join(characters)) is not None
-
-
-@lru_cache(maxsize=64)
-def is_too_deep(text: str) -> bool:
-    """Return whether a TOML text nests lists and tables too deep.
-
-    Raises ValueError or RecursionError if it cannot be read.
-    """
-    return depth(data_of(text)) > DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +69,7 @@ class Reading:
     have."""
 
     voice: Voice = Voice.PERSON
-    unsaid: list[FileError] | None = None
+    missing_forms: list[FileError] | None = None
     """Texts that a helper reads although they speak to the person. None to skip the
     search, which takes long."""
 
@@ -132,52 +94,52 @@ class Reading:
             and not (self.folder / file).exists()
         )
 
+    def _path_of(self, file: str) -> Path:
+        if self.newer and self.comes_from_newer(file):
+            return self.newer / file
+        return self.folder / file
+
     def _content(self, file: str) -> bytes:
-        path = (
-            self.newer if self.newer and self.comes_from_newer(file) else self.folder
-        ) / file
+        """Return the content of a file. Of a file that is too large, return one byte
+        more than is allowed. Report a file that cannot be read, and return b""."""
+        path = self._path_of(file)
         if path.exists() and not path.is_file():
-            self.unreadable(
-                file, 0, "this is not a regular file; save it as UTF-8 text"
-            )
+            text = "this is not a regular file; save it as UTF-8 text"
+            self.unreadable(file, 0, text)
             return b""
         try:
             with path.open("rb") as opened:
                 size = os.fstat(opened.fileno()).st_size
                 return opened.read(min(size, LARGEST_FILE) + 1)
         except FileNotFoundError:
-            self.unreadable(
-                file,
-                0,
-                "this file is missing; put it back next to the others in rules/",
-            )
+            text = "this file is missing; put it back next to the others in rules/"
+            self.unreadable(file, 0, text)
         except OSError as error:
             self.unreadable(file, 0, f"cannot be read ({error}); save it as UTF-8 text")
         return b""
 
     def _decoded(self, file: str, content: bytes) -> str:
+        """Return the text of UTF-8 content with plain line ends. Report any other
+        content, and return ""."""
         if content.startswith(WORKBOOK):
             self.unreadable(file, 0, Sentence("this is a workbook; save it as CSV"))
-        elif len(content) > LARGEST_FILE:
+            return ""
+        if len(content) > LARGEST_FILE:
             sentence = Sentence(
                 "this file has more than %(most)s bytes; remove what does not belong in it",
                 {"most": LARGEST_FILE},
             )
             self.unreadable(file, 0, sentence)
-        else:
-            try:
-                return (
-                    content.decode("utf-8-sig")
-                    .replace("\r\n", "\n")
-                    .replace("\r", "\n")
-                )
-            except UnicodeDecodeError as error:
-                sentence = Sentence(
-                    "cannot be read (%(error)s); save it as UTF-8 text",
-                    {"error": error},
-                )
-                self.unreadable(file, 0, sentence)
-        return ""
+            return ""
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            sentence = Sentence(
+                "cannot be read (%(error)s); save it as UTF-8 text", {"error": error}
+            )
+            self.unreadable(file, 0, sentence)
+            return ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def forbidden(self, file: str, line: int, character: str) -> None:
         """Report a forbidden character."""
@@ -191,7 +153,9 @@ class Reading:
         """Raise BrokenRules if anything was reported. Nothing is read afterwards."""
         for entry in tuple(self.asked.values()):
             entry.report_unknown()
-        self.asked.clear()  # breaks reference cycles that would stay in memory until a collection
+        # The tables refer to this reading, and would stay in memory until Python
+        # collects reference cycles.
+        self.asked.clear()
         if errors := self.unread or self.errors:
             raise BrokenRules(errors)
 
@@ -229,33 +193,32 @@ class Reading:
         """Return the data of a TOML file. Report a file that is not valid, and return
         nothing."""
         try:
-            if not is_too_deep(text):
-                return data_of(text)
+            is_nested_too_deep = is_too_deep(text)
         except ValueError as error:
             line = line_of_mistake(text, error)
             self.unreadable(file, line, f"this is not valid TOML: {error}")
             return {}
         except RecursionError:
-            pass
-        self.unreadable(
-            file,
-            nested_line(text),
-            f"more than {DEEPEST} lists or tables are nested; reduce the nesting",
-        )
-        return {}
+            is_nested_too_deep = True
+        if is_nested_too_deep:
+            line = nested_line(text)
+            text = f"more than {DEEPEST} lists or tables are nested; reduce the nesting"
+            self.unreadable(file, line, text)
+            return {}
+        return data_of(text)
 
     def csv(self, file: str, header: tuple[str, ...]) -> "list[Cells]":
         """Return the rows under the header. Report rows of the wrong width, and leave
         them out."""
         rows = self.rows(file)
         first, names = next(rows, (1, []))
-        if tuple(names) != header:
-            if all(error.file != file for error in self.unread):
-                self.unreadable(
-                    file, first, f"the first line must be {','.join(header)}"
-                )
-            return []
-        return self.under(header, rows, file)
+        if tuple(names) == header:
+            return self.under(header, rows, file)
+        is_reported = any(error.file == file for error in self.unread)
+        if not is_reported:
+            columns = ",".join(header)
+            self.unreadable(file, first, f"the first line must be {columns}")
+        return []
 
     def under(
         self, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str
@@ -265,10 +228,11 @@ class Reading:
         found = []
         for line, cells in rows:
             place = self.place(file, line)
-            if len(cells) != len(columns):
-                many = len(cells) > len(columns)
-                counted = {"cells": len(cells), "columns": len(columns)}
-                place.wrong(too_many_cells(counted) if many else too_few_cells(counted))
+            counted = {"cells": len(cells), "columns": len(columns)}
+            if len(cells) > len(columns):
+                place.wrong(too_many_cells(counted))
+            elif len(cells) < len(columns):
+                place.wrong(too_few_cells(counted))
             else:
                 by_column = dict(zip(columns, cells, strict=True))
                 found.append(Cells(place, by_column))
@@ -300,10 +264,10 @@ class Reading:
         try:
             for cells in reader:
                 trimmed = [cell.strip() for cell in cells]
-                if any(END in cell for cell in cells):
-                    if cells != [END]:
-                        self.unreadable(file, line, NEVER_ENDS)
-                elif any(trimmed):
+                holds_end = any(END in cell for cell in cells)
+                if holds_end and cells != [END]:
+                    self.unreadable(file, line, NEVER_ENDS)
+                if any(trimmed) and not holds_end:
                     yield line, trimmed
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -326,24 +290,6 @@ def too_few_cells(counted: Mapping[str, int]) -> Sentence:
         "this row has %(cells)s cells, the header has %(columns)s; write a comma for each empty cell",
         counted,
     )
-
-
-def line_of_mistake(text: str, error: ValueError) -> int:
-    """Return the line that the error names, or else the line of a number that is too
-    long to be read, or the last line."""
-    named = re.search(r"line (\d+)", str(error))
-    if named:
-        return int(named[1])
-    digits = re.search(r"\d{4000}", text.replace("_", ""))
-    if digits:
-        return text.count("\n", 0, digits.start()) + 1
-    return text.count("\n")
-
-
-def nested_line(text: str) -> int:
-    """Return the line that nests the most."""
-    depths = [sum(map(line.count, "[{.")) for line in text.split("\n")]
-    return 1 + depths.index(max(depths))
 
 
 def with_missing(data: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,15 +36,15 @@ def load_scoring(reading: Reading, names: Names) -> Scoring:
     changeable = names.known(
         changes, "question", changes.texts("questions"), vocabulary.options
     )
+    # Older rules do not have this number.
+    never_alone_first_from = lead.take("never_alone_first_from", int, 0)
     regular_doctor = load_regular_doctor(regular, names)
     team_any = load_team_any(team, names)
     return Scoring(
         caps=caps_of(groups),
         lead_within=lead.take("within", int),
         never_alone=frozenset(never_alone),
-        never_alone_first_from=lead.take(
-            "never_alone_first_from", int, 0
-        ),  # rules from before it have none
+        never_alone_first_from=never_alone_first_from,
         also_within=also.take("within", int),
         also_share=percent(also, "share"),
         also_least=also.take("least", int),

@@ -167,11 +167,10 @@ class TomlTable:
         ]
         entries = []
         for nth, data in enumerate(tables):
-            anchor = (
-                Anchor(LIST_HEADER, header, nth)
-                if header
-                else Anchor(INLINE_ID, shown(data.get("id", "")))
-            )
+            if header:
+                anchor = Anchor(LIST_HEADER, header, nth)
+            else:
+                anchor = Anchor(INLINE_ID, shown(data.get("id", "")))
             entries.append(self._inner(data, anchor))
         return entries
 

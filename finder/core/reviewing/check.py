@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.core.deciding.answers import BadAnswers, answers_from
-from finder.core.deciding.assess import assess
+from finder.core.deciding.assess import assess, excepted
 from finder.core.exchange.plain_data import as_data
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
@@ -20,9 +20,25 @@ from finder.core.rules.knowledge import Ruleset
 FILE = "vignettes.toml"
 NO_LINES: Mapping[str, int] = {}
 EXPECTED = (
-    "outcome", "level", "crisis", "red_flags", "leads", "also", "strength", "regular_doctor_first", "team", "scores",
-    "treatments", "later_treatments", "notes", "cautions", "cautions_apart", "also_see",
-)  # fmt: skip
+    "outcome",
+    "level",
+    "crisis",
+    "red_flags",
+    "leads",
+    "also",
+    "strength",
+    "regular_doctor_first",
+    "team",
+    "scores",
+    "treatments",
+    "later_treatments",
+    "notes",
+    "cautions",
+    "cautions_apart",
+    "also_see",
+)
+"""The parts of a result that a worked patient may expect."""
+FIX = "If the new result is right, run `finder rules check --accept`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +79,8 @@ def load_vignette(entry: Entry, ruleset: Ruleset) -> Vignette:
         entry.wrong(
             f"{name} is not a part of a result; use one of {', '.join(EXPECTED)}"
         )
-    return Vignette(
-        entry.words("story", to_helpers=False), answers, expect.data, entry.line
-    )
+    story = entry.words("story", to_helpers=False)
+    return Vignette(story, answers, expect.data, entry.line)
 
 
 def check(
@@ -95,9 +110,6 @@ def changes_of(ruleset: Ruleset, vignette: Vignette) -> Iterator[str]:
     for name, found in results(ruleset, vignette).items():
         change = in_words(ruleset, name, found, vignette.expect[name])
         yield f"“{vignette.story}” has another result than expected. {change}."
-
-
-FIX = "If the new result is right, run `finder rules check --accept`."
 
 
 def results(ruleset: Ruleset, vignette: Vignette) -> dict[str, object]:
@@ -130,8 +142,7 @@ def accepted(folder: Path, ruleset: Ruleset) -> tuple[str, list[Vignette]]:
 def unused(
     ruleset: Ruleset, vignettes: tuple[Vignette, ...], lines: Mapping[str, int]
 ) -> Iterator[FileError]:
-    """Yield each row that no worked patient hits."""
-    findings = ruleset.questionnaire.findings
+    """Yield a mistake for each row that no worked patient hits."""
     files: dict[str, Table[Any]] = {
         "red_flags.csv": ruleset.red_flags,
         "suggestions.csv": ruleset.suggestions,
@@ -139,17 +150,18 @@ def unused(
         "also_see.csv": ruleset.also_see,
     }
     for file, table in files.items():
-        hit = {
-            row.id
-            for vignette in vignettes
-            for row in table.match(vignette.answers)
-            if (unless := getattr(row, "unless", None)) is None
-            or not unless.holds(vignette.answers, findings)
-        }
+        hit: set[str] = set()
+        for vignette in vignettes:
+            hit.update(rows_hit(ruleset, table, vignette.answers))
         for row in table.rows:
             if row.id not in hit:
-                yield FileError(
-                    file,
-                    lines.get(row.id, 0),
-                    f"no worked patient meets the condition of {row.id}; add one to {FILE}",
-                )
+                text = f"no worked patient meets the condition of {row.id}; add one to {FILE}"
+                yield FileError(file, lines.get(row.id, 0), text)
+
+
+def rows_hit(ruleset: Ruleset, table: Table[Any], answers: Answers) -> Iterator[str]:
+    """Yield the ids of the rows that have their effect for these answers."""
+    for row in table.match(answers):
+        unless = getattr(row, "unless", None)
+        if not excepted(unless, ruleset, answers):
+            yield row.id

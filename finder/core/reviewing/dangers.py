@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from finder.core.deciding.answers import BadAnswers, answers_from
-from finder.core.deciding.triage import CRISIS, triage
+from finder.core.deciding.triage import LEVELS, level_id, triage
 from finder.core.loading.csv_cells import Cells
 from finder.core.loading.entry import Entry
 from finder.core.loading.file_errors import FileError
@@ -23,11 +23,16 @@ T = TypeVar("T")
 
 FILE, WORDS = "dangers.csv", "dangers.toml"
 HEADER = (
-    "id", "group", "least", "lines", "reach", "everyone", "way", "source", "patient",
-)  # fmt: skip
-LEVELS: Mapping[str, Level | None] = {
-    level.name.lower(): level for level in Level if level
-} | {CRISIS: None}
+    "id",
+    "group",
+    "least",
+    "lines",
+    "reach",
+    "everyone",
+    "way",
+    "source",
+    "patient",
+)
 
 
 class DangerWay(StrEnum):
@@ -223,7 +228,7 @@ def danger_mistakes(ruleset: Ruleset, dangers: Sequence[Danger]) -> Iterator[Fil
                 yield FileError(FILE, danger.at, f"patient: {mistake}")
             continue
         if danger.lines and not is_raised(ruleset, danger, answers):
-            least = level_name(danger.least)
+            least = level_id(danger.least)
             text = f"the worked patient of {danger.id} does not get the level {least}; correct the row"
             yield FileError(FILE, danger.at, text)
 
@@ -262,8 +267,3 @@ def reaches(reached: Level | None, least: Level | None) -> bool:
     if reached is None:
         return least is None or least <= Level.EMERGENCY_ROOM
     return least is not None and reached >= least
-
-
-def level_name(level: Level | None) -> str:
-    """Return the name of a level, or of a crisis."""
-    return CRISIS if level is None else level.name.lower()

@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from finder.core.directory.codes import FILE as DIRECTORY
 from finder.core.directory.codes import load_code_table
 from finder.core.loading.file_errors import BrokenRules, FileError
-from finder.core.loading.load import DECIDING, unsaid_to_helpers
+from finder.core.loading.load import DECIDING, missing_helper_texts
 from finder.core.loading.promises import FILE as PROMISES
 from finder.core.loading.promises import load_promises
 from finder.core.loading.reading import Reading
@@ -25,6 +26,7 @@ from finder.core.reviewing.reason_check import reason_mistakes
 from finder.core.reviewing.reviewers_only import texts_with_reviewers_words
 from finder.core.rules.knowledge import Ruleset
 
+T = TypeVar("T")
 KNOWN = frozenset(
     {
         *DECIDING,
@@ -59,44 +61,37 @@ def check_folder(folder: Path, ruleset: Ruleset) -> Checked:
 
     Raises BrokenRules with every mistake in any file.
     """
-    errors = [*unknown_files(folder), *unsaid_to_helpers(folder, ruleset.language)]
-    vignettes: list[Vignette] = []
-    dangers: list[Danger] = []
-    readers: tuple[Callable[[], object], ...] = (
-        lambda: vignettes.extend(load_vignettes(folder, ruleset)),
-        lambda: dangers.extend(load_dangers(folder, ruleset)),
-        lambda: load_promises(folder, ruleset),
-        lambda: read_proofs(folder, ruleset),
-        lambda: load_code_table(folder, ruleset),
-    )
-    for read in readers:
+    errors = [*unknown_files(folder), *missing_helper_texts(folder, ruleset.language)]
+
+    def read(reader: Callable[[Path, Ruleset], T]) -> T | None:
+        """Return what a file holds, or None after adding its mistakes to `errors`."""
         try:
-            read()
+            return reader(folder, ruleset)
         except BrokenRules as broken:
-            errors += broken.errors
+            errors.extend(broken.errors)
+            return None
+
+    vignettes = read(load_vignettes) or ()
+    dangers = read(load_dangers) or ()
+    read(load_promises)
+    read(read_proofs)
+    read(load_code_table)
     if not errors:
         lines = row_lines(folder)
-        errors += [
-            *check(ruleset, tuple(vignettes), lines),
-            *danger_mistakes(ruleset, dangers),
-        ]
-        errors += [
-            *reason_mistakes(ruleset, lines),
-            *texts_with_reviewers_words(ruleset, folder),
-        ]
+        errors += check(ruleset, vignettes, lines)
+        errors += danger_mistakes(ruleset, dangers)
+        errors += reason_mistakes(ruleset, lines)
+        errors += texts_with_reviewers_words(ruleset, folder)
     if errors:
         raise BrokenRules(errors)
-    return Checked(tuple(vignettes), tuple(dangers))
+    return Checked(vignettes, dangers)
 
 
 def unknown_files(folder: Path) -> Iterator[FileError]:
     """Yield a mistake for each file that nothing reads. Its name may be wrong."""
     for path in folder.iterdir():
-        if (
-            path.name not in KNOWN
-            and not FILES.fullmatch(path.name)
-            and not LEFTOVER.fullmatch(path.name)
-        ):
+        is_used = path.name in KNOWN or FILES.fullmatch(path.name)
+        if not is_used and not LEFTOVER.fullmatch(path.name):
             yield FileError(
                 path.name,
                 0,

@@ -126,7 +126,7 @@ def names_of(ruleset: Ruleset) -> dict[str, str]:
     for card in ruleset.treatments.values():
         names[card.id] = card.name
     for level, words in ruleset.advice.level.items():
-        names[level.name.lower()] = words.heading
+        names[level.id] = words.heading
     for strength in Strength:
         names[strength] = getattr(ruleset.advice.word, strength)
     return names

@@ -101,17 +101,22 @@ def line(ruleset: Ruleset, found: Match) -> RosterLine:
         certificate = sentence.format(
             board=doctor.board, date=day_in_words(words, doctor.certified_until)
         )
+    training = ""
+    if doctor.background in trained:
+        training = words.trained.format(background=trained[doctor.background])
+    offers = ""
+    if names:
+        offers = words.offers.format(treatments="; ".join(names))
+    languages = ""
+    if doctor.languages:
+        languages = words.languages.format(languages=", ".join(doctor.languages))
     return RosterLine(
         name=doctor.name,
         fit=headings_of(words)[found.fit],
-        training=words.trained.format(background=trained[doctor.background])
-        if doctor.background in trained
-        else "",
+        training=training,
         certificate=certificate,
-        offers=words.offers.format(treatments="; ".join(names)) if names else "",
-        languages=words.languages.format(languages=", ".join(doctor.languages))
-        if doctor.languages
-        else "",
+        offers=offers,
+        languages=languages,
         accepting=words.accepting if doctor.accepting else words.not_accepting,
         certified=found.certified,
         is_accepting=doctor.accepting,

@@ -7,11 +7,6 @@ from finder.core.loading.reading import Reading
 from finder.core.roster import plain_names
 from finder.core.rules.sentence import Sentence
 
-HEADER = (
-    "npi", "name", "background", "board", "certified_until", "offers", "languages", "accepting", "place", "phone",
-    "link",
-)  # fmt: skip
-NEEDED = HEADER[:8]
 PLAIN_HEADER: Mapping[str, str] = {
     "npi": "NPI",
     "name": "Name",
@@ -25,12 +20,14 @@ PLAIN_HEADER: Mapping[str, str] = {
     "phone": "Phone",
     "link": "Website",
 }
-"""The names of the columns for people. Both names are accepted."""
+"""The columns in order, each with its name for people. Both names are accepted."""
+HEADER = tuple(PLAIN_HEADER)
+NEEDED = HEADER[:8]
 
 
 def table(reading: Reading, file: str, text: str) -> list[Cells]:
-    """Return the rows under the header, by column. A row of the wrong width is reported
-    and left out."""
+    """Return the rows under the header, by column. Report rows of the wrong width, and
+    leave them out."""
     lines = reading.rows_of(file, text)
     first, titles = next(lines, (1, []))
     columns = [column_of(title) for title in titles]
@@ -46,30 +43,31 @@ def table(reading: Reading, file: str, text: str) -> list[Cells]:
 
 def column_of(title: str) -> str:
     """Return the column that a title means, or "" if it means none."""
-    names = {
-        plain_names.normal(name): column
-        for column, title in PLAIN_HEADER.items()
-        for name in (column, title)
-    }
-    return names.get(plain_names.normal(title), "")
+    meant = plain_names.normal(title)
+    for column, plain_title in PLAIN_HEADER.items():
+        names = (column, plain_title)
+        if meant in map(plain_names.normal, names):
+            return column
+    return ""
 
 
 def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
     """Return what is wrong with the header, or an empty sentence."""
-    wanted = ",".join(HEADER)
-    if missing := [column for column in NEEDED if column not in columns]:
+    wanted = ",".join(PLAIN_HEADER.values())
+    missing = [column for column in NEEDED if column not in columns]
+    if missing:
         return Sentence(
             "the first line must be %(columns)s, in any order; there is no column %(column)s",
-            {"columns": wanted, "column": missing[0]},
+            {"columns": wanted, "column": PLAIN_HEADER[missing[0]]},
         )
-    if strange := [
-        title for title, column in zip(titles, columns, strict=True) if not column
-    ]:
-        if not strange[0]:
-            return Sentence(
-                "the first line must be %(columns)s, in any order; an empty title is none of these",
-                {"columns": wanted},
-            )
+    named = zip(titles, columns, strict=True)
+    strange = [title for title, column in named if not column]
+    if strange and not strange[0]:
+        return Sentence(
+            "the first line must be %(columns)s, in any order; an empty title is none of these",
+            {"columns": wanted},
+        )
+    if strange:
         return Sentence(
             "the first line must be %(columns)s, in any order; %(title)s is none of these",
             {"columns": wanted, "title": strange[0]},
@@ -78,6 +76,6 @@ def wrong_header(titles: Sequence[str], columns: Sequence[str]) -> Sentence:
     if doubled:
         return Sentence(
             "the first line must be %(columns)s, in any order; %(column)s is there twice",
-            {"columns": wanted, "column": doubled[0]},
+            {"columns": wanted, "column": PLAIN_HEADER[doubled[0]]},
         )
     return Sentence()

@@ -11,7 +11,7 @@ from finder.core.loading.csv_cells import Cells
 from finder.core.loading.file_errors import BrokenRoster, FileError
 from finder.core.loading.reading import Reading
 from finder.core.roster import plain_names
-from finder.core.roster.header import table
+from finder.core.roster.header import PLAIN_HEADER, table
 from finder.core.roster.roster import Clinician
 from finder.core.rules.clean_text import clean
 from finder.core.rules.conditions import listed
@@ -124,13 +124,13 @@ def npi(row: Cells) -> str:
     if not row["npi"]:
         row.place.wrong(
             Sentence(
-                "npi is empty; write the 10 digits of the NPI, whose last one checks the others"
+                "NPI is empty; write the 10 digits of the NPI, whose last one checks the others"
             )
         )
     elif not is_npi(row["npi"]):
         row.place.wrong(
             Sentence(
-                "npi is %(npi)s; write the 10 digits of the NPI, whose last one checks the others",
+                "NPI is %(npi)s; write the 10 digits of the NPI, whose last one checks the others",
                 {"npi": row["npi"]},
             )
         )
@@ -143,7 +143,7 @@ def name(row: Cells) -> str:
     if not found:
         row.place.wrong(
             Sentence(
-                "name is empty; write the doctor's name as patients should read it"
+                "Name is empty; write the doctor's name as patients should read it"
             )
         )
     return found
@@ -157,14 +157,14 @@ def background(row: Cells, ruleset: Ruleset) -> str:
         if row["background"]:
             row.place.wrong(
                 Sentence(
-                    "background is %(background)s; write one of %(known)s",
+                    "“Trained in” is %(background)s; write one of %(known)s",
                     {"background": row["background"], "known": known},
                 )
             )
         else:
             row.place.wrong(
                 Sentence(
-                    "background is empty; write one of %(known)s", {"known": known}
+                    "“Trained in” is empty; write one of %(known)s", {"known": known}
                 )
             )
     return found
@@ -175,21 +175,22 @@ def offers(row: Cells, ruleset: Ruleset) -> tuple[str, ...]:
     meant."""
     found, unknown = plain_names.treatments_of(ruleset, row.by_name["offers"])
     names = {each.name.casefold(): each.name for each in ruleset.treatments.values()}
+    known = listed(list(names.values()))
     for text in unknown:
         near = get_close_matches(text.casefold(), [*names, *ruleset.treatments], n=1)
         if near:
             meant = names.get(near[0], near[0])
             row.place.wrong(
                 Sentence(
-                    "offers: there is no treatment %(treatment)s; did you mean %(meant)s?",
+                    "Treatments: there is no treatment %(treatment)s; did you mean %(meant)s?",
                     {"treatment": text, "meant": meant},
                 )
             )
         else:
             row.place.wrong(
                 Sentence(
-                    "offers: there is no treatment %(treatment)s; write names or ids of %(known)s",
-                    {"treatment": text, "known": listed(ruleset.treatments)},
+                    "Treatments: there is no treatment %(treatment)s; write one of %(known)s",
+                    {"treatment": text, "known": known},
                 )
             )
     return found
@@ -201,12 +202,12 @@ def accepting(row: Cells) -> bool:
     if found is None and row["accepting"]:
         row.place.wrong(
             Sentence(
-                "accepting is %(accepting)s; write yes or no",
+                "“Takes new patients” is %(accepting)s; write yes or no",
                 {"accepting": row["accepting"]},
             )
         )
     elif found is None:
-        row.place.wrong(Sentence("accepting is empty; write yes or no"))
+        row.place.wrong(Sentence("“Takes new patients” is empty; write yes or no"))
     return bool(found)
 
 
@@ -216,7 +217,7 @@ def place(row: Cells) -> str:
     if len(found) > LONGEST:
         counted = {"used": len(found), "most": LONGEST}
         row.place.wrong(
-            Sentence("place has %(used)s characters; use %(most)s or fewer", counted)
+            Sentence("Place has %(used)s characters; use %(most)s or fewer", counted)
         )
     return found
 
@@ -227,7 +228,7 @@ def phone(row: Cells) -> str:
     if found and not is_phone(found):
         row.place.wrong(
             Sentence(
-                "phone is %(phone)s; write a telephone number, such as 555-555-0100",
+                "Phone is %(phone)s; write a telephone number, such as 555-555-0100",
                 {"phone": found},
             )
         )
@@ -242,7 +243,7 @@ def link(row: Cells) -> str:
     if not found or len(row["link"]) > LONGEST:
         row.place.wrong(
             Sentence(
-                "link is %(link)s; write an https:// address, such as https://www.example.org/doctors",
+                "Website is %(link)s; write an https:// address, such as https://www.example.org/doctors",
                 {"link": row["link"]},
             )
         )
@@ -255,21 +256,13 @@ def certified_until(row: Cells) -> date | None:
 
     Report a text that is no date, a board without a day, and a day without a board.
     """
-    if bool(row["board"]) is not bool(row["certified_until"]):
-        present, missing = (
-            ("board", "certified_until")
-            if row["board"]
-            else ("certified_until", "board")
-        )
-        row.place.wrong(
-            Sentence(
-                "%(present)s is filled in but %(missing)s is empty; fill in both, or neither without a certificate",
-                {"present": present, "missing": missing},
-            )
-        )
-    if not row["certified_until"]:
-        return None
     text = row["certified_until"]
+    if row["board"] and not text:
+        report_missing(row, "certified_until", present="board")
+    if text and not row["board"]:
+        report_missing(row, "board", present="certified_until")
+    if not text:
+        return None
     parts = ISO.fullmatch(text) or AMERICAN.fullmatch(text)
     try:
         if parts:
@@ -279,11 +272,21 @@ def certified_until(row: Cells) -> date | None:
         pass
     row.place.wrong(
         Sentence(
-            "certified_until is %(day)s; write year, month and day, such as 2027-12-31",
-            {"day": row["certified_until"]},
+            "“Certified until” is %(day)s; write year, month and day, such as 2027-12-31",
+            {"day": text},
         )
     )
     return None
+
+
+def report_missing(row: Cells, missing: str, *, present: str) -> None:
+    """Report a cell that is empty although its partner is filled in."""
+    row.place.wrong(
+        Sentence(
+            "“%(present)s” is filled in but “%(missing)s” is empty; fill in both, or neither without a certificate",
+            {"present": PLAIN_HEADER[present], "missing": PLAIN_HEADER[missing]},
+        )
+    )
 
 
 def report_duplicates(row: Cells, first: dict[str, int]) -> None:
@@ -292,7 +295,7 @@ def report_duplicates(row: Cells, first: dict[str, int]) -> None:
     if line != row.place.line and row["npi"]:
         row.place.wrong(
             Sentence(
-                "npi %(npi)s is also in line %(line)s; write each doctor once",
+                "NPI %(npi)s is also in line %(line)s; write each doctor once",
                 {"npi": row["npi"], "line": line},
             )
         )

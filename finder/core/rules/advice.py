@@ -47,6 +47,11 @@ class Level(IntEnum):
     EMERGENCY_ROOM = 4
     CALL_911 = 5
 
+    @property
+    def id(self) -> str:
+        """The name of the level in the rules, in stored data and in addresses."""
+        return self.name.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class LevelWords:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from finder.core.rules.advice import Advice, Level
 from finder.core.rules.conditions import ALWAYS, Condition
 from finder.core.rules.decision_table import Table
+from finder.core.rules.derived import set_derived
 from finder.core.rules.glossary import Glossary
 from finder.core.rules.next_steps import AfterResult
 from finder.core.rules.questionnaire import Questionnaire
@@ -300,10 +301,7 @@ class Ruleset:
         places = {
             background.id: place for place, background in enumerate(self.backgrounds)
         }
-        # Both follow from the other fields. They are computed once because every result
-        # reads them many times.
-        object.__setattr__(self, "rules", rules)
-        object.__setattr__(self, "places", places)
+        set_derived(self, rules=rules, places=places)
 
     @property
     def is_signed(self) -> bool:

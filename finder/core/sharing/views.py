@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from finder.core.deciding.acknowledged import Acknowledgement, Acknowledgements
+from finder.core.deciding.acknowledged import (
+    Acknowledgement,
+    Acknowledgements,
+    kind_of,
+)
 from finder.core.deciding.assess import (
     Assessment,
     Lead,
@@ -75,10 +79,8 @@ def about_flags(
     acknowledged: Acknowledgements, flags: Iterable[RedFlag]
 ) -> frozenset[Acknowledgement]:
     """Return those of the acknowledgements that are about these flags."""
-    known = {(flag.flag, flag.level is None) for flag in flags}
-    return frozenset(
-        each for each in acknowledged if (each.flag, each.level == CRISIS) in known
-    )
+    known = set(map(kind_of, flags))
+    return frozenset(each for each in acknowledged if each.kind in known)
 
 
 def answers_for(
@@ -199,13 +201,3 @@ def fact_of(taken_back: TakenBack) -> Fact:
     if taken_back.private:
         return Fact.PRIVATE_TAKEN_BACK
     return Fact.TAKEN_BACK
-
-
-def has_private(
-    ruleset: Ruleset, answers: Answers, taken_back: Iterable[TakenBack]
-) -> bool:
-    """Return whether the visit holds a private answer, including one that was taken
-    back."""
-    if any(each.private for each in taken_back):
-        return True
-    return ruleset.questionnaire.holds_private(answers)

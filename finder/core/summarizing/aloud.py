@@ -7,11 +7,30 @@ from collections.abc import Mapping
 ASIDE = re.compile(r"\s*\([^()]*\)")
 SIGNS: Mapping[str, str] = {" & ": " and ", "; ": ", "}
 LETTERS: Mapping[str, str] = {
-    "A": "Alfa", "B": "Bravo", "C": "Charlie", "D": "Delta", "E": "Echo", "F": "Foxtrot", "G": "Golf", "H": "Hotel",
-    "J": "Juliett", "K": "Kilo", "M": "Mike", "N": "November", "P": "Papa", "Q": "Quebec", "R": "Romeo",
-    "S": "Sierra", "T": "Tango", "V": "Victor", "W": "Whiskey", "X": "X-ray", "Y": "Yankee", "Z": "Zulu",
-}  # fmt: skip
-"""The words that people use to spell on the phone."""
+    "A": "Alfa",
+    "B": "Bravo",
+    "C": "Charlie",
+    "D": "Delta",
+    "E": "Echo",
+    "F": "Foxtrot",
+    "G": "Golf",
+    "H": "Hotel",
+    "J": "Juliett",
+    "K": "Kilo",
+    "M": "Mike",
+    "N": "November",
+    "P": "Papa",
+    "Q": "Quebec",
+    "R": "Romeo",
+    "S": "Sierra",
+    "T": "Tango",
+    "V": "Victor",
+    "W": "Whiskey",
+    "X": "X-ray",
+    "Y": "Yankee",
+    "Z": "Zulu",
+}
+"""The words that people use to spell on the phone. Codes have no I, L, O or U."""
 
 
 def aloud(text: str) -> str:

@@ -52,11 +52,3 @@ def regions_of(classes: str) -> frozenset[str]:
     """Return the regions that the classes of a shape name."""
     names = classes.split()
     return frozenset(name.removeprefix("at-") for name in names)
-
-
-def regions_in(figure: str) -> frozenset[str]:
-    """Return the regions that the figure can highlight."""
-    found: set[str] = set()
-    for classes in CLASSES.findall(figure):
-        found |= regions_of(classes)
-    return frozenset(found)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.assess import Assessment
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.deciding.triage import CRISIS
+from finder.core.deciding.triage import LEVELS
 from finder.core.rules.advice import Level
 from finder.core.rules.conditions import NO_IDS, Answers, Ids
 from finder.core.rules.knowledge import Ruleset
@@ -327,9 +327,9 @@ def sign_words(ruleset: Ruleset, flag: str) -> str:
 
 def level_named(ruleset: Ruleset, level: str) -> str:
     """Return the words for a level or for a crisis."""
-    if level == CRISIS:
+    known = LEVELS[level]
+    if known is None:
         return ruleset.sheet.clinic.crisis
-    known = Level[level.upper()]
     return ruleset.advice.level[known].heading
 
 

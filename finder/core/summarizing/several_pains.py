@@ -1,7 +1,7 @@
 """The result for a person with more than one pain: which pain it is about, and what
 fits the other one."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from finder.core.deciding.assess import Assessment
@@ -15,7 +15,7 @@ from finder.core.summarizing.next_steps import (
     NextStep,
     NextSteps,
 )
-from finder.core.summarizing.summary import Summary
+from finder.core.summarizing.summary import Summary, unsaid
 
 
 def pain_of(ruleset: Ruleset, answers: Answers) -> str:
@@ -134,14 +134,7 @@ def both(
         ask_today=of_both(first.ask_today, second.ask_today),
         be_careful=of_both(first.be_careful, second.be_careful),
         tell_doctors=of_both(first.tell_doctors, second.tell_doctors),
-        second=replace(
-            of_second(ruleset, second, assessment),
-            sure="" if second.sure == first.sure else second.sure,
-            regular_doctor=""
-            if second.regular_doctor == first.regular_doctor
-            else second.regular_doctor,
-            shares_page=True,
-        ),
+        second=of_second(ruleset, first, second, assessment),
         shares_page=True,
     )
 
@@ -226,32 +219,33 @@ def of_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def of_second(
-    ruleset: Ruleset,
-    summary: Summary,
-    first: Assessment,
+    ruleset: Ruleset, first: Summary, second: Summary, assessment: Assessment
 ) -> Summary:
-    """Return the summary of a second pain without what the summary of the first one
-    says.
+    """Return the summary of the second pain without what that of the first one says.
 
-    Facts about the person are left out, and cautions raised there.
+    Facts about the person are left out, and so are the cautions that the `assessment`
+    of the first pain raises.
     """
-    ids = (*first.treatments.cautions, *first.also_see)
+    ids = (*assessment.treatments.cautions, *assessment.also_see)
     said = {ruleset.reasons[name].words for name in ids}
-    facts = [fact for fact in summary.facts if fact.of_pain]
-    referral = replace(
-        summary.referral,
-        facts=tuple(fact for fact in summary.referral.facts if fact.of_pain),
-        cautions=without(summary.referral.cautions, said),
-    )
+    facts = [fact for fact in second.facts if fact.of_pain]
+    clinic_facts = [fact for fact in second.referral.facts if fact.of_pain]
     return replace(
-        summary,
+        second,
         facts=tuple(facts),
-        referral=referral,
-        tell_clinic=without(summary.tell_clinic, said),
-        also_see=without(summary.also_see, said),
+        referral=replace(
+            second.referral,
+            facts=tuple(clinic_facts),
+            cautions=unsaid(second.referral.cautions, said),
+        ),
+        tell_clinic=unsaid(second.tell_clinic, said),
+        also_see=unsaid(second.also_see, said),
+        sure=unless_same(second.sure, first.sure),
+        regular_doctor=unless_same(second.regular_doctor, first.regular_doctor),
+        shares_page=True,
     )
 
 
-def without(texts: Iterable[str], said: Set[str]) -> tuple[str, ...]:
-    """Return the texts that were not said before."""
-    return tuple(text for text in texts if text not in said)
+def unless_same(text: str, before: str) -> str:
+    """Return the text, or "" if it is the same as the one before."""
+    return "" if text == before else text

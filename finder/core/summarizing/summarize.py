@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from finder.core.deciding.acknowledged import How, was_answered_with
+from finder.core.deciding.acknowledged import Acknowledgements, How, was_answered_with
 from finder.core.deciding.assess import Assessment, Outcome, RegularFirst
 from finder.core.deciding.pain_sites import (
     BetterForOtherPain,
@@ -11,17 +11,22 @@ from finder.core.deciding.pain_sites import (
     elsewhere,
 )
 from finder.core.deciding.taken_back import TakenBack
-from finder.core.deciding.triage import CRISIS, RedFlag
+from finder.core.deciding.triage import LEVELS, RedFlag
 from finder.core.rules.advice import Level
-from finder.core.rules.conditions import Answers
+from finder.core.rules.conditions import NO_IDS, Answers
 from finder.core.rules.knowledge import Ruleset, Strength
+from finder.core.rules.page import questions_of
 from finder.core.summarizing import several_pains
 from finder.core.summarizing.context import PLAIN, Context
-from finder.core.summarizing.narrative import advice_blocks, answered
+from finder.core.summarizing.narrative import advice_blocks, answered, options_in
 from finder.core.summarizing.next_steps import next_steps
 from finder.core.summarizing.referral import plain_facts, referral_for, sign_words
 from finder.core.summarizing.suggestion import FIRST_ASKED, Suggest, suggest_by
 from finder.core.summarizing.summary import Summary, Warnings
+
+GOALS, BODY = "goals", "where"
+"""The questions about goals and about where it hurts."""
+TWO = 2
 
 
 def summarize(
@@ -64,14 +69,17 @@ def summarize_pain(
     others = tuple(elsewhere(ruleset, answers, assessment))
     assessment = about_main_pain(assessment, others)
     stopped = assessment.outcome is Outcome.UNDER_18
-    counted, own_words = (
-        ruleset.questionnaire.up_to_stop(answers),
-        "" if stopped else context.own_words,
-    )
+    counted = ruleset.questionnaire.up_to_stop(answers)
+    own_words = "" if stopped else context.own_words
     words = Wording(ruleset, counted, assessment, pain, others)
     advice = ruleset.advice
     suggested = suggest(assessment)
-    crisis = [flag for flag in assessment.flags if flag.level is None]
+    flags = assessment.flags
+    acknowledged = context.acknowledged
+    blocks = advice_blocks(ruleset, answers, flags, acknowledged)
+    taken_back = taken_back_sentences(ruleset, context.taken_back, flags)
+    after_check = assessment.level >= Level.TODAY and not stopped
+    for_clinic = replace(context, own_words=own_words)
     return Summary(
         language=ruleset.language,
         voice=ruleset.voice,
@@ -82,20 +90,11 @@ def summarize_pain(
         pain=pain,
         text=advice.stop.text if stopped else "",
         sure="" if stopped else words.sure(),
-        advice=tuple(
-            advice_blocks(ruleset, answers, assessment.flags, context.acknowledged)
-        ),
-        crisis=bool(crisis),
-        taken_back=tuple(
-            taken_back_sentences(ruleset, context.taken_back, assessment.flags)
-        ),
-        crisis_safe=bool(crisis)
-        and all(
-            was_answered_with(How.SAFE, flag, context.acknowledged) for flag in crisis
-        ),
-        after_check=advice.result.after_check
-        if assessment.level >= Level.TODAY and not stopped
-        else "",
+        advice=tuple(blocks),
+        taken_back=tuple(taken_back),
+        crisis=any(flag.level is None for flag in flags),
+        crisis_safe=is_safe(flags, acknowledged),
+        after_check=advice.result.after_check if after_check else "",
         regular_doctor=words.regular_doctor(),
         leads=suggested.leads,
         also=suggested.also,
@@ -122,12 +121,18 @@ def summarize_pain(
         regions=tuple(sorted(counted.get(BODY, ()))),
         facts=tuple(plain_facts(ruleset, counted)),
         warnings=warnings(ruleset, counted),
-        referral=referral_for(
-            ruleset, answers, assessment, replace(context, own_words=own_words)
-        ),
-        next_steps=next_steps(ruleset, counted, assessment, context.acknowledged),
+        referral=referral_for(ruleset, answers, assessment, for_clinic),
+        next_steps=next_steps(ruleset, counted, assessment, acknowledged),
         words=advice,
     )
+
+
+def is_safe(flags: Collection[RedFlag], acknowledged: Acknowledgements) -> bool:
+    """Return whether a crisis is among the flags, and the person said that they are
+    safe."""
+    crises = [flag for flag in flags if flag.level is None]
+    safe = [was_answered_with(How.SAFE, flag, acknowledged) for flag in crises]
+    return bool(crises) and all(safe)
 
 
 def taken_back_sentences(
@@ -135,29 +140,32 @@ def taken_back_sentences(
 ) -> Iterator[str]:
     """Yield a sentence for each red flag that the person took back and did not raise
     again."""
-    advice, raised = ruleset.advice, {flag.flag for flag in flags}
+    raised = {flag.flag for flag in flags}
+    sentence = ruleset.advice.urgent.taken_back
     for each in taken_back:
         sign = sign_words(ruleset, each.flag)
-        heading = (
-            advice.crisis.heading
-            if each.level == CRISIS
-            else advice.level[Level[each.level.upper()]].heading
-        )
         if sign and each.flag not in raised:
-            yield advice.urgent.taken_back.format(sign=sign, advice=heading)
+            heading = heading_of_level(ruleset, each.level)
+            yield sentence.format(sign=sign, advice=heading)
+
+
+def heading_of_level(ruleset: Ruleset, level_id: str) -> str:
+    """Return the heading of the advice for a level, or of the help in a crisis."""
+    level = LEVELS[level_id]
+    if level is None:
+        return ruleset.advice.crisis.heading
+    return ruleset.advice.level[level].heading
 
 
 def warnings(ruleset: Ruleset, answers: Answers) -> Warnings:
     """Return the warning signs of the sheet: the first lines that this person was asked
     about."""
     words = ruleset.sheet.warning
-    asked = {
-        option.id: option.words
-        for page in ruleset.questionnaire.path(answers)
-        for question in page.questions
-        if not question.option_ids.isdisjoint(words.lines)
-        for option in ruleset.questionnaire.shown(question, answers)
-    }
+    asked: dict[str, str] = {}
+    for question in questions_of(ruleset.questionnaire.path(answers)):
+        if not question.option_ids.isdisjoint(words.lines):
+            shown = ruleset.questionnaire.shown(question, answers)
+            asked |= {option.id: option.words for option in shown}
     signs = [asked[line] for line in words.lines if line in asked]
     return Warnings(words.heading, words.call, tuple(signs[: words.most]))
 
@@ -177,35 +185,33 @@ class Wording:
     elsewhere: tuple[BetterForOtherPain, ...] = ()
 
     def reviewed(self) -> str:
-        review, texts = self.ruleset.review, self.ruleset.advice.result
+        """Return who reviewed the rules and when, or that nobody has."""
+        review = self.ruleset.review
+        texts = self.ruleset.advice.result
         if not self.ruleset.is_signed:
             return texts.not_reviewed
         return texts.reviewed.format(name=review.reviewed_by, date=review.reviewed_on)
 
     def headline(self) -> str:
+        """Return the kind of doctor that fits, or that the regular doctor comes
+        first."""
         if self.pain:
             return several_pains.headline(
                 self.ruleset, self.answers, self.assessment, self.pain, self.elsewhere
             )
-        return (
-            self.ruleset.advice.headline.regular_doctor
-            if self.assessment.regular_doctor
-            else self.fit()
-        )
+        texts = self.ruleset.advice.headline
+        if self.assessment.regular_doctor:
+            return texts.regular_doctor
+        text = getattr(texts, self.assessment.strength)
+        return self.of_leads(text)
 
     def sure(self) -> str:
         """Return how sure the lead is, and who leads if the headline names the regular
         doctor instead."""
         found = self.assessment
-        texts = self.ruleset.advice.headline
         how_sure = self.how_sure()
         if found.regular_doctor and found.strength is not Strength.LOW:
-            after = f"{self.of_leads(texts.next_one if len(found.leads) == 1 else texts.next_many)}."
-            how_sure = (
-                f"{after} {how_sure}"
-                if found.strength in {Strength.LIKELY, Strength.PAIR}
-                else after
-            )
+            how_sure = self.after_regular_doctor(how_sure)
         if not self.pain:
             return how_sure
         return several_pains.sure(
@@ -221,68 +227,58 @@ class Wording:
             return words.pair_two
         return str(getattr(words, found.strength))
 
-    def fit(self) -> str:
-        return self.of_leads(
-            str(getattr(self.ruleset.advice.headline, self.assessment.strength))
-        )
+    def after_regular_doctor(self, how_sure: str) -> str:
+        """Return who comes after the regular doctor, and how sure that is if one
+        background is likely or two work together."""
+        texts = self.ruleset.advice.headline
+        is_one = len(self.assessment.leads) == 1
+        leads = self.of_leads(texts.next_one if is_one else texts.next_many)
+        if self.assessment.strength in {Strength.LIKELY, Strength.PAIR}:
+            return f"{leads}. {how_sure}"
+        return f"{leads}."
 
     def of_leads(self, text: str) -> str:
         """Return the text with the specialty of the first lead, and the number of
         leads."""
-        leads, counts = self.assessment.leads, self.ruleset.advice.headline.counts
+        leads = self.assessment.leads
+        counts = self.ruleset.advice.headline.counts
         trained = self.ruleset.background(leads[0].background).trained
         return text.format(background=trained, count=counts[len(leads) - 1])
 
     def regular_doctor(self) -> str:
+        """Return why the regular doctor comes first, or "" if not."""
         texts = self.ruleset.advice.result
-        match self.assessment.regular_doctor:
-            case RegularFirst.NEW:
-                return (
-                    texts.regular_new
-                    if self.assessment.level < Level.SOON
-                    else texts.regular_new_calm
-                )
-            case RegularFirst.LONGER:
-                return texts.regular_longer
-            case _:
-                return ""
+        first = self.assessment.regular_doctor
+        if first is RegularFirst.LONGER:
+            return texts.regular_longer
+        if first is RegularFirst.NO:
+            return ""
+        is_calm = self.assessment.level < Level.SOON
+        return texts.regular_new if is_calm else texts.regular_new_calm
 
     def mood(self) -> str:
+        """Return what the result says about mood, "" if nothing."""
         mood = self.ruleset.advice.mood
         if self.ruleset.questionnaire.findings.value(mood.when, self.answers):
             return mood.part
-        return (
-            ""
-            if any(self.answers.get(question) for question in mood.questions)
-            else mood.not_asked
-        )
+        is_answered = any(self.answers.get(question) for question in mood.questions)
+        return "" if is_answered else mood.not_asked
 
     def impact(self) -> str:
+        """Return the mean of the scales in words, "" if one was skipped."""
         impact = self.ruleset.advice.impact
-        numbers = [
-            int(number)
-            for question in impact.questions
-            for number in self.answers.get(question, ())
-        ]
+        numbers: list[int] = []
+        for question in impact.questions:
+            numbers += map(int, self.answers.get(question, ()))
         if len(numbers) < len(impact.questions):
             return ""
         mean = sum(numbers) / len(numbers)
-        words = [
-            words
-            for lowest, words in zip(impact.lowest, impact.words, strict=True)
-            if mean >= lowest
-        ][-1]
+        reached = [lowest for lowest in impact.lowest if mean >= lowest]
+        words = impact.words[len(reached) - 1]
         return impact.sentence.format(words=words, mean=f"{mean:.1f}")
 
     def goals(self) -> tuple[str, ...]:
+        """Return the goals that the person chose, in words."""
         question = self.ruleset.questionnaire.question(GOALS)
-        return tuple(
-            option.words
-            for option in question.options
-            if option.id in self.answers.get(GOALS, ())
-        )
-
-
-TWO = 2
-GOALS = "goals"
-BODY = "where"
+        chosen = self.answers.get(GOALS, NO_IDS)
+        return tuple(option.words for option in options_in(question, chosen))

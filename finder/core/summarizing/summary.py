@@ -201,6 +201,6 @@ class Summary(Suggestion):
         return self.leads + self.also + self.others
 
 
-def unsaid(reasons: Iterable[str], said: Set[str]) -> tuple[str, ...]:
-    """Return the reasons that were not said before."""
-    return tuple(reason for reason in reasons if reason not in said)
+def unsaid(texts: Iterable[str], said: Set[str]) -> tuple[str, ...]:
+    """Return the texts that were not said before."""
+    return tuple(text for text in texts if text not in said)

@@ -55,11 +55,9 @@ class DerivedState:
     def public_flags(self) -> tuple[RedFlag, ...]:
         """The red flags that are raised without the private answers."""
         public = self.ruleset.questionnaire.without_private(self.answers)
-        return (
-            self.triage.flags
-            if public == self.answers
-            else triage(self.ruleset, public).flags
-        )
+        if public == self.answers:
+            return self.triage.flags
+        return triage(self.ruleset, public).flags
 
 
 @dataclass(frozen=True)
@@ -114,11 +112,10 @@ class Progress:
     def page_of_mistake(self) -> Page | None:
         """The page on which the first of these mistakes can be taken back, None if
         there is none."""
-        return (
-            page_to_change(self.ruleset, self.visit.answers, self.mistaken)
-            if self.mistaken
-            else None
-        )
+        mistaken = self.mistaken
+        if not mistaken:
+            return None
+        return page_to_change(self.ruleset, self.visit.answers, mistaken)
 
     @property
     def is_open(self) -> bool:
@@ -157,7 +154,8 @@ class Progress:
     def with_typed(self, page: Page, draft: Draft | None, now: datetime) -> "Progress":
         """Return the progress with these unfinished entries of the page, or without any
         if `draft` is None."""
-        return self.with_visit(self.visit.with_typed(page, draft)).with_trace(self, now)
+        changed = self.visit.with_typed(page, draft)
+        return self.with_visit(changed).with_trace(self, now)
 
     def answered(
         self,
@@ -214,21 +212,18 @@ class Progress:
     def with_trace(self, before: "Progress", now: datetime) -> "Progress":
         """Return the progress with the times of all signs that were ticked or taken
         back since `before`."""
-        earlier, signs = before.visit, self.signs
+        earlier = before.visit
+        signs = self.signs
         since = raised(earlier.raised, signs, now)
-        public = before.public_signs if earlier.raised.keys() - since.keys() else ()
+        is_gone = earlier.raised.keys() - since.keys()
+        public = before.public_signs if is_gone else ()
         gone = newly_taken_back(
             earlier.raised, signs, public, earlier.acknowledged, now
         )
         if since == self.visit.raised and not gone:
             return self
-        return self.with_visit(
-            replace(
-                self.visit,
-                raised=since,
-                taken_back=with_latest(earlier.taken_back, gone),
-            )
-        )
+        taken_back = with_latest(earlier.taken_back, gone)
+        return self.with_visit(replace(self.visit, raised=since, taken_back=taken_back))
 
     def new_flags(self, chosen: Answers) -> tuple[RedFlag, ...]:
         """Return the flags that these choices would raise and that open a page of
@@ -238,13 +233,13 @@ class Progress:
         before raise nothing.
         """
         answers = self.visit.answers
-        if all(
-            ids <= answers.get(question, NO_IDS) for question, ids in chosen.items()
-        ):
-            return ()
-        flags = unacknowledged(
-            triage(self.ruleset, {**answers, **chosen}).flags, self.visit.acknowledged
+        is_new = any(
+            not ids <= answers.get(question, NO_IDS) for question, ids in chosen.items()
         )
+        if not is_new:
+            return ()
+        raised = triage(self.ruleset, {**answers, **chosen})
+        flags = unacknowledged(raised.flags, self.visit.acknowledged)
         return tuple(flag for flag in flags if flag not in self.flags)
 
     @cached_property

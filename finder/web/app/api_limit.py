@@ -4,6 +4,7 @@ memory only, never in a database or a log, and are lost when the process ends.""
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_network
+from math import ceil
 from threading import Lock
 
 from finder.web.app.addresses import read_address
@@ -37,11 +38,10 @@ class ApiLimit:
             self._paid_until.move_to_end(client)
             if len(self._paid_until) > self._most:
                 self._paid_until.popitem(last=False)
-        return (
-            -(-(paid_until - now - MINUTE) // timedelta(seconds=1))
-            if is_too_soon
-            else 0
-        )
+        if not is_too_soon:
+            return 0
+        wait = paid_until - now - MINUTE
+        return ceil(wait.total_seconds())
 
 
 def client_of(address: str) -> str:
@@ -51,8 +51,7 @@ def client_of(address: str) -> str:
         found = read_address(address)
     except ValueError:
         return address
-    return str(
-        found
-        if isinstance(found, IPv4Address)
-        else ip_network((found, NETWORK_BITS), strict=False)
-    )
+    if isinstance(found, IPv4Address):
+        return str(found)
+    network = ip_network((found, NETWORK_BITS), strict=False)
+    return str(network)

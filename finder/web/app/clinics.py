@@ -77,11 +77,9 @@ class Clinics:
         else:
             self.read()
         found = self._known.get(slug)
-        return (
-            self.serving(found)
-            if found and not found.is_first and found.closed is None
-            else None
-        )
+        if found is None or found.is_first or found.closed is not None:
+            return None
+        return self.serving(found)
 
     def serving(self, found: Clinic) -> State:
         """Return the state for a clinic. It is built again after the clinic or the
@@ -97,10 +95,8 @@ class Clinics:
                 for each, state in self._served.items()
                 if each.id != found.id
             }
-            self._served = {
-                **others,
-                found: known,
-            }  # Other threads read this dict, so it is replaced, never changed.
+            # Other threads read this dict, so it is replaced, never changed.
+            self._served = {**others, found: known}
         return known
 
     def nameless(self) -> State:
@@ -163,10 +159,12 @@ class Clinics:
 def state_of(first: State, found: Clinic) -> State:
     """Return the state for a clinic, based on the state for the first one. If its own
     settings cannot be used, none of them applies, and the state says why."""
+    trouble = ""
     try:
-        settings, trouble = settings_of_clinic(first.settings, dict(found.settings)), ""
+        settings = settings_of_clinic(first.settings, dict(found.settings))
     except BadSetting as error:
-        settings, trouble = settings_without_clinic(first.settings), str(error)
+        settings = settings_without_clinic(first.settings)
+        trouble = str(error)
         fix = how_to_fix_clinic(found.slug)
         log.error("the clinic %s cannot be served: %s; %s", found.slug, error, fix)  # noqa: TRY400 - it says it all
     return with_settings(first, found, settings, trouble)
@@ -223,12 +221,11 @@ def slug_here() -> str:
     or to an unknown one."""
     request = current_request()
     here: State | None = request.environ.get(HERE)
-    if (
-        here
-        or request.endpoint in OF_INSTALLATION
-        or request.path.startswith(clinics.UNDER)
-    ):
-        return here.slug if here else ""
+    if here:
+        return here.slug
+    names_unknown_clinic = request.path.startswith(clinics.UNDER)
+    if names_unknown_clinic or request.endpoint in OF_INSTALLATION:
+        return ""
     return clinics_here().first_slug
 
 
@@ -246,11 +243,9 @@ def path_of(address: str) -> str:
     """Return the path of an address in this clinic, as the routes know it, or "" if it
     belongs to another clinic."""
     root = request.script_root
-    return (
-        address.removeprefix(root)
-        if address.startswith(f"{root}/") and not is_elsewhere(address)
-        else ""
-    )
+    if is_elsewhere(address) or not address.startswith(f"{root}/"):
+        return ""
+    return address.removeprefix(root)
 
 
 def is_elsewhere(address: str) -> bool:

@@ -26,7 +26,7 @@ class Cookie(StrEnum):
     """A search for doctors, encrypted. Only this app can read it, and only in the same
     visit."""
     TABLET = "kiosk"
-    """The session of a tablet."""
+    """The session of a tablet. The addresses of its pages begin with `/kiosk`."""
     DESK = "desk"
     """The session of a staff member."""
     TURN = "turn"

@@ -14,6 +14,7 @@ from finder.store.engine import DatabaseAway
 from finder.store.seal import Tampered
 from finder.store.tables import UnstorableText
 from finder.web.app.clinics import PREFIX
+from finder.web.app.head_requests import FinderRequest
 from finder.web.app.problem_details import is_asked_by_program, problem_details
 from finder.web.app.request_globals import RequestGlobals
 from finder.web.app.state import ClinicUnusable, state
@@ -69,9 +70,11 @@ WORDS = {
 
 
 class FinderApp(Flask):
-    """A Flask that logs no addresses when an error page fails. It also skips Flask's
-    check for coroutines, which costs time on every call; the app has none."""
+    """A Flask that logs no addresses when an error page fails, and handles HEAD as GET.
+    It also skips Flask's check for coroutines, which costs time on every call; the app
+    has none."""
 
+    request_class = FinderRequest
     app_ctx_globals_class = RequestGlobals
 
     def log_exception(
@@ -95,13 +98,9 @@ def show_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        allowed = (
-            {"Allow": ", ".join(sorted(error.valid_methods or ()))}
-            if isinstance(error, MethodNotAllowed)
-            else {}
-        )
         response = make_response(error_page(error.code or 500))
-        response.headers.update(allowed)
+        if isinstance(error, MethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         return response
 
     @app.errorhandler(Tampered)

@@ -64,11 +64,9 @@ class QuestionField(Field):
         values = [value for value in valuelist if isinstance(value, str)]
         if self.question.kind is Kind.TEXT:
             whole = "\n".join(values)
-            self.typed, self.data, self.left_out = (
-                clean(whole),
-                NONE,
-                turns_writing(whole),
-            )
+            self.typed = clean(whole)
+            self.data = NONE
+            self.left_out = turns_writing(whole)
         else:
             self.data = frozenset(values)
 
@@ -112,10 +110,11 @@ class PageForm(PostedForm):
     def is_empty(self) -> bool:
         """Return whether nothing was answered. A page with a free text field is never
         empty, because free text is optional."""
-        fields = [(question.kind, self.field(question)) for question, _ in self.shown]
-        return not any(
-            field.data or field.typed or kind is Kind.TEXT for kind, field in fields
-        )
+        for question, _ in self.shown:
+            field = self.field(question)
+            if field.data or field.typed or question.kind is Kind.TEXT:
+                return False
+        return True
 
     def missing(self) -> str:
         several = self.shown[0][0].kind is Kind.MANY
@@ -148,12 +147,10 @@ class PageForm(PostedForm):
 
     def posted_words(self) -> str | None:
         """Return the typed text, or None if this page has no text field."""
-        typed = (
-            "" if self.skipped else self.field(each).typed
-            for each, _ in self.shown
-            if each.kind is Kind.TEXT
-        )
-        return next(typed, None)
+        for question, _ in self.shown:
+            if question.kind is Kind.TEXT:
+                return "" if self.skipped else self.field(question).typed
+        return None
 
 
 def page_forms(questionnaire: Questionnaire) -> dict[str, type[PageForm]]:

@@ -15,14 +15,11 @@ def known(cookie: Cookie) -> str:
     """Return the random id of this browser, or "" if this cookie has not marked it
     before."""
     nonce, _, proof = cookies.read(cookie).partition(".")
-    proofs = (
-        each.hex() for each in state().keys.fingerprints(nonce, f"{cookie} browser")
-    )
-    return (
-        nonce
-        if any(secrets.compare_digest(proof.encode(), each.encode()) for each in proofs)
-        else ""
-    )
+    for fingerprint in state().keys.fingerprints(nonce, f"{cookie} browser"):
+        expected = fingerprint.hex()
+        if secrets.compare_digest(proof.encode(), expected.encode()):
+            return nonce
+    return ""
 
 
 def remember(cookie: Cookie) -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from time import perf_counter
 
 from flask import Flask, Response, abort, has_app_context, has_request_context, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from finder.config import Settings
@@ -69,7 +70,8 @@ def secure(app: Flask, settings: Settings) -> None:
         response.headers.extend(HEADERS)
         if request.path.startswith("/desk/") or channel().in_session:
             response.headers["Content-Security-Policy"] = f"{POLICY}; {REFRESHING}"
-        if request.endpoint != "static":
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        if request.endpoint != "static" or is_error:
             response.headers["Cache-Control"] = NOT_STORED
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -91,11 +93,13 @@ def begin() -> None:
     is_json = request.content_type and request.is_json
     if is_json and request.blueprint not in TAKES_JSON:
         abort(415)
-    if (
-        request.method == "POST"
-        and sum(len(values) for _, values in request.form.lists()) > MOST_FIELDS
-    ):
+    if request.method == "POST" and count_fields(request.form) > MOST_FIELDS:
         abort(413)
+
+
+def count_fields(form: MultiDict[str, str]) -> int:
+    """Return the number of values in a form."""
+    return sum(len(values) for _, values in form.lists())
 
 
 def refusal(code: int) -> HTTPException:
@@ -112,7 +116,7 @@ def record(response: Response) -> None:
     took = 1000 * (perf_counter() - here.began) if here.began else 0
     route = request.url_rule.rule if request.url_rule else "(no route)"
     facts = {
-        "method": request.method,
+        "method": request.environ["REQUEST_METHOD"],
         "route": route,
         "status": response.status_code,
         "milliseconds": round(took, 1),
@@ -125,11 +129,9 @@ def record(response: Response) -> None:
 def facts_of_request() -> Mapping[str, str]:
     """Return the fields that every log line of this request has: its id and the slug of
     its clinic, each "" if there is none. Return no fields outside a request."""
-    return (
-        {"request_id": request_id(), "clinic": slug_here()}
-        if has_request_context()
-        else {}
-    )
+    if not has_request_context():
+        return {}
+    return {"request_id": request_id(), "clinic": slug_here()}
 
 
 def request_id() -> str:

@@ -33,18 +33,16 @@ class OneSigner(URLSafeTimedSerializer):
     but the keys of an app never change."""
 
     def make_signer(self, salt: str | bytes | None = None) -> Signer:
-        return (
-            self.only_signer if salt in {None, self.salt} else super().make_signer(salt)
-        )
+        if salt in {None, self.salt}:
+            return self.only_signer
+        return super().make_signer(salt)
 
     def dump_payload(self, obj: Any) -> bytes:
         """Return the payload, compressed only where it is long enough to gain by it."""
         payload = want_bytes(self.serializer.dumps(obj))
-        return (
-            base64_encode(payload)
-            if len(payload) < WORTH_COMPRESSING
-            else super().dump_payload(obj)
-        )
+        if len(payload) < WORTH_COMPRESSING:
+            return base64_encode(payload)
+        return super().dump_payload(obj)
 
     @cached_property
     def only_signer(self) -> Signer:

@@ -77,18 +77,23 @@ def on_every_page() -> dict[str, object]:
         "language": spoken,
         "leftward": runs_leftward(spoken),
         "languages": others(spoken),
-        "here": f"{request.script_root}{request.full_path}".rstrip("?")
-        if has_request_context()
-        else "",
+        "here": address_here(),
         "back": "",
         "in_visit": bool(visits.token()),
-        "csrf": cache(
-            token_field
-        ),  # Cached, so that each form of the page has the same token.
+        # Cached, so that each form of the page has the same token.
+        "csrf": cache(token_field),
         "signed_in": g.get("staff_session"),
         "workplaces": g.get("workplaces", ()),
         "tablet": channel().screen(here.settings),
     }
+
+
+def address_here() -> str:
+    """Return the address of this request, including the clinic and the query, or ""
+    outside a request."""
+    if not has_request_context():
+        return ""
+    return f"{request.script_root}{request.full_path}".rstrip("?")
 
 
 def helps() -> bool:
@@ -105,12 +110,9 @@ def immediate_advice(question_id: str, option_id: str) -> AtOnce | None:
 def language_note(written: str) -> str:
     """Return a note on the language of a text that differs from the page, or "" if it
     is the same or unknown."""
-    is_other = written not in {"", language()}
-    return (
-        str(gettext("(written in %(language)s)", language=name_of(written)))
-        if is_other
-        else ""
-    )
+    if written in {"", language()}:
+        return ""
+    return str(gettext("(written in %(language)s)", language=name_of(written)))
 
 
 def with_length(text: str) -> str:

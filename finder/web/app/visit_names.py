@@ -35,11 +35,10 @@ def is_coming(name: str) -> bool:
 def is_posted(token: str) -> bool:
     """Return whether the posted form was rendered for the visit with this token, or
     just before that visit began."""
-    names = (
-        [each[:BYTES].hex() for each in state().keys.fingerprints(token, PURPOSE)]
-        if token
-        else []
-    )
+    names = []
+    if token:
+        fingerprints = state().keys.fingerprints(token, PURPOSE)
+        names = [fingerprint[:BYTES].hex() for fingerprint in fingerprints]
     if COMING in session:
         names.append(session[COMING])
     return request.form.get(FIELD) in names

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
-from finder.core.rules.sentence import Sentence
 from finder.store import audit, memberships, staff
 from finder.store.acts import Act
 from finder.store.staff import Role, StaffRefused, StartingCredentials
@@ -24,6 +24,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/desk/staff")
 AccountChange = Callable[[Transaction, str], Act]
 
 START_SHOWN = timedelta(minutes=15)
+NO_ROLE = lazy_gettext("Choose a role.")
 
 
 @bp.route("/")
@@ -45,14 +46,19 @@ def add() -> ResponseReturnValue:
     """Add an account, and show its starting password once."""
     start = new_credentials()
     role = request.form.get("role", "")
+    errors: dict[str, object] = {}
+    if why := staff.why_no_name(typed_name()):
+        errors["name"] = form_messages.lazily(why)
+    if role not in set(Role):
+        errors["role"] = NO_ROLE
+    if errors:
+        return held_for_staff.refuse(errors)
 
     def add_account(transaction: Transaction, name: str) -> Act:
-        if role not in set(Role):
-            raise StaffRefused(Sentence("Choose a role."))
         staff.add(transaction, name, Role(role), start)
         return Act.STAFF_ADDED
 
-    return change(add_account, start)
+    return change(add_account, "name", start)
 
 
 @bp.route("/reset", methods=["POST"])
@@ -66,7 +72,7 @@ def reset() -> ResponseReturnValue:
         staff.reset(transaction, own_member, start)
         return Act.STAFF_RESET
 
-    return change(reset_account, start)
+    return change(reset_account, "members", start)
 
 
 @bp.route("/disable", methods=["POST"])
@@ -82,24 +88,24 @@ def disable() -> ResponseReturnValue:
         staff.disable(transaction, member)
         return Act.STAFF_DISABLED
 
-    return change(disable_account)
+    return change(disable_account, "members")
 
 
 def change(
-    act: AccountChange, start: StartingCredentials | None = None
+    act: AccountChange, part: str, start: StartingCredentials | None = None
 ) -> ResponseReturnValue:
     """Change the account named in the form, and record it. A new starting password is
-    shown for a while."""
-    name = staff.plain_name(request.form.get("name", ""))
+    shown for a while. `part` is the part of the page that shows why it is refused."""
+    name = typed_name()
     admin = sessions.member()
     if not ButtonForm().validate_on_submit():
-        return held_for_staff.refuse({"name": STALE})
+        return held_for_staff.refuse({part: STALE})
     try:
         with state().writing() as transaction:
             what = act(transaction, name)
             audit.record(transaction, admin.name, what, name)
     except StaffRefused as refused:
-        return held_for_staff.refuse({"name": form_messages.lazily(refused.sentence)})
+        return held_for_staff.refuse({part: form_messages.lazily(refused.sentence)})
     if start is None:
         return redirect(url_for("accounts.everyone"), 303)
     fields = {"name": name, "password": start.password}
@@ -117,6 +123,11 @@ def start() -> ResponseReturnValue:
     return render_template(
         "desk/start.html", name=made["name"], password=made["password"], minutes=minutes
     )
+
+
+def typed_name() -> str:
+    """Return the name in the posted form, as it is stored."""
+    return staff.plain_name(request.form.get("name", ""))
 
 
 def new_credentials() -> StartingCredentials:

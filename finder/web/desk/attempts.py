@@ -8,6 +8,7 @@ from finder.store.throttle import (
     FOR_ADDRESS,
     FOR_ALL,
     FOR_LOOK_UP,
+    FOR_ONE,
     Attempt,
     AttemptKind,
 )
@@ -56,23 +57,22 @@ def known_browser() -> str:
 def count_sign_in(transaction: Transaction, name: str) -> int:
     """Count a sign-in attempt, and return the seconds to wait before it is checked.
     Unknown browsers also wait for failures with other names, from the same address and
-    from everywhere."""
-    if not known_browser():
-        from_address = throttle.seconds_left(transaction, from_here(), FOR_ADDRESS)
-        from_anywhere = throttle.seconds_left(transaction, ANYWHERE, FOR_ALL)
-        seconds = max(from_address, from_anywhere)
-        if seconds:
-            return seconds
-    return throttle.count_attempt(transaction, of_name(name))
+    from everywhere. An attempt counts as failed until it worked, so many at once wait,
+    too."""
+    if known_browser():
+        return throttle.count_attempt(transaction, of_name(name))
+    policies = {
+        from_here(): FOR_ADDRESS,
+        ANYWHERE: FOR_ALL,
+        of_name(name): FOR_ONE,
+    }
+    return throttle.count_together(transaction, policies)
 
 
 def sign_in_failed(member: Member | None) -> None:
     """Record a failed sign-in. An unknown name is not stored, because it may be a
     password in the wrong field."""
     with state().writing() as transaction:
-        if not known_browser():
-            throttle.fail(transaction, from_here())
-            throttle.fail(transaction, ANYWHERE)
         if member:
             memberships.record_by(transaction, member, Act.SIGN_IN_FAILED)
         else:
@@ -81,15 +81,19 @@ def sign_in_failed(member: Member | None) -> None:
 
 def sign_in_worked(transaction: Transaction, name: str) -> None:
     """Clear the attempts from this address and for this name, in the order in which
-    `count_sign_in` locks them. That avoids a deadlock between two sign-ins."""
+    `count_sign_in` locks them. That avoids a deadlock between two sign-ins. Of the
+    attempts from everywhere, only this one is taken back."""
     throttle.forget(transaction, from_here())
+    if not known_browser():
+        throttle.take_back(transaction, ANYWHERE)
     throttle.forget(transaction, of_name(name))
 
 
 def count_own_password(transaction: Transaction, member: Member) -> int:
     """Count an attempt to enter the current password, and return the seconds to wait
     before it is checked."""
-    return throttle.count_attempt(transaction, own_password(member))
+    attempt = own_password(member)
+    return throttle.count_attempt(transaction, attempt)
 
 
 def own_password_refused(member: Member) -> None:
@@ -98,18 +102,21 @@ def own_password_refused(member: Member) -> None:
 
 
 def own_password_was_right(transaction: Transaction, member: Member) -> None:
-    throttle.forget(transaction, own_password(member))
+    attempt = own_password(member)
+    throttle.forget(transaction, attempt)
 
 
 def count_look_up(transaction: Transaction, member: Member) -> int:
     """Count the look-up of a code, and return the seconds to wait before it is done."""
-    return throttle.count_attempt(transaction, look_up(member), FOR_LOOK_UP)
+    attempt = look_up(member)
+    return throttle.count_attempt(transaction, attempt, FOR_LOOK_UP)
 
 
 def wait_for_look_up(transaction: Transaction, member: Member) -> int:
     """Return the seconds until a member may look up a code again. This counts no
     attempt."""
-    return throttle.seconds_left(transaction, look_up(member), FOR_LOOK_UP)
+    attempt = look_up(member)
+    return throttle.seconds_left(transaction, attempt, FOR_LOOK_UP)
 
 
 def looked_up(
@@ -118,16 +125,19 @@ def looked_up(
     """Record a look-up that found nothing. One that found something clears the
     count."""
     if found:
-        throttle.forget(transaction, look_up(member))
+        attempt = look_up(member)
+        throttle.forget(transaction, attempt)
     else:
-        throttle.fail(transaction, missing_code(member, code))
+        attempt = missing_code(member, code)
+        throttle.fail(transaction, attempt)
         audit.record(transaction, member.name, Act.FOUND_NOTHING)
 
 
 def was_missing(transaction: Transaction, member: Member, code: str) -> bool:
     """Return whether a member looked up this code at this clinic within a day and found
     nothing."""
-    return throttle.has_failed(transaction, missing_code(member, code))
+    attempt = missing_code(member, code)
+    return throttle.has_failed(transaction, attempt)
 
 
 def page_refused(member: Member, page: str) -> None:

@@ -12,6 +12,7 @@ from finder.core.counting.counts import FINISHED, STARTED, Bar, suppress_small, 
 from finder.store import counts as stored_counts
 from finder.web.app.languages import translated
 from finder.web.app.state import state
+from finder.web.desk.words import language_names
 
 bp = Blueprint("counts", __name__, url_prefix="/desk/counts")
 
@@ -81,6 +82,15 @@ def week_line(monday: date, week: Mapping[str, int]) -> Week:
     return Week(monday, translated(started), translated(finished))
 
 
+def languages(summed: Mapping[str, int]) -> dict[str, str]:
+    """Return the name of every language that was counted."""
+    names = language_names()
+    return {
+        what: names.get(code, code)
+        for what, code in counts.language_codes(summed).items()
+    }
+
+
 def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
     """Return the charts of a period from its sums."""
     rules = state().ruleset
@@ -92,7 +102,7 @@ def charts(summed: dict[str, int]) -> tuple[Chart, ...]:
         gettext("Where people stop"): (counts.page_names(rules), FALLS),
         gettext("Levels of advice shown"): (counts.level_names(rules), NO_CRISIS),
         gettext("What fits best"): (counts.lead_names(rules), EACH),
-        gettext("Languages"): (counts.language_names(summed), ""),
+        gettext("Languages"): (languages(summed), ""),
     }
     return tuple(
         Chart(heading, text, counts.bars(summed, names))

@@ -99,10 +99,13 @@ def handle(key: str) -> ResponseReturnValue:
     def record(transaction: Transaction, found: Intake) -> AuditDetail:
         initials = typed("initials", request.form)
         done = typed("done", request.form)
-        if not initials or len(initials) > LONGEST_INITIALS:
-            raise Refused({"initials": NO_INITIALS})
+        errors: dict[str, object] = {}
         if not done or len(done) > LONGEST_DONE:
-            raise Refused({"done": NOTHING_DONE})
+            errors["done"] = NOTHING_DONE
+        if not initials or len(initials) > LONGEST_INITIALS:
+            errors["initials"] = NO_INITIALS
+        if errors:
+            raise Refused(errors)
         intake_changes.handle(transaction, found, Handled(initials, done))
         return Act.HANDLED, ""
 

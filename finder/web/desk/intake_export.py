@@ -85,7 +85,7 @@ def export_row(line: IntakeLine, found: Intake | None) -> ExportRow:
         "code": written(line.reference) if line.reference else "",
         "shared": line.created.astimezone(UTC).isoformat(timespec="seconds"),
         "state": line.state,
-        "level": line.level.name.lower(),
+        "level": line.level.id,
         "crisis": "yes" if line.crisis else "no",
         "language": line.language,
         "taken": line.taken,

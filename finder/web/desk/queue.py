@@ -29,7 +29,8 @@ FilterValue = TypeVar("FilterValue", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One line of the queue as the page shows it."""
+    """One line of the queue as the page shows it. `level` is empty next to a crisis
+    without another warning sign."""
 
     key: str
     reference: str
@@ -105,7 +106,7 @@ def filter_of_request() -> QueueFilter:
     """Return the filters in the address. Invalid values are ignored."""
     args = request.args
     language = args.get("language", "")
-    levels = {level.name.lower(): level for level in Level}
+    levels = {level.id: level for level in Level}
     return QueueFilter(
         state=chosen(IntakeState, "state"),
         level=levels.get(args.get("level", "")),
@@ -138,10 +139,10 @@ def choices() -> dict[str, tuple[str, str, dict[str, str]]]:
     words = state().ruleset.advice.desk
     most_urgent_first = sorted(Level, reverse=True)
     states = {each.value: name for each, name in STATES.items()}
-    levels = {level.name.lower(): words.level(level) for level in most_urgent_first}
+    levels = {level.id: words.level(level) for level in most_urgent_first}
     taken = {each.value: name for each, name in TAKEN.items()}
     return {
-        "state": (gettext("State"), gettext("All except closed"), states),
+        "state": (gettext("State"), gettext("Not closed"), states),
         "level": (gettext("How soon"), gettext("All"), levels),
         "language": (gettext("Language"), gettext("All"), language_names()),
         "taken": (gettext("Filled in"), gettext("Anywhere"), taken),
@@ -152,10 +153,11 @@ def in_words(line: IntakeLine, now: datetime) -> QueueLine:
     words = state().ruleset.advice.desk
     reference = written(line.reference) if line.reference else ""
     language = language_names().get(line.language, line.language)
+    says_nothing = line.crisis and line.level is Level.NONE
     return QueueLine(
         key=line.key,
         reference=reference,
-        level=words.level(line.level),
+        level="" if says_nothing else words.level(line.level),
         urgent=line.level >= Level.EMERGENCY_ROOM,
         crisis=words.crisis if line.crisis else "",
         kinds=kinds_in_words(line),

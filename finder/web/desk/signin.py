@@ -17,7 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -67,6 +67,10 @@ CLEARED = '"cache", "storage"'
 """The site data that browsers clear at sign-out. Cookies stay, because the remaining
 ones belong to a patient or to the device."""
 RECOVERY_SHOWN = timedelta(minutes=15)
+GROUP = 4
+"""How many characters of the key for the app stand together on the page. Apps ignore
+the spaces."""
+CHANGED = lazy_gettext("Your password is changed.")
 Errors = dict[str, object]
 
 
@@ -249,8 +253,9 @@ def set_up_page(member: Member, errors: Mapping[str, str]) -> str:
     address = codes.address_for_app(secret, member.name)
     picture = Markup(qr_svg(address))  # noqa: S704 - drawn by this app
     typed = base64.b32encode(secret).decode()
+    groups = [typed[at : at + GROUP] for at in range(0, len(typed), GROUP)]
     return render_template(
-        "desk/set_up.html", errors=errors, picture=picture, secret=typed
+        "desk/set_up.html", errors=errors, picture=picture, secret=" ".join(groups)
     )
 
 
@@ -280,7 +285,8 @@ def password() -> ResponseReturnValue:
         staff_signin.change_password(transaction, member, password_hash)
         sessions.begin(transaction, member)
         audit.record(transaction, member.name, Act.PASSWORD_CHANGED)
-    return redirect(url_for("desk.home"), 303)
+    flash(str(CHANGED))
+    return redirect(url_for("own_sessions.show"), 303)
 
 
 def error_of_old(member: Member, now: datetime) -> object:
@@ -299,8 +305,10 @@ def error_of_old(member: Member, now: datetime) -> object:
 
 
 def wait_message(seconds: int) -> object:
-    return lazy_gettext(
-        "Too many tries. Wait %(seconds)s seconds, then try again.", seconds=seconds
+    return lazy_ngettext(
+        "Too many tries. Wait %(num)s second, then try again.",
+        "Too many tries. Wait %(num)s seconds, then try again.",
+        seconds,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from finder.core.deciding.triage import CRISIS
 from finder.store import audit, tablets
@@ -48,14 +49,18 @@ def everyone() -> ResponseReturnValue:
 
 @bp.route("/start", methods=["POST"])
 def start() -> ResponseReturnValue:
-    """Create a code for a tablet."""
+    """Create a code for a tablet that nobody uses."""
     number = number_typed()
     if not ButtonForm().validate_on_submit() or number is None:
         return held_for_staff.refuse({"tablet": WHICH if number is None else STALE})
     code = f"{secrets.randbelow(10**6):06}"
     with state().writing() as transaction:
-        tablets.start(transaction, number, code)
-        note(transaction, Act.TABLET_STARTED, number)
+        is_free = not tablets.is_in_use(transaction, number)
+        if is_free:
+            tablets.start(transaction, number, code)
+            note(transaction, Act.TABLET_STARTED, number)
+    if not is_free:
+        return held_for_staff.refuse({"tablet": in_use(number)})
     fields = {"number": str(number), "code": f"{code[:3]} {code[3:]}"}
     return held_for_staff.show_once("tablets.code", fields, CODE_LASTS)
 
@@ -86,6 +91,14 @@ def end() -> ResponseReturnValue:
         tablets.end_tablet(transaction, number)
         note(transaction, Act.TABLET_ENDED, number)
     return redirect(url_for("tablets.everyone"), 303)
+
+
+def in_use(number: int) -> LazyString:
+    """Return the message that someone has this tablet."""
+    return lazy_gettext(
+        "Tablet %(number)s is in use. Type another number, or end it in the list first. Its answers are then cleared.",
+        number=number,
+    )
 
 
 def number_typed() -> int | None:

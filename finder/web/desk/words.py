@@ -16,13 +16,13 @@ DAY = timedelta(days=1)
 
 STATES = {
     IntakeState.NEW: lazy_gettext("New"),
-    IntakeState.SEEN: lazy_gettext("Seen"),
+    IntakeState.SEEN: lazy_gettext("Read"),
     IntakeState.BOOKED: lazy_gettext("Booked"),
     IntakeState.CLOSED: lazy_gettext("Closed"),
 }
 MOVES = {
     IntakeState.NEW: lazy_gettext("Back to new"),
-    IntakeState.SEEN: lazy_gettext("Mark as seen"),
+    IntakeState.SEEN: lazy_gettext("Mark as read"),
     IntakeState.CLOSED: lazy_gettext("Close"),
 }
 """Booking has its own form, because it needs a doctor and a day."""

@@ -68,10 +68,10 @@ def near() -> ResponseReturnValue:
     assessment = assessment_for(
         state().ruleset, progress.visit.answers, Audience.PERSON
     )
-    if progress.is_open or not assessment.leads:
-        return redirect(
-            url_for("patient.result") if not progress.is_open else next_step(progress)
-        )
+    if progress.is_open:
+        return redirect(next_step(progress))
+    if not assessment.leads:
+        return redirect(url_for("patient.result"))
     if request.method == "GET":
         return page(progress, assessment, last_search.find(visits.token()))
     if why := single_buttons.why_not():
@@ -101,14 +101,12 @@ def page(
     progress: Progress, assessment: Assessment, fields: Mapping[str, str]
 ) -> ResponseReturnValue:
     """Show the form and the doctors found for its fields."""
-    second = second_for(state().ruleset, progress.visit.answers, Audience.PERSON)
+    ruleset, answers = state().ruleset, progress.visit.answers
+    second = second_for(ruleset, answers, Audience.PERSON)
     wanted = search_of(fields, assessment, second) if asks(fields) else None
     found = search(wanted) if wanted else None
-    kinds = (
-        wanted.kinds
-        if wanted
-        else (*kinds_of("", assessment), *other_leads(assessment, second))
-    )
+    suggested = (*kinds_of("", assessment), *other_leads(assessment, second))
+    kinds = wanted.kinds if wanted else suggested
     shown = render_template(
         "patient/doctors.html",
         found=found,
@@ -121,9 +119,7 @@ def page(
         source=source(),
         own=own_doctors(assessment),
         own_second=own_doctors_for_second(assessment, second),
-        second_pain=second_of(state().ruleset, progress.visit.answers)
-        if second
-        else "",
+        second_pain=second_of(ruleset, answers) if second else "",
         on_roster=roster_numbers(),
         picked=by_key(progress.visit.picked),
         ticked=fields.get(TICKED, "").split(),
@@ -214,22 +210,12 @@ def to_call(visit: Visit) -> Calls | None:
     known = source() if picked else None
     if known is None:
         return None
-    made_up = gettext("Made up")
-    doctors = (
-        (
-            each.name,
-            ", ".join(
-                part
-                for part in (
-                    each.place,
-                    each.phone.translate(NO_BREAK),
-                    made_up if known.made_up else "",
-                )
-                if part
-            ),
-        )
-        for each in picked
-    )
+    note = gettext("Made up") if known.made_up else ""
+    doctors = []
+    for doctor in picked:
+        phone = doctor.phone.translate(NO_BREAK)
+        parts = filter(None, (doctor.place, phone, note))
+        doctors.append(ToCall(doctor.name, ", ".join(parts)))
     return Calls(
         gettext("Doctors to call"),
         gettext("To fill in on the phone:"),
@@ -240,7 +226,7 @@ def to_call(visit: Visit) -> Calls | None:
             gettext("Insurance?"),
             gettext("First free day?"),
         ),
-        tuple(ToCall(name, contact) for name, contact in doctors),
+        tuple(doctors),
     )
 
 

@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 from wtforms import StringField
 
 from finder.core.rules.page import Page
@@ -51,6 +52,8 @@ SAVES = lazy_gettext(
     "You get a code that opens your answers on any device. This device then forgets them."
 )
 CODE, RESUME = "resume_code", "resume"
+EMPTY: Mapping[str, Any] = {"typed": "", "errors": {}, "ticked": False}
+"""What the page to continue a saved visit shows at first."""
 
 
 class CodeForm(PostedForm):
@@ -119,12 +122,8 @@ def resume() -> ResponseReturnValue:
     """Ask for the code, and continue the saved visit."""
     form = CodeForm()
     if not form.is_submitted():
-        return resume_page(
-            **(
-                reloadable_pages.find(RESUME)
-                or {"typed": "", "errors": {}, "ticked": False}
-            )
-        )
+        before = reloadable_pages.find(RESUME)
+        return resume_page(**(before or EMPTY))
     typed = str(form.code.data or "")
     if is_chosen_here():
         return resume_again(typed, form_messages.before())
@@ -168,11 +167,9 @@ def loses_answers() -> bool:
     """Return whether the browser's visit holds answers that only its cookie leads
     to."""
     progress = visits.current()
-    return (
-        progress is not None
-        and bool(progress.visit.answers)
-        and not progress.visit.has_code(state().now())
-    )
+    if progress is None or not progress.visit.answers:
+        return False
+    return not progress.visit.has_code(state().now())
 
 
 def save_under(code: str) -> bool:
@@ -205,9 +202,10 @@ def open_with(typed: str) -> object:
     with state().writing() as transaction:
         seconds = throttle.count_attempt(transaction, attempt)
         if seconds:
-            return lazy_gettext(
-                "There were too many tries. Please wait %(seconds)s seconds, then press “Go on” again.",
-                seconds=seconds,
+            return lazy_ngettext(
+                "There were too many tries. Please wait %(num)s second, then press “Go on” again.",
+                "There were too many tries. Please wait %(num)s seconds, then press “Go on” again.",
+                seconds,
             )
         try:
             progress = move_visit(transaction, code, now)

@@ -21,7 +21,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
-from finder.core.sharing.intake_content import content_to_json
+from finder.core.sharing.intake_content import IntakeContent, content_to_json
 from finder.core.sharing.reference import new_reference, written
 from finder.core.summarizing.narrative import answered
 from finder.core.summarizing.summarize import taken_back_sentences
@@ -204,55 +204,26 @@ def share_once(
     A visit that is already shared keeps its reference, and changed answers replace the
     earlier ones. If the earlier ones cannot be read, the visit gets a new reference."""
     visit = progress.visit
-    content, now = content_to_share(visit), state().now()
+    content = content_to_share(visit)
     if not progress.is_whole or seen not in {None, fingerprint(content)}:
         return progress
-    if visit.reference and not differs_from_shared(visit):
+    earlier = visit.reference
+    if earlier and not differs_from_shared(visit):
         return progress
-    changed = replace(content, changed=now if visit.reference else None)
-    whole = Shared(
-        reference=visit.reference or unused_reference(transaction),
-        payload=content_to_json(changed),
-        level=content.assessment.level,
-        crisis=content.crisis,
-        language=state().ruleset.language,
-        taken=FilledIn(visit.via or FilledIn.HOME),
-        rules_version=content.assessment.rules_version,
-        fits=tuple(lead.background for lead in content.assessment.leads),
-        call_back=call_back,
-    )
-    key = intake_sharing.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
     lifetime = timedelta(days=state().settings.intake_days)
-    try:
-        again = (
-            intake_sharing.share_again(transaction, whole, lifetime)
-            if visit.reference
-            else None
-        )
-    except Tampered as error:
-        log.error("%s", error)  # noqa: TRY400 - the message is enough
-        again, whole = (
-            None,
-            replace(
-                whole,
-                reference=unused_reference(transaction),
-                payload=content_to_json(content),
-            ),
-        )
-    if (
-        again is None
-        and visit.reference
-        and references.is_used(transaction, whole.reference)
-    ):
-        # The earlier intake has expired, but is not deleted yet.
-        whole = replace(
-            whole,
-            reference=unused_reference(transaction),
-            payload=content_to_json(content),
-        )
-    reference_hash = again or intake_sharing.share(transaction, key, whole, lifetime)
-    act = Act.SHARED_AGAIN if again else Act.SHARED
-    audit.record(transaction, who, act, intake=reference_hash)
+    changed = replace(content, changed=state().now() if earlier else None)
+    whole = to_store(
+        visit, changed, earlier or unused_reference(transaction), call_back
+    )
+    intake = replace_intake(transaction, whole, lifetime) if earlier else None
+    act = Act.SHARED_AGAIN if intake else Act.SHARED
+    if intake is None and earlier and references.is_used(transaction, earlier):
+        # The earlier intake cannot be read, or has expired but is not deleted yet.
+        whole = to_store(visit, content, unused_reference(transaction), call_back)
+    if intake is None:
+        key = intake_sharing.new_key(transaction.now, secrets.token_urlsafe(KEY_BYTES))
+        intake = intake_sharing.share(transaction, key, whole, lifetime)
+    audit.record(transaction, who, act, intake=intake)
     shared = replace(
         visit,
         reference=whole.reference,
@@ -260,6 +231,36 @@ def share_once(
         call_back=call_back,
     )
     return progress.with_visit(shared)
+
+
+def to_store(
+    visit: Visit, content: IntakeContent, reference: str, call_back: str
+) -> Shared:
+    """Return what the database stores of a shared visit."""
+    assessment = content.assessment
+    return Shared(
+        reference=reference,
+        payload=content_to_json(content),
+        level=assessment.level,
+        crisis=content.crisis,
+        language=state().ruleset.language,
+        taken=FilledIn(visit.via or FilledIn.HOME),
+        rules_version=assessment.rules_version,
+        fits=tuple(lead.background for lead in assessment.leads),
+        call_back=call_back,
+    )
+
+
+def replace_intake(
+    transaction: Transaction, whole: Shared, lifetime: timedelta
+) -> bytes | None:
+    """Replace the earlier answers, and return the fingerprint of the reference. Return
+    None if the intake is gone or cannot be read."""
+    try:
+        return intake_sharing.share_again(transaction, whole, lifetime)
+    except Tampered as error:
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
+        return None
 
 
 def unused_reference(transaction: Transaction) -> str:

@@ -43,10 +43,8 @@ class Imprint:
 @bp.app_template_global()
 def imprint() -> Imprint:
     """Return the imprint for a result that is printed from the browser."""
-    visit, day = (
-        visits.current_or_new().visit,
-        translated(day_in_words(state().today(), translated)),
-    )
+    visit = visits.current_or_new().visit
+    day = translated(day_in_words(state().today(), translated))
     if not visit.reference or differs_from_shared(visit):
         return Imprint(day, parted=differs_from_shared(visit))
     shared = shared_as(visit.reference)

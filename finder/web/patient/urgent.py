@@ -97,7 +97,7 @@ def advice_alone(levels: Iterable[str]) -> str:
     """Return the advice for these level names, when the answers are gone or out of
     reach. It does not mention any answer."""
     named = set(levels)
-    known = [level for level in Level if level.name.lower() in named]
+    known = [level for level in Level if level.id in named]
     highest = max(known, default=Level.NONE)
     return render_template(
         HOME.advice,

@@ -271,9 +271,8 @@ def end_call() -> ResponseReturnValue:
     """Delete the visit of the call. An intake that was shared remains."""
     shared_before = bool(visits.current_or_new().visit.reference)
     visits.end()
-    flash(
-        gettext("The call has ended. What was shared is in the queue.")
-        if shared_before
-        else gettext("The call has ended. Nothing is kept.")
-    )
+    if shared_before:
+        flash(gettext("The call has ended. What was shared is in the queue."))
+    else:
+        flash(gettext("The call has ended. Nothing is kept."))
     return redirect(url_for("phone.start"), 303)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from finder.core.deciding.answers import BadAnswers, answers_from
-from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.deciding.strict_json import Unreadable, read_json
 from finder.core.exchange import fhir_questionnaire as fhir
 from finder.core.exchange.plain_data import as_data, questionnaire_data
 from finder.core.exchange.plain_texts import texts

@@ -21,10 +21,8 @@ bp = Blueprint("directory_api", __name__, url_prefix="/api/v1")
 def directory() -> ResponseReturnValue:
     """Return clinicians near a ZIP code, those who fit first, then by distance, ten at
     a time."""
-    code, background = (
-        typed_zip(request.args.get("zip", "")),
-        request.args.get("background", PAIN),
-    )
+    code = typed_zip(request.args.get("zip", ""))
+    background = request.args.get("background", PAIN)
     known = [
         PAIN,
         *(each.id for each in state().ruleset.backgrounds),
@@ -55,9 +53,8 @@ def found(
     tiers, counted = tiers_of(wanted, backgrounds), counted_of(wanted, backgrounds)
     lists = nearby.Lists(transaction, edition.id, (*tiers, counted))
     around = nearby.search_area(lists, start, counted)
-    page = nearby.page(
-        lists, tiers, around.areas, parse_cursor(request.args.get("after", ""))
-    )
+    after = parse_cursor(request.args.get("after", ""))
+    page = nearby.page(lists, tiers, around.areas, after)
     return jsonify(
         as_of=edition.as_of.isoformat() if edition.as_of else None,
         made_up=edition.sample,

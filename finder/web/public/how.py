@@ -30,6 +30,7 @@ from finder.core.reviewing.handbook import (
 )
 from finder.core.reviewing.proofs import Proofs, read_proofs
 from finder.core.rules.knowledge import Ruleset
+from finder.core.rules.page import questions_of
 from finder.core.rules.sheet import day_in_words
 from finder.web.app.languages import translated
 from finder.web.app.state import state
@@ -70,16 +71,12 @@ class RulesFilter:
         return bool(self.background or self.question or self.source)
 
     def shows(self, line: RuleLine, backgrounds: Sequence[str]) -> bool:
-        if self.background and not any(
-            points
-            for name, points in zip(backgrounds, line.points, strict=False)
-            if name == self.background
-        ):
+        points = dict(zip(backgrounds, line.points, strict=False))
+        if self.background and not points.get(self.background):
             return False
-        return self.question in {"", *line.questions} and self.source in {
-            "",
-            *line.sources,
-        }
+        if self.question and self.question not in line.questions:
+            return False
+        return not self.source or self.source in line.sources
 
 
 @bp.route("/how-it-works")
@@ -165,13 +162,10 @@ def proofs(folder: Path, ruleset: Ruleset) -> Proofs | None:
 
 def chosen_filter(ruleset: Ruleset) -> RulesFilter:
     """Return the filter in the address. Unknown values are ignored."""
+    questions = questions_of(ruleset.questionnaire.pages)
     known = {
         "background": {background.id for background in ruleset.backgrounds},
-        "question": {
-            question.id
-            for page in ruleset.questionnaire.pages
-            for question in page.questions
-        },
+        "question": {question.id for question in questions},
         "source": set(ruleset.sources),
     }
     asked = {name: request.args.get(name, "") for name in known}

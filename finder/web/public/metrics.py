@@ -83,5 +83,6 @@ def count_requests(app: Flask) -> None:
         request, began = current_request(), request_globals().began
         took = perf_counter() - began if began else 0
         part = Part(slug_here(), request.blueprint or NO_PART)
-        state().metrics.count(part, request.method, response.status_code, took)
+        method = request.environ["REQUEST_METHOD"]
+        state().metrics.count(part, method, response.status_code, took)
         return response

@@ -187,7 +187,7 @@ def assessment_schema(ruleset: Ruleset) -> Schema:
     return exactly(
         outcome={"enum": list(Outcome)},
         rules_version=TEXT,
-        level={"enum": [level.name.lower() for level in Level]},
+        level={"enum": [level.id for level in Level]},
         crisis=BOOLEAN,
         red_flags={"type": "object", "additionalProperties": TEXT},
         leads={"type": "array", "items": backgrounds},
@@ -218,7 +218,7 @@ def texts_schema(ruleset: Ruleset) -> Schema:
     """Return the schema of one language in `texts`: the assessment in words. Some
     properties are optional."""
     advice = exactly(
-        level={"enum": [level.name.lower() for level in Level]},
+        level={"enum": [level.id for level in Level]},
         heading=TEXT,
         text=TEXT,
         ticked=TEXTS,

@@ -16,10 +16,23 @@ from finder.web.app.state import state
 
 bp = Blueprint("styleguide", __name__)
 
-COLOURS = (
-    "paper", "card", "ink", "soft", "line", "faint", "accent", "on-accent", "tint", "chosen", "mark", "alarm",
-    "alarm-ground", "amber", "amber-ground",
-)  # fmt: skip
+COLORS = (
+    "paper",
+    "card",
+    "ink",
+    "soft",
+    "line",
+    "faint",
+    "accent",
+    "on-accent",
+    "tint",
+    "chosen",
+    "mark",
+    "alarm",
+    "alarm-ground",
+    "amber",
+    "amber-ground",
+)
 STATES = ("empty", "filled", "wrong")
 REQUIRED = ("age", BODY)
 
@@ -31,7 +44,7 @@ def styleguide() -> str:
         abort(404)
     return render_template(
         "styleguide.html",
-        colours=COLOURS,
+        colors=COLORS,
         questions=list(every_question()),
         blocks=list(every_level()),
         summary=example(),

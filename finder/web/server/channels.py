@@ -12,10 +12,12 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import WSGITask
 from werkzeug.test import EnvironBuilder
 
+from finder.web.app.clinics import path_in_clinic
+from finder.web.app.problem_details import ROOT
 from finder.web.app.security import HEADERS, NOT_STORED, REFUSED
 
-NO_ROUTE = "/-"
-"""The path of a request that could not be read."""
+NO_ROUTE = "-"
+"""The path of a request that could not be read, under `/` or under that of the API."""
 TRANSFER_ENCODING = "TRANSFER_ENCODING"
 """Waitress removes this header from HTTP/1.1 requests, where it is allowed."""
 MOST_DROPPED = 4 * 1024 * 1024
@@ -49,7 +51,10 @@ class RefusalTask(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> dict[str, Any]:
         """Return the environment of a request that the app refuses with the code of the
         error."""
-        environ = EnvironBuilder(NO_ROUTE).get_environ()
+        # The path is not read yet if the head of the request has errors.
+        path = path_in_clinic(getattr(self.request, "path", ""))
+        root = ROOT if path.startswith(ROOT) else "/"
+        environ = EnvironBuilder(f"{root}{NO_ROUTE}").get_environ()
         language = self.request.headers.get("ACCEPT_LANGUAGE", "")
         return {
             **environ,

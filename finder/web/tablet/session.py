@@ -19,7 +19,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 
 from finder.core.visiting.progress import Progress
 from finder.store import tablets, throttle
@@ -184,9 +184,10 @@ def try_code(code: str, token: str) -> object:
             seconds = throttle.seconds_left(transaction, anywhere, FOR_ALL)
         seconds = seconds or throttle.count_attempt(transaction, here)
         if seconds:
-            return lazy_gettext(
-                "Too many codes were tried. Please wait %(seconds)s seconds, then press “Start” again.",
-                seconds=seconds,
+            return lazy_ngettext(
+                "Too many codes were tried. Please wait %(num)s second, then press “Start” again.",
+                "Too many codes were tried. Please wait %(num)s seconds, then press “Start” again.",
+                seconds,
             )
         if tablets.claim(transaction, code, token, session_lifetime()):
             throttle.forget(transaction, here)

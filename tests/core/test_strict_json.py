@@ -3,7 +3,7 @@ a fix."""
 
 import pytest
 
-from finder.core.deciding.answers_file import Unreadable, read_json
+from finder.core.deciding.strict_json import Unreadable, read_json
 
 
 @pytest.mark.parametrize(
