@@ -142,7 +142,7 @@ class Settings:
     clinic_language: str = "en"
     """The language of the clinic, in two letters. It is the language of the second side
     of a sheet in two languages and of FHIR files, and the default language of the front
-    desk. If the app does not have it, the clinic reads English, and the log says so."""
+    desk. If the app does not have it, English is used, and the log says so."""
     intake_days: int = 30
     """How many days an intake is stored after it was shared."""
     share_crisis: bool = False
