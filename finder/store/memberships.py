@@ -162,7 +162,7 @@ def of_this_clinic_alone(transaction: Transaction, member: Member) -> Member:
     new password from here would open, too."""
     if works_elsewhere(transaction, member):
         why = Sentence(
-            "The account %(name)s works at another clinic too. Ask the operator to reset it.",
+            "The account %(name)s is used at another clinic too. Ask the operator to reset it.",
             {"name": member.name},
         )
         raise StaffRefused(why)

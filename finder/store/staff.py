@@ -150,9 +150,7 @@ def why_no_name(text: str) -> Sentence | None:
     if NAME.fullmatch(text):
         return None
     return Sentence(
-        "%(name)r cannot be a sign-in name. Use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
-        "maria.lopez.",
-        {"name": text},
+        "A name to sign in with has 2 to 40 lowercase letters, digits, dots or hyphens, such as maria.lopez."
     )
 
 
@@ -165,7 +163,7 @@ def name_is_taken(transaction: Transaction, name: str) -> Sentence:
             {"name": name},
         )
     return Sentence(
-        "The account %(name)s does not work here. Choose another name, or ask the operator.",
+        "The name %(name)s belongs to someone who does not work here. Choose another name, or ask the operator.",
         {"name": name},
     )
 

@@ -309,7 +309,7 @@ def test_the_numbers_to_call_are_shown_even_if_every_page_fails(
 
     assert response.status == (500 if "privacy" in sent else 400)
     assert "In an emergency call 911." in response.body
-    assert "llame o envíe un mensaje de texto al 988" in response.body
+    assert "llame o mande un mensaje de texto al 988" in response.body
     assert set(SECURITY) <= response.headers.keys()
     assert response.headers["connection"] == "close"
     assert response.headers["content-type"] == "text/plain; charset=utf-8"

@@ -351,7 +351,7 @@ def test_a_member_works_at_several_clinics_with_a_role_in_each(
             ("main", Role.ADMIN),
             ("north", Role.CLINICIAN),
         ]
-        with pytest.raises(StaffRefused, match="works at another clinic too"):
+        with pytest.raises(StaffRefused, match="is used at another clinic too"):
             memberships.of_this_clinic_alone(transaction, zoe)
 
         memberships.leave(transaction, zoe)
@@ -518,7 +518,7 @@ def test_the_name_of_a_member_of_another_clinic_is_reported_as_taken(
 
     for of, said in {
         north: "There is already a staff member ned",
-        FIRST_CLINIC: "The account ned does not work here",
+        FIRST_CLINIC: "The name ned belongs to someone who does not work here",
     }.items():
         with (
             database.of(of).writing(NOON) as transaction,

@@ -220,7 +220,7 @@ def test_an_admin_cannot_reset_a_member_of_two_clinics(app: Flask, north: int) -
     browser = signed_in(app, Role.ADMIN, "adam").open("/desk/staff/")
 
     refused = browser.press("/desk/staff/reset", {"name": "nora"})
-    assert "works at another clinic too" in refused.text
+    assert "is used at another clinic too" in refused.text
     assert (
         sign_in(Browser(app, NORTH), "nora", code=next_code(app, "nora")).h1
         == "Front desk"

@@ -428,7 +428,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     )
     assert "There is already a staff member maria.lopez." in admin.text
     admin.press("/desk/staff/add", {"name": "Zoe B", "role": "king"})
-    assert "'zoe b' cannot be a sign-in name." in words(
+    assert "A name to sign in with has 2 to 40" in words(
         admin.page.select_one("#error-name")
     )
     assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
@@ -439,7 +439,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     admin.press("/desk/staff/add", {"name": "zoe", "role": "king"})
     assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
     admin.press("/desk/staff/add", {"name": "<script>", "role": "desk"})
-    assert "cannot be a sign-in name" in admin.text
+    assert words(admin.page.select_one("#error-name"))
     admin.press("/desk/staff/disable", {"name": "adam"})
     assert "The only admin is adam. Add another admin first." in admin.text
     assert not admin.page.select("#add .error"), "the form below was not used"
