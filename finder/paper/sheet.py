@@ -1,5 +1,6 @@
 """The printed sheet: a summary, its date, and the reference of a shared visit."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +26,9 @@ POINTS = (12, 11.5, 11, 10.5)
 POINTS_OF_TWO = (*POINTS, 10)
 """Font sizes for two pains. The additional smaller size helps to fit both on one
 sheet."""
+COMPACT_POINTS = (10.5, 10)
+"""Font sizes for one pain in the compact layout, which has more parts side by side. Two
+pains always have it."""
 LARGE_POINTS = (18,)
 INK = ".part{fill:#fff;stroke:#211d18;stroke-width:1.3}.lit{fill:#3d3d3d}"
 
@@ -65,7 +69,7 @@ def print_sheet(
     calls: Calls | None = None,
 ) -> bytes:
     """Return the sheet as an accessible PDF, in the largest font size that fits on one
-    sheet of paper.
+    sheet of paper. The compact layout comes last.
 
     `parted` means that the clinic has other answers. `say` returns labels in the
     language of the summary. The content depends on the arguments alone.
@@ -80,9 +84,19 @@ def print_sheet(
         say=say,
         calls=calls,
     )
-    sizes = LARGE_POINTS if large else POINTS_OF_TWO if summary.second else POINTS
-    candidates = ({**form_data, "points": points} for points in sizes)
+    candidates = [{**form_data, **layout} for layout in layouts(summary, large=large)]
     return press().pdf_on_fewest_sheets(candidates, day)
+
+
+def layouts(summary: Summary, *, large: bool) -> Iterator[Mapping[str, object]]:
+    """Yield the font sizes to try, with the layout of each, the most readable first."""
+    if large:
+        yield from ({"points": points} for points in LARGE_POINTS)
+    elif summary.second:
+        yield from ({"points": points} for points in POINTS_OF_TWO)
+    else:
+        yield from ({"points": points} for points in POINTS)
+        yield from ({"points": points, "compact": True} for points in COMPACT_POINTS)
 
 
 def contents(
@@ -101,6 +115,7 @@ def contents(
     form = {
         "size": size,
         "large": large,
+        "compact": bool(summary.second) and not large,
         "points": (LARGE_POINTS if large else POINTS)[0],
     }
     pictures = {

@@ -160,7 +160,7 @@ def test_no_sentence_of_the_result_appears_twice(
     page.goto("/result")
     open_all(page)
 
-    shown = page.locator("main > div").first
+    shown = page.locator("main")
     lines = shown.locator(
         ":is(.headline ~ p, .leads li, .steps > li > p, .fold li):not(.standing *)"
     )

@@ -38,6 +38,49 @@ def test_the_list_says_who_to_call_and_ends_with_the_sheet(ruleset: Ruleset) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("answers", "named", "other"),
+    [
+        (
+            {
+                "where": ["ankle_foot_l", "ankle_foot_r"],
+                "feel": ["burning"],
+                "health": ["diabetes"],
+            },
+            "neurology",
+            "psychiatry",
+        ),
+        (
+            {
+                "where": ["all_over"],
+                "feel": ["all_tired"],
+                "changes": ["stress"],
+                "low": ["every"],
+                "worry": ["every"],
+            },
+            "psychiatry",
+            "neurology",
+        ),
+    ],
+)
+def test_of_rare_doctors_the_kind_is_named_that_leads(
+    ruleset: Ruleset, answers: dict[str, list[str]], named: str, other: str
+) -> None:
+    found = steps_of(ruleset, how_long="gt12", **answers)
+
+    more = " ".join(found.steps[-2].more)
+    assert f"trained in {named} are rare" in more
+    assert other not in more
+    assert "headache" not in more
+
+
+def test_a_kind_that_is_not_named_is_not_called_rare(ruleset: Ruleset) -> None:
+    found = steps_of(ruleset, where=["ear"], how_long="m3_12")
+
+    assert found.steps[-2].text == ruleset.after_result.next.after_any
+    assert "rare" not in " ".join(found.steps[-2].more)
+
+
 def test_urgent_advice_is_the_first_step(ruleset: Ruleset) -> None:
     found = steps_of(ruleset, safety_new=["rf_cauda"])
 

@@ -39,6 +39,29 @@ def facts(found: Referral) -> dict[str, tuple[str, ...]]:
     return {fact.id: fact.answers for fact in found.facts}
 
 
+@pytest.mark.parametrize(
+    ("health", "diagnosed", "said"),
+    [
+        ("diabetes", "none", ("Diabetes",)),
+        ("none", "fibro", ("Fibromyalgia",)),
+        ("none", "none", ("None of these",)),
+        ("diabetes", "fibro", ("Diabetes", "Fibromyalgia")),
+    ],
+)
+def test_none_of_these_is_said_once_and_not_next_to_an_illness(
+    ruleset: Ruleset, health: str, diagnosed: str, said: tuple[str, ...]
+) -> None:
+    answers = answers_of(ruleset, health=[health], told=[diagnosed])
+    referral = referral_for(ruleset, answers, assess(ruleset, answers))
+    plain, clinical = (
+        next(fact.answers for fact in facts if fact.id == "health")
+        for facts in (plain_facts(ruleset, answers), referral.facts)
+    )
+
+    assert plain == said
+    assert len(clinical) == len(said)
+
+
 def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(
     ruleset: Ruleset,
 ) -> None:
@@ -57,7 +80,7 @@ def test_the_clinic_reads_the_same_facts_in_its_own_words_with_codes(
     )
     assert (
         found.suggested[0]
-        == "Neurology, about as good a first call as the others named (2084P2900X)"
+        == "Neurology, about equally good as a first call (2084P2900X)"
     )
     assert any("blood thinner" in caution for caution in found.cautions)
 
@@ -144,9 +167,15 @@ def test_a_person_who_stopped_early_was_not_asked_everything(ruleset: Ruleset) -
 
 
 def test_every_answer_is_on_both_sides(ruleset: Ruleset) -> None:
-    """Check plain and clinical words, whatever was ticked."""
+    """Check plain and clinical words, whatever was ticked. "None of these" may be left
+    out next to another question of its line."""
     on_a_line = {
         question for line in ruleset.sheet.lines for question in line.questions
+    }
+    sharing = {
+        question
+        for line in ruleset.sheet.lines
+        for question in line.questions[1:] and line.questions
     }
     for answers in random_patients(ruleset.questionnaire, 200):
         found = referral_for(ruleset, answers, assess(ruleset, answers))
@@ -157,6 +186,8 @@ def test_every_answer_is_on_both_sides(ruleset: Ruleset) -> None:
         for page in ruleset.questionnaire.pages:
             for question in page.questions:
                 for option in question.options if question.id in on_a_line else ():
+                    if option.alone and question.id in sharing:
+                        continue
                     if option.id in answers.get(question.id, ()):
                         here = ruleset.sheet.options[question.id][option.id].words
                         assert any(here in words for words in clinic)

@@ -208,6 +208,26 @@ def test_the_lead_is_named_even_if_the_regular_doctor_comes_first(
     )
 
 
+def test_a_sentence_about_two_leads_differs_from_one_about_more(
+    ruleset: Ruleset,
+) -> None:
+    seen = set()
+    for answers in random_patients(ruleset.questionnaire, 400):
+        found = summarize(ruleset, answers, assess(ruleset, answers))
+        number = len(found.leads)
+        for words, fitting in (
+            ("either of them", number == 2),
+            ("any of them", number > 2),
+            ("and one treats mood", number == 2),
+            ("the others treat the body", number > 2),
+        ):
+            if words in found.sure:
+                seen.add(words)
+                assert fitting, (words, number)
+
+    assert len(seen) == 4
+
+
 def test_own_words_and_goals_are_shown_unchanged(ruleset: Ruleset) -> None:
     given = answers_of(ruleset, goals=["move_more", "less_pain"])
     found = summarize(

@@ -42,6 +42,7 @@ CODE_PATH = re.compile(
 MODULE = re.compile(r"(?<![\w./-])(?:finder|tests)(?!\.db\b)(?:\.\w+)+")
 RULE_FILE = re.compile(r"[\w-]+\.(?:toml|csv|json)")
 MIGRATIONS = PACKAGE / "store/migrations/versions"
+MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 MOST_WORDS = 1200
 """Nobody reads more than that before the first start."""
 RULES = HOME / "rules"
@@ -60,6 +61,15 @@ def test_generated_parts_are_up_to_date(name: str) -> None:
     text = (HOME / name).read_text(encoding="utf-8")
 
     assert filled(text) == text, f"{name} is out of date; run {WRITTEN_BY}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_document_is_half_merged(name: str) -> None:
+    lines = (HOME / name).read_text(encoding="utf-8").splitlines()
+    points = [line for line in lines if line.startswith("- ")]
+
+    assert not list(filter(MERGE_MARK.match, lines))
+    assert len(points) == len(set(points)), "a point stands twice"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -333,7 +333,11 @@ def test_picked_doctors_are_on_the_sheet_and_can_be_removed(visitor: Browser) ->
     ):
         assert plain(text) in sheet
     visitor.open("/result")
-    assert visitor.page.select_one(".picked table")
+    table = visitor.page.select_one(".picked table")
+    assert table
+    assert "(512)\u00a0555-\u20600123" in table.get_text()
+    headings = [each.get_text(strip=True) for each in visitor.page.select("main h2")]
+    assert headings.index("Doctors to call") < headings.index("Your answers")
     assert "On the sheet: 2 doctors." in visitor.text
 
     visitor.open("/doctors").press(data={"off": NEAR[0].npi}, form="#picked form")

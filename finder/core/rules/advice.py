@@ -155,11 +155,16 @@ class HeadlineWords:
 
 @dataclass(frozen=True, slots=True)
 class SureWords:
-    """How sure a result is, in a sentence."""
+    """How sure a result is, in a sentence.
+
+    `close_two` and `pair_two` are for exactly two leads, `close` and `pair` for more.
+    """
 
     clear: Words
     likely: Words
+    close_two: Words
     close: Words
+    pair_two: Words
     pair: Words
     low: Words
 

@@ -155,8 +155,8 @@ class Guide:
     def also_helpful(self) -> Iterator[str]:
         """Yield who else may help, and where to find such doctors."""
         found = self.assessment
-        fewer = [background.fewer for background in self.leads()]
-        if len(fewer) <= MOST_NAMED:
+        if self.names_leads():
+            fewer = [background.fewer for background in self.leads()]
             known = filter(None, fewer)
             yield from dict.fromkeys(known)
         if found.team:
@@ -173,13 +173,18 @@ class Guide:
         leads = self.assessment.leads
         return [self.ruleset.background(lead.background) for lead in leads]
 
+    def names_leads(self) -> bool:
+        """Return whether the leads are named, which they are not if there are many or
+        the result is unsure."""
+        is_sure = self.assessment.strength is not Strength.LOW
+        return is_sure and len(self.assessment.leads) <= MOST_NAMED
+
     def about_background(self, one: str, any_of_them: str) -> str:
         """Return the sentence `one` with the leads, or `any_of_them` if there are many
         or the result is unsure."""
-        leads = [background.trained for background in self.leads()]
-        is_unsure = self.assessment.strength is Strength.LOW
-        if is_unsure or len(leads) > MOST_NAMED:
+        if not self.names_leads():
             return any_of_them
+        leads = [background.trained for background in self.leads()]
         either = self.ruleset.advice.condition.either
         return one.format(background=joined(leads, either))
 

@@ -198,11 +198,24 @@ def plain_words(ruleset: Ruleset, question: Question, chosen: Ids) -> list[str]:
 def chosen_on(
     ruleset: Ruleset, line: SheetLine, answers: Answers
 ) -> Iterator[tuple[Question, Ids]]:
-    """Yield each question of the line that has an answer, with the answer."""
-    for name in line.questions:
-        chosen = answers.get(name)
-        if chosen:
-            yield ruleset.questionnaire.question(name), chosen
+    """Yield each question of the line that has an answer, with the answer.
+
+    "None of these" is said once, and only if no other question of the line has another
+    answer.
+    """
+    found = [
+        (ruleset.questionnaire.question(name), chosen)
+        for name in line.questions
+        if (chosen := answers.get(name))
+    ]
+    some = [each for each in found if not is_none(*each)]
+    yield from some or found[:1]
+
+
+def is_none(question: Question, chosen: Ids) -> bool:
+    """Return whether the answer is an option that stands alone, such as "None of
+    these"."""
+    return any(option.alone for option in chosen_of(question, chosen))
 
 
 def named(name: str, words: list[str]) -> list[str]:

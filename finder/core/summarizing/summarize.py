@@ -26,6 +26,7 @@ from finder.core.summarizing.summary import Summary, Warnings
 
 GOALS, BODY = "goals", "where"
 """The questions about goals and about where it hurts."""
+TWO = 2
 
 
 def summarize(
@@ -208,7 +209,7 @@ class Wording:
         """Return how sure the lead is, and who leads if the headline names the regular
         doctor instead."""
         found = self.assessment
-        how_sure = str(getattr(self.ruleset.advice.sure, found.strength))
+        how_sure = self.how_sure()
         if found.regular_doctor and found.strength is not Strength.LOW:
             how_sure = self.after_regular_doctor(how_sure)
         if not self.pain:
@@ -216,6 +217,15 @@ class Wording:
         return several_pains.sure(
             self.ruleset, self.answers, found, self.pain, how_sure, self.elsewhere
         )
+
+    def how_sure(self) -> str:
+        """Return how sure the lead is. Two leads have their own sentences."""
+        words, found = self.ruleset.advice.sure, self.assessment
+        if len(found.leads) == TWO and found.strength is Strength.CLOSE:
+            return words.close_two
+        if len(found.leads) == TWO and found.strength is Strength.PAIR:
+            return words.pair_two
+        return str(getattr(words, found.strength))
 
     def after_regular_doctor(self, how_sure: str) -> str:
         """Return who comes after the regular doctor, and how sure that is if one

@@ -54,6 +54,8 @@ from finder.web.patient.steps import next_step
 bp = Blueprint("doctors", __name__)
 
 MOST_PICKED = 5
+NO_BREAK = str.maketrans({" ": "\u00a0", "-": "-\u2060"})
+"""Holds a telephone number together on one line of paper."""
 TICKED = f"{HALF}pick"
 """The key of the ticked doctors in the stored search."""
 
@@ -211,7 +213,8 @@ def to_call(visit: Visit) -> Calls | None:
     note = gettext("Made up") if known.made_up else ""
     doctors = []
     for doctor in picked:
-        parts = filter(None, (doctor.place, doctor.phone, note))
+        phone = doctor.phone.translate(NO_BREAK)
+        parts = filter(None, (doctor.place, phone, note))
         doctors.append(ToCall(doctor.name, ", ".join(parts)))
     return Calls(
         gettext("Doctors to call"),
