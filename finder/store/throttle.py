@@ -94,15 +94,18 @@ def add_one(dialect: str) -> Insert:
     )
 
 
-LAST = sign_in_failure.c.last
+last_failure = sign_in_failure.c.last
 TAKE_BACK = (
     update(sign_in_failure)
     .where(sign_in_failure.c.name_hash == bindparam("of"))
     .values(
         failures=sign_in_failure.c.failures - 1,
         last=case(
-            (LAST == bindparam("counted"), bindparam("waited", type_=LAST.type)),
-            else_=LAST,
+            (
+                last_failure == bindparam("counted"),
+                bindparam("waited", type_=last_failure.type),
+            ),
+            else_=last_failure,
         ),
     )
 )
