@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from math import ceil
 
-from sqlalchemy import ColumnElement, Insert, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Insert, bindparam, case, delete, select, update
 
 from finder.store.desk_tables import sign_in_failure
 from finder.store.seal import Keys
@@ -94,10 +94,20 @@ def add_one(dialect: str) -> Insert:
     )
 
 
+last_failure = sign_in_failure.c.last
 TAKE_BACK = (
     update(sign_in_failure)
     .where(sign_in_failure.c.name_hash == bindparam("of"))
-    .values(failures=sign_in_failure.c.failures - 1)
+    .values(
+        failures=sign_in_failure.c.failures - 1,
+        last=case(
+            (
+                last_failure == bindparam("counted"),
+                bindparam("waited", type_=last_failure.type),
+            ),
+            else_=last_failure,
+        ),
+    )
 )
 FORGET = delete(sign_in_failure).where(sign_in_failure.c.name_hash == bindparam("hash"))
 RESTART = (
@@ -155,9 +165,11 @@ def count_together(
     them must wait. Return the seconds to wait."""
     with transaction.connection.begin_nested() as counted:
         waits = [count_attempt(transaction, *each) for each in policies.items()]
-        if any(waits):
-            counted.rollback()
-    return max(waits)
+        if not any(waits):
+            return 0
+        counted.rollback()
+    # A wait that begins now because the clock was set back was rolled back, too.
+    return max(seconds_left(transaction, *each) for each in policies.items())
 
 
 def seconds_left(
@@ -189,9 +201,21 @@ def fail(transaction: Transaction, attempt: Attempt) -> None:
     transaction.execute(add_one(transaction.dialect), row)
 
 
-def take_back(transaction: Transaction, attempt: Attempt) -> None:
-    """Count one failed attempt less, because it worked after all."""
-    transaction.execute(TAKE_BACK, {"of": failure_key(transaction.keys, attempt)})
+def take_back(
+    transaction: Transaction, attempt: Attempt, policy: DelayPolicy, counted: datetime
+) -> None:
+    """Count one failed attempt less, because it worked after all. `counted` is when it
+    was counted.
+
+    If no other attempt came after it, nobody waits now. It was allowed, so the waits
+    for earlier failures were over.
+    """
+    row = {
+        "of": failure_key(transaction.keys, attempt),
+        "counted": counted,
+        "waited": counted - timedelta(seconds=policy.longest),
+    }
+    transaction.execute(TAKE_BACK, row)
 
 
 def failure_key(keys: Keys, attempt: Attempt) -> bytes:

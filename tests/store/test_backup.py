@@ -192,7 +192,7 @@ def test_only_its_key_opens_a_backup(sqlite: Engine, keys: Keys) -> None:
     file = backed_up(sqlite, keys)
 
     with pytest.raises(
-        BadFile, match="with a secret key that the app does not have; copy that key"
+        BadFile, match="with a secret key that the app does not have; put the copy of "
     ):
         backup.check(Keys(("another secret, just as long as that",)), file)
 

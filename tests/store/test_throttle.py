@@ -84,9 +84,47 @@ def test_an_attempt_that_worked_after_all_is_taken_back(
         fail(engine, keys)
 
     with Database(engine, keys).writing(NOON) as transaction:
-        throttle.take_back(transaction, maria)
+        throttle.take_back(transaction, maria, throttle.FOR_ONE, NOON)
 
     assert [fail(engine, keys) for _ in range(2)] == [0, 2]
+
+
+def test_nobody_waits_for_an_attempt_that_worked_but_for_a_later_failure(
+    engine: Engine, keys: Keys
+) -> None:
+    maria = Attempt(AttemptKind.SIGN_IN, "maria")
+    for _ in range(FREE_ATTEMPTS + 3):
+        with Database(engine, keys).writing(NOON) as transaction:
+            throttle.fail(transaction, maria)
+    counted = NOON + timedelta(hours=1)
+    later = counted + timedelta(milliseconds=1)
+
+    assert fail(engine, keys, counted) == 0
+    with Database(engine, keys).writing(later) as transaction:
+        throttle.take_back(transaction, maria, throttle.FOR_ONE, counted)
+
+    assert fail(engine, keys, later) == 0
+    with Database(engine, keys).writing(later) as transaction:
+        throttle.take_back(transaction, maria, throttle.FOR_ONE, counted)
+        assert throttle.seconds_left(transaction, maria) == 16
+
+
+def test_a_clock_that_was_set_back_lengthens_no_wait_of_several_counts(
+    engine: Engine, keys: Keys
+) -> None:
+    maria = Attempt(AttemptKind.SIGN_IN, "maria")
+    policies = {ANYWHERE: FOR_ALL, maria: throttle.FOR_ONE}
+    earlier = NOON - timedelta(hours=5)
+    for _ in range(FREE_ATTEMPTS):
+        fail(engine, keys)
+
+    waits = []
+    for seconds in (0, 1, 2):
+        now = earlier + timedelta(seconds=seconds)
+        with Database(engine, keys).writing(now) as transaction:
+            waits.append(throttle.count_together(transaction, policies))
+
+    assert waits == [2, 1, 0]
 
 
 def test_waiting_is_enough_and_attempts_meanwhile_do_not_lengthen_it(

@@ -31,7 +31,7 @@ def test_two_simultaneous_sign_ins_never_wait_for_each_other(
 
     def work() -> None:
         with app.test_request_context("/desk/sign-in"), state.writing() as transaction:
-            attempts.sign_in_worked(transaction, "zoe")
+            attempts.sign_in_worked(transaction, "zoe", transaction.now)
 
     with app.test_request_context("/desk/sign-in"), ThreadPoolExecutor(1) as threads:
         with state.writing() as transaction:
@@ -56,9 +56,10 @@ def test_sign_ins_that_begin_and_end_at_once_cause_no_deadlock(
         name = f"name{number}"
         with app.test_request_context("/desk/sign-in"):
             with state.writing() as transaction:
+                counted = transaction.now
                 attempts.count_sign_in(transaction, name)
             with state.writing() as transaction:
-                attempts.sign_in_worked(transaction, name)
+                attempts.sign_in_worked(transaction, name, counted)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(begin_and_end, range(150)))

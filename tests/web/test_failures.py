@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from finder.core.sharing.reference import check_symbol, written
-from finder.store import audit, audit_check
+from finder.store import audit, audit_check, throttle
 from finder.store.acts import Act
 from finder.store.staff import Role
 from finder.web.desk import attempts
@@ -297,4 +297,17 @@ def test_a_sign_in_that_worked_delays_no_other_name(app: Flask) -> None:
     ):
         for number in range(60):
             assert not attempts.count_sign_in(transaction, f"name{number}")
-            attempts.sign_in_worked(transaction, f"name{number}")
+            attempts.sign_in_worked(transaction, f"name{number}", transaction.now)
+
+
+def test_a_morning_of_sign_ins_after_an_attack_waits_for_nobody(
+    app: Flask, clock: Clock
+) -> None:
+    with state_of(app).writing() as transaction:
+        for _ in range(60):
+            throttle.fail(transaction, attempts.ANYWHERE)
+    clock.turn(hours=1)
+
+    for name in ("maria", "zoe"):
+        member = signed_in(app, Role.DESK, name)
+        assert member.open("/desk/").path == "/desk/"

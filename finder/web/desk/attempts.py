@@ -1,6 +1,8 @@
 """Failed attempts at the desk. Each is in the audit trail by its id and delays the next
 one."""
 
+from datetime import datetime
+
 from finder.store import audit, memberships, throttle
 from finder.store.acts import Act
 from finder.store.staff import Member
@@ -79,13 +81,14 @@ def sign_in_failed(member: Member | None) -> None:
             audit.record(transaction, audit.UNKNOWN_NAME, Act.SIGN_IN_FAILED)
 
 
-def sign_in_worked(transaction: Transaction, name: str) -> None:
+def sign_in_worked(transaction: Transaction, name: str, counted: datetime) -> None:
     """Clear the attempts from this address and for this name, in the order in which
     `count_sign_in` locks them. That avoids a deadlock between two sign-ins. Of the
-    attempts from everywhere, only this one is taken back."""
+    attempts from everywhere, only the one that was counted at this time is taken
+    back."""
     throttle.forget(transaction, from_here())
     if not known_browser():
-        throttle.take_back(transaction, ANYWHERE)
+        throttle.take_back(transaction, ANYWHERE, FOR_ALL, counted)
     throttle.forget(transaction, of_name(name))
 
 

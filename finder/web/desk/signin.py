@@ -125,15 +125,15 @@ def sign_in_refused(wanted: str, error: object) -> ResponseReturnValue:
 def try_to_sign_in(name: str) -> object:
     """Begin a session, or return an error message. The slow password check runs outside
     a transaction."""
-    now = state().now()
     with state().writing() as transaction:
+        counted = transaction.now
         seconds = attempts.count_sign_in(transaction, name)
         if seconds:
             return wait_message(seconds)
         member = staff.find(transaction, name)
     typed = request.form.get("password", "")
-    is_right = staff_signin.knows_password(member, typed, now)
-    if member is None or not is_right or not begin_session(member):
+    is_right = staff_signin.knows_password(member, typed, counted)
+    if member is None or not is_right or not begin_session(member, counted):
         attempts.sign_in_failed(member)
         return NOT_RIGHT
     reloadable_pages.end()
@@ -141,14 +141,15 @@ def try_to_sign_in(name: str) -> object:
     return ""
 
 
-def begin_session(member: Member) -> bool:
-    """Begin a session if the code is right, and return whether it is."""
+def begin_session(member: Member, counted: datetime) -> bool:
+    """Begin a session if the code is right, and return whether it is. `counted` is when
+    the attempt was counted."""
     code = request.form.get("code", "")
     with state().writing() as transaction:
         factor = staff_signin.second_factor(transaction, member, code)
         if factor is None:
             return False
-        attempts.sign_in_worked(transaction, member.name)
+        attempts.sign_in_worked(transaction, member.name, counted)
         sessions.begin(transaction, member)
         memberships.record_by(transaction, member, BY_FACTOR[factor])
     return True
