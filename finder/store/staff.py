@@ -150,7 +150,8 @@ def why_no_name(text: str) -> Sentence | None:
     if NAME.fullmatch(text):
         return None
     return Sentence(
-        "A name to sign in with has 2 to 40 lowercase letters, digits, dots or hyphens, such as maria.lopez."
+        "Type a name to sign in with. Use 2 to 40 lowercase letters, digits, dots or hyphens, such as "
+        "maria.lopez."
     )
 
 

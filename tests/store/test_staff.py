@@ -112,7 +112,7 @@ def test_a_name_that_cannot_be_typed_everywhere_is_refused(
     engine: Engine, keys: Keys, name: str
 ) -> None:
     with (
-        pytest.raises(StaffRefused, match="has 2 to 40 lowercase letters"),
+        pytest.raises(StaffRefused, match="Use 2 to 40 lowercase letters"),
         Database(engine, keys).writing(NOON) as transaction,
     ):
         staff.add(transaction, name, Role.DESK, START)

@@ -428,7 +428,7 @@ def test_admins_keep_the_accounts(app: Flask) -> None:
     )
     assert "There is already a staff member maria.lopez." in admin.text
     admin.press("/desk/staff/add", {"name": "Zoe B", "role": "king"})
-    assert "A name to sign in with has 2 to 40" in words(
+    assert "Use 2 to 40 lowercase letters" in words(
         admin.page.select_one("#error-name")
     )
     assert words(admin.page.select_one("#error-role-desk")) == "Error: Choose a role."
