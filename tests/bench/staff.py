@@ -11,7 +11,7 @@ from finder.store import codes
 from tests.bench.client import Client, Form
 from tests.bench.clinic_runs import ClinicRun
 
-KEY = re.compile(r'<span class="key">([A-Z2-7=]+)</span>')
+KEY = re.compile(r'<span class="key">([A-Z2-7= ]+)</span>')
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 NOTE = re.compile(r'<input type="hidden" name="note_before" value="([^"]*)">')
 PASSWORD = "five blue herons wait here"
@@ -33,7 +33,7 @@ class Desk(Client):
         self.send("/desk/sign-in", {"name": self.name, "password": first, "code": ""})
         found = KEY.search(self.get("/desk/set-up"))
         assert found, "the starting password opens the page that sets the account up"
-        self.secret = base64.b32decode(found[1])
+        self.secret = base64.b32decode(found[1].replace(" ", ""))
         self.send(
             "/desk/set-up",
             {"password": PASSWORD, "again": PASSWORD, "code": self.code()},
